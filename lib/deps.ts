@@ -1,0 +1,14 @@
+/**
+ * Every third-party package htmap uses, pinned; no other file of the library names one.
+ *
+ * The specifiers are written in full, because a bare one would need this project's `deno.json` and
+ * so break `import "https://…/mod.ts"`. What only some commands need is loaded when first asked for.
+ *
+ * @module
+ */
+
+// @ts-types="./types/parse_args.d.ts"
+export { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
+// @ts-types="./types/toml.d.ts"
+export { parse as parseToml, stringify as stringifyToml } from "npm:deno-std@1.4.0/toml/mod.js";
+export { addExtension, Decoder, Encoder } from "npm:cbor-x@1.6.8";
