@@ -10,7 +10,10 @@
 
 /** The class every htmap error extends, so that one `catch` can tell them from the rest. */
 export class HTMapError extends Error {
-  override name: string = new.target.name;
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
 }
 
 /** An operation was not finished in the time it was given. */
@@ -27,7 +30,9 @@ export class TimeoutError extends HTMapError {
 /** A setting that is needed has no value. */
 export class MissingSetting extends HTMapError {
   constructor(readonly key: string) {
-    super(`The setting ${key} has no value. Set it with htmap.settings.set("${key}", …) or in ~/.htmaprc`);
+    super(
+      `The setting ${key} has no value. Set it with htmap.settings.set("${key}", …) or in ~/.htmaprc`,
+    );
   }
 }
 
@@ -68,7 +73,9 @@ export class InvalidTag extends HTMapError {
 export class TagNotFound extends HTMapError {
   /** @param similar Tags in use that look like it. */
   constructor(readonly tag: string, readonly similar: readonly string[] = []) {
-    const hint = similar.length > 0 ? ` Did you mean ${similar.map((t) => `"${t}"`).join(" or ")}?` : "";
+    const hint = similar.length > 0
+      ? ` Did you mean ${similar.map((t) => `"${t}"`).join(" or ")}?`
+      : "";
     super(`There is no map with the tag "${tag}".${hint} List the tags in use with \`htmap tags\``);
   }
 }
@@ -93,7 +100,9 @@ export class EmptyMap extends HTMapError {
 /** A map option is one that htmap sets itself. */
 export class ReservedOptionKeyword extends HTMapError {
   constructor(readonly key: string) {
-    super(`The map option "${key}" is reserved: htmap sets it itself. Remove it from the map options`);
+    super(
+      `The map option "${key}" is reserved: htmap sets it itself. Remove it from the map options`,
+    );
   }
 }
 
@@ -117,7 +126,9 @@ export class CannotRetagMap extends HTMapError {}
 export class UnknownDeliveryMethod extends HTMapError {
   constructor(readonly method: string, readonly known: readonly string[]) {
     super(
-      `There is no delivery method "${method}". Set DELIVERY_METHOD to one of ${known.join(", ")}, ` +
+      `There is no delivery method "${method}". Set DELIVERY_METHOD to one of ${
+        known.join(", ")
+      }, ` +
         `or register it with htmap.registerDeliveryMethod`,
     );
   }
@@ -126,7 +137,9 @@ export class UnknownDeliveryMethod extends HTMapError {
 /** A map was used after it was removed. */
 export class MapWasRemoved extends HTMapError {
   constructor(readonly tag: string) {
-    super(`The map "${tag}" was removed, so it cannot be used any more. Make it again with htmap.map`);
+    super(
+      `The map "${tag}" was removed, so it cannot be used any more. Make it again with htmap.map`,
+    );
   }
 }
 
@@ -143,7 +156,12 @@ export class MapComponentError extends HTMapError {
 
 /** HTCondor holds a component: it will not run until it is released. */
 export class MapComponentHeld extends HTMapError {
-  constructor(readonly tag: string, readonly component: number, readonly code: number, readonly reason: string) {
+  constructor(
+    readonly tag: string,
+    readonly component: number,
+    readonly code: number,
+    readonly reason: string,
+  ) {
     super(
       `Component ${component} of map "${tag}" is held: [${code}] ${reason}. Mend the cause, then let it ` +
         `run again with \`htmap release ${tag}\``,
@@ -164,7 +182,9 @@ export class MapComponentRemoved extends HTMapError {
 /** The error of a component was asked for, and the component had none. */
 export class ExpectedError extends HTMapError {
   constructor(readonly tag: string, readonly component: number) {
-    super(`Component ${component} of map "${tag}" did not fail. Get its output with get(${component})`);
+    super(
+      `Component ${component} of map "${tag}" did not fail. Get its output with get(${component})`,
+    );
   }
 }
 
@@ -218,7 +238,9 @@ export class CorruptData extends HTMapError {
    * @param reason What is wrong with it.
    */
   constructor(readonly source: string, readonly reason: string) {
-    super(`${source} is corrupt: ${reason}. Run the component again, or remove the map and make it again`);
+    super(
+      `${source} is corrupt: ${reason}. Run the component again, or remove the map and make it again`,
+    );
   }
 }
 
@@ -251,6 +273,8 @@ export class UnusableDirectory extends HTMapError {
 /** A file of a map could not be written. */
 export class CannotWrite extends HTMapError {
   constructor(readonly path: string, readonly reason: string) {
-    super(`${path} could not be written: ${reason}. Free some space there or choose another HTMAP_DIR, and try again`);
+    super(
+      `${path} could not be written: ${reason}. Free some space there or choose another HTMAP_DIR, and try again`,
+    );
   }
 }
