@@ -1,0 +1,128 @@
+/**
+ * Writing files so that a reader, or a process killed half way, never meets half of one.
+ *
+ * @module
+ */
+
+import { CannotWrite } from "./errors.ts";
+
+/**
+ * The user's home directory.
+ *
+ * @returns The value of `HOME`, or `"."` where a job has none.
+ */
+export function homeDirectory(): string {
+  return Deno.env.get("HOME") || Deno.env.get("USERPROFILE") || ".";
+}
+
+/**
+ * Writes a file under a temporary name, flushes it to disk and renames it into place.
+ *
+ * @param path Where the file goes.
+ * @param data Its content.
+ * @throws {CannotWrite} If the disk is full, or the place is not writable.
+ */
+export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    await writeAndFlush(temporary, data);
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await removeQuietly(temporary);
+    throw asCannotWrite(path, error);
+  }
+}
+
+/**
+ * Creates a file that no one else has: of many processes that try, one succeeds.
+ *
+ * The file appears with its content in one step (by a hard link), so that no one ever reads it empty.
+ *
+ * @param path Where the file goes.
+ * @param data Its content.
+ * @returns Whether this call created it; `false` if there was one already.
+ * @throws {CannotWrite} If the disk is full, or the place is not writable.
+ */
+export async function createFileExclusively(path: string, data: string): Promise<boolean> {
+  const temporary = temporaryName(path);
+  try {
+    await writeAndFlush(temporary, data);
+    await Deno.link(temporary, path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw asCannotWrite(path, error);
+  } finally {
+    await removeQuietly(temporary);
+  }
+}
+
+/**
+ * Says what went wrong with a write, in one error class.
+ *
+ * @param path What was being written.
+ * @param error What the system threw.
+ * @returns The error to throw: `error` itself if it is not the system's.
+ */
+export function asCannotWrite(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof CannotWrite) return error;
+  const code = "code" in error ? String(error.code) : "";
+  if (code === "ENOSPC" || code === "EDQUOT" || /os error (28|122)\b/.test(error.message)) {
+    return new CannotWrite(path, "the disk is full or over quota");
+  }
+  if (code || error.constructor.name in Deno.errors) return new CannotWrite(path, error.message);
+  return error;
+}
+
+/**
+ * Removes a file or a directory with all in it, if it is there.
+ *
+ * @param path What to remove.
+ */
+export async function removeTree(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/**
+ * Reads a text file that may not be there.
+ *
+ * @param path The file.
+ * @returns Its text, or `undefined` if there is no such file.
+ */
+export async function readTextIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** The mark of a temporary file's name, by which a listing can leave it out. */
+export const TEMPORARY_MARK = ".htmap-tmp-";
+
+function temporaryName(path: string): string {
+  const slash = path.lastIndexOf("/");
+  return `${path.slice(0, slash + 1)}${TEMPORARY_MARK}${crypto.randomUUID()}`;
+}
+
+async function writeAndFlush(path: string, data: string | Uint8Array): Promise<void> {
+  using file = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
+  let rest = typeof data === "string" ? new TextEncoder().encode(data) : data;
+  while (rest.length > 0) rest = rest.subarray(await file.write(rest));
+  await file.sync();
+}
+
+async function removeQuietly(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    // It was renamed, or never made. Anything else must not hide the error that brought us here:
+    // what stays behind carries the temporary mark, which `htmap clean` removes.
+    if (error instanceof Deno.errors.NotFound) return;
+  }
+}
