@@ -1,0 +1,67 @@
+/**
+ * Finds an HTCondor for the pool tests, or makes one: a Debian 13 tree in the toolchain's cache.
+ *
+ * @module
+ */
+
+import { cached } from "./cache.ts";
+import { onPath, run, step, ToolFailed } from "./process.ts";
+
+/** Where HTCondor is. */
+export type Condor =
+  /** Installed on this machine. */
+  | { readonly kind: "machine" }
+  /** In a Debian tree of the toolchain's. */
+  | { readonly kind: "chroot"; readonly tree: string }
+  /** Nowhere, and why none can be made here. */
+  | { readonly kind: "none"; readonly reason: string };
+
+/** The name of the tree in the cache: another content needs another name. */
+const TREE = "debian13-minicondor-1";
+
+/** How long the tree may take to make: some minutes are normal on a slow line. */
+const TREE_TIMEOUT = 20 * 60_000;
+
+/** Options that make a process tree of its own, with mounts of its own, that ends as one. */
+export const UNSHARE = ["unshare", "--mount", "--pid", "--fork", "--kill-child"] as const;
+
+/**
+ * Finds HTCondor on PATH, else makes a Debian tree that has it, where that is possible: as root,
+ * on a Debian or one of its kin, on x64 or arm64.
+ *
+ * @param prepare Whether a tree may be made now when there is none yet. @default true
+ */
+export async function findCondor(): Promise<Condor> {
+  if (onPath("condor_master")) return { kind: "machine" };
+  const obstacle = await obstacleToTree();
+  if (obstacle !== undefined) return { kind: "none", reason: obstacle };
+  try {
+    const tree = await cached(
+      TREE,
+      (path) =>
+        step("making a Debian 13 tree with HTCondor (once, about a minute)", async () => {
+          const script = new URL("./make_chroot.sh", import.meta.url).pathname;
+          await run([...UNSHARE, "bash", script, path], { timeout: TREE_TIMEOUT });
+        }),
+    );
+    return { kind: "chroot", tree };
+  } catch (error) {
+    if (!(error instanceof ToolFailed)) throw error;
+    return { kind: "none", reason: `a Debian 13 tree could not be made: ${error.message}` };
+  }
+}
+
+/** Why no Debian tree can be made on this machine, in one line. */
+async function obstacleToTree(): Promise<string | undefined> {
+  const without = "HTCondor is not on PATH and";
+  if (Deno.build.os !== "linux") return `${without} this is not Linux (${Deno.build.os})`;
+  if (Deno.uid() !== 0) return `${without} a Debian tree with it can only be made by root`;
+  if (!onPath("apt-get")) return `${without} this Linux is not a Debian (no apt-get)`;
+  try {
+    await run([...UNSHARE, "true"]);
+  } catch (error) {
+    if (!(error instanceof ToolFailed)) throw error;
+    return `${without} this root may not mount (a container without CAP_SYS_ADMIN?)`;
+  }
+  return undefined;
+}

@@ -1,0 +1,63 @@
+#!/bin/bash
+# Runs a program as an ordinary user in a tree that has HTCondor, with this checkout at /htmap
+# (read-only), Deno in /toolchain/bin, and a home and a /tmp of its own. Run as root under
+# `unshare --mount --pid --fork --kill-child`: this script is then the first process of its own
+# process tree, so everything the program starts ends with it, and every mount vanishes.
+#
+# usage: enter_chroot.sh TREE RUN_DIRECTORY CHECKOUT UID DENO OTHER_DENO PROGRAM ARGUMENT…
+#   TREE           the chroot, or / where HTCondor is installed on the machine itself
+#   RUN_DIRECTORY  as place.ts prepares it; its lock is held by whoever started this
+#   OTHER_DENO     a second Deno, or empty
+set -euo pipefail
+tree=${1%/} run=$2 checkout=$3 uid=$4 deno=$5 other_deno=$6
+shift 6
+
+# A new root of links to the tree, so that nothing has to be created in the tree itself.
+new=$run/root
+mount -t tmpfs -o mode=755 tmpfs "$new"
+for entry in "$tree"/*; do
+  name=${entry##*/}
+  case $name in proc | sys | dev | tmp | htmap | toolchain) continue ;; esac
+  if [ -L "$entry" ]; then
+    cp -P "$entry" "$new/$name"
+  elif [ -d "$entry" ]; then
+    mkdir "$new/$name"
+    mount --rbind "$entry" "$new/$name"
+  fi
+done
+mkdir "$new"/{proc,sys,dev,tmp,htmap,toolchain}
+mount -t proc proc "$new/proc"
+mount --rbind /sys "$new/sys"
+mount --rbind /dev "$new/dev"
+mount --bind "$run/tmp" "$new/tmp"
+mount --bind "$run/tmp" "$new/var/tmp"
+for file in passwd group hosts resolv.conf; do
+  if [ -f "$run/etc/$file" ] && [ -f "$new/etc/$file" ]; then
+    mount --bind "$run/etc/$file" "$new/etc/$file"
+  fi
+done
+
+mount --bind "$run/toolchain" "$new/toolchain"
+mount --bind "$deno" "$new/toolchain/bin/deno"
+if [ -n "$other_deno" ]; then
+  mount --bind "$other_deno" "$new/toolchain/bin/deno-2.7.11"
+fi
+# A checkout made under a strict umask is copied, since the ordinary user could not read it.
+if [ -n "$(find "$checkout" -name .git -prune -o ! -type l ! -perm -o=r -print -quit)" ]; then
+  mkdir "$run/checkout"
+  tar -C "$checkout" --exclude=.git -c . | tar -C "$run/checkout" -x
+  chmod -R go+rX "$run/checkout"
+  checkout=$run/checkout
+fi
+mount --bind "$checkout" "$new/htmap"
+mount -o remount,bind,ro "$new/htmap"
+
+# Not exec: the first process of a process tree has to reap the orphans of all the others.
+chroot "$new" setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@" <&0 &
+program=$!
+# The lock comes free when the process that started all this has died, however it did.
+flock "$run/lock" true &
+code=0
+wait -n -p ended "$program" $! || code=$?
+if [ "$ended" != "$program" ]; then code=137; fi
+exit "$code"

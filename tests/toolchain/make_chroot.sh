@@ -1,0 +1,43 @@
+#!/bin/bash
+# Makes a Debian 13 tree with HTCondor in it. Run as root under `unshare --mount --pid --fork
+# --kill-child`, so that whatever is mounted here vanishes with this process.
+#
+# usage: make_chroot.sh DIRECTORY
+set -euo pipefail
+root=$1
+suite=trixie
+export DEBIAN_FRONTEND=noninteractive LC_ALL=C
+
+# The mirror and the proxy this machine's own apt uses are the ones it can reach.
+eval "$(apt-config shell proxy Acquire::http::Proxy)"
+export http_proxy="${http_proxy:-${proxy:-}}"
+mirror=
+if grep -qx 'ID=debian' /etc/os-release; then
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' |
+    grep -E '/debian/?$' | head -n 1 || true)
+fi
+mirror=${mirror:-http://deb.debian.org/debian}
+
+if ! command -v debootstrap >/dev/null || [ ! -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
+  apt-get -q update
+  apt-get -q install -y --no-install-recommends debootstrap debian-archive-keyring
+fi
+script=/usr/share/debootstrap/scripts/$suite
+[ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
+debootstrap --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
+  "$suite" "$root" "$mirror" "$script"
+
+mount -t proc proc "$root/proc"
+mount --rbind /sys "$root/sys"
+mount --rbind /dev "$root/dev"
+# Packages must not start their daemons here: the tests run a pool of their own.
+printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+chmod 755 "$root/usr/sbin/policy-rc.d"
+chroot "$root" apt-get -q update
+chroot "$root" apt-get -q install -y --no-install-recommends minicondor procps
+chroot "$root" apt-get clean
+rm -rf "$root"/var/lib/apt/lists/*
+
+# enter_chroot.sh binds the Deno of the tests to /toolchain/bin.
+ln -s /toolchain/bin/deno "$root/usr/local/bin/deno"
+ln -s /toolchain/bin/deno-2.7.11 "$root/usr/local/bin/deno-2.7.11"

@@ -1,0 +1,163 @@
+/**
+ * Where the tests run: on this machine, or as an ordinary user in a Debian tree on it, always with
+ * a directory of their own that is deleted afterwards.
+ *
+ * @module
+ */
+
+import { cacheDirectory, deleteTree } from "./cache.ts";
+import { type Condor, UNSHARE } from "./condor.ts";
+import { CHECKOUT, filledDenoDir, OLDEST_DENO, oldestDeno } from "./deno_programs.ts";
+import { run } from "./process.ts";
+
+/** A place to run programs in. */
+export interface Place extends AsyncDisposable {
+  /** The checkout, as programs there see it. */
+  readonly checkout: string;
+  /** The Deno of this process, as programs there see it. */
+  readonly deno: string;
+  /** The oldest Deno that htmap works on, if it is at hand. */
+  readonly oldestDeno: string | undefined;
+  /** A directory, outside and there, that programs there may write in. */
+  readonly outbox: { readonly outside: string; readonly inside: string };
+  /** A directory there for a pool, or `undefined` where there can be none. */
+  readonly poolDirectory: string | undefined;
+  /** The whole command that runs a program there. */
+  command(argv: readonly string[], env?: Record<string, string>): string[];
+}
+
+/** The ordinary user of the tests in a tree. */
+const USER = { name: "tester", uid: 61_000 } as const;
+
+/** Prepares the place that goes with where HTCondor is. */
+export async function preparePlace(condor: Condor): Promise<Place> {
+  const directory = await runDirectory();
+  const oldest = await oldestDeno();
+  // HTCondor runs no jobs of root's, so root's tests are an ordinary user's there.
+  const asOther = condor.kind === "chroot" || (condor.kind === "machine" && Deno.uid() === 0);
+  return asOther
+    ? await prepareTree(directory, condor.kind === "chroot" ? condor.tree : "/", oldest)
+    : await prepareMachine(directory, condor.kind === "machine", oldest);
+}
+
+/** A directory of one run, locked as long as this process lives. */
+interface RunDirectory extends AsyncDisposable {
+  readonly path: string;
+}
+
+/** Makes a directory for this run, and deletes those of runs that were killed. */
+async function runDirectory(): Promise<RunDirectory> {
+  const parent = `${await cacheDirectory()}/runs`;
+  await Deno.mkdir(parent, { recursive: true });
+  for await (const entry of Deno.readDir(parent)) {
+    const lock = await Deno.open(`${parent}/${entry.name}/lock`).catch(() => undefined);
+    if (lock === undefined) continue;
+    if (await lock.tryLock(true)) await deleteTree(`${parent}/${entry.name}`);
+    lock.close();
+  }
+  const path = await Deno.makeTempDir({ dir: parent, prefix: "run-" });
+  await Deno.chmod(path, 0o755);
+  const lock = await Deno.create(`${path}/lock`);
+  await lock.lock(true);
+  return {
+    path,
+    async [Symbol.asyncDispose](): Promise<void> {
+      await deleteTree(path);
+      lock.close();
+    },
+  };
+}
+
+async function prepareMachine(
+  directory: RunDirectory,
+  hasPool: boolean,
+  oldest: string | undefined,
+): Promise<Place> {
+  const outbox = `${directory.path}/outbox`;
+  await Deno.mkdir(outbox);
+  return {
+    checkout: CHECKOUT,
+    deno: Deno.execPath(),
+    oldestDeno: oldest,
+    outbox: { outside: outbox, inside: outbox },
+    poolDirectory: hasPool ? `${directory.path}/pool` : undefined,
+    command: (argv, env = {}) => ["env", ...assignments(env), ...argv],
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  };
+}
+
+async function prepareTree(
+  directory: RunDirectory,
+  tree: string,
+  oldest: string | undefined,
+): Promise<Place> {
+  const { path } = directory;
+  for (
+    const name of ["root", "tmp", "etc", "toolchain/bin", "toolchain/home", "toolchain/outbox"]
+  ) {
+    await Deno.mkdir(`${path}/${name}`, { recursive: true });
+  }
+  await Deno.chmod(`${path}/tmp`, 0o1777);
+  await writeEtc(`${path}/etc`, tree);
+  await Deno.create(`${path}/toolchain/bin/deno`);
+  if (oldest !== undefined) await Deno.create(`${path}/toolchain/bin/deno-${OLDEST_DENO}`);
+
+  const denos = [Deno.execPath(), ...oldest === undefined ? [] : [oldest]];
+  const denoDir = `${path}/toolchain/home/.cache/deno`;
+  await Deno.mkdir(denoDir, { recursive: true });
+  const filled = await filledDenoDir(denos);
+  for (const name of ["npm", "dl"]) await run(["cp", "-r", `${filled}/${name}`, denoDir]);
+  await run(["chown", "-R", `${USER.uid}:${USER.uid}`, `${path}/toolchain`, `${path}/tmp`]);
+
+  const script = new URL("./enter_chroot.sh", import.meta.url).pathname;
+  const enter = [
+    ...[...UNSHARE, "bash", script, tree, path, CHECKOUT, String(USER.uid)],
+    ...[Deno.execPath(), oldest ?? ""],
+  ];
+  return {
+    checkout: "/htmap",
+    deno: "/toolchain/bin/deno",
+    oldestDeno: oldest === undefined ? undefined : `/toolchain/bin/deno-${OLDEST_DENO}`,
+    outbox: { outside: `${path}/toolchain/outbox`, inside: "/toolchain/outbox" },
+    poolDirectory: "/toolchain/pool",
+    command: (argv, env = {}) => [
+      ...[...enter, "env", "-i", "-C", "/htmap"],
+      ...[...assignments({ ...treeEnvironment(), ...env }), ...argv],
+    ],
+    [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
+  };
+}
+
+/** The files of `/etc` that make the user and this machine's name known in the tree. */
+async function writeEtc(directory: string, tree: string): Promise<void> {
+  const { name, uid } = USER;
+  const read = (file: string): Promise<string> => Deno.readTextFile(`${tree}/etc/${file}`);
+  const passwd = `${name}:x:${uid}:${uid}::/toolchain/home:/bin/bash\n`;
+  await Deno.writeTextFile(`${directory}/passwd`, await read("passwd") + passwd);
+  await Deno.writeTextFile(`${directory}/group`, await read("group") + `${name}:x:${uid}:\n`);
+  const hosts = `127.0.0.1 localhost\n127.0.1.1 ${Deno.hostname()}\n::1 localhost\n`;
+  await Deno.writeTextFile(`${directory}/hosts`, hosts);
+  await Deno.copyFile("/etc/resolv.conf", `${directory}/resolv.conf`).catch(() => {});
+}
+
+/** The whole environment of a program in the tree: nothing of root's is handed on. */
+function treeEnvironment(): Record<string, string> {
+  const env: Record<string, string> = {
+    HOME: "/toolchain/home",
+    USER: USER.name,
+    LOGNAME: USER.name,
+    SHELL: "/bin/bash",
+    LANG: "C.UTF-8",
+    PATH: "/toolchain/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+    DENO_NO_UPDATE_CHECK: "1",
+  };
+  for (const name of ["TERM", "NO_COLOR", "CI"]) {
+    const value = Deno.env.get(name);
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}
+
+function assignments(env: Record<string, string>): string[] {
+  return Object.entries(env).map(([name, value]) => `${name}=${value}`);
+}

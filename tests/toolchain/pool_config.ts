@@ -1,0 +1,74 @@
+/**
+ * The configuration of the tests' HTCondor pool.
+ *
+ * @module
+ */
+
+/** What a personal pool is made of. */
+export interface PoolConfigOptions {
+  /** The directory of everything the pool writes. */
+  directory: string;
+  /** The one port of the pool, on the loopback interface. */
+  port: number;
+  /** Where HTCondor's `lib` and `libexec` are when they are not where HTCondor itself says. */
+  libraries?: { lib: string; libexec: string };
+}
+
+/**
+ * The text of the configuration of a personal pool: every daemon on one loopback port, one
+ * partitionable slot larger than most machines (nothing in the tests computes much), and short
+ * intervals, since the tests wait for what happens at each.
+ */
+export function poolConfig({ directory, port, libraries }: PoolConfigOptions): string {
+  const installed = libraries === undefined ? "" : `
+RELEASE_DIR = /usr
+LIB = ${libraries.lib}
+LIBEXEC = ${libraries.libexec}
+`;
+  return `LOCAL_DIR = ${directory}
+LOG = ${directory}/log
+SPOOL = ${directory}/spool
+EXECUTE = ${directory}/execute
+LOCK = ${directory}/lock
+RUN = ${directory}/run
+${installed}
+use ROLE: CentralManager
+use ROLE: Submit
+use ROLE: Execute
+use SECURITY: HOST_BASED
+SEC_DEFAULT_AUTHENTICATION_METHODS = FS, CLAIMTOBE
+ALLOW_READ = *
+ALLOW_WRITE = *
+ALLOW_ADMINISTRATOR = *
+ALLOW_DAEMON = *
+ALLOW_NEGOTIATOR = *
+
+CONDOR_HOST = 127.0.0.1
+NETWORK_INTERFACE = 127.0.0.1
+BIND_ALL_INTERFACES = False
+COLLECTOR_HOST = 127.0.0.1:${port}
+SHARED_PORT_PORT = ${port}
+
+NUM_CPUS = 10
+MEMORY = 10000
+NUM_SLOTS = 1
+NUM_SLOTS_TYPE_1 = 1
+SLOT_TYPE_1 = 100%
+SLOT_TYPE_1_PARTITIONABLE = True
+# A chroot lets no job unshare its mounts.
+MOUNT_UNDER_SCRATCH =
+START = True
+SUSPEND = False
+PREEMPT = False
+KILL = False
+
+SCHEDD_INTERVAL = 1
+SCHEDD_MIN_INTERVAL = 1
+NEGOTIATOR_INTERVAL = 1
+NEGOTIATOR_CYCLE_DELAY = 1
+NEGOTIATOR_MIN_INTERVAL = 1
+STARTER_UPDATE_INTERVAL = 5
+UPDATE_INTERVAL = 5
+RUNBENCHMARKS = 0
+`;
+}

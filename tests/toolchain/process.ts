@@ -1,0 +1,145 @@
+/**
+ * Runs programs for the toolchain: output kept and shown only on failure, a bounded time, and
+ * nothing left running when this process is told to stop.
+ *
+ * @module
+ */
+
+/** How {@linkcode run} runs a program. */
+export interface RunOptions {
+  /** The directory to run it in. */
+  cwd?: string;
+  /** Variables added to this process's environment. */
+  env?: Record<string, string>;
+  /** How long it may take, in milliseconds. @default no limit */
+  timeout?: number;
+}
+
+/** A program of the toolchain failed, or was not there. */
+export class ToolFailed extends Error {
+  override name = "ToolFailed";
+
+  /**
+   * @param program The program with its arguments.
+   * @param reason How it ended.
+   * @param output What it printed, both streams.
+   */
+  constructor(readonly program: string, reason: string, readonly output: string) {
+    const shown = tail(output, 25);
+    super(`${program} ${reason}${shown === "" ? "" : `:\n${shown.replace(/^/gm, "    ")}`}`);
+  }
+}
+
+/** The last lines of a text, for error messages. */
+export function tail(text: string, lines: number): string {
+  return text.trimEnd().split("\n").slice(-lines).join("\n");
+}
+
+/**
+ * Runs a program to its end and gives what it printed on standard output.
+ *
+ * @param argv The program and its arguments, passed on as they are.
+ * @throws {ToolFailed} when it is not there, ends with another code than 0, or takes too long.
+ * @returns Its standard output.
+ */
+export async function run(argv: readonly string[], options: RunOptions = {}): Promise<string> {
+  const [program, ...args] = argv;
+  if (program === undefined) throw new TypeError("No program was given to run");
+  const signal = options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout);
+  let output: Deno.CommandOutput;
+  try {
+    output = await new Deno.Command(program, {
+      args,
+      cwd: options.cwd,
+      env: options.env,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+      signal,
+    }).output();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new ToolFailed(program, "is not on this machine", "");
+  }
+  const decoder = new TextDecoder();
+  const stdout = decoder.decode(output.stdout);
+  if (output.success) return stdout;
+  const how = signal?.aborted
+    ? `was not finished within ${(options.timeout ?? 0) / 1000} s`
+    : `ended with code ${output.code}`;
+  throw new ToolFailed(abridged(argv), how, stdout + decoder.decode(output.stderr));
+}
+
+/** A command for an error message: a long one loses its end. */
+function abridged(argv: readonly string[]): string {
+  return argv.slice(0, 8).join(" ") + (argv.length > 8 ? " …" : "");
+}
+
+/** Whether a program of this name is on PATH. */
+export function onPath(program: string): boolean {
+  return (Deno.env.get("PATH") ?? "").split(":").some((directory) => {
+    try {
+      return Deno.statSync(`${directory}/${program}`).isFile;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** A line of progress, on standard error so that standard output stays a program's own. */
+export function say(line: string): void {
+  console.error(`# ${line}`);
+}
+
+/**
+ * Does one step of the preparation and says so, with the time it took when that was noticeable.
+ *
+ * @param title What is done, as a person would say it.
+ */
+export async function step<T>(title: string, work: () => Promise<T>): Promise<T> {
+  say(`${title} …`);
+  const start = performance.now();
+  const result = await work();
+  const seconds = (performance.now() - start) / 1000;
+  if (seconds >= 1) say(`${title}: done in ${seconds.toFixed(0)} s`);
+  return result;
+}
+
+/**
+ * Runs a program in the foreground, its streams this process's own, and passes on to it the
+ * signals that end this process, so that it can tidy up first.
+ *
+ * @returns Its exit code.
+ */
+export async function runInForeground(
+  argv: readonly string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<number> {
+  const [program, ...args] = argv;
+  if (program === undefined) throw new TypeError("No program was given to run");
+  const child = new Deno.Command(program, {
+    args,
+    cwd: options.cwd,
+    env: options.env,
+    stdin: "inherit",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).spawn();
+  const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const listeners = signals.map((signal) => {
+    const listener = (): void => {
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended already; its status is on the way.
+      }
+    };
+    Deno.addSignalListener(signal, listener);
+    return { signal, listener };
+  });
+  try {
+    return (await child.status).code;
+  } finally {
+    for (const { signal, listener } of listeners) Deno.removeSignalListener(signal, listener);
+  }
+}
