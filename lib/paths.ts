@@ -31,11 +31,11 @@ export class MapPaths {
   }
   /** The function, as one self-contained module. */
   get function(): string {
-    return `${this.root}/function.mjs`;
+    return `${this.root}/htmap_function.mjs`;
   }
   /** The values the function captured. */
   get values(): string {
-    return `${this.root}/values.cbor`;
+    return `${this.root}/htmap_values.cbor`;
   }
   /** The directory of the jobs' inputs. */
   get inputs(): string {
@@ -72,7 +72,7 @@ export class MapPaths {
 
   /** @returns The input file of a job. */
   input(job: number): string {
-    return `${this.inputs}/${job}.in`;
+    return `${this.inputs}/htmap_${job}.in`;
   }
   /** @returns The output file of a job. */
   output(job: number): string {

@@ -37,8 +37,6 @@ const KNOWN: Record<
   "DOCKER.IMAGE": { type: "string", environment: "HTMAP_DOCKER_IMAGE" },
   "SINGULARITY.IMAGE": { type: "string", environment: "HTMAP_SINGULARITY_IMAGE" },
   "TRANSPLANT.DIR": { type: "string" },
-  "TRANSPLANT.ALTERNATE_INPUT_PATH": { type: "string" },
-  "TRANSPLANT.ASSUME_EXISTS": { type: "boolean" },
 };
 
 /** The values that count when nothing else sets them. */
@@ -51,7 +49,6 @@ const DEFAULTS: SettingTable = {
   HTCONDOR: { SCHEDULER: null, COLLECTOR: null },
   DOCKER: { IMAGE: "debian:stable-slim" },
   SINGULARITY: { IMAGE: "docker://debian:stable-slim" },
-  TRANSPLANT: { ALTERNATE_INPUT_PATH: null, ASSUME_EXISTS: false },
 };
 
 /** The path of the settings file. */

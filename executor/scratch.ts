@@ -1,0 +1,31 @@
+/**
+ * The names of htmap's files in a job's scratch directory, which both sides must agree on.
+ *
+ * They all begin with `htmap_`, so that they stay out of the way of the user's own.
+ *
+ * @module
+ */
+
+/** The function's module. */
+export const FUNCTION_FILE = "htmap_function.mjs";
+/** The values the function captured. */
+export const VALUES_FILE = "htmap_values.cbor";
+/** The executor, as one file, when the runtime is Deno rather than the binary. */
+export const EXECUTOR_FILE = "htmap_executor.js";
+/** The directory whose content travels back. */
+export const OUTPUT_DIRECTORY = "htmap_outputs";
+
+/** @returns The name of a job's input file. */
+export function inputFile(job: number): string {
+  return `htmap_${job}.in`;
+}
+
+/** @returns The name of a job's output file. */
+export function outputFile(job: number): string {
+  return `${job}.out`;
+}
+
+/** @returns The name of the file that lists the failed components of a job. */
+export function failuresFile(job: number): string {
+  return `${job}.err`;
+}

@@ -1,0 +1,138 @@
+/**
+ * Delivery methods: how the runtime gets to where components run (the manual's chapter 9).
+ *
+ * @module
+ */
+
+import { EXECUTOR_FILE } from "../executor/scratch.ts";
+import { UnknownDeliveryMethod } from "./errors.ts";
+import type { HTMapDirectory } from "./paths.ts";
+import { executeArguments, keepExecutable, type Runtime } from "./runtime.ts";
+import { settings } from "./settings.ts";
+
+/** What a delivery method adds to a submission. */
+export interface Delivery {
+  /** Submit descriptors, `executable` and `transfer_executable` among them. */
+  readonly descriptors: Readonly<Record<string, string>>;
+  /** The arguments of the executable, to be followed by the job's number. */
+  readonly arguments: readonly string[];
+  /** Files to send along with every job. */
+  readonly inputFiles: readonly string[];
+}
+
+/** What a delivery method can go by. */
+export interface DeliveryContext {
+  /** The tag of the map that is being made. */
+  readonly tag: string;
+  /** The map's directory. */
+  readonly mapDirectory: string;
+  /** The runtime to deliver. */
+  readonly runtime: Runtime;
+  /** A copy of the runtime's executable that stays as it is for as long as the map is there. */
+  keepExecutable(): Promise<string>;
+}
+
+/** Says how a delivery method delivers. */
+export type DescribeDelivery = (context: DeliveryContext) => Delivery | Promise<Delivery>;
+
+/** Does what a delivery method needs done before a map is submitted. */
+export type SetUpDelivery = (context: DeliveryContext) => void | Promise<void>;
+
+const methods = new Map<string, { describe: DescribeDelivery; setUp: SetUpDelivery | undefined }>();
+
+/**
+ * Registers a delivery method (the manual's section 6.11).
+ *
+ * @param name What the setting `DELIVERY_METHOD` is to be set to for this method.
+ * @param describe Gives the submit descriptors, arguments and files.
+ * @param setUp Does what is needed before a map is submitted, if anything.
+ */
+export function registerDeliveryMethod(
+  name: string,
+  describe: DescribeDelivery,
+  setUp?: SetUpDelivery,
+): void {
+  methods.set(name, { describe, setUp });
+}
+
+/**
+ * Works out the delivery of a map by the method that the settings name.
+ *
+ * @param directory The htmap directory.
+ * @param runtime The runtime to deliver.
+ * @param map The map: its tag and directory.
+ * @returns What to add to the submission.
+ * @throws {UnknownDeliveryMethod} If no such method is registered.
+ */
+export async function deliver(
+  directory: HTMapDirectory,
+  runtime: Runtime,
+  map: { tag: string; mapDirectory: string },
+): Promise<Delivery> {
+  const name = checkDeliveryMethod();
+  const method = methods.get(name);
+  if (!method) throw new UnknownDeliveryMethod(name, [...methods.keys()]);
+  const context = { ...map, runtime, keepExecutable: () => keepExecutable(directory, runtime) };
+  await method.setUp?.(context);
+  return await method.describe(context);
+}
+
+/**
+ * Checks that the method the settings name is there, before any work is done.
+ *
+ * @returns The method's name.
+ * @throws {UnknownDeliveryMethod} If no such method is registered.
+ */
+export function checkDeliveryMethod(): string {
+  const name = settings.getString("DELIVERY_METHOD") ?? "transplant";
+  if (!methods.has(name)) throw new UnknownDeliveryMethod(name, [...methods.keys()]);
+  return name;
+}
+
+/** Sends the runtime along: nothing need be there where it runs. */
+async function transplant(context: DeliveryContext): Promise<Delivery> {
+  const { runtime } = context;
+  return {
+    descriptors: { executable: await context.keepExecutable(), transfer_executable: "True" },
+    arguments: executeArguments(runtime, EXECUTOR_FILE),
+    inputFiles: runtime.bundle === undefined ? [] : [runtime.bundle],
+  };
+}
+
+/** Uses the same path on both sides. */
+export function shared({ runtime }: Pick<DeliveryContext, "runtime">): Delivery {
+  return {
+    descriptors: { executable: runtime.executable, transfer_executable: "False" },
+    arguments: executeArguments(runtime, runtime.bundle ?? EXECUTOR_FILE),
+    inputFiles: [],
+  };
+}
+
+/** Takes the `htmap` that is on PATH there. */
+function assume(): Delivery {
+  return {
+    descriptors: { executable: "/usr/bin/env", transfer_executable: "False" },
+    arguments: ["htmap", "execute"],
+    inputFiles: [],
+  };
+}
+
+registerDeliveryMethod("transplant", transplant);
+registerDeliveryMethod("shared", shared);
+registerDeliveryMethod("assume", assume);
+registerDeliveryMethod("docker", async (context) => {
+  const delivery = await transplant(context);
+  const image = settings.getString("DOCKER.IMAGE") ?? "";
+  return {
+    ...delivery,
+    descriptors: { ...delivery.descriptors, universe: "docker", docker_image: image },
+  };
+});
+registerDeliveryMethod("singularity", async (context) => {
+  const delivery = await transplant(context);
+  const image = settings.getString("SINGULARITY.IMAGE") ?? "";
+  return {
+    ...delivery,
+    descriptors: { ...delivery.descriptors, universe: "container", container_image: image },
+  };
+});

@@ -1,0 +1,71 @@
+/**
+ * Jobs and components: a job is one HTCondor proc, and runs one or more components.
+ *
+ * @module
+ */
+
+/** How the components of a map are dealt to its jobs. */
+export interface JobLayout {
+  /** How many components the map has. */
+  readonly components: number;
+  /** How many components a job runs; the last may run fewer. */
+  readonly chunk: number;
+}
+
+/** @returns How many jobs run a map once. */
+export function jobCount({ components, chunk }: JobLayout): number {
+  return Math.ceil(components / chunk);
+}
+
+/** @returns The job that runs a component. */
+export function jobOf({ chunk }: JobLayout, component: number): number {
+  return Math.floor(component / chunk);
+}
+
+/** @returns The components of a job: the first, and the one after the last. */
+export function chunkOf(
+  { components, chunk }: JobLayout,
+  job: number,
+): [first: number, end: number] {
+  return [job * chunk, Math.min((job + 1) * chunk, components)];
+}
+
+/** One submission of jobs, as HTCondor knows it. */
+export interface Cluster {
+  /** The cluster id the backend gave it. */
+  readonly id: number;
+  /** The job each proc of the cluster runs: `[first, end]` ranges, in order of the procs. */
+  readonly jobs: readonly (readonly [first: number, end: number])[];
+}
+
+/**
+ * Writes a list of jobs as ranges.
+ *
+ * @param jobs The jobs, in the order of their procs.
+ * @returns The ranges, each its first job and the one after its last.
+ */
+export function jobRanges(jobs: readonly number[]): [first: number, end: number][] {
+  const ranges: [number, number][] = [];
+  for (const job of jobs) {
+    const last = ranges.at(-1);
+    if (last && last[1] === job) last[1]++;
+    else ranges.push([job, job + 1]);
+  }
+  return ranges;
+}
+
+/**
+ * Finds which job a proc of a cluster runs.
+ *
+ * @param cluster The cluster.
+ * @param proc The proc.
+ * @returns The job, or `undefined` if the cluster has no such proc.
+ */
+export function jobOfProc(cluster: Cluster, proc: number): number | undefined {
+  let rest = proc;
+  for (const [first, end] of cluster.jobs) {
+    if (rest < end - first) return first + rest;
+    rest -= end - first;
+  }
+  return undefined;
+}

@@ -1,0 +1,148 @@
+/**
+ * Submit descriptions: what is handed to `condor_submit`, one description and one file of item data
+ * a submission, however many jobs it has.
+ *
+ * @module
+ */
+
+import { OUTPUT_DIRECTORY } from "../executor/scratch.ts";
+import type { Delivery } from "./delivery.ts";
+import { chunkOf, type JobLayout } from "./jobs.ts";
+import type { ResolvedOptions } from "./options.ts";
+import type { MapPaths } from "./paths.ts";
+
+/** What a submission is made from. */
+export interface Submission {
+  /** The map's tag, shown by HTCondor as the name of the batch. */
+  tag: string;
+  paths: MapPaths;
+  layout: JobLayout;
+  options: ResolvedOptions;
+  delivery: Delivery;
+  /** The jobs to submit, in the order of their procs. */
+  jobs: readonly number[];
+  /** Which submission of the map this is, counted from 0. */
+  index: number;
+}
+
+/** The name of the variable of an item that holds the job. */
+const JOB = "htmap_job";
+
+/**
+ * Writes the submit description of a submission.
+ *
+ * @param submission What to submit.
+ * @returns The text of the description; it names the item data file of {@linkcode itemDataText}.
+ */
+export function submitDescriptionText(submission: Submission): string {
+  const { paths, options, delivery } = submission;
+  const descriptors = new Map<string, string>([
+    ["universe", "vanilla"],
+    ["batch_name", literal(submission.tag)],
+    ["log", literal(paths.events)],
+    ["output", literal(`${paths.logs}/`) + `$(${JOB}).stdout`],
+    ["error", literal(`${paths.logs}/`) + `$(${JOB}).stderr`],
+    ["initialdir", literal(paths.outputs)],
+    ["should_transfer_files", "YES"],
+    ["when_to_transfer_output", "ON_EXIT"],
+    // The trailing slash sends the content of the directory, which so lands in initialdir.
+    ["transfer_output_files", `${OUTPUT_DIRECTORY}/`],
+    ["transfer_input_files", inputFilesValue(submission)],
+    ["arguments", quoteArguments([...delivery.arguments, `$(${JOB})`])],
+    ["MY.IsHTMapJob", "True"],
+    ["MY.HTMapUUID", `"${paths.uuid}"`],
+    ["MY.HTMapJob", `$(${JOB})`],
+    ...Object.entries(delivery.descriptors),
+  ]);
+  for (const [key, value] of options.fixed) descriptors.set(key, value);
+  [...options.variadic.keys()].forEach((key, column) =>
+    descriptors.set(key, `$(${columnName(column)})`)
+  );
+  const lines = [...descriptors].map(([key, value]) => `${key} = ${value}`);
+  lines.push(
+    "",
+    `queue ${columns(submission).join(", ")} from ${paths.itemData(submission.index)}`,
+    "",
+  );
+  return lines.join("\n");
+}
+
+/**
+ * Writes the item data of a submission: a line a job, its values separated by U+001F.
+ *
+ * @param submission What to submit.
+ * @returns The text of the item data.
+ */
+export function itemDataText(submission: Submission): string {
+  const { options, layout } = submission;
+  const lines: string[] = [];
+  for (const job of submission.jobs) {
+    const values = [String(job)];
+    const [component = 0] = chunkOf(layout, job);
+    for (const column of options.variadic.values()) values.push(column[component] ?? "");
+    if (options.inputFiles) values.push(filesOfJob(submission, job).map(literal).join(", "));
+    lines.push(values.join("\x1f"));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function columns(submission: Submission): string[] {
+  const names = [
+    JOB,
+    ...[...submission.options.variadic.keys()].map((_, column) => columnName(column)),
+  ];
+  if (submission.options.inputFiles) names.push("htmap_input_files");
+  return names;
+}
+
+function columnName(column: number): string {
+  return `htmap_option_${column}`;
+}
+
+function inputFilesValue({ paths, options, delivery }: Submission): string {
+  const files = [
+    paths.function,
+    paths.values,
+    ...delivery.inputFiles,
+    ...options.fixedInputFiles.map(absolute),
+  ]
+    .map(literal);
+  files.push(`${literal(`${paths.inputs}/`)}htmap_$(${JOB}).in`);
+  if (options.inputFiles) files.push("$(htmap_input_files)");
+  return files.join(", ");
+}
+
+function filesOfJob({ options, layout }: Submission, job: number): string[] {
+  const files = new Set<string>();
+  const [first, end] = chunkOf(layout, job);
+  for (let component = first; component < end; component++) {
+    for (const file of options.inputFiles?.[component] ?? []) files.add(absolute(file));
+  }
+  return [...files];
+}
+
+/** Relative paths are the user's, and the jobs' initial directory is ours. */
+function absolute(file: string): string {
+  return file.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
+    ? file
+    : `${Deno.cwd()}/${file}`;
+}
+
+/** Keeps HTCondor from expanding a `$` of a name as a macro. */
+function literal(text: string): string {
+  return text.replaceAll("$", "$(DOLLAR)");
+}
+
+/**
+ * Writes arguments in HTCondor's new syntax (manual of condor_submit, `arguments`).
+ *
+ * @param args The arguments; `$(…)` in them is expanded by HTCondor.
+ * @returns The value of the descriptor `arguments`.
+ */
+export function quoteArguments(args: readonly string[]): string {
+  const quoted = args.map((arg) => {
+    const doubled = arg.replaceAll('"', '""');
+    return arg === "" || /[\s']/.test(arg) ? `'${doubled.replaceAll("'", "''")}'` : doubled;
+  });
+  return `"${quoted.join(" ")}"`;
+}

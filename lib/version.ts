@@ -1,0 +1,43 @@
+/**
+ * Which htmap this is.
+ *
+ * @module
+ */
+
+/** The parts of a version. */
+export interface VersionInfo {
+  major: number;
+  minor: number;
+  micro: number;
+  /** Such as `"a"`, `"b"` or `"rc"` and a number, or `undefined` for a release. */
+  prerelease: string | undefined;
+}
+
+const VERSION = "0.1.0";
+
+/**
+ * Says which version of htmap this is (the manual's section 6.15).
+ *
+ * @returns The version, such as `"0.1.0"`.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * console.log(htmap.version());
+ * ```
+ */
+export function version(): string {
+  return VERSION;
+}
+
+/**
+ * Takes the version apart.
+ *
+ * @returns The parts of the version.
+ */
+export function versionInfo(): VersionInfo {
+  const [release = "", prerelease] = VERSION.split("-");
+  const [major = 0, minor = 0, micro = 0] = release.split(".").map(Number);
+  return { major, minor, micro, prerelease };
+}
