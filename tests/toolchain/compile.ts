@@ -1,0 +1,91 @@
+/**
+ * `deno task compile`: makes the binary, `dist/htmap`, from `cli.ts`.
+ *
+ * @module
+ */
+
+import { CHECKOUT, OLDEST_DENO, oldestDeno, SYSTEM_CERTIFICATES } from "./deno_programs.ts";
+import { run, say, step, ToolFailed } from "./process.ts";
+import { FALLBACK_DENO, fallbackRuns, fallbackRuntime } from "./runtime.ts";
+
+/** Where the binary is made. */
+export const BINARY = `${CHECKOUT}/dist/htmap`;
+
+/**
+ * Modules that are started by their address and not imported, such as workers, so that
+ * `deno compile` does not find them on its own. Paths in the checkout.
+ */
+const EMBEDDED: readonly string[] = [];
+
+/**
+ * How long `deno compile` may take, in milliseconds. Its one slow part is the download of the
+ * runtime, and where its host does not answer there is no sense in waiting longer.
+ */
+const TIMEOUT = 120_000;
+
+/**
+ * Makes the binary, with the runtime that Deno downloads, else with the fallback.
+ *
+ * @throws {Error} when the program does not compile, or there is no runtime for this machine.
+ * @returns Its path.
+ */
+export async function compileBinary(): Promise<string> {
+  await Deno.mkdir(`${CHECKOUT}/dist`, { recursive: true });
+  // Made elsewhere and moved, so that a binary that is running now can be replaced.
+  const directory = await Deno.makeTempDir({ dir: `${CHECKOUT}/dist`, prefix: ".compile-" });
+  try {
+    const made = `${directory}/htmap`;
+    await step("building the binary", async () => say(await compileTo(made)));
+    await Deno.chmod(made, 0o755);
+    await Deno.rename(made, BINARY);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+  return BINARY;
+}
+
+/** Compiles to a path, and gives a line that says how. */
+async function compileTo(path: string): Promise<string> {
+  try {
+    await compileWith(Deno.execPath(), path, {});
+    return `compiled with Deno ${Deno.version.deno} and its own runtime`;
+  } catch (error) {
+    if (!(error instanceof ToolFailed && isWithoutRuntime(error))) throw error;
+    if (!fallbackRuns()) {
+      throw new Error(
+        `deno compile could not download its runtime (denort), and there is no other source of one ` +
+          `for this machine. Set DENORT_BIN to a denort of Deno ${Deno.version.deno}. It said:\n` +
+          error.output,
+      );
+    }
+  }
+  const [deno, runtime] = [await oldestDeno(), await fallbackRuntime()];
+  if (deno === undefined) {
+    throw new Error(`There is no Deno ${OLDEST_DENO} to compile with, as the fallback needs`);
+  }
+  await compileWith(deno, path, { DENORT_BIN: runtime });
+  return `compiled with Deno ${FALLBACK_DENO} and the runtime from the npm registry, ` +
+    `since deno compile could not download its own`;
+}
+
+/** Whether `deno compile` failed because it could not get its runtime in time. */
+function isWithoutRuntime(error: ToolFailed): boolean {
+  return /denort|base binary|was not finished within/.test(error.message + error.output);
+}
+
+async function compileWith(
+  deno: string,
+  path: string,
+  env: Record<string, string>,
+): Promise<void> {
+  const includes = EMBEDDED.flatMap((module) => ["--include", module]);
+  // No code cache: it would be a file of a well-known name in a directory all users share.
+  const flags = ["--allow-all", "--no-check", "--no-code-cache", "--quiet", "--output", path];
+  await run([deno, "compile", ...flags, ...includes, "cli.ts"], {
+    cwd: CHECKOUT,
+    env: { ...SYSTEM_CERTIFICATES, ...env },
+    timeout: TIMEOUT,
+  });
+}
+
+if (import.meta.main) await compileBinary();
