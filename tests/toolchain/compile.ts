@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deleteTree, locked } from "./cache.ts";
 import { CHECKOUT, OLDEST_DENO, oldestDeno, SYSTEM_CERTIFICATES } from "./deno_programs.ts";
 import { run, say, step, ToolFailed } from "./process.ts";
 import { FALLBACK_DENO, fallbackRuns, fallbackRuntime } from "./runtime.ts";
@@ -30,18 +31,18 @@ const TIMEOUT = 120_000;
  * @returns Its path.
  */
 export async function compileBinary(): Promise<string> {
-  await Deno.mkdir(`${CHECKOUT}/dist`, { recursive: true });
-  // Made elsewhere and moved, so that a binary that is running now can be replaced.
-  const directory = await Deno.makeTempDir({ dir: `${CHECKOUT}/dist`, prefix: ".compile-" });
-  try {
+  return await locked("compile", async () => {
+    // Made elsewhere and moved, so that a binary that is running now can be replaced.
+    const directory = `${CHECKOUT}/dist/.compile`;
+    await deleteTree(directory);
+    await Deno.mkdir(directory, { recursive: true });
     const made = `${directory}/htmap`;
     await step("building the binary", async () => say(await compileTo(made)));
     await Deno.chmod(made, 0o755);
     await Deno.rename(made, BINARY);
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
-  return BINARY;
+    await deleteTree(directory);
+    return BINARY;
+  });
 }
 
 /** Compiles to a path, and gives a line that says how. */

@@ -29,7 +29,7 @@ export const UNSHARE = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
  * Finds HTCondor on PATH, else makes a Debian tree that has it, where that is possible: as root,
  * on a Debian or one of its kin, on x64 or arm64.
  *
- * @param prepare Whether a tree may be made now when there is none yet. @default true
+ * @throws {ToolFailed} when Debian itself fails to make one.
  */
 export async function findCondor(): Promise<Condor> {
   if (onPath("condor_master")) return { kind: "machine" };
@@ -46,9 +46,16 @@ export async function findCondor(): Promise<Condor> {
     );
     return { kind: "chroot", tree };
   } catch (error) {
-    if (!(error instanceof ToolFailed)) throw error;
+    // Debian itself can always make one, so there this is a failure to be mended.
+    if (!(error instanceof ToolFailed) || await isDebian()) throw error;
     return { kind: "none", reason: `a Debian 13 tree could not be made: ${error.message}` };
   }
+}
+
+/** Whether this machine runs Debian itself, and not one of its kin. */
+async function isDebian(): Promise<boolean> {
+  const release = await Deno.readTextFile("/etc/os-release").catch(() => "");
+  return /^ID="?debian"?$/m.test(release);
 }
 
 /** Why no Debian tree can be made on this machine, in one line. */

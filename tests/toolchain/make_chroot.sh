@@ -1,10 +1,23 @@
 #!/bin/bash
 # Makes a Debian 13 tree with HTCondor in it. Run as root under `unshare --mount --pid --fork
-# --kill-child`, so that whatever is mounted here vanishes with this process.
+# --kill-child`, so that whatever is mounted here vanishes with this process, and everything it
+# runs with it.
 #
 # usage: make_chroot.sh DIRECTORY
+#
+# Standard input is a pipe that whoever started this holds open: when it ends, this ends too.
 set -euo pipefail
 root=$1
+if [ "${2:-}" != in-background ]; then
+  exec 3<&0
+  bash "$0" "$root" in-background </dev/null 3<&- &
+  work=$!
+  cat <&3 >/dev/null &
+  code=0
+  wait -n -p ended "$work" $! || code=$?
+  if [ "$ended" != "$work" ]; then code=137; fi
+  exit "$code"
+fi
 suite=trixie
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 

@@ -30,9 +30,13 @@ export class PersonalPool {
    * Starts a pool and waits until it has a slot that jobs can run on.
    *
    * @param directory Where it keeps everything; made when it is not there.
+   * @param options.signal Gives up, and stops what of the pool has started.
    * @throws {Error} with the end of its log when it does not come up.
    */
-  static async start(directory: string): Promise<PersonalPool> {
+  static async start(
+    directory: string,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<PersonalPool> {
     for (const name of ["log", "spool", "execute", "lock", "run"]) {
       await Deno.mkdir(`${directory}/${name}`, { recursive: true });
     }
@@ -48,7 +52,7 @@ export class PersonalPool {
     }).spawn();
     const pool = new PersonalPool(directory, config, master);
     try {
-      await pool.#waitForSlot();
+      await pool.#waitForSlot(signal);
     } catch (error) {
       await pool.stop();
       throw error;
@@ -73,12 +77,13 @@ export class PersonalPool {
     }
   }
 
-  async #waitForSlot(): Promise<void> {
+  async #waitForSlot(signal: AbortSignal | undefined): Promise<void> {
     let ended: number | undefined;
     this.#master.status.then((status) => ended = status.code);
     const deadline = Date.now() + START_TIMEOUT;
     let reason = "";
     while (Date.now() < deadline && ended === undefined) {
+      signal?.throwIfAborted();
       await new Promise((resolve) => setTimeout(resolve, 250));
       try {
         const env = { CONDOR_CONFIG: this.config };

@@ -22,6 +22,11 @@ export interface Place extends AsyncDisposable {
   readonly outbox: { readonly outside: string; readonly inside: string };
   /** A directory there for a pool, or `undefined` where there can be none. */
   readonly poolDirectory: string | undefined;
+  /**
+   * The signal that ends everything there, or `undefined` where each program must be asked to end
+   * what it started.
+   */
+  readonly stopWith: Deno.Signal | undefined;
   /** The whole command that runs a program there. */
   command(argv: readonly string[], env?: Record<string, string>): string[];
 }
@@ -80,6 +85,7 @@ async function prepareMachine(
     deno: Deno.execPath(),
     oldestDeno: oldest,
     outbox: { outside: outbox, inside: outbox },
+    stopWith: undefined,
     poolDirectory: hasPool ? `${directory.path}/pool` : undefined,
     command: (argv, env = {}) => ["env", ...assignments(env), ...argv],
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
@@ -120,6 +126,8 @@ async function prepareTree(
     oldestDeno: oldest === undefined ? undefined : `/toolchain/bin/deno-${OLDEST_DENO}`,
     outbox: { outside: `${path}/toolchain/outbox`, inside: "/toolchain/outbox" },
     poolDirectory: "/toolchain/pool",
+    // The death of `unshare` is that of all its process tree; it takes no other signal.
+    stopWith: "SIGKILL",
     command: (argv, env = {}) => [
       ...[...enter, "env", "-i", "-C", "/htmap"],
       ...[...assignments({ ...treeEnvironment(), ...env }), ...argv],

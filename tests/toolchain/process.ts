@@ -46,21 +46,24 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   const [program, ...args] = argv;
   if (program === undefined) throw new TypeError("No program was given to run");
   const signal = options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout);
-  let output: Deno.CommandOutput;
+  let child: Deno.ChildProcess;
   try {
-    output = await new Deno.Command(program, {
+    child = new Deno.Command(program, {
       args,
       cwd: options.cwd,
       env: options.env,
-      stdin: "null",
+      // Nothing is written there: its end tells the program that this process has died.
+      stdin: "piped",
       stdout: "piped",
       stderr: "piped",
       signal,
-    }).output();
+    }).spawn();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new ToolFailed(program, "is not on this machine", "");
   }
+  const output = await child.output();
+  await child.stdin.close().catch(() => {});
   const decoder = new TextDecoder();
   const stdout = decoder.decode(output.stdout);
   if (output.success) return stdout;
@@ -105,41 +108,70 @@ export async function step<T>(title: string, work: () => Promise<T>): Promise<T>
   return result;
 }
 
+/** This process was told to stop. What it had started has ended. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+
+  /** @param signal The signal that told it. */
+  constructor(readonly signal: Deno.Signal) {
+    super(`stopped by ${signal}`);
+  }
+}
+
+/** How {@linkcode runInForeground} runs a program. */
+export interface ForegroundOptions {
+  /** Variables added to this process's environment. */
+  env?: Record<string, string>;
+  /**
+   * The signal that ends the program when this process is told to stop.
+   *
+   * @default the one that this process got
+   */
+  stopWith?: Deno.Signal;
+}
+
 /**
- * Runs a program in the foreground, its streams this process's own, and passes on to it the
- * signals that end this process, so that it can tidy up first.
+ * Runs a program in the foreground: its streams are this process's own, and it is stopped when
+ * this process is told to stop.
  *
+ * @throws {Interrupted} when this process was told to stop, after the program has ended.
  * @returns Its exit code.
  */
 export async function runInForeground(
   argv: readonly string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
+  { env, stopWith }: ForegroundOptions = {},
 ): Promise<number> {
   const [program, ...args] = argv;
   if (program === undefined) throw new TypeError("No program was given to run");
   const child = new Deno.Command(program, {
     args,
-    cwd: options.cwd,
-    env: options.env,
+    env,
     stdin: "inherit",
     stdout: "inherit",
     stderr: "inherit",
   }).spawn();
-  const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-  const listeners = signals.map((signal) => {
-    const listener = (): void => {
-      try {
-        child.kill(signal);
-      } catch {
-        // It has ended already; its status is on the way.
-      }
-    };
-    Deno.addSignalListener(signal, listener);
-    return { signal, listener };
+  let told: Deno.Signal | undefined;
+  using _listeners = onStopSignal((signal) => {
+    told ??= signal;
+    try {
+      child.kill(stopWith ?? signal);
+    } catch {
+      // It has ended already; its status is on the way.
+    }
   });
-  try {
-    return (await child.status).code;
-  } finally {
-    for (const { signal, listener } of listeners) Deno.removeSignalListener(signal, listener);
-  }
+  const { code } = await child.status;
+  if (told !== undefined) throw new Interrupted(told);
+  return code;
+}
+
+/** Calls back on each signal that means "stop", which then does not end this process by itself. */
+export function onStopSignal(callback: (signal: Deno.Signal) => void): Disposable {
+  const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const listeners = signals.map((signal) => ({ signal, listener: () => callback(signal) }));
+  for (const { signal, listener } of listeners) Deno.addSignalListener(signal, listener);
+  return {
+    [Symbol.dispose](): void {
+      for (const { signal, listener } of listeners) Deno.removeSignalListener(signal, listener);
+    },
+  };
 }

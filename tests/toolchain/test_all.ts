@@ -1,0 +1,66 @@
+/**
+ * `deno task test`: prepares what the tests need, runs them all, and stops what it started.
+ *
+ * usage: deno task test [-- PART-OF-A-PATH… | --FLAG-OF-DENO-TEST…]
+ *
+ * @module
+ */
+
+import { compileBinary } from "./compile.ts";
+import { findCondor } from "./condor.ts";
+import { CHECKOUT, sources } from "./deno_programs.ts";
+import { type Place, preparePlace } from "./place.ts";
+import { say } from "./process.ts";
+import { lastLine, NONE, succeeded, type Tally } from "./results.ts";
+import type { TestOrder } from "./run_tests.ts";
+import { Interrupted, runInPlace, testEnvironment } from "./session.ts";
+import { planTests, type TestPlan } from "./test_plan.ts";
+
+/** Runs the tests that the arguments ask for. */
+async function test(args: readonly string[]): Promise<Tally> {
+  const flags = args.filter((arg) => arg.startsWith("-") && arg !== "--");
+  const only = args.filter((arg) => !arg.startsWith("-"));
+  const paths = (await sources(CHECKOUT)).map((path) => path.slice(CHECKOUT.length + 1));
+
+  const condor = await findCondor();
+  const pool = condor.kind !== "none";
+  await using place = await preparePlace(condor);
+  const plan = planTests(paths, { pool, oldest: place.oldestDeno !== undefined, only });
+  if (plan.needsBinary) await compileBinary();
+  if (condor.kind === "none" && plan.leftOut.length > 0) {
+    say(`left out: the ${plan.leftOut.length} files of tests/pool, because ${condor.reason}`);
+  }
+  return await runPlan(place, plan, flags);
+}
+
+/** Runs a plan in a place and reads the tally it leaves. */
+async function runPlan(place: Place, plan: TestPlan, flags: readonly string[]): Promise<Tally> {
+  const { inside, outside } = place.outbox;
+  const order: TestOrder = {
+    runs: plan.runs,
+    denos: { current: place.deno, oldest: place.oldestDeno },
+    flags,
+    directory: `${inside}/tests`,
+    tally: `${inside}/tally.json`,
+  };
+  await Deno.writeTextFile(`${outside}/order.json`, JSON.stringify(order));
+  const env = testEnvironment(place, { binary: plan.needsBinary, pool: plan.needsPool });
+  const script = `${place.checkout}/tests/toolchain/run_tests.ts`;
+  const argv = [place.deno, "run", "-A", "--no-lock", script, `${inside}/order.json`];
+  const code = await runInPlace(place, argv, { env, pool: plan.needsPool });
+  if (code !== 0) throw new Error(`The tests were not run to their end (code ${code})`);
+  // run_tests.ts wrote it, from the very type.
+  return JSON.parse(await Deno.readTextFile(`${outside}/tally.json`)) as Tally;
+}
+
+let tally: Tally = { ...NONE, failed: 1 };
+let code = 1;
+try {
+  tally = await test(Deno.args);
+  code = succeeded(tally) ? 0 : 1;
+} catch (error) {
+  if (error instanceof Interrupted) code = 130;
+  say(error instanceof Error ? error.message : String(error));
+}
+console.log(lastLine(tally));
+Deno.exit(code);

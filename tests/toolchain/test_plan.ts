@@ -1,0 +1,71 @@
+/**
+ * Which test files are run, with which Deno, and what they need.
+ *
+ * @module
+ */
+
+/** One test file, run once. */
+export interface TestRun {
+  /** Its path in the checkout. */
+  readonly file: string;
+  /** The Deno it is run with: the one of `deno task`, or the oldest that htmap works on. */
+  readonly deno: "current" | "oldest";
+}
+
+/** What is run, and what it needs. */
+export interface TestPlan {
+  readonly runs: readonly TestRun[];
+  /** Files that are not run, since they need a pool and there is none. */
+  readonly leftOut: readonly string[];
+  readonly needsPool: boolean;
+  readonly needsBinary: boolean;
+}
+
+/** What there is on this machine, and what was asked for. */
+export interface TestPlanOptions {
+  /** Whether there can be a pool. */
+  pool: boolean;
+  /** Whether the oldest Deno is at hand. */
+  oldest: boolean;
+  /** Only files whose path contains one of these. @default all */
+  only?: readonly string[];
+}
+
+/** The folders whose files take longest, which therefore start first. */
+const SLOWEST_FIRST = ["tests/pool/", "tests/binary/", "tests/local/", "tests/docs/"];
+
+/** Whether a path is that of a test file, by Deno's own naming. */
+export function isTestFile(path: string): boolean {
+  return /^tests\/(?!bench\/).*(?:^|[/._])test\.(?:ts|tsx|js|mjs)$/.test(path) &&
+    !path.includes("/fixtures/");
+}
+
+/** Whether a test file needs nothing but Deno. */
+function isUnit(file: string): boolean {
+  return file.startsWith("tests/unit/");
+}
+
+/** Plans the runs of the test files among some paths of the checkout. */
+export function planTests(paths: readonly string[], options: TestPlanOptions): TestPlan {
+  const { pool, oldest, only = [] } = options;
+  const asked = paths.filter(isTestFile)
+    .filter((file) => only.length === 0 || only.some((part) => file.includes(part)));
+  const needingPool = asked.filter((file) => file.startsWith("tests/pool/"));
+  const files = pool ? asked : asked.filter((file) => !needingPool.includes(file));
+  files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const runs: TestRun[] = files.map((file) => ({ file, deno: "current" }));
+  if (oldest) {
+    runs.push(...files.filter(isUnit).map((file): TestRun => ({ file, deno: "oldest" })));
+  }
+  return {
+    runs,
+    leftOut: pool ? [] : needingPool,
+    needsPool: pool && needingPool.length > 0,
+    needsBinary: files.some((file) => !isUnit(file)),
+  };
+}
+
+function rank(file: string): number {
+  const index = SLOWEST_FIRST.findIndex((folder) => file.startsWith(folder));
+  return index < 0 ? SLOWEST_FIRST.length : index;
+}
