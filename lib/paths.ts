@@ -6,99 +6,10 @@
 
 import { UnusableDirectory } from "./errors.ts";
 import { homeDirectory } from "./files.ts";
+import { MapPaths } from "./map_paths.ts";
 import { settings } from "./settings.ts";
 
-/** The paths of one map: its directory and what is in it. */
-export class MapPaths {
-  /** @param root The map's directory. */
-  constructor(readonly root: string, readonly uuid: string) {}
-
-  /** What the map is: its length, chunk, backend and delivery, as JSON. */
-  get description(): string {
-    return `${this.root}/map.json`;
-  }
-  /** There while the map is being made; says by which process. */
-  get making(): string {
-    return `${this.root}/making.json`;
-  }
-  /** There if the map has never been given a tag by its user. */
-  get transient(): string {
-    return `${this.root}/transient`;
-  }
-  /** There once the map's removal has begun. */
-  get removing(): string {
-    return `${this.root}/removing`;
-  }
-  /** The function, as one self-contained module. */
-  get function(): string {
-    return `${this.root}/htmap_function.mjs`;
-  }
-  /** The values the function captured. */
-  get values(): string {
-    return `${this.root}/htmap_values.cbor`;
-  }
-  /** The directory of the jobs' inputs. */
-  get inputs(): string {
-    return `${this.root}/inputs`;
-  }
-  /** The directory that the jobs' outputs arrive in. */
-  get outputs(): string {
-    return `${this.root}/outputs`;
-  }
-  /** The directory of the jobs' standard output and error. */
-  get logs(): string {
-    return `${this.root}/logs`;
-  }
-  /** The directory of the submit descriptions and their item data, one pair a submission. */
-  get submissions(): string {
-    return `${this.root}/submissions`;
-  }
-  /** Which cluster ran which jobs, in order of submission; its existence makes the map whole. */
-  get clusters(): string {
-    return `${this.root}/clusters.json`;
-  }
-  /** The job event log. */
-  get events(): string {
-    return `${this.root}/events.log`;
-  }
-  /** What was last worked out from the event log. */
-  get state(): string {
-    return `${this.root}/state.cbor`;
-  }
-  /** What the local backend keeps of this map. */
-  get local(): string {
-    return `${this.root}/local`;
-  }
-
-  /** @returns The input file of a job. */
-  input(job: number): string {
-    return `${this.inputs}/htmap_${job}.in`;
-  }
-  /** @returns The output file of a job. */
-  output(job: number): string {
-    return `${this.outputs}/${job}.out`;
-  }
-  /** @returns The file that lists a job's failed components; there only if it has any. */
-  failures(job: number): string {
-    return `${this.outputs}/${job}.err`;
-  }
-  /** @returns The standard output of a job. */
-  stdout(job: number): string {
-    return `${this.logs}/${job}.stdout`;
-  }
-  /** @returns The standard error of a job. */
-  stderr(job: number): string {
-    return `${this.logs}/${job}.stderr`;
-  }
-  /** @returns The submit description of a submission, counted from 0. */
-  submitDescription(submission: number): string {
-    return `${this.submissions}/${submission}.submit`;
-  }
-  /** @returns The item data of a submission, counted from 0. */
-  itemData(submission: number): string {
-    return `${this.submissions}/${submission}.items`;
-  }
-}
+export { MapPaths } from "./map_paths.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,0 +1,134 @@
+/**
+ * The paths of one map. They stand apart from `paths.ts`, which needs the settings and so a package,
+ * because the local backend's scheduler must start without any.
+ *
+ * @module
+ */
+
+/** The paths of one map: its directory and what is in it. */
+export class MapPaths {
+  /** @param root The map's directory. */
+  constructor(readonly root: string, readonly uuid: string) {}
+
+  /** What the map is: its length, chunk, backend and delivery, as JSON. */
+  get description(): string {
+    return `${this.root}/map.json`;
+  }
+  /** There while the map is being made; says by which process. */
+  get making(): string {
+    return `${this.root}/making.json`;
+  }
+  /** There if the map has never been given a tag by its user. */
+  get transient(): string {
+    return `${this.root}/transient`;
+  }
+  /** There once the map's removal has begun. */
+  get removing(): string {
+    return `${this.root}/removing`;
+  }
+  /** The function, as one self-contained module. */
+  get function(): string {
+    return `${this.root}/htmap_function.mjs`;
+  }
+  /** The values the function captured. */
+  get values(): string {
+    return `${this.root}/htmap_values.cbor`;
+  }
+  /** The directory of the jobs' inputs. */
+  get inputs(): string {
+    return `${this.root}/inputs`;
+  }
+  /** The directory that the jobs' outputs arrive in. */
+  get outputs(): string {
+    return `${this.root}/outputs`;
+  }
+  /** The directory of the jobs' standard output and error. */
+  get logs(): string {
+    return `${this.root}/logs`;
+  }
+  /** The directory of the submit descriptions and their item data, one pair a submission. */
+  get submissions(): string {
+    return `${this.root}/submissions`;
+  }
+  /** Which cluster ran which jobs, in order of submission; its existence makes the map whole. */
+  get clusters(): string {
+    return `${this.root}/clusters.json`;
+  }
+  /** The job event log. */
+  get events(): string {
+    return `${this.root}/events.log`;
+  }
+  /** What was last worked out from the event log. */
+  get state(): string {
+    return `${this.root}/state.cbor`;
+  }
+  /** What the local backend keeps of this map. */
+  get local(): string {
+    return `${this.root}/local`;
+  }
+  /** The directory of the local backend's submissions, a directory a cluster. */
+  get localClusters(): string {
+    return `${this.local}/clusters`;
+  }
+  /** The directory of what the local scheduler is asked to do, a file a request. */
+  get localRequests(): string {
+    return `${this.local}/requests`;
+  }
+  /** The directory that says which processes run local jobs, a file a job. */
+  get localRunning(): string {
+    return `${this.local}/running`;
+  }
+  /** The directory of the local jobs' scratch directories. */
+  get localScratch(): string {
+    return `${this.local}/scratch`;
+  }
+  /** The file that the local scheduler of the map has locked, and that says which process it is. */
+  get localLock(): string {
+    return `${this.local}/scheduler.lock`;
+  }
+  /** What the local scheduler says; empty if all is well. */
+  get localLog(): string {
+    return `${this.local}/scheduler.log`;
+  }
+
+  /** @returns The input file of a job. */
+  input(job: number): string {
+    return `${this.inputs}/htmap_${job}.in`;
+  }
+  /** @returns The output file of a job. */
+  output(job: number): string {
+    return `${this.outputs}/${job}.out`;
+  }
+  /** @returns The file that lists a job's failed components; there only if it has any. */
+  failures(job: number): string {
+    return `${this.outputs}/${job}.err`;
+  }
+  /** @returns The standard output of a job. */
+  stdout(job: number): string {
+    return `${this.logs}/${job}.stdout`;
+  }
+  /** @returns The standard error of a job. */
+  stderr(job: number): string {
+    return `${this.logs}/${job}.stderr`;
+  }
+  /** @returns The submit description of a submission, counted from 0. */
+  submitDescription(submission: number): string {
+    return `${this.submissions}/${submission}.submit`;
+  }
+  /** @returns The item data of a submission, counted from 0. */
+  itemData(submission: number): string {
+    return `${this.submissions}/${submission}.items`;
+  }
+  /** @returns The directory of a cluster of the local backend; its existence reserves the number. */
+  localCluster(cluster: number): string {
+    return `${this.localClusters}/${cluster}`;
+  }
+  /** @returns What the local scheduler needs to know of a cluster. */
+  localSubmission(cluster: number): string {
+    return `${this.localCluster(cluster)}/submission.json`;
+  }
+  /** @returns The file that says which process runs a local job. */
+  localProcess(cluster: number, proc: number): string {
+    return `${this.localRunning}/${cluster}.${proc}`;
+  }
+}
