@@ -1,0 +1,46 @@
+/**
+ * How the codec learns of the classes a map knows.
+ *
+ * @module
+ */
+
+/** Reads and restores the private members of a class's instances. */
+export interface PrivateAccess {
+  /**
+   * @param instance An instance.
+   * @returns The values of its private fields, in an order `write` understands.
+   */
+  read(instance: object): unknown[];
+  /** @returns An instance that has its private fields, but no values in them yet. */
+  create(): object;
+  /**
+   * @param instance An instance made by `create`.
+   * @param values What `read` gave.
+   */
+  write(instance: object, values: readonly unknown[]): void;
+}
+
+/** The classes a map knows: an instance of one travels under its id and arrives as an instance. */
+export interface ClassRegistry {
+  /**
+   * Asked when an instance is encoded.
+   *
+   * @param constructor The class of the instance.
+   * @returns The id of the class, or `undefined` if the map does not know it.
+   */
+  idOf(constructor: Function): string | undefined;
+  /**
+   * Asked when an instance is decoded.
+   *
+   * @param id The id the instance travelled under.
+   * @returns The class, or `undefined` if there is none of that id.
+   */
+  classOf(id: string): Function | undefined;
+  /**
+   * Asked for classes whose instances have private members.
+   *
+   * @param constructor The class.
+   * @returns The access to them, or `undefined` if its instances have none.
+   */
+  privatesOf?(constructor: Function): PrivateAccess | undefined;
+}

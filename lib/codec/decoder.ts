@@ -1,0 +1,206 @@
+/**
+ * Reads values back. The bytes may be anything: they are data, and what is not an encoding is refused.
+ *
+ * @module
+ */
+
+import type { ClassRegistry } from "./classes.ts";
+import { MAX_DEPTH, TAG } from "./format.ts";
+import { Corruption, Reader } from "./reader.ts";
+import { readTagged } from "./tagged.ts";
+
+/** What a decoder needs to know. */
+export interface DecoderOptions {
+  /** The classes instances may be of. */
+  classes?: ClassRegistry | undefined;
+  /** What captured values refer to by number; only given for a map's own captured values. */
+  known?: readonly unknown[] | undefined;
+}
+
+/** A place in the list of objects whose object is still being read. */
+const UNFINISHED = Symbol("unfinished");
+
+/** Reads values from bytes, remembering the objects it has read. */
+export class ValueDecoder extends Reader {
+  readonly classes: ClassRegistry | undefined;
+  readonly known: readonly unknown[] | undefined;
+  /** Prototypes made for classes that are not here, by their names. */
+  readonly foreign: Map<string, object> = new Map();
+  readonly #objects: unknown[] = [];
+  #depth = 0;
+
+  /**
+   * @param bytes The encoding.
+   * @param start Where its first item starts.
+   * @param remembers Whether items refer back to objects.
+   */
+  constructor(
+    bytes: Uint8Array,
+    start: number,
+    readonly remembers: boolean,
+    options: DecoderOptions,
+  ) {
+    super(bytes, start);
+    this.classes = options.classes;
+    this.known = options.known;
+  }
+
+  /**
+   * Reads the next value.
+   *
+   * @returns The value.
+   * @throws {Corruption} If the bytes are not an encoding.
+   */
+  value(): unknown {
+    const first = this.first();
+    switch (first >> 5) {
+      case 0:
+        return first < 24 ? first : this.argument(first);
+      case 1:
+        return -1 - this.argument(first);
+      case 2:
+        throw new Corruption("it has bytes where a value should be");
+      case 3:
+        return this.text(this.argument(first));
+      case 4:
+        return this.#array(this.argument(first));
+      case 5:
+        return this.#plain(this.argument(first));
+      case 6:
+        return this.#tagged(this.argument(first));
+      default:
+        return this.#simple(first);
+    }
+  }
+
+  /** Reads a value that must be a number. */
+  number(what: string): number {
+    const value = this.value();
+    if (typeof value !== "number") {
+      throw new Corruption(`it has something else where ${what} should be`);
+    }
+    return value;
+  }
+
+  /** Reads a text. */
+  textValue(what: string): string {
+    const value = this.value();
+    if (typeof value !== "string") {
+      throw new Corruption(`it has something else where ${what} should be`);
+    }
+    return value;
+  }
+
+  /** Reads the head of an array, and gives how many items it has. */
+  items(what: string): number {
+    return this.arrayLength(what);
+  }
+
+  /** Reads the head of a map, and gives how many entries it has. */
+  pairs(): number {
+    const count = this.count(5, "a map");
+    if (count * 2 > this.left) throw new Corruption("it claims more entries than there are bytes");
+    return count;
+  }
+
+  /** Reads bytes; they are a view of the input, to be copied. */
+  binary(what: string): Uint8Array {
+    return this.bytesItem(what);
+  }
+
+  /** Makes room for an object in the list, for one that exists only when all of it was read. */
+  reserve(): number {
+    return this.#objects.push(UNFINISHED) - 1;
+  }
+
+  /** Puts an object in the list, before what it holds is read. */
+  remember<T extends object>(value: T, at?: number): T {
+    if (at === undefined) this.#objects.push(value);
+    else this.#objects[at] = value;
+    return value;
+  }
+
+  /** Gives an object that was read before. */
+  recall(number: number): unknown {
+    const value = this.#objects[number];
+    if (value === UNFINISHED || number >= this.#objects.length) {
+      throw new Corruption("it refers to an object that is not there");
+    }
+    return value;
+  }
+
+  /** Goes one level deeper, to come back with `leave`. */
+  enter(): void {
+    if (++this.#depth > 2 * MAX_DEPTH) throw new Corruption("it nests too deep");
+  }
+
+  /** Comes back from a level. */
+  leave(): void {
+    this.#depth--;
+  }
+
+  #array(length: number): unknown[] {
+    if (length > this.left) throw new Corruption("it claims more items than there are bytes");
+    this.enter();
+    // Grown as it is read: nested heads could otherwise claim the same bytes again and again.
+    const array: unknown[] = length <= 64 ? new Array(length) : [];
+    if (this.remembers) this.#objects.push(array);
+    for (let i = 0; i < length; i++) array[i] = this.value();
+    this.leave();
+    return array;
+  }
+
+  #plain(count: number): Record<string, unknown> {
+    if (count * 2 > this.left) throw new Corruption("it claims more entries than there are bytes");
+    this.enter();
+    const object: Record<string, unknown> = {};
+    if (this.remembers) this.#objects.push(object);
+    for (let i = 0; i < count; i++) {
+      const key = this.key();
+      // An assignment to this one would replace what the object inherits from.
+      if (key === "__proto__") define(object, key, this.value());
+      else object[key] = this.value();
+    }
+    this.leave();
+    return object;
+  }
+
+  #tagged(tag: number): unknown {
+    if (tag === TAG.REFERENCE) return this.recall(this.count(0, "a reference"));
+    this.enter();
+    const value = readTagged(this, tag);
+    this.leave();
+    return value;
+  }
+
+  #simple(first: number): unknown {
+    switch (first) {
+      case 0xf4:
+        return false;
+      case 0xf5:
+        return true;
+      case 0xf6:
+        return null;
+      case 0xf7:
+        return undefined;
+      case 0xfb: {
+        if (this.left < 8) throw new Corruption("it ends in the middle of a number");
+        const value = this.view.getFloat64(this.position);
+        this.position += 8;
+        return value;
+      }
+      default:
+        throw new Corruption("it has a byte that starts no value");
+    }
+  }
+}
+
+/** Gives an object a property, whatever it inherits. */
+export function define(object: object, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(object, key, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}

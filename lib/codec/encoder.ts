@@ -1,0 +1,410 @@
+/**
+ * Writes values: what they are made of, what refers to what, and what has a word of its own.
+ *
+ * @module
+ */
+
+import type { ClassRegistry } from "./classes.ts";
+import {
+  ATTRIBUTE,
+  DECORATED_FLAG,
+  MAX_DEPTH,
+  PLAIN_ATTRIBUTES,
+  SERIALIZE,
+  TAG,
+} from "./format.ts";
+import { along, Refusal, step } from "./refusal.ts";
+import { baseOf } from "./bases.ts";
+import { Writer } from "./writer.ts";
+
+/** What the capture of a function adds to the codec. */
+export interface CaptureHooks {
+  /**
+   * Asked for every function and symbol, and for every object that is not of a usual kind.
+   *
+   * @param value What was met.
+   * @returns Its number in a table the reader has too, or `undefined` if it travels as data.
+   */
+  known(value: object | symbol): number | undefined;
+  /** Told of each object whose prototype is in the table, after the object was written. */
+  instance(value: object): void;
+}
+
+/** What an encoder needs to know. */
+export interface EncoderOptions {
+  /** The classes whose instances may be written. */
+  classes?: ClassRegistry | undefined;
+  /** Given for captured values: these keep accessors, attributes and prototypes. */
+  hooks?: CaptureHooks | undefined;
+}
+
+const toObject = Object.prototype;
+const toArray = Array.prototype;
+
+/** The part of a buffer that is written, because no view looks at the rest. */
+export interface Window {
+  /** The first byte. */
+  from: number;
+  /** The byte after the last. */
+  to: number;
+}
+
+/** Writes values into a buffer, remembering what it has written already. */
+export class ValueEncoder extends Writer {
+  /** Whether an instance of a class of the map was written. */
+  usesClasses = false;
+  /** Whether anything was referred back to. */
+  usesReferences = false;
+  /** The parts of buffers to write, of those that only views in part look at. */
+  readonly windows: Map<object, Window> = new Map();
+  /** Whether `windows` grew after it was used, so that all has to be written once more. */
+  windowsGrew = false;
+
+  readonly classes: ClassRegistry | undefined;
+  readonly hooks: CaptureHooks | undefined;
+  readonly #numbers = new Map<object, number>();
+  /** Objects that are saying how they travel; they have no number before they are done. */
+  readonly #serializing = new Set<object>();
+  #depth = 0;
+
+  constructor(options: EncoderOptions) {
+    super();
+    this.classes = options.classes;
+    this.hooks = options.hooks;
+  }
+
+  /**
+   * Writes a value.
+   *
+   * @param value Any value.
+   * @throws {Refusal} If it, or something in it, cannot be written.
+   */
+  value(value: unknown): void {
+    switch (typeof value) {
+      case "string":
+        return this.string(value);
+      case "number":
+        return this.number(value);
+      case "boolean":
+        return this.boolean(value);
+      case "undefined":
+        return this.undefined();
+      case "bigint":
+        return this.bigint(value);
+      case "symbol":
+        return this.#symbol(value);
+      case "function":
+        return this.#function(value);
+      default:
+        return value === null ? this.null() : this.#object(value as object);
+    }
+  }
+
+  /** The number of an object that was written before. */
+  numberOf(value: object): number | undefined {
+    return this.#numbers.get(value);
+  }
+
+  #object(value: object): void {
+    const number = this.#numbers.get(value);
+    if (number !== undefined) {
+      if (this.windows.size > 0) this.#widen(value);
+      return this.#refer(number);
+    }
+    if (++this.#depth > MAX_DEPTH) {
+      throw new Refusal(
+        `it nests more than ${MAX_DEPTH} levels deep`,
+        "Send it as a flat list with indices in place of the nesting",
+      );
+    }
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (this.hooks) this.#captured(value, prototype, this.hooks);
+    else if (prototype === toObject) this.#plain(value);
+    else if (prototype === toArray && Array.isArray(value)) this.#array(value);
+    else this.#other(value, prototype as object | null);
+    this.#depth--;
+  }
+
+  /** Writes a reference to an object that was written before. */
+  reference(value: object): void {
+    this.#refer(this.#numbers.get(value)!);
+  }
+
+  #refer(number: number): void {
+    this.usesReferences = true;
+    this.tag(TAG.REFERENCE);
+    this.head(0, number);
+  }
+
+  /** Notes that a buffer, of which a part was written, is wanted whole. */
+  #widen(value: object): void {
+    const window = this.windows.get(value);
+    const length: unknown = window && Reflect.get(value, "byteLength");
+    if (!window || typeof length !== "number" || window.to - window.from >= length) return;
+    this.windows.set(value, { from: 0, to: length });
+    this.windowsGrew = true;
+  }
+
+  /** Gives an object the next number: to be called where its first byte is written. */
+  register(value: object): void {
+    this.#numbers.set(value, this.#numbers.size);
+  }
+
+  #plain(value: object): void {
+    if (!Object.isExtensible(value) || Object.getOwnPropertySymbols(value).length > 0) {
+      return this.#decorated(value, toObject);
+    }
+    this.register(value);
+    this.entries(value, Object.keys(value));
+  }
+
+  /** Writes properties as a CBOR map. */
+  entries(value: object, keys: readonly string[]): void {
+    this.head(5, keys.length);
+    let at = 0;
+    try {
+      for (; at < keys.length; at++) {
+        const key = keys[at]!;
+        this.string(key);
+        // Any object can be read by any key.
+        this.value((value as Record<string, unknown>)[key]);
+      }
+    } catch (error) {
+      throw along(error, keys[at] ?? "");
+    }
+  }
+
+  #array(value: unknown[]): void {
+    if (!Object.isExtensible(value) || Object.getOwnPropertySymbols(value).length > 0) {
+      return this.#decorated(value, toArray);
+    }
+    const keys = Object.keys(value);
+    const { length } = value;
+    if (keys.length !== length || (length > 0 && keys[length - 1] !== String(length - 1))) {
+      if (keys.every(isIndex)) return this.sparse(value, keys);
+      return this.#decorated(value, toArray);
+    }
+    this.register(value);
+    this.items(value);
+  }
+
+  /** Writes an array with holes. */
+  sparse(value: unknown[], keys: readonly string[]): void {
+    this.register(value);
+    this.tag(TAG.SPARSE);
+    this.array(1 + 2 * keys.length);
+    this.number(value.length);
+    for (const key of keys) {
+      this.number(Number(key));
+      this.inside(() => this.value(value[Number(key)]), key);
+    }
+  }
+
+  /** Writes the elements of an array, or of anything that looks like one. */
+  items(value: readonly unknown[]): void {
+    this.array(value.length);
+    let at = 0;
+    try {
+      for (; at < value.length; at++) this.value(value[at]);
+    } catch (error) {
+      throw along(error, `[${at}]`);
+    }
+  }
+
+  #other(value: object, prototype: object | null): void {
+    const serialize: unknown = Reflect.get(value, SERIALIZE);
+    if (typeof serialize === "function") return this.#serialized(value, serialize);
+    this.#decorated(value, prototype);
+  }
+
+  #captured(value: object, prototype: unknown, hooks: CaptureHooks): void {
+    const known = hooks.known(value);
+    if (known !== undefined) {
+      this.tag(TAG.KNOWN);
+      return this.head(0, known);
+    }
+    if (prototype !== toObject && prototype !== toArray && prototype !== null) {
+      const serialize: unknown = Reflect.get(value, SERIALIZE);
+      if (typeof serialize === "function") {
+        const type: unknown = value.constructor;
+        const number = typeof type === "function" ? hooks.known(type) : undefined;
+        if (number !== undefined) return this.#serializedAs(value, serialize, String(number));
+      }
+    }
+    this.#decorated(value, prototype as object | null);
+  }
+
+  /** Writes an object as what its kind has, and after that what it has more than its kind. */
+  #decorated(value: object, prototype: object | null): void {
+    const base = baseOf(value, prototype, this);
+    const simple: string[] = [];
+    const rest: (string | symbol)[] = [];
+    for (const key of Reflect.ownKeys(value)) {
+      if (base.skips(key)) continue;
+      if (base.takesSimple && rest.length === 0 && isSimple(value, key, this)) simple.push(key);
+      else if (this.hooks || isKept(value, key)) rest.push(key);
+    }
+    const extensible = Object.isExtensible(value);
+    const plain = prototype === base.prototype && rest.length === 0 && extensible;
+    if (!plain) {
+      this.tag(TAG.DECORATED);
+      this.array(3 + this.#countProperties(value, rest));
+    }
+    base.write(simple);
+    if (plain) return;
+    if (prototype === base.prototype) this.undefined();
+    else this.inside(() => this.prototype(value, prototype), "[prototype]");
+    this.head(0, extensible ? 0 : DECORATED_FLAG.NOT_EXTENSIBLE);
+    for (const key of rest) this.inside(() => this.property(value, key), step(key));
+    if (this.hooks) this.hooks.instance(value);
+  }
+
+  #countProperties(value: object, keys: readonly (string | symbol)[]): number {
+    let items = 0;
+    for (const key of keys) {
+      items += "value" in Reflect.getOwnPropertyDescriptor(value, key)! ? 3 : 4;
+    }
+    return items;
+  }
+
+  /** Writes one property with its attributes. */
+  property(value: object, key: string | symbol): void {
+    const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
+    this.value(key);
+    const attributes = (descriptor.writable ? ATTRIBUTE.WRITABLE : 0) |
+      (descriptor.enumerable ? ATTRIBUTE.ENUMERABLE : 0) |
+      (descriptor.configurable ? ATTRIBUTE.CONFIGURABLE : 0);
+    if ("value" in descriptor) {
+      this.head(0, attributes);
+      return this.value(descriptor.value);
+    }
+    this.head(0, attributes | ATTRIBUTE.ACCESSOR);
+    this.value(descriptor.get);
+    this.value(descriptor.set);
+  }
+
+  /** Writes what an object inherits from. */
+  prototype(value: object, prototype: object | null): void {
+    if (this.hooks || prototype === null) return this.value(prototype);
+    const id = this.#classId(value, prototype);
+    if (id !== undefined) {
+      this.usesClasses = true;
+      return this.string(id);
+    }
+    this.array(1);
+    this.string(classNameOf(prototype));
+  }
+
+  #classId(value: object, prototype: object): string | undefined {
+    const type: unknown = Reflect.get(prototype, "constructor", value);
+    if (typeof type !== "function" || type.prototype !== prototype) return undefined;
+    return this.classes?.idOf(type);
+  }
+
+  #serialized(value: object, serialize: Function): void {
+    const prototype: object = Object.getPrototypeOf(value);
+    const id = this.#classId(value, prototype);
+    if (id !== undefined) this.usesClasses = true;
+    this.#serializedAs(value, serialize, id ?? [classNameOf(prototype)]);
+  }
+
+  #serializedAs(value: object, serialize: Function, id: string | [string]): void {
+    if (this.#serializing.has(value)) {
+      throw new Refusal(
+        'what its [Symbol.for("htmap.serialize")] method returned holds the object itself',
+        "Return data that does not lead back to it",
+      );
+    }
+    this.#serializing.add(value);
+    this.tag(TAG.SERIALIZED);
+    this.array(2);
+    if (typeof id === "string") this.string(id);
+    else this.items(id);
+    const data: unknown = Reflect.apply(serialize, value, []);
+    this.inside(() => this.value(data), "[htmap.serialize]()");
+    this.#serializing.delete(value);
+    this.register(value);
+  }
+
+  #symbol(value: symbol): void {
+    const known = this.hooks?.known(value as never);
+    if (known !== undefined) {
+      this.tag(TAG.KNOWN);
+      return this.head(0, known);
+    }
+    const key = Symbol.keyFor(value);
+    const name = key === undefined ? wellKnownName(value) : undefined;
+    if (key === undefined && name === undefined) {
+      throw new Refusal(
+        `${String(value)} is a symbol that exists in this process only`,
+        "Use Symbol.for(…), which every process knows",
+      );
+    }
+    this.tag(TAG.SYMBOL);
+    this.array(2);
+    this.head(0, key === undefined ? 1 : 0);
+    this.string(key ?? name ?? "");
+  }
+
+  #function(value: object): void {
+    const known = this.hooks?.known(value);
+    if (known === undefined) {
+      throw new Refusal(
+        "it is a function, and only data can be sent here",
+        "Let the mapped function itself use the function: what it uses travels with it",
+      );
+    }
+    this.tag(TAG.KNOWN);
+    this.head(0, known);
+  }
+
+  /** Does something, adding a step to the path of a refusal. */
+  inside(write: () => void, stepInto: string): void {
+    try {
+      write();
+    } catch (error) {
+      throw along(error, stepInto);
+    }
+  }
+}
+
+const WELL_KNOWN = new Map<symbol, string>();
+
+function wellKnownName(value: symbol): string | undefined {
+  if (WELL_KNOWN.size === 0) {
+    for (const name of Object.getOwnPropertyNames(Symbol)) {
+      const symbol: unknown = Reflect.get(Symbol, name);
+      if (typeof symbol === "symbol") WELL_KNOWN.set(symbol, name);
+    }
+  }
+  return WELL_KNOWN.get(value);
+}
+
+/** Whether a key is that of an element: a whole number below 2^32 - 1, written as JavaScript does. */
+function isIndex(key: string): boolean {
+  const index = Number(key) >>> 0;
+  return String(index) === key && index !== 0xffffffff;
+}
+
+/** Whether a property is what an assignment makes, so that its key and value say all. */
+function isSimple(value: object, key: string | symbol, encoder: ValueEncoder): key is string {
+  if (typeof key !== "string") return false;
+  const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
+  if (!("value" in descriptor)) {
+    return encoder.hooks === undefined && descriptor.enumerable === true;
+  }
+  const attributes = (descriptor.writable ? 1 : 0) | (descriptor.enumerable ? 2 : 0) |
+    (descriptor.configurable ? 4 : 0);
+  return attributes === PLAIN_ATTRIBUTES;
+}
+
+/** Whether data keeps a property: an accessor's function cannot be sent as data. */
+function isKept(value: object, key: string | symbol): boolean {
+  return "value" in Reflect.getOwnPropertyDescriptor(value, key)!;
+}
+
+/** The name by which a reader that lacks a class will know it. */
+export function classNameOf(prototype: object): string {
+  const type: unknown = Reflect.get(prototype, "constructor");
+  return typeof type === "function" && type.name !== "" ? type.name : "Object";
+}

@@ -1,0 +1,101 @@
+/**
+ * Objects of the platform that are made anew from arguments: text encoders, formatters and the like.
+ *
+ * @module
+ */
+
+import { platformPath } from "./globals.ts";
+
+/** How one platform class travels. */
+interface PlatformClass {
+  /** Gives the arguments an instance can be made from. */
+  take(instance: object): unknown[];
+  /** Makes the instance. */
+  make(type: Function, args: readonly unknown[]): unknown;
+}
+
+/** Made from what it says about itself. */
+const INTL: PlatformClass = {
+  take(instance) {
+    const options: unknown = Reflect.apply(Reflect.get(instance, "resolvedOptions"), instance, []);
+    return [Reflect.get(Object(options), "locale"), options];
+  },
+  make: (type, args) => Reflect.construct(type, [text(args[0]), args[1]]),
+};
+
+/** Made from its text. */
+const TEMPORAL: PlatformClass = {
+  take: (instance) => [String(instance)],
+  make: (type, args) => Reflect.apply(Reflect.get(type, "from"), type, [text(args[0])]),
+};
+
+const CLASSES: Readonly<Record<string, PlatformClass>> = {
+  __proto__: null as never,
+  TextEncoder: { take: () => [], make: (type) => Reflect.construct(type, []) },
+  TextDecoder: {
+    take: (instance) => {
+      const { encoding, fatal, ignoreBOM } = instance as TextDecoder;
+      return [encoding, { fatal, ignoreBOM }];
+    },
+    make: (type, args) => Reflect.construct(type, [text(args[0]), args[1]]),
+  },
+  URLSearchParams: {
+    take: (instance) => [String(instance)],
+    make: (type, args) => Reflect.construct(type, [text(args[0])]),
+  },
+  Headers: {
+    take: (instance) => [[...instance as Headers]],
+    make: (type, args) => Reflect.construct(type, [args[0]]),
+  },
+};
+
+/**
+ * Tells the name a platform object travels under.
+ *
+ * @param prototype The object's prototype.
+ * @returns The name, or `undefined` if its kind cannot be made anew.
+ */
+export function platformName(prototype: object): string | undefined {
+  const path = platformPath(prototype);
+  return path !== undefined && classOf(path) ? path : undefined;
+}
+
+/**
+ * Takes a platform object apart.
+ *
+ * @param name What `platformName` gave.
+ * @param instance The object.
+ * @returns The arguments for `makePlatform`.
+ */
+export function takePlatform(name: string, instance: object): unknown[] {
+  return classOf(name)!.take(instance);
+}
+
+/**
+ * Makes a platform object anew.
+ *
+ * @param name The name it travelled under.
+ * @param args Its arguments.
+ * @returns The object.
+ * @throws {TypeError} If there is no such kind, or the arguments are not for it.
+ */
+export function makePlatform(name: string, args: readonly unknown[]): object {
+  const known = classOf(name);
+  const type = known && name.split(".").reduce<unknown>(
+    (place, part) => Reflect.get(Object(place), part),
+    globalThis,
+  );
+  if (typeof type !== "function") throw new TypeError(`there is no ${name} on this platform`);
+  return Object(known!.make(type, args));
+}
+
+function classOf(path: string): PlatformClass | undefined {
+  if (/^Intl\.\w+$/.test(path)) return INTL;
+  if (/^Temporal\.\w+$/.test(path)) return TEMPORAL;
+  return CLASSES[path];
+}
+
+function text(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError("a text was expected");
+  return value;
+}

@@ -1,0 +1,157 @@
+/**
+ * Reads CBOR heads, strings and byte strings, trusting none of the lengths they claim.
+ *
+ * @module
+ */
+
+/** Thrown inside the codec for bytes that are not an encoding of anything. */
+export class Corruption extends Error {}
+
+/** Text is read by the window, so that most strings are a slice of one decoded before. */
+const WINDOW = 1 << 14;
+const LONG = 1 << 10;
+const KEY_SLOTS = 512;
+
+const latin1 = new TextDecoder("latin1");
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Reads the parts of CBOR items. */
+export class Reader {
+  protected position: number;
+  protected readonly end: number;
+  protected readonly view: DataView;
+  /** The latin-1 text of the bytes from `#windowStart` on; right for ASCII only. */
+  #window = "";
+  #windowStart = 0;
+  #windowEnd = 0;
+  readonly #keys: (string | undefined)[] = new Array(KEY_SLOTS);
+
+  constructor(protected readonly bytes: Uint8Array, start: number) {
+    this.position = start;
+    this.end = bytes.length;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Whether all bytes were read. */
+  get atEnd(): boolean {
+    return this.position >= this.end;
+  }
+
+  /** How many bytes are left. */
+  protected get left(): number {
+    return this.end - this.position;
+  }
+
+  /** Reads the first byte of an item. */
+  protected first(): number {
+    if (this.position >= this.end) throw new Corruption("it ends in the middle of a value");
+    return this.bytes[this.position++]!;
+  }
+
+  /** Reads the number that goes with a first byte. */
+  protected argument(first: number): number {
+    const low = first & 0x1f;
+    if (low < 24) return low;
+    const { position } = this;
+    const size = low === 24 ? 1 : low === 25 ? 2 : low === 26 ? 4 : 8;
+    if (low > 27) throw new Corruption("it has a length of no known form");
+    if (position + size > this.end) throw new Corruption("it ends in the middle of a number");
+    this.position = position + size;
+    switch (low) {
+      case 24:
+        return this.bytes[position]!;
+      case 25:
+        return this.view.getUint16(position);
+      case 26:
+        return this.view.getUint32(position);
+      default: {
+        const value = this.view.getUint32(position) * 0x100000000 +
+          this.view.getUint32(position + 4);
+        if (value > Number.MAX_SAFE_INTEGER) {
+          throw new Corruption("it has a number that is too large");
+        }
+        return value;
+      }
+    }
+  }
+
+  /** Reads a head that must be of one major type. */
+  protected count(major: number, what: string): number {
+    const first = this.first();
+    if (first >> 5 !== major) throw new Corruption(`it has something else where ${what} should be`);
+    return this.argument(first);
+  }
+
+  /** Reads the head of an array, whose items take a byte each at least. */
+  protected arrayLength(what: string): number {
+    const length = this.count(4, what);
+    if (length > this.left) throw new Corruption("it claims more items than there are bytes");
+    return length;
+  }
+
+  /** Reads a text item. */
+  protected textItem(what: string): string {
+    return this.text(this.count(3, what));
+  }
+
+  /** Reads a byte string item, without copying it. */
+  protected bytesItem(what: string): Uint8Array {
+    const length = this.count(2, what);
+    if (length > this.left) throw new Corruption("it claims more bytes than there are");
+    return this.bytes.subarray(this.position, this.position += length);
+  }
+
+  /** Reads text of so many bytes. */
+  protected text(length: number): string {
+    const start = this.position;
+    const end = start + length;
+    if (end > this.end) throw new Corruption("it ends in the middle of a text");
+    this.position = end;
+    if (length > LONG) return this.#decode(start, end);
+    const { bytes } = this;
+    for (let i = start; i < end; i++) {
+      if (bytes[i]! >= 0x80) return this.#decode(start, end);
+    }
+    return this.#ascii(start, end);
+  }
+
+  /** Reads a text item that is likely to have come before, as the keys of objects do. */
+  protected key(): string {
+    const length = this.count(3, "a key");
+    if (length > 24 || length === 0) return this.text(length);
+    const start = this.position;
+    if (start + length > this.end) throw new Corruption("it ends in the middle of a key");
+    const { bytes } = this;
+    const slot =
+      (bytes[start]! * 31 + bytes[start + length - 1]! * 7 + bytes[start + (length >> 1)]! +
+        length * 67) & (KEY_SLOTS - 1);
+    const known = this.#keys[slot];
+    if (known !== undefined && known.length === length) {
+      let at = 0;
+      while (at < length && known.charCodeAt(at) === bytes[start + at]) at++;
+      // A key of other than ASCII has more bytes than characters, so that it never gets here.
+      if (at === length) {
+        this.position = start + length;
+        return known;
+      }
+    }
+    return this.#keys[slot] = this.text(length);
+  }
+
+  #ascii(start: number, end: number): string {
+    if (end > this.#windowEnd || start < this.#windowStart) {
+      this.#windowStart = start;
+      this.#windowEnd = Math.min(start + WINDOW, this.end);
+      this.#window = latin1.decode(this.bytes.subarray(start, this.#windowEnd));
+    }
+    return this.#window.slice(start - this.#windowStart, end - this.#windowStart);
+  }
+
+  #decode(start: number, end: number): string {
+    try {
+      return utf8.decode(this.bytes.subarray(start, end));
+    } catch {
+      throw new Corruption("it has a text that is not UTF-8");
+    }
+  }
+}
