@@ -102,6 +102,25 @@ export async function readTextIfThere(path: string): Promise<string | undefined>
   }
 }
 
+/**
+ * Adds up the sizes of the files in a directory.
+ *
+ * @param path The directory.
+ * @returns The size in bytes; what vanishes meanwhile does not count.
+ */
+export async function directorySize(path: string): Promise<number> {
+  let size = 0;
+  try {
+    for await (const entry of Deno.readDir(path)) {
+      const inner = `${path}/${entry.name}`;
+      size += entry.isDirectory ? await directorySize(inner) : (await Deno.lstat(inner)).size;
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return size;
+}
+
 /** The mark of a temporary file's name, by which a listing can leave it out. */
 export const TEMPORARY_MARK = ".htmap-tmp-";
 

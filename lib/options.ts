@@ -162,7 +162,7 @@ export function resolveOptions(options: MapOptions, components: number): Resolve
   }
   const inputFiles = options.inputFiles === undefined
     ? undefined
-    : [...options.inputFiles].map((files) => asList("inputFiles", files));
+    : [...options.inputFiles].map((files) => asList("inputFiles", files).map(absolute));
   if (inputFiles && inputFiles.length !== components) {
     throw new MisalignedInputData("inputFiles", inputFiles.length, components);
   }
@@ -177,7 +177,7 @@ export function resolveOptions(options: MapOptions, components: number): Resolve
   }
   const fixedInputFiles = options.fixedInputFiles === undefined
     ? []
-    : asList("fixedInputFiles", options.fixedInputFiles);
+    : asList("fixedInputFiles", options.fixedInputFiles).map(absolute);
   return { fixed, variadic, fixedInputFiles, inputFiles, chunk };
 }
 
@@ -294,6 +294,13 @@ function asList(key: string, value: unknown): string[] {
     }
     return text;
   });
+}
+
+/** Relative paths are the user's; the jobs' initial directory is htmap's. */
+function absolute(file: string): string {
+  return file.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
+    ? file
+    : `${Deno.cwd()}/${file}`;
 }
 
 function isIterable(value: unknown): value is Iterable<never> {

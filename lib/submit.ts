@@ -116,16 +116,9 @@ function filesOfJob({ options, layout }: Submission, job: number): string[] {
   const files = new Set<string>();
   const [first, end] = chunkOf(layout, job);
   for (let component = first; component < end; component++) {
-    for (const file of options.inputFiles?.[component] ?? []) files.add(absolute(file));
+    for (const file of options.inputFiles?.[component] ?? []) files.add(file);
   }
   return [...files];
-}
-
-/** Relative paths are the user's, and the jobs' initial directory is ours. */
-function absolute(file: string): string {
-  return file.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
-    ? file
-    : `${Deno.cwd()}/${file}`;
 }
 
 /** Keeps HTCondor from expanding a `$` of a name as a macro. */

@@ -1,0 +1,241 @@
+/**
+ * Running a job: its components, one after the other, each with an outcome that travels back
+ * whatever the function does.
+ *
+ * @module
+ */
+
+import { fstatSync } from "node:fs";
+import process from "node:process";
+import { type ClassRegistry, decode, encode } from "../lib/codec.ts";
+import { CorruptData } from "../lib/errors.ts";
+import { readRecords } from "../lib/records.ts";
+import { errorText } from "./error_text.ts";
+import { type LoadedFunction, loadFunction } from "./load.ts";
+import { OutputWriter } from "./output_writer.ts";
+import { reportOn } from "./report.ts";
+import { FUNCTION_FILE, inputFile, VALUES_FILE } from "./scratch.ts";
+
+/** Tells a process that an earlier one of the same job ended in the component before this one. */
+const RESUME_AT = "HTMAP_RESUME_AT";
+
+/** One component's function call, as the job's input file says it. */
+interface Call {
+  component: number;
+  /** The arguments, still encoded: each is decoded only when its turn comes. */
+  content: Uint8Array;
+}
+
+/** The component that runs now. */
+interface Current {
+  component: number;
+  started: Date;
+  stdout: number | undefined;
+  stderr: number | undefined;
+}
+
+/**
+ * Runs a job in the working directory, its scratch directory.
+ *
+ * @param job The job's number.
+ * @throws Only if the outcome cannot be written.
+ */
+export async function execute(job: number): Promise<void> {
+  await new JobRun(job).run();
+}
+
+class JobRun {
+  readonly #resumeAt = Number(Deno.env.get(RESUME_AT) ?? 0);
+  readonly #exit = Deno.exit.bind(Deno);
+  readonly #module = `${Deno.cwd()}/${FUNCTION_FILE}`;
+  #writer: OutputWriter;
+  #waiting: Call[] = [];
+  #current: Current | undefined;
+  #classes: ClassRegistry | undefined;
+  #fail: (thrown: unknown) => void = () => {};
+
+  constructor(readonly job: number) {
+    this.#writer = new OutputWriter(job, this.#resumeAt > 0);
+  }
+
+  async run(): Promise<void> {
+    Deno.env.set("HTMAP_ON_EXECUTE", "1");
+    Deno.env.delete(RESUME_AT);
+    this.#waiting = readCalls(this.job).filter(({ component }) => component >= this.#resumeAt);
+    this.#guard();
+    let loaded: LoadedFunction | { thrown: unknown };
+    // Code at the top of the user's modules runs here: what it does counts for the first component.
+    if (this.#waiting[0]) this.#begin(this.#waiting[0].component);
+    try {
+      loaded = await this.#untilFailure(loadFunction(this.#module, `${Deno.cwd()}/${VALUES_FILE}`));
+      this.#classes = loaded.classes;
+    } catch (thrown) {
+      loaded = { thrown };
+    }
+    for (let call; (call = this.#waiting.shift());) await this.#runComponent(call, loaded);
+    this.#writer.close();
+  }
+
+  async #runComponent(
+    { component, content }: Call,
+    loaded: LoadedFunction | { thrown: unknown },
+  ): Promise<void> {
+    if (this.#current?.component !== component) this.#begin(component);
+    try {
+      if ("thrown" in loaded) throw loaded.thrown;
+      const args = asArguments(
+        decode(content, { classes: loaded.classes, source: `input ${component}` }),
+        component,
+      );
+      const result = await this.#untilFailure(loaded.call(args));
+      const encoded = encode(result, { classes: loaded.classes, path: ["the result"] });
+      this.#finish("OK", encoded);
+    } catch (thrown) {
+      this.#finishWithError(thrown);
+    }
+  }
+
+  /** Settles as the promise does, or rejects as soon as something fails that nobody awaited. */
+  #untilFailure<T>(promise: Promise<T>): Promise<T> {
+    const { promise: failure, reject } = Promise.withResolvers<never>();
+    this.#fail = reject;
+    return Promise.race([promise, failure]);
+  }
+
+  #begin(component: number): void {
+    Deno.env.set("HTMAP_COMPONENT", String(component));
+    this.#current = { component, started: new Date(), stdout: writtenTo(1), stderr: writtenTo(2) };
+  }
+
+  #finish(status: "OK" | "ERR", content: Uint8Array): void {
+    const current = this.#current;
+    if (!current) return;
+    this.#current = undefined;
+    const range = (start: number | undefined, fd: number): [number, number] | undefined => {
+      const end = writtenTo(fd);
+      return start === undefined || end === undefined ? undefined : [start, end];
+    };
+    this.#writer.add({
+      component: current.component,
+      status,
+      stdout: range(current.stdout, 1),
+      stderr: range(current.stderr, 2),
+    }, content);
+  }
+
+  #finishWithError(thrown: unknown): void {
+    if (!this.#current) return;
+    const report = reportOn(thrown, this.#current.started, this.#module);
+    // The manual's version 0.5.0: the error is also written to the component's standard error.
+    console.error(report.text);
+    this.#finish("ERR", encode(report));
+  }
+
+  /** Keeps the function from taking its outcome, and those of later components, with it. */
+  #guard(): void {
+    const exit = (code: number = 0): never =>
+      this.#endEarly(`the function called exit(${code}), which ends the process`);
+    Object.defineProperty(Deno, "exit", { value: exit, configurable: true, writable: true });
+    Object.defineProperty(process, "exit", { value: exit, configurable: true, writable: true });
+    Object.defineProperty(process, "reallyExit", {
+      value: exit,
+      configurable: true,
+      writable: true,
+    });
+    globalThis.addEventListener("unhandledrejection", (event) => {
+      event.preventDefault();
+      this.#fail(event.reason);
+    });
+    globalThis.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.#fail(event.error ?? new Error(event.message));
+    });
+    globalThis.addEventListener("unload", () => {
+      if (this.#current) {
+        this.#endEarly(
+          "the function's promise was never settled, and nothing was left to wait for",
+        );
+      }
+    });
+  }
+
+  /** Reports the current component as failed, has another process run the rest, and ends this one. */
+  #endEarly(reason: string): never {
+    this.#finishWithError(new Error(reason));
+    this.#writer.close();
+    const next = this.#waiting[0];
+    if (next) {
+      const { code } = new Deno.Command(Deno.execPath(), {
+        args: commandLine(),
+        env: { [RESUME_AT]: String(next.component) },
+        stdin: "null",
+        stdout: "inherit",
+        stderr: "inherit",
+      }).outputSync();
+      this.#exit(code);
+    }
+    this.#exit(0);
+  }
+}
+
+/** The arguments this process was started with, those of Deno included. */
+function commandLine(): string[] {
+  const [, ...args] = Deno.readTextFileSync("/proc/self/cmdline").split("\0").slice(0, -1);
+  return args;
+}
+
+/** How much has been written to standard output or error, if that is a file. */
+function writtenTo(fd: number): number | undefined {
+  try {
+    const status = fstatSync(fd);
+    return status.isFile() ? status.size : undefined;
+  } catch {
+    return undefined; // closed by the function: its output cannot be told apart, and is not lost
+  }
+}
+
+function readCalls(job: number): Call[] {
+  const source = inputFile(job);
+  const calls: Call[] = [];
+  let component: number | undefined;
+  for (const content of readRecords(Deno.readFileSync(source), "input", source)) {
+    if (component === undefined) {
+      component = Number(decode(content, { source }));
+      if (!Number.isSafeInteger(component)) {
+        throw new CorruptData(source, "a component's index is not a number");
+      }
+    } else {
+      calls.push({ component, content });
+      component = undefined;
+    }
+  }
+  return calls;
+}
+
+function asArguments(value: unknown, component: number): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new CorruptData(`the input of component ${component}`, "it is not a list of arguments");
+}
+
+/**
+ * Runs the job that the command line names, and says on standard error what keeps its outcome from
+ * being written.
+ *
+ * @param args The arguments of `htmap execute`.
+ * @returns The exit code: 0 if there is an outcome to bring back.
+ */
+export async function executeMain(args: readonly string[]): Promise<number> {
+  const job = Number(args[0]);
+  if (args.length !== 1 || !Number.isSafeInteger(job) || job < 0) {
+    console.error("htmap execute takes the number of a job. It is run by HTCondor, not by hand");
+    return 2;
+  }
+  try {
+    await execute(job);
+    return 0;
+  } catch (error) {
+    const { name, message } = errorText(error);
+    console.error(`htmap could not run job ${job}: ${name}: ${message}`);
+    return 1;
+  }
+}

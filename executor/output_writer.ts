@@ -1,0 +1,59 @@
+/**
+ * Writing a job's output file, a component at a time, so that what is finished stays if the job dies.
+ *
+ * @module
+ */
+
+import { recordHeader, recordPrefix } from "../lib/records.ts";
+import { encode } from "../lib/codec.ts";
+import type { RunRecord } from "../lib/outputs.ts";
+import { failuresFile, OUTPUT_DIRECTORY, outputFile } from "./scratch.ts";
+
+/** The output file of a job and the list of its failed components. */
+export class OutputWriter {
+  #file: Deno.FsFile;
+
+  /**
+   * @param job The job.
+   * @param again Whether to go on with the file of an earlier process of the same job.
+   */
+  constructor(readonly job: number, again: boolean) {
+    Deno.mkdirSync(OUTPUT_DIRECTORY, { recursive: true });
+    this.#file = Deno.openSync(
+      `${OUTPUT_DIRECTORY}/${outputFile(job)}`,
+      again ? { append: true } : {
+        write: true,
+        create: true,
+        truncate: true,
+      },
+    );
+    if (!again) this.#write(recordHeader("output"));
+  }
+
+  /**
+   * Adds a component.
+   *
+   * @param run What is known of its run.
+   * @param content Its encoded result or error report.
+   */
+  add(run: RunRecord, content: Uint8Array): void {
+    if (run.status === "ERR") {
+      const path = `${OUTPUT_DIRECTORY}/${failuresFile(this.job)}`;
+      Deno.writeTextFileSync(path, `${run.component}\n`, { append: true });
+    }
+    const record = encode(run);
+    for (const part of [recordPrefix(record), record, recordPrefix(content), content]) {
+      this.#write(part);
+    }
+  }
+
+  /** Flushes and closes the file. */
+  close(): void {
+    this.#file.syncDataSync();
+    this.#file.close();
+  }
+
+  #write(bytes: Uint8Array): void {
+    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(this.#file.writeSync(rest));
+  }
+}

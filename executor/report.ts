@@ -1,0 +1,99 @@
+/**
+ * Error reports: what is brought back when a component fails.
+ *
+ * @module
+ */
+
+import { errorText } from "./error_text.ts";
+import { userStack } from "./stack.ts";
+import { version } from "../lib/version.ts";
+
+/** What went wrong with a component, and where. */
+export interface ErrorReport {
+  /** The class of what was thrown, such as `"RangeError"`. */
+  name: string;
+  /** Its message; for a thrown value that is no error, what it looks like. */
+  message: string;
+  /** Where it was thrown, in the user's own files; empty if it is not known. */
+  frames: StackFrame[];
+  /** The whole error as text: class, message, own positions, causes. */
+  text: string;
+  /** The machine it ran on. */
+  node: { host: string; user: string; started: string };
+  /** The runtime it ran with. */
+  runtime: { htmap: string; deno: string; v8: string; executable: string };
+  /** What was in the scratch directory. */
+  scratch: string[];
+}
+
+/** One call of a stack. */
+export interface StackFrame {
+  function: string;
+  file: string;
+  line: number;
+  column: number;
+  /** The source line, if it is known. */
+  source?: string | undefined;
+}
+
+/** The most files of a scratch directory that a report lists. */
+const MOST_FILES = 200;
+
+/**
+ * Describes what a component threw.
+ *
+ * @param thrown What was thrown, of any kind.
+ * @param started When the component started.
+ * @param modulePath The function's module, by which positions are traced back to the user's files.
+ * @returns The report.
+ */
+export function reportOn(thrown: unknown, started: Date, modulePath: string): ErrorReport {
+  const { frames, text } = positions(thrown, modulePath);
+  return {
+    ...errorText(thrown),
+    frames,
+    text,
+    node: { host: Deno.hostname(), user: userName(), started: started.toISOString() },
+    runtime: {
+      htmap: version(),
+      deno: Deno.version.deno,
+      v8: Deno.version.v8,
+      executable: Deno.execPath(),
+    },
+    scratch: listScratch(),
+  };
+}
+
+function positions(thrown: unknown, modulePath: string): { frames: StackFrame[]; text: string } {
+  try {
+    return userStack(thrown, modulePath);
+  } catch (error) {
+    // An error whose stack cannot even be looked at must still be reported.
+    const { name, message } = errorText(thrown);
+    return {
+      frames: [],
+      text: `${name}: ${message}\n(its stack could not be read: ${errorText(error).message})`,
+    };
+  }
+}
+
+function userName(): string {
+  return Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? `user ${Deno.uid() ?? "unknown"}`;
+}
+
+function listScratch(): string[] {
+  const found: string[] = [];
+  const walk = (directory: string, prefix: string): void => {
+    for (const entry of Deno.readDirSync(directory)) {
+      if (found.length >= MOST_FILES) return;
+      found.push(prefix + entry.name + (entry.isDirectory ? "/" : ""));
+      if (entry.isDirectory) walk(`${directory}/${entry.name}`, `${prefix}${entry.name}/`);
+    }
+  };
+  try {
+    walk(".", "");
+  } catch (error) {
+    found.push(`(the rest could not be listed: ${errorText(error).message})`);
+  }
+  return found.sort();
+}

@@ -1,0 +1,152 @@
+/**
+ * What the event log says of each job of a map: the part of a map's state that is kept on disk.
+ *
+ * @module
+ */
+
+import {
+  detailsOf,
+  EventType,
+  executeHostOf,
+  type HoldReason,
+  holdReasonOf,
+  type JobEvent,
+  memoryUsageOf,
+  type Termination,
+  terminationOf,
+} from "./events.ts";
+
+/** The states of a job, by number so that a map of a million jobs takes a megabyte. */
+export const JobState = {
+  UNKNOWN: 0,
+  UNMATERIALIZED: 1,
+  IDLE: 2,
+  RUNNING: 3,
+  SUSPENDED: 4,
+  HELD: 5,
+  REMOVED: 6,
+  ENDED: 7,
+} as const;
+
+/** The form in which a job table is kept. */
+export interface StoredJobTable {
+  states: Uint8Array;
+  memory: Float64Array;
+  cpuTime: Float64Array;
+  holds: [job: number, hold: HoldReason][];
+  abnormalEnds: [job: number, end: Termination][];
+  removals: [job: number, reason: string][];
+  hosts: [job: number, host: string][];
+}
+
+/** The jobs of a map. */
+export class JobTable {
+  readonly states: Uint8Array;
+  /** Peak memory, in MB. */
+  readonly memory: Float64Array;
+  /** Processor time of the last run, in milliseconds. */
+  readonly cpuTime: Float64Array;
+  /** Why jobs are held that are. */
+  readonly holds: Map<number, HoldReason>;
+  /** How jobs ended that did not exit with 0. */
+  readonly abnormalEnds: Map<number, Termination>;
+  /** Why jobs were removed that were. */
+  readonly removals: Map<number, string>;
+  /** Where jobs run, or ran last without an output. */
+  readonly hosts: Map<number, string>;
+
+  constructor(jobs: number, stored?: StoredJobTable) {
+    this.states = stored?.states ?? new Uint8Array(jobs).fill(JobState.UNMATERIALIZED);
+    this.memory = stored?.memory ?? new Float64Array(jobs);
+    this.cpuTime = stored?.cpuTime ?? new Float64Array(jobs);
+    this.holds = new Map(stored?.holds);
+    this.abnormalEnds = new Map(stored?.abnormalEnds);
+    this.removals = new Map(stored?.removals);
+    this.hosts = new Map(stored?.hosts);
+  }
+
+  /** @returns The table in the form it is kept in. */
+  toStored(): StoredJobTable {
+    const { states, memory, cpuTime } = this;
+    return {
+      states,
+      memory,
+      cpuTime,
+      holds: [...this.holds],
+      abnormalEnds: [...this.abnormalEnds],
+      removals: [...this.removals],
+      hosts: [...this.hosts],
+    };
+  }
+
+  /**
+   * Takes in an event of a job. Events of unknown kinds change nothing.
+   *
+   * @param job The job.
+   * @param event What happened to it.
+   */
+  apply(job: number, event: JobEvent): void {
+    switch (event.type) {
+      case EventType.SUBMIT:
+        this.#begin(job);
+        break;
+      case EventType.EXECUTE:
+        this.#become(job, JobState.RUNNING);
+        this.hosts.set(job, executeHostOf(event));
+        break;
+      case EventType.UNSUSPENDED:
+      case EventType.RECONNECTED:
+        this.#become(job, JobState.RUNNING);
+        break;
+      case EventType.SUSPENDED:
+        this.#become(job, JobState.SUSPENDED);
+        break;
+      case EventType.EVICTED:
+      case EventType.SHADOW_EXCEPTION:
+      case EventType.RECONNECT_FAILED:
+      case EventType.RELEASED:
+        this.#become(job, JobState.IDLE);
+        break;
+      case EventType.HELD:
+        this.#become(job, JobState.HELD);
+        this.holds.set(job, holdReasonOf(event));
+        break;
+      case EventType.ABORTED:
+        this.#become(job, JobState.REMOVED);
+        this.removals.set(job, detailsOf(event));
+        break;
+      case EventType.TERMINATED:
+        this.#end(job, terminationOf(event));
+        break;
+      case EventType.IMAGE_SIZE:
+        this.memory[job] = Math.max(this.memory[job] ?? 0, memoryUsageOf(event) ?? 0);
+        break;
+    }
+  }
+
+  /** Forgets what an earlier run of the job left: it was submitted anew. */
+  #begin(job: number): void {
+    this.states[job] = JobState.IDLE;
+    this.holds.delete(job);
+    this.memory[job] = 0;
+    this.cpuTime[job] = 0;
+    this.abnormalEnds.delete(job);
+    this.removals.delete(job);
+    this.hosts.delete(job);
+  }
+
+  #become(job: number, state: number): void {
+    // Only a new submission brings back a job that is gone, not an event that comes late.
+    if (this.states[job] === JobState.ENDED || this.states[job] === JobState.REMOVED) return;
+    if (this.states[job] === JobState.HELD) this.holds.delete(job);
+    this.states[job] = state;
+  }
+
+  #end(job: number, end: Termination): void {
+    this.states[job] = JobState.ENDED;
+    this.holds.delete(job);
+    this.cpuTime[job] = end.cpuTime;
+    if (end.exitCode === 0) this.hosts.delete(job);
+    else this.abnormalEnds.set(job, end);
+  }
+}

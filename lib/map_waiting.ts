@@ -1,0 +1,129 @@
+/**
+ * Waiting for components.
+ *
+ * @module
+ */
+
+import { TimeoutError } from "./errors.ts";
+import type { MapResults } from "./map_results.ts";
+import { ProgressBar } from "./progress.ts";
+import type { MapState } from "./state.ts";
+import { DirectoryWatcher } from "./watch.ts";
+
+/** Options of what waits for a component. */
+export interface WaitOptions {
+  /**
+   * How long to wait at most, in milliseconds; 0 looks once.
+   *
+   * @default {Infinity}
+   */
+  timeout?: number | undefined;
+  /** Stops waiting. The component goes on. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options of waiting for a whole map. */
+export interface WaitForMapOptions extends WaitOptions {
+  /**
+   * Show a progress bar, if standard error is a terminal.
+   *
+   * @default {false}
+   */
+  showProgressBar?: boolean | undefined;
+  /**
+   * Go on waiting when a component is held.
+   *
+   * @default {false}
+   */
+  holdsOk?: boolean | undefined;
+  /**
+   * Count failed components as finished.
+   *
+   * @default {false}
+   */
+  errorsOk?: boolean | undefined;
+}
+
+/** The limits of a wait that has begun. */
+export interface WaitLimits {
+  readonly timeout: number;
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** @returns The limits of a wait that begins now. */
+export function startLimits({ timeout = Infinity, signal }: WaitOptions): WaitLimits {
+  return { timeout, deadline: performance.now() + timeout, signal };
+}
+
+/**
+ * Waits until the state of a map meets a condition.
+ *
+ * @param state The map's state.
+ * @param what What is waited for, for the error.
+ * @param limits How long to wait at most.
+ * @param isMet Looks at the refreshed state.
+ * @throws {TimeoutError} If it takes too long.
+ */
+export async function waitFor(
+  state: MapState,
+  what: string,
+  limits: WaitLimits,
+  isMet: () => boolean,
+): Promise<void> {
+  limits.signal?.throwIfAborted();
+  await state.refresh();
+  if (isMet()) return;
+  using watcher = new DirectoryWatcher(state.paths.root);
+  // What changed before the watcher was there must not be missed.
+  await state.refresh();
+  while (!isMet()) {
+    if (performance.now() >= limits.deadline) throw new TimeoutError(what, limits.timeout);
+    await watcher.next(limits);
+    await state.refresh();
+  }
+}
+
+/**
+ * Waits until all components of a map have finished.
+ *
+ * @param state The map's state.
+ * @param results The map's results, which know what to throw.
+ * @param tag The map's tag.
+ * @param options The options of `HTMap.wait`.
+ */
+export async function waitForMap(
+  state: MapState,
+  results: MapResults,
+  tag: string,
+  { showProgressBar = false, holdsOk = false, errorsOk = false, ...limits }: WaitForMapOptions,
+): Promise<void> {
+  const total = state.layout.components;
+  using bar = new ProgressBar(tag, total, "component", showProgressBar);
+  let failed: number | undefined;
+  await waitFor(state, `The map "${tag}"`, startLimits(limits), () => {
+    const counts = state.counts();
+    const count = (status: Parameters<typeof counts.get>[0]): number => counts.get(status) ?? 0;
+    const [errored, held, removed] = [count("ERRORED"), count("HELD"), count("REMOVED")];
+    const finished = count("COMPLETED") + errored;
+    bar.update(finished, noteOn({ running: count("RUNNING"), held, failed: errored }));
+    if (held > 0 && !holdsOk || removed > 0) {
+      for (let component = 0; component < total; component++) {
+        const status = state.statusOf(component);
+        if (status !== "HELD" || !holdsOk) results.throwIfStopped(component, status);
+      }
+    }
+    if (errored > 0 && !errorsOk) {
+      for (failed = 0; state.statusOf(failed) !== "ERRORED";) failed++;
+      return true;
+    }
+    return finished === total;
+  });
+  if (failed !== undefined) await results.output(failed); // throws the component's error
+}
+
+function noteOn(counts: Record<string, number>): string {
+  return Object.entries(counts).filter(([, n]) => n > 0).map(([what, n]) => `${n} ${what}`).join(
+    ", ",
+  );
+}

@@ -1,0 +1,260 @@
+/**
+ * Making maps.
+ *
+ * @module
+ */
+
+import { type BackendName, chooseBackend, openBackend } from "./backend/backend.ts";
+import { Capture, type FunctionReference } from "./capture/mod.ts";
+import { checkDeliveryMethod, deliver, shared } from "./delivery.ts";
+import { EmptyMap, HTCondorError } from "./errors.ts";
+import { asCannotWrite, writeFileAtomically } from "./files.ts";
+import { InputWriter } from "./inputs.ts";
+import { jobCount, jobRanges } from "./jobs.ts";
+import { HTMap } from "./map.ts";
+import { writeClusters, writeDescription, writeSubmissionParts } from "./map_files.ts";
+import {
+  checkOptions,
+  type MapOptions,
+  mapOptionsFromSettings,
+  mergeMapOptions,
+  resolveOptions,
+} from "./options.ts";
+import { HTMapDirectory } from "./paths.ts";
+import { MapReservation } from "./reservation.ts";
+import { currentRuntime } from "./runtime.ts";
+import { settings, type SettingTable } from "./settings.ts";
+import { itemDataText, type Submission, submitDescriptionText } from "./submit.ts";
+import { version } from "./version.ts";
+
+/** A source of inputs: anything that can be looped over. Inputs are taken from it one at a time. */
+export type Inputs<T> = Iterable<T> | AsyncIterable<T>;
+
+/** What a mapped function's result is once it has come back: promises are awaited, generators become arrays. */
+export type OutputOf<R> = R extends AsyncGenerator<infer Y> ? Y[]
+  : R extends Generator<infer Y> ? Y[]
+  : Awaited<R>;
+
+/** Options of making a map. */
+export interface MapCallOptions {
+  /** The map's tag. Without one, three words are made up and the map is transient. */
+  tag?: string | undefined;
+  /** What HTCondor is told about the map's jobs. */
+  mapOptions?: MapOptions | undefined;
+  /**
+   * Do not print that the map was made.
+   *
+   * @default {false}
+   */
+  quiet?: boolean | undefined;
+  /** What runs the jobs. By default, what the setting `BACKEND` says. */
+  backend?: BackendName | "auto" | undefined;
+  /** Stops the making; what was made so far is removed. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Maps a function of one argument over inputs: each input becomes a component, and the components
+ * run on the pool (the manual's section 6.2).
+ *
+ * @param func The function, of any kind, or a reference made by `fromModule` or `program`.
+ * @param inputs The inputs, one a component.
+ * @param options The map's tag and options.
+ * @returns The map. Its components have been submitted, and may not have started.
+ * @throws {errors.CannotCapture} If the function cannot travel.
+ * @throws {errors.CannotSerialize} If an input cannot.
+ * @throws {errors.EmptyMap} If there are no inputs.
+ * @throws {errors.InvalidTag} If the tag cannot be one.
+ * @throws {errors.TagAlreadyExists} If the tag is in use.
+ * @throws {errors.HTCondorError} If HTCondor does not take the jobs.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * const doubled = await htmap.map((x: number) => 2 * x, htmap.range(3));
+ * console.log(await doubled.toArray()); // [0, 2, 4]
+ * await doubled.remove();
+ * ```
+ */
+export function map<I, R>(
+  func: ((input: I) => R) | FunctionReference<[I], R>,
+  inputs: Inputs<I>,
+  options: MapCallOptions = {},
+): Promise<HTMap<[I], OutputOf<R>>> {
+  return createMap<[I], OutputOf<R>>(func, each(inputs, (input) => [input]), options);
+}
+
+/**
+ * Maps a function of several arguments over lists of arguments (the manual's section 6.2).
+ *
+ * @param func The function, of any kind, or a reference made by `fromModule` or `program`.
+ * @param argumentLists The arguments of each component.
+ * @param options The map's tag and options.
+ * @returns The map.
+ * @throws The errors of {@linkcode map}.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * const power = (base: number, exponent: number) => base ** exponent;
+ * const powers = await htmap.starmap(power, [[2, 3], [3, 2]]);
+ * console.log(await powers.toArray()); // [8, 9]
+ * await powers.remove();
+ * ```
+ */
+export function starmap<A extends unknown[], R>(
+  func: ((...args: A) => R) | FunctionReference<A, R>,
+  argumentLists: Inputs<A>,
+  options: MapCallOptions = {},
+): Promise<HTMap<A, OutputOf<R>>> {
+  return createMap<A, OutputOf<R>>(func, each(argumentLists, (args) => args), options);
+}
+
+/**
+ * Counts: the numbers from `start` up to, and without, `stop`.
+ *
+ * @param start The first number; with no `stop`, the number to stop before, counting from 0.
+ * @param stop The number to stop before.
+ * @param step The distance between two numbers; negative counts down.
+ * @returns The numbers; they can be looped over any number of times.
+ * @throws {RangeError} If the step is 0 or a bound is not a number.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * console.log([...htmap.range(2, 8, 3)]); // [2, 5]
+ * ```
+ */
+export function range(start: number, stop?: number, step = 1): Iterable<number> {
+  const [first, end] = stop === undefined ? [0, start] : [start, stop];
+  if (step === 0 || [first, end, step].some(Number.isNaN)) {
+    throw new RangeError(
+      `range(${first}, ${end}, ${step}) has no end: give numbers, and a step other than 0`,
+    );
+  }
+  return {
+    *[Symbol.iterator](): Generator<number> {
+      const count = Math.ceil((end - first) / step);
+      for (let i = 0; i < count; i++) yield first + i * step;
+    },
+  };
+}
+
+async function* each<T, A extends unknown[]>(
+  inputs: Inputs<T>,
+  asArguments: (input: T) => A,
+): AsyncGenerator<A> {
+  for await (const input of inputs) yield asArguments(input);
+}
+
+async function createMap<A extends unknown[], O>(
+  func: unknown,
+  argumentLists: AsyncIterable<A>,
+  { tag, mapOptions, quiet = false, backend: asked, signal }: MapCallOptions,
+): Promise<HTMap<A, O>> {
+  signal?.throwIfAborted();
+  // All that can be wrong is found before anything is written.
+  const options = mergeMapOptions(mapOptions, mapOptionsFromSettings(tableOf("MAP_OPTIONS")));
+  checkOptions(options);
+  checkDeliveryMethod();
+  const backendName = await chooseBackend(asked);
+  const directory = HTMapDirectory.current();
+  await MapReservation.check(directory, tag);
+  const capture = await Capture.of(func, { signal });
+
+  const reservation = await MapReservation.make(directory, tag);
+  try {
+    await makeMap(reservation, { options, backendName, capture, argumentLists, directory, signal });
+  } catch (error) {
+    await reservation.abandon(
+      backendName,
+      error instanceof HTCondorError && error.tool === "condor_submit",
+    );
+    throw asCannotWrite(reservation.paths.root, error);
+  }
+  const made = await HTMap.open<A, O>(
+    directory,
+    reservation.tag,
+    reservation.paths.uuid,
+    capture.classes,
+  );
+  if (!quiet && Deno.stderr.isTerminal()) {
+    console.error(
+      `Created map ${made.tag} with ${made.length} component${made.length === 1 ? "" : "s"}`,
+    );
+  }
+  return made;
+}
+
+interface MapParts<A extends unknown[]> {
+  options: MapOptions;
+  backendName: BackendName;
+  capture: Capture;
+  argumentLists: AsyncIterable<A>;
+  directory: HTMapDirectory;
+  signal: AbortSignal | undefined;
+}
+
+async function makeMap<A extends unknown[]>(
+  reservation: MapReservation,
+  parts: MapParts<A>,
+): Promise<void> {
+  const { options, backendName, capture, directory, signal } = parts;
+  const { paths, tag } = reservation;
+  const writer = new InputWriter(paths, options.chunk ?? 1, capture.classes);
+  for await (const args of parts.argumentLists) {
+    writer.add(args);
+    if (writer.components % 1024 === 0) await breathe(signal);
+  }
+  const layout = writer.finish();
+  if (layout.components === 0) throw new EmptyMap();
+  const resolved = resolveOptions(options, layout.components);
+  const { module, values } = await capture.finish();
+  signal?.throwIfAborted();
+  await writeFileAtomically(paths.function, module);
+  await writeFileAtomically(paths.values, values);
+
+  const runtime = await currentRuntime(directory, signal);
+  const delivery = backendName === "local"
+    ? shared({ runtime })
+    : await deliver(directory, runtime, { tag, mapDirectory: paths.root });
+  const jobs = Array.from({ length: jobCount(layout) }, (_, job) => job);
+  const submission: Submission = {
+    tag,
+    paths,
+    layout,
+    options: { ...resolved, fixedInputFiles: [...resolved.fixedInputFiles, ...capture.inputFiles] },
+    delivery,
+    jobs,
+    index: 0,
+  };
+  await writeSubmissionParts(paths, submission);
+  await writeFileAtomically(paths.submitDescription(0), submitDescriptionText(submission));
+  await writeFileAtomically(paths.itemData(0), itemDataText(submission));
+  await writeDescription(paths, {
+    layout,
+    backend: backendName,
+    functionName: capture.name,
+    version: version(),
+    created: new Date().toISOString(),
+  });
+  reservation.submitting = true;
+  const backend = await openBackend(backendName);
+  const id = await backend.submit(submission, { signal });
+  await writeClusters(paths, [{ id, jobs: jobRanges(jobs) }]);
+  await reservation.complete();
+}
+
+/** Lets what waits in the event loop run, a Ctrl-C among it. */
+async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  signal?.throwIfAborted();
+}
+
+function tableOf(key: string): SettingTable {
+  const value = settings.get(key, {});
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}

@@ -1,0 +1,132 @@
+/**
+ * The output files that jobs send back: for each component a record about its run and a record with
+ * its result or its error.
+ *
+ * @module
+ */
+
+import { type ClassRegistry, decode } from "./codec.ts";
+import { CorruptData, OutputNotFound } from "./errors.ts";
+import type { MapPaths } from "./paths.ts";
+import { readRecords } from "./records.ts";
+
+/** What is known of a component's run, apart from its result. */
+export interface RunRecord {
+  readonly component: number;
+  /** Whether its function gave a result or an error. */
+  readonly status: "OK" | "ERR";
+  /** Where its standard output stands in that of its job, in bytes; `undefined` if that is not known. */
+  readonly stdout: readonly [start: number, end: number] | undefined;
+  /** Where its standard error stands in that of its job. */
+  readonly stderr: readonly [start: number, end: number] | undefined;
+}
+
+/** A component's run with its encoded result or error. */
+export interface OutputRecord extends RunRecord {
+  /** The result, or the error report's data, as the codec wrote it. */
+  readonly content: Uint8Array;
+}
+
+/**
+ * Reads the output file of a job.
+ *
+ * @param paths The map.
+ * @param job The job.
+ * @returns A record for each component that finished.
+ * @throws {OutputNotFound} If there is no such file.
+ * @throws {CorruptData} If the file is not what an executor wrote.
+ */
+export function readOutputs(paths: MapPaths, job: number): OutputRecord[] {
+  const source = paths.output(job);
+  let bytes: Uint8Array;
+  try {
+    bytes = Deno.readFileSync(source);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new OutputNotFound(
+      `The output file ${source} of job ${job} is not there. Run the component again`,
+    );
+  }
+  const records: OutputRecord[] = [];
+  let run: RunRecord | undefined;
+  for (const content of readRecords(bytes, "output", source)) {
+    if (run) {
+      records.push({ ...run, content });
+      run = undefined;
+    } else run = asRunRecord(decode(content, { source }), source);
+  }
+  if (run) throw new CorruptData(source, `the result of component ${run.component} is missing`);
+  return records;
+}
+
+/**
+ * Finds the output of one component.
+ *
+ * @param paths The map.
+ * @param job The component's job.
+ * @param component The component.
+ * @returns Its record, or `undefined` if its job ended before it was finished.
+ */
+export function readOutput(
+  paths: MapPaths,
+  job: number,
+  component: number,
+): OutputRecord | undefined {
+  return readOutputs(paths, job).findLast((record) => record.component === component);
+}
+
+/**
+ * Finds which components of a job have a result, as far as the output file can be read.
+ *
+ * @param paths The map.
+ * @param job The job.
+ * @returns The components.
+ */
+export function componentsWithOutput(paths: MapPaths, job: number): Set<number> {
+  try {
+    return new Set(
+      readOutputs(paths, job).filter(({ status }) => status === "OK").map(({ component }) =>
+        component
+      ),
+    );
+  } catch (error) {
+    // A job killed while its output was written: none of it counts.
+    if (error instanceof CorruptData || error instanceof OutputNotFound) return new Set();
+    throw error;
+  }
+}
+
+/**
+ * Decodes the result of a component.
+ *
+ * @param record The component's record.
+ * @param source What to call it in an error.
+ * @param classes The classes the map knows.
+ * @returns The result.
+ */
+export function decodeResult(
+  record: OutputRecord,
+  source: string,
+  classes: ClassRegistry | undefined,
+): unknown {
+  return decode(record.content, { source, classes });
+}
+
+function asRunRecord(value: unknown, source: string): RunRecord {
+  if (typeof value === "object" && value !== null && "component" in value && "status" in value) {
+    const { component, status } = value;
+    const [stdout, stderr] = ["stdout", "stderr"].map((name) => asRange(Reflect.get(value, name)));
+    if (Number.isSafeInteger(component) && (status === "OK" || status === "ERR")) {
+      return { component: Number(component), status, stdout, stderr };
+    }
+  }
+  throw new CorruptData(source, "a record that should describe a component's run does not");
+}
+
+function asRange(value: unknown): [number, number] | undefined {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [start, end] = value;
+  const valid = Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 &&
+    end >= start;
+  return valid ? [start, end] : undefined;
+}

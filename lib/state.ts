@@ -1,0 +1,270 @@
+/**
+ * The state of a map: what its event log and its output directory say, read piece by piece.
+ *
+ * The log is read from where the last reading ended. What was worked out is kept beside the map, so
+ * that another process need not read a long log again; it is only a cache and may be lost.
+ *
+ * @module
+ */
+
+import { decode, encode } from "./codec.ts";
+import { ComponentStatus } from "./component_status.ts";
+import { CannotWrite, CorruptData, MapWasRemoved } from "./errors.ts";
+import { parseEvents } from "./events.ts";
+import { writeFileAtomically } from "./files.ts";
+import { JobState, JobTable, type StoredJobTable } from "./job_table.ts";
+import { chunkOf, type Cluster, jobCount, type JobLayout, jobOf, jobOfProc } from "./jobs.ts";
+import { readClusters } from "./map_files.ts";
+import { JobOutcomes } from "./outcomes.ts";
+import type { MapPaths } from "./paths.ts";
+import { readRecords, recordFile } from "./records.ts";
+
+/** How much of the log is read at once, in bytes. */
+const PIECE = 16 * 1024 * 1024;
+/** The state is kept again after this much more of the log, in bytes. */
+const KEEP_AFTER = 256 * 1024;
+
+/** What is kept of a state. */
+interface StoredState {
+  offset: number;
+  jobs: StoredJobTable;
+}
+
+/** The state of one map. */
+export class MapState {
+  #jobs: JobTable;
+  #clusters = new Map<number, Cluster>();
+  #offset = 0;
+  #keptOffset = 0;
+  #sawUnknownCluster = false;
+  #outcomes: JobOutcomes;
+  #refreshing: Promise<boolean> | undefined;
+
+  constructor(readonly paths: MapPaths, readonly layout: JobLayout, readonly tag: () => string) {
+    this.#jobs = new JobTable(jobCount(layout));
+    this.#outcomes = new JobOutcomes(paths, layout);
+  }
+
+  /** What is known of each job. */
+  get jobs(): JobTable {
+    return this.#jobs;
+  }
+
+  /** Which outputs have arrived. */
+  get outcomes(): JobOutcomes {
+    return this.#outcomes;
+  }
+
+  /**
+   * Reads what has been added to the event log.
+   *
+   * @returns Whether there was anything new.
+   * @throws {MapWasRemoved} If the map's directory is gone.
+   */
+  refresh(): Promise<boolean> {
+    // Two readings at once would each take in the same events.
+    return this.#refreshing ??= this.#refresh().finally(() => this.#refreshing = undefined);
+  }
+
+  async #refresh(): Promise<boolean> {
+    if (this.#clusters.size === 0) await this.#open();
+    const size = await this.#logSize();
+    if (size < this.#offset) await this.#startOver(); // the log was replaced
+    if (size === this.#offset) return false;
+    const changed = await this.#readFrom(size);
+    if (this.#sawUnknownCluster) await this.#learnClusters();
+    this.#outcomes.update(this.#jobs);
+    if (this.#offset - this.#keptOffset >= KEEP_AFTER) await this.keep();
+    return changed;
+  }
+
+  /** @returns The state of a component as of the last refresh. */
+  statusOf(component: number): ComponentStatus {
+    const job = jobOf(this.layout, component);
+    switch (this.#jobs.states[job]) {
+      case JobState.UNMATERIALIZED:
+        return ComponentStatus.UNMATERIALIZED;
+      case JobState.IDLE:
+        return ComponentStatus.IDLE;
+      case JobState.RUNNING:
+        return ComponentStatus.RUNNING;
+      case JobState.SUSPENDED:
+        return ComponentStatus.SUSPENDED;
+      case JobState.HELD:
+        return ComponentStatus.HELD;
+      case JobState.REMOVED:
+        return ComponentStatus.REMOVED;
+      case JobState.ENDED:
+        return this.#outcomes.succeeded(job, component)
+          ? ComponentStatus.COMPLETED
+          : ComponentStatus.ERRORED;
+      default:
+        return ComponentStatus.UNKNOWN;
+    }
+  }
+
+  /** @returns The state of every component as of the last refresh. */
+  statuses(): ComponentStatus[] {
+    return Array.from(
+      { length: this.layout.components },
+      (_, component) => this.statusOf(component),
+    );
+  }
+
+  /** @returns How many components are in each state as of the last refresh. */
+  counts(): Map<ComponentStatus, number> {
+    const counts = new Map<ComponentStatus, number>();
+    for (let component = 0; component < this.layout.components; component++) {
+      const status = this.statusOf(component);
+      counts.set(status, (counts.get(status) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  /** @returns The components that jobs in the given state run. */
+  componentsIn(jobState: number): number[] {
+    const components: number[] = [];
+    this.#jobs.states.forEach((state, job) => {
+      if (state !== jobState) return;
+      const [first, end] = chunkOf(this.layout, job);
+      for (let component = first; component < end; component++) components.push(component);
+    });
+    return components;
+  }
+
+  /** Forgets everything and reads the log from its beginning at the next refresh. */
+  async reset(): Promise<void> {
+    await this.#refreshing?.catch(() => {}); // its caller is told; here it only has to be over
+    this.#clusters.clear();
+    await this.#startOver();
+  }
+
+  /** Keeps the state on disk for the next process. */
+  async keep(): Promise<void> {
+    const stored: StoredState = { offset: this.#offset, jobs: this.#jobs.toStored() };
+    try {
+      await writeFileAtomically(this.paths.state, recordFile("state", [encode(stored)]));
+      this.#keptOffset = this.#offset;
+    } catch (error) {
+      // Only a cache: on a full disk the log is read again, and what needs the space gets it.
+      if (!(error instanceof CannotWrite)) throw error;
+    }
+  }
+
+  async #open(): Promise<void> {
+    await this.#readClusters();
+    let bytes: Uint8Array;
+    try {
+      bytes = await Deno.readFile(this.paths.state);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      throw error;
+    }
+    const stored = storedStateOf(bytes, this.paths.state, jobCount(this.layout));
+    if (!stored || stored.offset > await this.#logSize()) return;
+    this.#jobs = new JobTable(jobCount(this.layout), stored.jobs);
+    this.#offset = this.#keptOffset = stored.offset;
+    this.#outcomes.update(this.#jobs);
+  }
+
+  async #readClusters(): Promise<void> {
+    this.#clusters = new Map(
+      (await readClusters(this.paths)).map((cluster) => [cluster.id, cluster]),
+    );
+  }
+
+  async #logSize(): Promise<number> {
+    try {
+      return (await Deno.stat(this.paths.events)).size;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      try {
+        await Deno.stat(this.paths.root);
+        return 0; // nothing has happened yet
+      } catch {
+        throw new MapWasRemoved(this.tag());
+      }
+    }
+  }
+
+  async #readFrom(size: number): Promise<boolean> {
+    const before = this.#offset;
+    using file = await Deno.open(this.paths.events);
+    await file.seek(this.#offset, Deno.SeekMode.Start);
+    let rest: Uint8Array = new Uint8Array(0);
+    for (let position = this.#offset; position < size;) {
+      const piece = await readPiece(file, rest, Math.min(PIECE, size - position));
+      position += piece.length - rest.length;
+      if (piece.length === rest.length) break; // shorter than it said
+      const { events, consumed } = parseEvents(piece);
+      for (const event of events) {
+        const cluster = this.#clusters.get(event.cluster);
+        if (!cluster) this.#sawUnknownCluster = true;
+        const job = cluster && jobOfProc(cluster, event.proc);
+        if (job !== undefined) this.#jobs.apply(job, event);
+      }
+      this.#offset += consumed;
+      rest = piece.subarray(consumed);
+    }
+    return this.#offset > before;
+  }
+
+  /** Another process may have submitted jobs anew: once it has said which, the log is read again. */
+  async #learnClusters(): Promise<void> {
+    const known = this.#clusters.size;
+    await this.#readClusters();
+    if (this.#clusters.size === known) return;
+    await this.#startOver();
+    await this.#readFrom(await this.#logSize());
+  }
+
+  #startOver(): Promise<void> {
+    this.#jobs = new JobTable(jobCount(this.layout));
+    this.#outcomes = new JobOutcomes(this.paths, this.layout);
+    this.#offset = this.#keptOffset = 0;
+    this.#sawUnknownCluster = false;
+    return Deno.remove(this.paths.state).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
+}
+
+async function readPiece(file: Deno.FsFile, rest: Uint8Array, length: number): Promise<Uint8Array> {
+  const piece = new Uint8Array(rest.length + length);
+  piece.set(rest);
+  let filled = rest.length;
+  while (filled < piece.length) {
+    const read = await file.read(piece.subarray(filled));
+    if (read === null) break;
+    filled += read;
+  }
+  return piece.subarray(0, filled);
+}
+
+/** What is kept is ours, but the disk is not: anything odd only means reading the log again. */
+function storedStateOf(bytes: Uint8Array, source: string, jobs: number): StoredState | undefined {
+  try {
+    const [content] = readRecords(bytes, "state", source);
+    const state = content && decode(content, { source });
+    return isStoredState(state, jobs) ? state : undefined;
+  } catch (error) {
+    if (error instanceof CorruptData) return undefined;
+    throw error;
+  }
+}
+
+function isStoredState(state: unknown, jobs: number): state is StoredState {
+  if (typeof state !== "object" || state === null || !("offset" in state) || !("jobs" in state)) {
+    return false;
+  }
+  const table = state.jobs;
+  if (typeof state.offset !== "number" || typeof table !== "object" || table === null) return false;
+  const isOfLength = (name: string): boolean => {
+    const array: unknown = Reflect.get(table, name);
+    return ArrayBuffer.isView(array) && "length" in array && array.length === jobs;
+  };
+  return ["states", "memory", "cpuTime"].every(isOfLength) &&
+    ["holds", "abnormalEnds", "removals", "hosts"].every((name) =>
+      Array.isArray(Reflect.get(table, name))
+    );
+}

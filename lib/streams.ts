@@ -1,0 +1,145 @@
+/**
+ * What components wrote: standard output and error, and output files.
+ *
+ * @module
+ */
+
+import { CorruptData, OutputNotFound } from "./errors.ts";
+import { chunkOf, type JobLayout, jobOf } from "./jobs.ts";
+import type { WaitOptions } from "./map_waiting.ts";
+import { readOutputs } from "./outputs.ts";
+import type { MapPaths } from "./paths.ts";
+import type { MapState } from "./state.ts";
+
+/** What a sequence over a map's components needs of the map. */
+export interface SequenceContext {
+  readonly paths: MapPaths;
+  readonly state: MapState;
+  /** Turns an index that may count from the end into one that counts from the start. */
+  index(component: number): number;
+  /** Waits until a component has finished. */
+  ended(component: number, options: WaitOptions): Promise<void>;
+}
+
+/** A value a component: indexable, with `get` to wait and `at` not to, and loopable. */
+abstract class ComponentSequence<T> implements AsyncIterable<T> {
+  constructor(protected readonly context: SequenceContext) {}
+
+  /** How many components there are. */
+  get length(): number {
+    return this.context.state.layout.components;
+  }
+
+  /**
+   * Waits until the component has finished.
+   *
+   * @param component The component's index; a negative one counts from the end.
+   * @param options How long to wait at most, in milliseconds, and a signal to stop.
+   * @returns What belongs to the component.
+   * @throws {TimeoutError} If it takes longer than the time-out.
+   */
+  async get(component: number, options: WaitOptions = {}): Promise<T> {
+    const index = this.context.index(component);
+    await this.context.ended(index, options);
+    return await this.read(index);
+  }
+
+  /**
+   * Does not wait.
+   *
+   * @param component The component's index; a negative one counts from the end.
+   * @returns What belongs to the component.
+   * @throws {OutputNotFound} If it is not here yet.
+   */
+  async at(component: number): Promise<T> {
+    return await this.read(this.context.index(component));
+  }
+
+  /** Gives what belongs to each component, in order, waiting for each. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    for (let component = 0; component < this.length; component++) yield await this.get(component);
+  }
+
+  protected abstract read(component: number): Promise<T>;
+}
+
+/** The standard output, or error, of each component of a map. */
+export class MapStandardStream extends ComponentSequence<string> {
+  constructor(readonly name: "stdout" | "stderr", context: SequenceContext) {
+    super(context);
+  }
+
+  protected override async read(component: number): Promise<string> {
+    const { paths, state } = this.context;
+    const text = await readStream(paths, state.layout, this.name, component);
+    if (text !== undefined) return text;
+    throw new OutputNotFound(
+      `The ${this.name} of component ${component} is not here yet. Wait for it with ${this.name}.get(${component})`,
+    );
+  }
+}
+
+/** The directory of the output files of each component of a map. */
+export class MapOutputFiles extends ComponentSequence<string> {
+  protected override async read(component: number): Promise<string> {
+    const path = this.context.paths.outputFiles(component);
+    try {
+      if ((await Deno.lstat(path)).isDirectory) return path;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    throw new OutputNotFound(
+      `Component ${component} has sent no output files back. Call htmap.transferOutputFiles in the mapped function`,
+    );
+  }
+}
+
+/**
+ * Reads what a component wrote to a standard stream.
+ *
+ * @param paths The map.
+ * @param layout How its components are dealt to jobs.
+ * @param name The stream.
+ * @param component The component.
+ * @returns The text, or `undefined` if the job has not sent it back yet.
+ */
+export async function readStream(
+  paths: MapPaths,
+  layout: JobLayout,
+  name: "stdout" | "stderr",
+  component: number,
+): Promise<string | undefined> {
+  const job = jobOf(layout, component);
+  let bytes: Uint8Array;
+  try {
+    bytes = await Deno.readFile(name === "stdout" ? paths.stdout(job) : paths.stderr(job));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  const [start, end] = rangeOf(paths, layout, job, component, name) ?? [0, bytes.length];
+  return new TextDecoder().decode(bytes.subarray(start, end));
+}
+
+/** Where a component's part of its job's stream is; `undefined` for all of it. */
+function rangeOf(
+  paths: MapPaths,
+  layout: JobLayout,
+  job: number,
+  component: number,
+  name: "stdout" | "stderr",
+): readonly [number, number] | undefined {
+  const [first, end] = chunkOf(layout, job);
+  if (end - first === 1) return undefined;
+  try {
+    const records = readOutputs(paths, job);
+    const own = records.find((record) => record.component === component);
+    if (own) return own[name];
+    // It did not finish: what its job wrote after the last one that did is its.
+    const last = records.at(-1)?.[name]?.[1];
+    return last === undefined ? undefined : [last, Infinity];
+  } catch (error) {
+    if (error instanceof CorruptData || error instanceof OutputNotFound) return undefined;
+    throw error;
+  }
+}

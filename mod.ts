@@ -1,0 +1,59 @@
+/**
+ * Maps a TypeScript function over many inputs on an HTCondor pool.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * const doubled = await htmap.map((x: number) => 2 * x, htmap.range(10));
+ * console.log(await doubled.toArray()); // [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]
+ * await doubled.remove();
+ * ```
+ *
+ * @module
+ */
+
+export * as errors from "./lib/errors.ts";
+export {
+  type Inputs,
+  map,
+  type MapCallOptions,
+  type OutputOf,
+  range,
+  starmap,
+} from "./lib/mapping.ts";
+export { buildMap, type MapBuilder } from "./lib/builder.ts";
+export { mapped, type MappedFunction } from "./lib/mapped.ts";
+export {
+  fromModule,
+  type FunctionReference,
+  type MapFunction,
+  program,
+} from "./lib/capture/mod.ts";
+export { clean, getTags, load, loadMaps, remove } from "./lib/management.ts";
+export { status, statusCsv, statusJson, type StatusOptions } from "./lib/status.ts";
+export { HTMap } from "./lib/map.ts";
+export type { WaitForMapOptions, WaitOptions } from "./lib/map_waiting.ts";
+export type { MapOutputFiles, MapStandardStream } from "./lib/streams.ts";
+export { ComponentStatus } from "./lib/component_status.ts";
+export { ComponentError } from "./lib/component_error.ts";
+export { ComponentHold } from "./lib/component_hold.ts";
+export type { DescriptorValue, FixedOrVariadic, MapOptions } from "./lib/options.ts";
+export {
+  BASE_SETTINGS,
+  Settings,
+  settings,
+  type SettingTable,
+  type SettingValue,
+  USER_SETTINGS,
+} from "./lib/settings.ts";
+export {
+  type Delivery,
+  type DeliveryContext,
+  type DescribeDelivery,
+  registerDeliveryMethod,
+  type SetUpDelivery,
+} from "./lib/delivery.ts";
+export type { BackendName } from "./lib/backend/backend.ts";
+export type { Runtime } from "./lib/runtime.ts";
+export { version, type VersionInfo, versionInfo } from "./lib/version.ts";
