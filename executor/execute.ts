@@ -46,7 +46,8 @@ export async function execute(job: number): Promise<void> {
 
 class JobRun {
   readonly #resumeAt = Number(Deno.env.get(RESUME_AT) ?? 0);
-  readonly #exit = Deno.exit.bind(Deno);
+  /** The true one; see #guard. */
+  readonly #exit: (code: number) => never = Deno.exit.bind(Deno);
   readonly #module = `${Deno.cwd()}/${FUNCTION_FILE}`;
   #writer: OutputWriter;
   #waiting: Call[] = [];
@@ -172,9 +173,9 @@ class JobRun {
         stdout: "inherit",
         stderr: "inherit",
       }).outputSync();
-      this.#exit(code);
+      return this.#exit(code);
     }
-    this.#exit(0);
+    return this.#exit(0);
   }
 }
 

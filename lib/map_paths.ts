@@ -50,6 +50,10 @@ export class MapPaths {
   get submissions(): string {
     return `${this.root}/submissions`;
   }
+  /** What every submission of the map has in common, so that components can be run again. */
+  get submissionParts(): string {
+    return `${this.submissions}/parts.json`;
+  }
   /** Which cluster ran which jobs, in order of submission; its existence makes the map whole. */
   get clusters(): string {
     return `${this.root}/clusters.json`;
@@ -66,7 +70,7 @@ export class MapPaths {
   get local(): string {
     return `${this.root}/local`;
   }
-  /** The directory of the local backend's submissions, a directory a cluster. */
+  /** The directory of the local backend's clusters. */
   get localClusters(): string {
     return `${this.local}/clusters`;
   }
@@ -103,6 +107,10 @@ export class MapPaths {
   failures(job: number): string {
     return `${this.outputs}/${job}.err`;
   }
+  /** @returns The directory of the output files of a component. */
+  outputFiles(component: number): string {
+    return `${this.outputs}/files/${component}`;
+  }
   /** @returns The standard output of a job. */
   stdout(job: number): string {
     return `${this.logs}/${job}.stdout`;
@@ -119,13 +127,21 @@ export class MapPaths {
   itemData(submission: number): string {
     return `${this.submissions}/${submission}.items`;
   }
-  /** @returns The directory of a cluster of the local backend; its existence reserves the number. */
-  localCluster(cluster: number): string {
+  /** @returns The file whose existence reserves the number of a cluster of the local backend. */
+  localReservation(cluster: number): string {
     return `${this.localClusters}/${cluster}`;
   }
-  /** @returns What the local scheduler needs to know of a cluster. */
+  /** @returns What the local scheduler needs to know of a cluster; its existence submits the jobs. */
   localSubmission(cluster: number): string {
-    return `${this.localCluster(cluster)}/submission.json`;
+    return `${this.localClusters}/${cluster}.json`;
+  }
+  /** @returns A request to the local scheduler. */
+  localRequest(name: string): string {
+    return `${this.localRequests}/${name}`;
+  }
+  /** @returns The scratch directory of a local job. */
+  localScratchOf(cluster: number, proc: number): string {
+    return `${this.localScratch}/${cluster}.${proc}`;
   }
   /** @returns The file that says which process runs a local job. */
   localProcess(cluster: number, proc: number): string {

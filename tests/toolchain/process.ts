@@ -5,6 +5,8 @@
  * @module
  */
 
+import { onLauncherGone } from "./launcher.ts";
+
 /** How {@linkcode run} runs a program. */
 export interface RunOptions {
   /** The directory to run it in. */
@@ -151,7 +153,7 @@ export async function runInForeground(
     stderr: "inherit",
   }).spawn();
   let told: Deno.Signal | undefined;
-  using _listeners = onStopSignal((signal) => {
+  const listeners = onStopSignal((signal) => {
     told ??= signal;
     try {
       child.kill(stopWith ?? signal);
@@ -160,18 +162,25 @@ export async function runInForeground(
     }
   });
   const { code } = await child.status;
+  // The listeners stay then: a second signal must not end this process before it has tidied up.
   if (told !== undefined) throw new Interrupted(told);
+  listeners[Symbol.dispose]();
   return code;
 }
 
-/** Calls back on each signal that means "stop", which then does not end this process by itself. */
+/**
+ * Calls back on each signal that means "stop", which then does not end this process by itself, and
+ * when the `npx` that started this task has gone, which counts as a SIGHUP.
+ */
 export function onStopSignal(callback: (signal: Deno.Signal) => void): Disposable {
   const signals: Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
   const listeners = signals.map((signal) => ({ signal, listener: () => callback(signal) }));
   for (const { signal, listener } of listeners) Deno.addSignalListener(signal, listener);
+  const watch = onLauncherGone(() => callback("SIGHUP"));
   return {
     [Symbol.dispose](): void {
       for (const { signal, listener } of listeners) Deno.removeSignalListener(signal, listener);
+      watch[Symbol.dispose]();
     },
   };
 }
