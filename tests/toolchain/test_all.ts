@@ -28,7 +28,7 @@ async function test(args: readonly string[]): Promise<Tally> {
   const plan = planTests(paths, { pool, oldest: place.oldestDeno !== undefined, only });
   if (plan.needsBinary) await compileBinary();
   if (condor.kind === "none" && plan.leftOut.length > 0) {
-    say(`left out: the ${plan.leftOut.length} files of tests/pool, because ${condor.reason}`);
+    say(`left out: tests/pool (files: ${plan.leftOut.length}), because ${condor.reason}`);
   }
   return await runPlan(place, plan, flags);
 }

@@ -1,0 +1,27 @@
+import { assertEquals } from "../deps.ts";
+import { chunkOf, jobCount, jobOf, jobOfProc, jobRanges } from "../../lib/jobs.ts";
+
+Deno.test("jobCount(), jobOf() and chunkOf() deal every component to one job", () => {
+  for (const components of [1, 7, 10, 100]) {
+    for (const chunk of [1, 3, 10, 1000]) {
+      const layout = { components, chunk };
+      const dealt: number[] = [];
+      for (let job = 0; job < jobCount(layout); job++) {
+        const [first, end] = chunkOf(layout, job);
+        for (let component = first; component < end; component++) {
+          assertEquals(jobOf(layout, component), job);
+          dealt.push(component);
+        }
+      }
+      assertEquals(dealt, Array.from({ length: components }, (_, i) => i));
+    }
+  }
+});
+
+Deno.test("jobOfProc() finds in a cluster's ranges what jobRanges() put there", () => {
+  const jobs = [0, 1, 2, 5, 9, 10];
+  const cluster = { id: 3, jobs: jobRanges(jobs) };
+  assertEquals(cluster.jobs, [[0, 3], [5, 6], [9, 11]]);
+  jobs.forEach((job, proc) => assertEquals(jobOfProc(cluster, proc), job));
+  assertEquals(jobOfProc(cluster, jobs.length), undefined);
+});
