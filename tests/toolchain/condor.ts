@@ -32,8 +32,9 @@ export const UNSHARE = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
  * @throws {ToolFailed} when Debian itself fails to make one.
  */
 export async function findCondor(): Promise<Condor> {
-  if (onPath("condor_master")) return { kind: "machine" };
-  const obstacle = await obstacleToTree();
+  const installed = onPath("condor_master");
+  const obstacle = installed ? await obstacleToUser() : await obstacleToTree();
+  if (obstacle === undefined && installed) return { kind: "machine" };
   if (obstacle !== undefined) return { kind: "none", reason: obstacle };
   try {
     const tree = await cached(
@@ -58,17 +59,29 @@ async function isDebian(): Promise<boolean> {
   return /^ID="?debian"?$/m.test(release);
 }
 
+/** Why no pool can be run with the HTCondor on PATH, in one line. It runs no jobs of root's. */
+async function obstacleToUser(): Promise<string | undefined> {
+  if (Deno.uid() !== 0 || await canUnshare()) return undefined;
+  return "HTCondor runs no jobs of root's, and this root may not mount to become another user";
+}
+
 /** Why no Debian tree can be made on this machine, in one line. */
 async function obstacleToTree(): Promise<string | undefined> {
   const without = "HTCondor is not on PATH and";
   if (Deno.build.os !== "linux") return `${without} this is not Linux (${Deno.build.os})`;
   if (Deno.uid() !== 0) return `${without} a Debian tree with it can only be made by root`;
   if (!onPath("apt-get")) return `${without} this Linux is not a Debian (no apt-get)`;
+  if (await canUnshare()) return undefined;
+  return `${without} this root may not mount (a container without CAP_SYS_ADMIN?)`;
+}
+
+/** Whether a process tree with mounts of its own can be made here. */
+async function canUnshare(): Promise<boolean> {
   try {
     await run([...UNSHARE, "true"]);
+    return true;
   } catch (error) {
     if (!(error instanceof ToolFailed)) throw error;
-    return `${without} this root may not mount (a container without CAP_SYS_ADMIN?)`;
+    return false;
   }
-  return undefined;
 }
