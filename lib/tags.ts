@@ -7,6 +7,7 @@
  * @module
  */
 
+import { editDistance } from "./edit_distance.ts";
 import { InvalidTag, TagNotFound } from "./errors.ts";
 import { readTextIfThere, TEMPORARY_MARK } from "./files.ts";
 import { type HTMapDirectory, isMapUuid } from "./paths.ts";
@@ -110,18 +111,4 @@ function similarTags(tag: string, tags: readonly string[]): string[] {
         editDistance(lower, candidate) <= Math.max(1, tag.length / 4);
     })
     .slice(0, 3);
-}
-
-/** Levenshtein's distance, for telling a mistyped tag from another one. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(substitution, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
 }
