@@ -20,7 +20,7 @@ function eventsOf(name: string, type: number): ReturnType<typeof parseEvents>["e
   return parseEvents(recorded(name)).events.filter((event) => event.type === type);
 }
 
-const VERSIONS = ["htcondor_23.9.6"];
+const VERSIONS = ["htcondor_23.9.6", "htcondor_25.14.1"];
 
 for (const version of VERSIONS) {
   Deno.test(`parseEvents() reads every event of a log of ${version}`, () => {
