@@ -14,14 +14,8 @@
  */
 
 export * as errors from "./lib/errors.ts";
-export {
-  type Inputs,
-  map,
-  type MapCallOptions,
-  type OutputOf,
-  range,
-  starmap,
-} from "./lib/mapping.ts";
+export { type Inputs, map, type MapCallOptions, type OutputOf, starmap } from "./lib/mapping.ts";
+export { range } from "./lib/range.ts";
 export { buildMap, type MapBuilder } from "./lib/builder.ts";
 export { mapped, type MappedFunction } from "./lib/mapped.ts";
 export {
@@ -54,6 +48,7 @@ export {
   registerDeliveryMethod,
   type SetUpDelivery,
 } from "./lib/delivery.ts";
+export { transferOutputFiles } from "./lib/transfer.ts";
 export type { BackendName } from "./lib/backend/backend.ts";
 export type { Runtime } from "./lib/runtime.ts";
 export { version, type VersionInfo, versionInfo } from "./lib/version.ts";

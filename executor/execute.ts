@@ -14,7 +14,7 @@ import { errorText } from "./error_text.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
 import { OutputWriter } from "./output_writer.ts";
 import { reportOn } from "./report.ts";
-import { FUNCTION_FILE, inputFile, VALUES_FILE } from "./scratch.ts";
+import { FUNCTION_FILE, inputFile, SCRATCH_VARIABLE, VALUES_FILE } from "./scratch.ts";
 
 /** Tells a process that an earlier one of the same job ended in the component before this one. */
 const RESUME_AT = "HTMAP_RESUME_AT";
@@ -48,7 +48,8 @@ class JobRun {
   readonly #resumeAt = Number(Deno.env.get(RESUME_AT) ?? 0);
   /** The true one; see #guard. */
   readonly #exit: (code: number) => never = Deno.exit.bind(Deno);
-  readonly #module = `${Deno.cwd()}/${FUNCTION_FILE}`;
+  readonly #scratch = Deno.cwd();
+  readonly #module = `${this.#scratch}/${FUNCTION_FILE}`;
   #writer: OutputWriter;
   #waiting: Call[] = [];
   #current: Current | undefined;
@@ -61,6 +62,7 @@ class JobRun {
 
   async run(): Promise<void> {
     Deno.env.set("HTMAP_ON_EXECUTE", "1");
+    Deno.env.set(SCRATCH_VARIABLE, this.#scratch);
     Deno.env.delete(RESUME_AT);
     this.#waiting = readCalls(this.job).filter(({ component }) => component >= this.#resumeAt);
     this.#guard();
@@ -68,7 +70,9 @@ class JobRun {
     // Code at the top of the user's modules runs here: what it does counts for the first component.
     if (this.#waiting[0]) this.#begin(this.#waiting[0].component);
     try {
-      loaded = await this.#untilFailure(loadFunction(this.#module, `${Deno.cwd()}/${VALUES_FILE}`));
+      loaded = await this.#untilFailure(
+        loadFunction(this.#module, `${this.#scratch}/${VALUES_FILE}`),
+      );
       this.#classes = loaded.classes;
     } catch (thrown) {
       loaded = { thrown };
@@ -126,7 +130,7 @@ class JobRun {
 
   #finishWithError(thrown: unknown): void {
     if (!this.#current) return;
-    const report = reportOn(thrown, this.#current.started, this.#module);
+    const report = reportOn(thrown, this.#current.started, this.#scratch);
     // The manual's version 0.5.0: the error is also written to the component's standard error.
     console.error(report.text);
     this.#finish("ERR", encode(report));
@@ -168,6 +172,7 @@ class JobRun {
     if (next) {
       const { code } = new Deno.Command(Deno.execPath(), {
         args: commandLine(),
+        cwd: this.#scratch,
         env: { [RESUME_AT]: String(next.component) },
         stdin: "null",
         stdout: "inherit",

@@ -11,6 +11,8 @@ import { failuresFile, OUTPUT_DIRECTORY, outputFile } from "./scratch.ts";
 
 /** The output file of a job and the list of its failed components. */
 export class OutputWriter {
+  /** Absolute: the function may change the working directory. */
+  readonly #directory = `${Deno.cwd()}/${OUTPUT_DIRECTORY}`;
   #file: Deno.FsFile;
 
   /**
@@ -18,9 +20,9 @@ export class OutputWriter {
    * @param again Whether to go on with the file of an earlier process of the same job.
    */
   constructor(readonly job: number, again: boolean) {
-    Deno.mkdirSync(OUTPUT_DIRECTORY, { recursive: true });
+    Deno.mkdirSync(this.#directory, { recursive: true });
     this.#file = Deno.openSync(
-      `${OUTPUT_DIRECTORY}/${outputFile(job)}`,
+      `${this.#directory}/${outputFile(job)}`,
       again ? { append: true } : {
         write: true,
         create: true,
@@ -38,7 +40,7 @@ export class OutputWriter {
    */
   add(run: RunRecord, content: Uint8Array): void {
     if (run.status === "ERR") {
-      const path = `${OUTPUT_DIRECTORY}/${failuresFile(this.job)}`;
+      const path = `${this.#directory}/${failuresFile(this.job)}`;
       Deno.writeTextFileSync(path, `${run.component}\n`, { append: true });
     }
     const record = encode(run);

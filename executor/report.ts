@@ -5,6 +5,7 @@
  */
 
 import { errorText } from "./error_text.ts";
+import { FUNCTION_FILE } from "./scratch.ts";
 import { userStack } from "./stack.ts";
 import { version } from "../lib/version.ts";
 
@@ -44,11 +45,11 @@ const MOST_FILES = 200;
  *
  * @param thrown What was thrown, of any kind.
  * @param started When the component started.
- * @param modulePath The function's module, by which positions are traced back to the user's files.
+ * @param scratch The scratch directory.
  * @returns The report.
  */
-export function reportOn(thrown: unknown, started: Date, modulePath: string): ErrorReport {
-  const { frames, text } = positions(thrown, modulePath);
+export function reportOn(thrown: unknown, started: Date, scratch: string): ErrorReport {
+  const { frames, text } = positions(thrown, `${scratch}/${FUNCTION_FILE}`);
   return {
     ...errorText(thrown),
     frames,
@@ -60,7 +61,7 @@ export function reportOn(thrown: unknown, started: Date, modulePath: string): Er
       v8: Deno.version.v8,
       executable: Deno.execPath(),
     },
-    scratch: listScratch(),
+    scratch: listScratch(scratch),
   };
 }
 
@@ -81,7 +82,7 @@ function userName(): string {
   return Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? `user ${Deno.uid() ?? "unknown"}`;
 }
 
-function listScratch(): string[] {
+function listScratch(scratch: string): string[] {
   const found: string[] = [];
   const walk = (directory: string, prefix: string): void => {
     for (const entry of Deno.readDirSync(directory)) {
@@ -91,7 +92,7 @@ function listScratch(): string[] {
     }
   };
   try {
-    walk(".", "");
+    walk(scratch, "");
   } catch (error) {
     found.push(`(the rest could not be listed: ${errorText(error).message})`);
   }

@@ -29,3 +29,11 @@ export function outputFile(job: number): string {
 export function failuresFile(job: number): string {
   return `${job}.err`;
 }
+
+/** The environment variable by which the mapped function's helpers find the scratch directory. */
+export const SCRATCH_VARIABLE = "HTMAP_SCRATCH_DIR";
+
+/** @returns The directory, below the scratch directory, that a component's output files are moved to. */
+export function userOutputDirectory(component: string): string {
+  return `${OUTPUT_DIRECTORY}/files/${component}`;
+}

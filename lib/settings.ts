@@ -361,7 +361,12 @@ function isTable(value: SettingValue | undefined): value is SettingTable {
 
 /** Sets a value even if its name is that of an accessor, such as `__proto__`. */
 function put<T extends SettingValue>(table: SettingTable, name: string, value: T): T {
-  Object.defineProperty(table, name, { value, configurable: true, enumerable: true, writable: true });
+  Object.defineProperty(table, name, {
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
   return value;
 }
 

@@ -104,7 +104,7 @@ function inputFilesValue({ paths, options, delivery }: Submission): string {
     paths.function,
     paths.values,
     ...delivery.inputFiles,
-    ...options.fixedInputFiles.map(absolute),
+    ...options.fixedInputFiles,
   ]
     .map(literal);
   files.push(`${literal(`${paths.inputs}/`)}htmap_$(${JOB}).in`);
