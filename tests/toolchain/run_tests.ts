@@ -35,55 +35,74 @@ export async function runTests(order: TestOrder): Promise<void> {
   const denoDir = await denoDirectory();
   const queue = [...order.runs.entries()];
   const tallies: Tally[] = [];
+  const failed: string[] = [];
   // Tests that use a pool wait most of the time, so there are more of them than cores.
   const workers = Array.from({ length: 2 * navigator.hardwareConcurrency }, async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const [index, test] = next;
-      tallies.push(await runFile(order, test, `${order.directory}/${index}`, denoDir));
+      const tally = await runFile(order, test, `${order.directory}/${index}`, denoDir);
+      tallies.push(tally);
+      if (tally.failed > 0) failed.push(nameOf(test));
     }
   });
   await Promise.all(workers);
+  if (failed.length > 0) console.log(`\nFailed, see above: ${failed.join(", ")}`);
   await Deno.writeTextFile(order.tally, JSON.stringify(sum(tallies)));
 }
 
 async function runFile(
   order: TestOrder,
-  { file, deno }: TestRun,
+  test: TestRun,
   directory: string,
   denoDir: string,
 ): Promise<Tally> {
   for (const name of ["home", "tmp"]) await Deno.mkdir(`${directory}/${name}`, { recursive: true });
   const report = `${directory}/report.xml`;
-  const program = order.denos[deno];
-  if (program === undefined) throw new Error(`There is no ${deno} Deno to run ${file} with`);
+  const program = order.denos[test.deno];
+  if (program === undefined) {
+    throw new Error(`There is no ${test.deno} Deno to run ${test.file} with`);
+  }
   const start = performance.now();
-  const signal = AbortSignal.timeout(FILE_TIMEOUT);
-  const output = await new Deno.Command(program, {
-    args: ["test", "-A", "--no-check", "--frozen", `--junit-path=${report}`, ...order.flags, file],
+  const flags = ["-A", "--no-check", "--frozen", `--junit-path=${report}`, ...order.flags];
+  // To a file and not a pipe: a process that a test leaves behind would hold a pipe open.
+  const child = new Deno.Command("sh", {
+    args: [
+      "-c",
+      'exec "$@" >"$0" 2>&1',
+      `${directory}/output`,
+      program,
+      "test",
+      ...flags,
+      test.file,
+    ],
     env: { HOME: `${directory}/home`, TMPDIR: `${directory}/tmp`, DENO_DIR: denoDir },
     stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-    signal,
-  }).output();
+  }).spawn();
+  let late = false;
+  const killer = setTimeout(() => {
+    late = true;
+    child.kill("SIGKILL");
+  }, FILE_TIMEOUT);
+  const { code } = await child.status;
+  clearTimeout(killer);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const xml = await Deno.readTextFile(report).catch(() => undefined);
-  const tally = tallyFile(
-    xml,
-    output.code,
-    order.flags.some((flag) => flag.startsWith("--filter")),
-  );
-  const name = deno === "oldest" ? `${file} (oldest Deno)` : file;
+  const tally = tallyFile(xml, code, order.flags.some((flag) => flag.startsWith("--filter")));
+  const name = nameOf(test);
   if (tally.failed > 0) {
-    const decoder = new TextDecoder();
-    console.log(`\n---- ${name}\n${decoder.decode(output.stdout)}${decoder.decode(output.stderr)}`);
-    if (signal.aborted) console.log(`It was killed: not finished within ${seconds} s`);
+    console.log(`\n---- ${name}\n${await Deno.readTextFile(`${directory}/output`)}`);
+    if (late) console.log(`It was killed, since it was not finished after ${seconds} s`);
   }
   console.log(`${tally.failed > 0 ? "FAILED" : "ok"} ${name}: ${lastLine(tally)} (${seconds} s)`);
   await Deno.remove(directory, { recursive: true }).catch(() => {
     // Something it started still writes there; the whole place is deleted at the end.
   });
   return tally;
+}
+
+/** A run of a test file, for people. */
+function nameOf({ file, deno }: TestRun): string {
+  return deno === "oldest" ? `${file} (oldest Deno)` : file;
 }
 
 /** The directory of Deno's caches, which stays the same though each test has its own home. */
