@@ -1,0 +1,237 @@
+/**
+ * The job event log, written: the local backend says what happens to its jobs in the form in which
+ * HTCondor does, as recorded from HTCondor 23.9, so that one reader serves both.
+ *
+ * @module
+ */
+
+/** Which job an event is about. */
+export interface JobId {
+  readonly cluster: number;
+  readonly proc: number;
+}
+
+/** The processor time of a run, in milliseconds. */
+export interface ProcessorTime {
+  readonly user: number;
+  readonly system: number;
+}
+
+/** How a job's process ended: with an exit code, or by a signal. */
+export type ProcessEnd =
+  | { readonly exitCode: number; readonly signal?: undefined }
+  | { readonly signal: number; readonly exitCode?: undefined };
+
+/** What happened to a job. */
+export type Happening =
+  | { readonly event: "submitted" | "unsuspended" }
+  | { readonly event: "executing"; readonly slot: string; readonly scratch: string; cpus: number }
+  | { readonly event: "image size"; readonly memory: number }
+  | { readonly event: "evicted"; readonly time: ProcessorTime; readonly reason?: string }
+  | { readonly event: "terminated"; readonly end: ProcessEnd; readonly time: ProcessorTime }
+  | { readonly event: "aborted" | "released"; readonly reason: string }
+  | { readonly event: "suspended"; readonly processes: number }
+  | { readonly event: "held"; readonly reason: string; code: number; subcode: number };
+
+/**
+ * Writes an event as text.
+ *
+ * @param id The job.
+ * @param happening What happened to it.
+ * @param time When; now if left out.
+ * @returns The event, whole: its last line is the one of three dots.
+ */
+export function eventText(id: JobId, happening: Happening, time: Date = new Date()): string {
+  const [type, lines] = describe(happening);
+  const pad = (number: number): string => String(number).padStart(3, "0");
+  const header = `${type} (${pad(id.cluster)}.${pad(id.proc)}.000) ${stamp(time)} `;
+  return `${header}${lines.join("\n")}\n...\n`;
+}
+
+function describe(happening: Happening): [type: string, lines: string[]] {
+  switch (happening.event) {
+    case "submitted":
+      return ["000", [`Job submitted from host: ${ADDRESS}`]];
+    case "executing":
+      return ["001", [
+        `Job executing on host: ${ADDRESS}`,
+        `\tSlotName: ${happening.slot}`,
+        `\tCondorScratchDir = ${JSON.stringify(happening.scratch)}`,
+        `\tCpus = ${happening.cpus}`,
+      ]];
+    case "image size":
+      return ["006", imageSize(happening.memory)];
+    case "evicted":
+      return ["004", evicted(happening.time, happening.reason)];
+    case "terminated":
+      return ["005", terminated(happening.end, happening.time)];
+    case "aborted":
+      return ["009", ["Job was aborted.", `\t${oneLine(happening.reason)}`]];
+    case "suspended":
+      return ["010", [
+        "Job was suspended.",
+        `\tNumber of processes actually suspended: ${happening.processes}`,
+      ]];
+    case "unsuspended":
+      return ["011", ["Job was unsuspended."]];
+    case "held":
+      return ["012", [
+        "Job was held.",
+        `\t${oneLine(happening.reason)}`,
+        `\tCode ${happening.code} Subcode ${happening.subcode}`,
+      ]];
+    case "released":
+      return ["013", ["Job was released.", `\t${oneLine(happening.reason)}`]];
+  }
+}
+
+/** HTCondor gives the address of a daemon; there is none here. */
+const ADDRESS = `<127.0.0.1:0?alias=${Deno.hostname()}>`;
+
+function imageSize(memory: number): string[] {
+  const kilobytes = Math.ceil(memory / 1024);
+  return [
+    `Image size of job updated: ${kilobytes}`,
+    `\t${Math.ceil(kilobytes / 1024)}  -  MemoryUsage of job (MB)`,
+    `\t${kilobytes}  -  ResidentSetSize of job (KB)`,
+  ];
+}
+
+function evicted(time: ProcessorTime, reason: string | undefined): string[] {
+  return [
+    "Job was evicted.",
+    "\t(0) CPU times",
+    `\t\t${usage(time)}  -  Run Remote Usage`,
+    `\t\t${usage({ user: 0, system: 0 })}  -  Run Local Usage`,
+    "\t0  -  Run Bytes Sent By Job",
+    "\t0  -  Run Bytes Received By Job",
+    ...(reason === undefined ? [] : [`\t${oneLine(reason)}`]),
+  ];
+}
+
+function terminated({ exitCode, signal }: ProcessEnd, time: ProcessorTime): string[] {
+  const none = usage({ user: 0, system: 0 });
+  const ending = signal === undefined
+    ? [`\t(1) Normal termination (return value ${exitCode})`]
+    : [`\t(0) Abnormal termination (signal ${signal})`, "\t(0) No core file"];
+  return [
+    "Job terminated.",
+    ...ending,
+    `\t\t${usage(time)}  -  Run Remote Usage`,
+    `\t\t${none}  -  Run Local Usage`,
+    `\t\t${usage(time)}  -  Total Remote Usage`,
+    `\t\t${none}  -  Total Local Usage`,
+    "\t0  -  Run Bytes Sent By Job",
+    "\t0  -  Run Bytes Received By Job",
+    "\t0  -  Total Bytes Sent By Job",
+    "\t0  -  Total Bytes Received By Job",
+  ];
+}
+
+function usage({ user, system }: ProcessorTime): string {
+  return `Usr ${duration(user)}, Sys ${duration(system)}`;
+}
+
+function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const two = (number: number): string => String(Math.floor(number)).padStart(2, "0");
+  return `${Math.floor(seconds / 86400)} ${two(seconds / 3600 % 24)}:${two(seconds / 60 % 60)}:${
+    two(seconds % 60)
+  }`;
+}
+
+/** Local time to the second, as HTCondor 23 writes it. */
+function stamp(time: Date): string {
+  const two = (number: number): string => String(number).padStart(2, "0");
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ` +
+    `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+}
+
+/** A line break in a reason, such as one in a file's name, could make an event of its own. */
+function oneLine(text: string): string {
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  return text.replace(/[\x00-\x1f\x7f]+/g, " ");
+}
+
+/** How long to wait before what could not be written is tried again, in milliseconds. */
+const RETRY_AFTER = 1000;
+
+/** An event log, open for adding to its end. */
+export class EventLog {
+  #file: Deno.FsFile;
+  /** What is still to be written: the disk may be full for a while. */
+  #rest = new Uint8Array(0);
+  #retry: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param path The log; it is made if it is not there. */
+  constructor(path: string) {
+    this.#file = Deno.openSync(path, { read: true, append: true, create: true, mode: 0o600 });
+    // A writer that was killed may have left half an event. The next one begins on a line of its
+    // own, by which readers find it.
+    if (!this.#endsWhole()) this.#rest = new TextEncoder().encode("\n");
+  }
+
+  /**
+   * Adds events in one write, so that writers do not mix and a reader sees most of them whole.
+   *
+   * @param text The events.
+   * @throws {Error} If they cannot be written, with the system's reason.
+   */
+  write(text: string): void {
+    const added = new TextEncoder().encode(text);
+    const all = new Uint8Array(this.#rest.length + added.length);
+    all.set(this.#rest);
+    all.set(added, this.#rest.length);
+    this.#rest = all;
+    while (this.#rest.length > 0) {
+      this.#rest = this.#rest.subarray(this.#file.writeSync(this.#rest));
+    }
+  }
+
+  /**
+   * Adds events, and tries again until it works: for a writer that must go on whatever happens.
+   *
+   * @param text The events.
+   */
+  add(text: string): void {
+    try {
+      this.write(text);
+    } catch (error) {
+      console.error(`The event log could not be written, and will be tried again: ${error}`);
+      this.#retry ??= setTimeout(() => {
+        this.#retry = undefined;
+        this.add("");
+      }, RETRY_AFTER);
+    }
+  }
+
+  /** Whether there are events that could not be written yet. */
+  get isBehind(): boolean {
+    return this.#retry !== undefined;
+  }
+
+  /** The log's size, in bytes. */
+  get size(): number {
+    return this.#file.statSync().size;
+  }
+
+  /** Flushes the log to disk and closes it. */
+  close(): void {
+    clearTimeout(this.#retry);
+    this.#file.syncDataSync();
+    this.#file.close();
+  }
+
+  #endsWhole(): boolean {
+    const { size } = this.#file.statSync();
+    if (size === 0) return true;
+    const end = new Uint8Array(Math.min(5, size));
+    this.#file.seekSync(-end.length, Deno.SeekMode.End);
+    this.#file.readSync(end);
+    return new TextDecoder().decode(end) === "\n...\n";
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * The lock that makes a local scheduler the only one of its map.
+ *
+ * The kernel's file lock decides: it goes with the process however that ends, and a process that
+ * finds it free has it in the same step, so none can be stale and two takers cannot both win. What
+ * the file says is for others to know which process it is.
+ *
+ * @module
+ */
+
+import type { MapPaths } from "../../map_paths.ts";
+import { fateOf, identify, parseIdentity, type ProcessIdentity } from "./process.ts";
+
+/** A lock that this process has. */
+export class SchedulerLock {
+  #file: Deno.FsFile;
+  #paths: MapPaths;
+  #inode: number | null;
+
+  private constructor(file: Deno.FsFile, paths: MapPaths) {
+    this.#file = file;
+    this.#paths = paths;
+    this.#inode = file.statSync().ino;
+  }
+
+  /**
+   * Takes the lock of a map.
+   *
+   * @param paths The map.
+   * @returns The lock, or `undefined` if another process has it.
+   */
+  static tryTake(paths: MapPaths): SchedulerLock | undefined {
+    const file = Deno.openSync(paths.localLock, {
+      read: true,
+      write: true,
+      create: true,
+      mode: 0o600,
+    });
+    if (!file.tryLockSync(true)) {
+      file.close();
+      return undefined;
+    }
+    const lock = new SchedulerLock(file, paths);
+    lock.#say(JSON.stringify(identify(Deno.pid)));
+    return lock;
+  }
+
+  /** Whether the map, and this lock in it, are still there. */
+  get isIntact(): boolean {
+    try {
+      return Deno.statSync(this.#paths.localLock).ino === this.#inode;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Gives the lock back.
+   *
+   * @param settledAt The size of the event log if nothing is left to be run of what it says.
+   */
+  release(settledAt?: number): void {
+    // First no one is named, then the lock goes: who reads in between finds no scheduler and starts
+    // one, and if that comes too early, this process looks for work once more.
+    this.#say(settledAt === undefined ? "" : JSON.stringify({ settledAt }));
+    this.#file.close();
+  }
+
+  #say(text: string): void {
+    this.#file.truncateSync();
+    this.#file.seekSync(0, Deno.SeekMode.Start);
+    this.#file.writeSync(new TextEncoder().encode(text));
+  }
+}
+
+/** What the lock file of a map says. */
+export interface LockState {
+  /** The process that has the lock, if it is alive, as far as can be known. */
+  readonly holder: ProcessIdentity | undefined;
+  /** Whether the holder is on another machine, so that this cannot be known. */
+  readonly isElsewhere: boolean;
+  /** The size that the event log had when there was nothing left to run. */
+  readonly settledAt: number | undefined;
+}
+
+/**
+ * Finds out whether a map has a scheduler.
+ *
+ * @param paths The map.
+ * @returns What its lock file says.
+ */
+export function readLock(paths: MapPaths): LockState {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(paths.localLock);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    text = "";
+  }
+  const named = parseIdentity(text);
+  const fate = named === undefined ? "gone" : fateOf(named);
+  return {
+    holder: fate === "gone" ? undefined : named,
+    isElsewhere: fate === "elsewhere",
+    settledAt: Number(/^\{"settledAt":(\d+)\}$/.exec(text)?.[1] ?? NaN) || undefined,
+  };
+}

@@ -1,0 +1,241 @@
+/**
+ * The jobs of a local map that are in the queue, and the runs of those that run.
+ *
+ * @module
+ */
+
+import type { MapPaths } from "../../map_paths.ts";
+import { jobOfProc } from "../../jobs.ts";
+import { EventLog, eventText, type Happening, type JobId } from "../event_writer.ts";
+import { Machine } from "./machine.ts";
+import { JobRun, type RunEnd } from "./run.ts";
+import { HoldCode } from "./scratch.ts";
+import { type LocalSubmission, valueFor } from "./submission.ts";
+
+/** What is to become of a job once its run has been stopped. */
+export type AfterStop =
+  | { readonly become: "idle" }
+  | { readonly become: "held"; readonly reason: string }
+  | { readonly become: "removed"; readonly reason: string };
+
+/** A job in the queue. */
+export interface QueuedJob extends JobId {
+  readonly submission: LocalSubmission;
+  readonly cpus: number;
+  state: "idle" | "running" | "suspended" | "held";
+  /** Its run, and the end of that, if it runs. */
+  active?: { readonly run: JobRun; readonly over: Promise<void> };
+  /** What becomes of it when its run has been stopped. */
+  after?: AfterStop;
+}
+
+/** The queue of a map. */
+export class LocalQueue {
+  #jobs = new Map<string, QueuedJob>();
+  #active = new Set<QueuedJob>();
+  #machine = new Machine();
+  #isClosed = false;
+
+  /**
+   * @param paths The map.
+   * @param log Where to note what happens.
+   * @param onEnd Called each time a run is over.
+   */
+  constructor(
+    readonly paths: MapPaths,
+    readonly log: EventLog,
+    readonly onEnd: () => void,
+  ) {}
+
+  /** The jobs in the queue, in order of submission. */
+  get jobs(): IterableIterator<QueuedJob> {
+    return this.#jobs.values();
+  }
+
+  /** The jobs that have a run. */
+  get activeJobs(): readonly QueuedJob[] {
+    return [...this.#active];
+  }
+
+  /** Whether there is nothing to do until someone asks for something: no job runs, none waits to. */
+  get isQuiet(): boolean {
+    if (this.#active.size > 0) return false;
+    for (const job of this.#jobs.values()) if (job.state === "idle") return false;
+    return true;
+  }
+
+  /**
+   * Adds a job.
+   *
+   * @param id The job.
+   * @param submission What it belongs to.
+   * @param state Whether it waits to run, or is held.
+   */
+  enqueue(id: JobId, submission: LocalSubmission, state: "idle" | "held"): void {
+    const cpus = valueFor(submission.cpus, id.proc) ?? 1;
+    this.#jobs.set(`${id.cluster}.${id.proc}`, { ...id, submission, cpus, state });
+  }
+
+  /** Starts as many jobs as there is room for, in order: a large one is not passed by small ones. */
+  start(): void {
+    if (this.#isClosed) return;
+    for (const job of this.#jobs.values()) {
+      if (job.state !== "idle" || job.active) continue;
+      const slot = this.#machine.take(job.cpus);
+      if (slot === undefined) return;
+      this.#startIn(slot, job);
+    }
+  }
+
+  /** Starts no more jobs. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /**
+   * Stops a job's run, if it has one.
+   *
+   * @param job The job.
+   * @param after What is to become of it, unless it ends by itself first.
+   * @param grace How long it has to end by itself, in milliseconds.
+   * @returns Resolves when the run is over and noted.
+   */
+  async stop(job: QueuedJob, after: AfterStop, grace?: number): Promise<void> {
+    if (!job.active) return;
+    job.after ??= after;
+    job.active.run.stop(grace);
+    await job.active.over;
+  }
+
+  /**
+   * Takes all jobs out of the run: those that run are stopped.
+   *
+   * @param after What is to become of them.
+   */
+  async stopAll(after: AfterStop): Promise<void> {
+    this.#changeWaiting(after);
+    await Promise.all(this.activeJobs.map((job) => this.stop(job, after)));
+    this.#changeWaiting(after); // those whose run was over already, but not tidied up after
+  }
+
+  /** Suspends the jobs that run. */
+  async suspend(): Promise<void> {
+    await Promise.all(this.activeJobs.map((job) => job.active?.run.started));
+    for (const job of this.#active) {
+      if (job.state !== "running") continue;
+      const processes = job.active?.run.suspend() ?? 0;
+      if (processes === 0) continue;
+      job.state = "suspended";
+      this.#note(job, { event: "suspended", processes });
+    }
+  }
+
+  /** Lets the suspended jobs go on. */
+  resume(): void {
+    for (const job of this.#active) {
+      if (job.state !== "suspended") continue;
+      job.active?.run.resume();
+      job.state = "running";
+      this.#note(job, { event: "unsuspended" });
+    }
+  }
+
+  /**
+   * Lets held jobs wait to be run again.
+   *
+   * @param reason Why.
+   */
+  release(reason: string): void {
+    const events: string[] = [];
+    for (const job of this.#jobs.values()) {
+      if (job.state !== "held") continue;
+      job.state = "idle";
+      events.push(eventText(job, { event: "released", reason }));
+    }
+    this.log.add(events.join(""));
+  }
+
+  #startIn(slot: number, job: QueuedJob): void {
+    const name = `slot1_${slot}@${Deno.hostname()}`;
+    const number = jobOfProc({ id: job.cluster, jobs: job.submission.jobs }, job.proc);
+    const { cluster, proc, submission, cpus } = job;
+    const run = new JobRun({
+      paths: this.paths,
+      cluster,
+      proc,
+      submission,
+      cpus,
+      job: number ?? 0,
+      slot: name,
+    });
+    job.state = "running";
+    this.#active.add(job);
+    const over = run.run({
+      onStart: () =>
+        this.#note(job, { event: "executing", slot: name, scratch: run.scratch, cpus }),
+      onGrowth: () => this.#note(job, { event: "image size", memory: run.memory }),
+    }).then(async (end) => {
+      this.#end(job, run, end);
+      this.#machine.free(slot);
+      this.start(); // others: this one only once it is tidied up after
+      await run.cleanUp();
+      delete job.active;
+      delete job.after;
+      this.#active.delete(job);
+      this.start();
+      this.onEnd();
+    });
+    job.active = { run, over };
+  }
+
+  #end(job: QueuedJob, run: JobRun, end: RunEnd): void {
+    const events: Happening[] = [];
+    if (run.memory > 0) events.push({ event: "image size", memory: run.memory });
+    const { after = { become: "idle" } } = job;
+    delete job.after;
+    if (end.kind === "ended") {
+      events.push({ event: "terminated", end: end.end, time: run.time });
+      this.#forget(job);
+    } else if (end.kind === "held") {
+      const { code, subcode, message: reason } = end.hold;
+      events.push({ event: "evicted", time: run.time, reason });
+      events.push({ event: "held", code, subcode, reason });
+      job.state = "held";
+    } else {
+      if (run.hasStarted) events.push({ event: "evicted", time: run.time });
+      events.push(...this.#change(job, after));
+    }
+    this.log.add(events.map((event) => eventText(job, event)).join(""));
+  }
+
+  #changeWaiting(after: AfterStop): void {
+    const events: string[] = [];
+    for (const job of this.#jobs.values()) {
+      if (job.active || job.state === after.become) continue;
+      for (const event of this.#change(job, after)) events.push(eventText(job, event));
+    }
+    this.log.add(events.join(""));
+  }
+
+  #change(job: QueuedJob, after: AfterStop): Happening[] {
+    switch (after.become) {
+      case "idle":
+        job.state = "idle";
+        return [];
+      case "held":
+        job.state = "held";
+        return [{ event: "held", code: HoldCode.USER_REQUEST, subcode: 0, reason: after.reason }];
+      case "removed":
+        this.#forget(job);
+        return [{ event: "aborted", reason: after.reason }];
+    }
+  }
+
+  #forget(job: JobId): void {
+    this.#jobs.delete(`${job.cluster}.${job.proc}`);
+  }
+
+  #note(job: JobId, happening: Happening): void {
+    this.log.add(eventText(job, happening));
+  }
+}

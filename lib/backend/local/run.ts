@@ -1,0 +1,275 @@
+/**
+ * One run of a local job, from its scratch directory to how it ended.
+ *
+ * @module
+ */
+
+import type { MapPaths } from "../../map_paths.ts";
+import type { JobId, ProcessEnd, ProcessorTime } from "../event_writer.ts";
+import { slotEnvironment } from "./environment.ts";
+import { checkExecutable } from "./executable.ts";
+import { identify, killProcesses, measure, signalGroup, statOf } from "./process.ts";
+import { fillScratch, HoldCode, JobHold, removeScratch, takeOutputs } from "./scratch.ts";
+import { type LocalSubmission, valueFor } from "./submission.ts";
+import { type SeenTime, takeProcessorTime } from "./processor_time.ts";
+
+/** How a run ended. */
+export type RunEnd =
+  | { readonly kind: "ended"; readonly end: ProcessEnd }
+  | { readonly kind: "held"; readonly hold: JobHold }
+  | { readonly kind: "stopped" };
+
+/** What to run. */
+export interface RunPlan extends JobId {
+  readonly paths: MapPaths;
+  readonly submission: LocalSubmission;
+  /** The job's number within the map. */
+  readonly job: number;
+  readonly cpus: number;
+  /** The name of the slot. */
+  readonly slot: string;
+}
+
+/** What a run tells while it goes on. */
+export interface RunListener {
+  /** Its process is there, and is about to become the job. */
+  onStart(): void;
+  /** It has taken notably more memory than before. */
+  onGrowth(): void;
+}
+
+/**
+ * Waits for a line on its standard input and then becomes the job. If the scheduler dies first there
+ * is no line, and no job: so none can run that is not on record.
+ */
+const GATE = 'out=$1 err=$2; shift 2; read -r go || exit; exec "$@" </dev/null >"$out" 2>"$err"';
+
+/** How long a job has between being asked to stop and being killed, in milliseconds. */
+const GRACE = 3000;
+
+/** Growth of memory is told of no more often than this, in milliseconds. */
+const GROWTH_PAUSE = 5000;
+
+/** One run of a job. */
+export class JobRun {
+  /** The scratch directory. */
+  readonly scratch: string;
+  /** The processor time it took, once it has ended. */
+  time: ProcessorTime = { user: 0, system: 0 };
+  /** The most memory it was seen to take, in bytes. */
+  memory = 0;
+  /** Whether its process was let in. */
+  hasStarted = false;
+  /** Resolves when its process was let in, or never will be. */
+  readonly started: Promise<void>;
+  #settleStarted: () => void;
+  #plan: RunPlan;
+  #pid: number | undefined;
+  #isStopping = false;
+  #hasEnded = false;
+  #seen: SeenTime | undefined;
+  #timers = new Set<ReturnType<typeof setTimeout>>();
+
+  /** @param plan What to run. */
+  constructor(plan: RunPlan) {
+    this.#plan = plan;
+    ({ promise: this.started, resolve: this.#settleStarted } = Promise.withResolvers<void>());
+    this.scratch = plan.paths.localScratchOf(plan.cluster, plan.proc);
+  }
+
+  /**
+   * Runs the job.
+   *
+   * @param listener Told what happens meanwhile.
+   * @returns How it ended; its outputs are in place then, and none of its processes is left.
+   */
+  async run(listener: RunListener): Promise<RunEnd> {
+    try {
+      await this.#prepare();
+      if (this.#isStopping) return { kind: "stopped" };
+      const end = await this.#execute(listener);
+      if (this.#isStopping) return { kind: "stopped" };
+      await takeOutputs(this.scratch, this.#plan.paths.outputs);
+      return { kind: "ended", end };
+    } catch (error) {
+      if (this.#isStopping) return { kind: "stopped" };
+      return { kind: "held", hold: asHold(error) };
+    } finally {
+      this.#settleStarted();
+      for (const timer of this.#timers) clearTimeout(timer);
+    }
+  }
+
+  /** Forgets the run, after it has been noted how it ended. */
+  async cleanUp(): Promise<void> {
+    const { paths, cluster, proc } = this.#plan;
+    try {
+      await removeIfThere(paths.localProcess(cluster, proc));
+      await removeScratch(this.scratch);
+    } catch (error) {
+      console.error(`What is left of job ${cluster}.${proc} could not be removed: ${error}`);
+    }
+  }
+
+  /**
+   * Stops the job, unless it has ended: it is asked to end, and killed if it does not.
+   *
+   * @param grace How long it has in between, in milliseconds.
+   */
+  stop(grace = GRACE): void {
+    if (this.#hasEnded || (this.#isStopping && grace > 0)) return;
+    this.#isStopping = true;
+    if (this.#pid === undefined) return; // it is not started yet, and will not be
+    if (grace > 0) this.#signal("SIGTERM");
+    this.#signal("SIGCONT"); // a suspended process would not notice
+    this.#after(grace, () => this.#signal("SIGKILL"));
+  }
+
+  /**
+   * Suspends the job.
+   *
+   * @returns How many processes that stopped; 0 if it was not running.
+   */
+  suspend(): number {
+    if (this.#pid === undefined || !this.hasStarted) return 0;
+    this.#signal("SIGSTOP");
+    return Math.max(1, measure(this.#pid).processes);
+  }
+
+  /** Lets a suspended job go on. */
+  resume(): void {
+    this.#signal("SIGCONT");
+  }
+
+  async #prepare(): Promise<void> {
+    const { paths, submission, job, proc } = this.#plan;
+    const copies = [...submission.copies, ...valueFor(submission.jobCopies, proc) ?? []];
+    await fillScratch(this.scratch, [...submission.links, paths.input(job)], copies);
+    await checkExecutable(this.#executable);
+    await emptyFile(paths.stdout(job));
+    await emptyFile(paths.stderr(job));
+  }
+
+  get #executable(): string {
+    const { executable } = this.#plan.submission;
+    return executable.startsWith("/") ? executable : `${this.scratch}/${executable}`;
+  }
+
+  async #execute(listener: RunListener): Promise<ProcessEnd> {
+    const { paths, submission, job, cluster, proc, slot, cpus } = this.#plan;
+    const command = new Deno.Command("/bin/sh", {
+      args: [
+        "-c",
+        GATE,
+        "htmap",
+        paths.stdout(job),
+        paths.stderr(job),
+        this.#executable,
+        ...submission.arguments,
+        String(job),
+      ],
+      cwd: this.scratch,
+      clearEnv: true,
+      env: {
+        ...submission.baseEnvironment,
+        ...slotEnvironment(this.scratch, slot, cpus),
+        ...valueFor(submission.environment, proc),
+      },
+      detached: true, // a session and process group of its own, by which its children are found
+      stdin: "piped",
+      stdout: "null",
+      stderr: "null",
+    });
+    const child = command.spawn();
+    this.#pid = child.pid;
+    try {
+      Deno.writeTextFileSync(
+        paths.localProcess(cluster, proc),
+        JSON.stringify(identify(child.pid)),
+      );
+      this.hasStarted = true;
+      listener.onStart();
+      await openGate(child.stdin);
+      this.#settleStarted();
+    } catch (error) {
+      this.#signal("SIGKILL");
+      await child.status;
+      throw error;
+    }
+    this.#watch(child.pid, Date.now(), listener);
+    return await this.#end(child);
+  }
+
+  async #end(child: Deno.ChildProcess): Promise<ProcessEnd> {
+    const { code, signal } = await child.status;
+    this.time = takeProcessorTime(this.#seen);
+    this.#pid = undefined;
+    this.#hasEnded = !this.#isStopping;
+    if (this.#isStopping) {
+      // The next run, or the map's removal, must not meet any that were left behind.
+      await killProcesses(this.scratch, child.pid);
+    } else signalGroup(child.pid, "SIGKILL"); // as HTCondor does with what a job leaves behind
+    return signal === null ? { exitCode: code } : { signal: code - 128 };
+  }
+
+  /** What a process took can only be read while it is there: often at first, then rarely. */
+  #watch(pid: number, start: number, listener: RunListener, told = { memory: 0, at: start }): void {
+    const now = Date.now();
+    if (this.memory > 1.1 * told.memory && now - told.at >= GROWTH_PAUSE) {
+      told = { memory: this.memory, at: now };
+      listener.onGrowth();
+    }
+    this.#after(Math.min(2000, Math.max(10, (now - start) / 4)), () => {
+      if (this.#pid === undefined) return;
+      this.memory = Math.max(this.memory, measure(pid).memory);
+      const stat = statOf(pid);
+      if (stat) this.#seen = { ...stat, at: Date.now() };
+      this.#watch(pid, start, listener, told);
+    });
+  }
+
+  #after(milliseconds: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      act();
+    }, milliseconds);
+    this.#timers.add(timer);
+  }
+
+  #signal(signal: Deno.Signal): void {
+    if (this.#pid !== undefined) signalGroup(this.#pid, signal);
+  }
+}
+
+/** The shell that redirects to it would have nowhere to say that it cannot. */
+async function emptyFile(path: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(path, "", { mode: 0o600 });
+  } catch (error) {
+    throw JobHold.because(HoldCode.OUTPUT_TRANSFER, `${path} could not be made`, error);
+  }
+}
+
+async function openGate(stdin: WritableStream<Uint8Array>): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode("go\n"));
+    await writer.close();
+  } catch {
+    // The process was killed before it was let in; how it ended will tell.
+  }
+}
+
+function asHold(error: unknown): JobHold {
+  return error instanceof JobHold
+    ? error
+    : JobHold.because(HoldCode.FAILED_TO_START, "Error from this machine", error);
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

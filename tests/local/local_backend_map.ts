@@ -1,0 +1,169 @@
+/** Maps for tests of the local backend: their jobs run a shell script in place of the executor. */
+
+import { LocalBackend } from "../../lib/backend/local.ts";
+import { EventType, type JobEvent, parseEvents } from "../../lib/events.ts";
+import { MapPaths } from "../../lib/map_paths.ts";
+import type { ResolvedOptions } from "../../lib/options.ts";
+import { readLock } from "../../lib/backend/local/lock.ts";
+import { findProcesses } from "../../lib/backend/local/process.ts";
+
+/** What a test map is made with. */
+export interface TestMapOptions {
+  /** The script each job runs; `$1` is the job. */
+  script?: string;
+  jobs?: number;
+  options?: Partial<ResolvedOptions>;
+  executable?: string;
+}
+
+/** A map whose jobs run a shell script. */
+export class TestMap implements AsyncDisposable {
+  readonly backend = new LocalBackend();
+  readonly paths: MapPaths;
+  #submissions = 0;
+
+  private constructor(readonly directory: string) {
+    const uuid = crypto.randomUUID();
+    this.paths = new MapPaths(`${directory}/maps/${uuid}`, uuid);
+  }
+
+  /** Makes a map's directory, as the layers above the backend do. */
+  static async make(): Promise<TestMap> {
+    const map = new TestMap(await Deno.makeTempDir({ prefix: "htmap-local-" }));
+    const { paths } = map;
+    for (const path of [paths.root, paths.inputs, paths.outputs, paths.logs]) {
+      await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    }
+    await Deno.writeTextFile(paths.function, "");
+    await Deno.writeTextFile(paths.values, "");
+    return map;
+  }
+
+  /** Makes a map and submits its jobs. */
+  static async submit(options: TestMapOptions): Promise<TestMap> {
+    const map = await TestMap.make();
+    await map.submit(options);
+    return map;
+  }
+
+  async submit(
+    { script = "", jobs = 1, options = {}, executable }: TestMapOptions,
+  ): Promise<number> {
+    const file = `${this.directory}/script-${this.#submissions}.sh`;
+    await Deno.writeTextFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    for (let job = 0; job < jobs; job++) {
+      await Deno.writeTextFile(this.paths.input(job), `input ${job}`);
+    }
+    return await this.backend.submit({
+      tag: "test",
+      paths: this.paths,
+      layout: { components: jobs, chunk: 1 },
+      options: {
+        fixed: new Map(),
+        variadic: new Map(),
+        fixedInputFiles: [],
+        inputFiles: undefined,
+        chunk: 1,
+        ...options,
+      },
+      delivery: {
+        descriptors: { executable: executable ?? file, transfer_executable: "True" },
+        arguments: [],
+        inputFiles: [],
+      },
+      jobs: Array.from({ length: jobs }, (_, job) => job),
+      index: this.#submissions++,
+    });
+  }
+
+  /** All events of the map so far. */
+  events(): JobEvent[] {
+    try {
+      return parseEvents(Deno.readFileSync(this.paths.events)).events;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  }
+
+  /** The types of the events of a job, image sizes left out: they come when they come. */
+  types(proc: number, cluster = 1): number[] {
+    return this.events().filter((event) =>
+      event.proc === proc && event.cluster === cluster && event.type !== EventType.IMAGE_SIZE
+    ).map(({ type }) => type);
+  }
+
+  /** The event of a type that came last. */
+  last(type: number): JobEvent {
+    const event = this.events().findLast((event) => event.type === type);
+    if (!event) throw new Error(`There is no event ${type} in the log`);
+    return event;
+  }
+
+  /** Waits until a number of events of a type are in the log. */
+  async waitForEvents(type: number, count: number): Promise<void> {
+    await until(
+      () => this.events().filter((event) => event.type === type).length >= count,
+      () => `${count} events ${type}; the log:\n${Deno.readTextFileSync(this.paths.events)}`,
+    );
+  }
+
+  /** Waits until a file is there, one that a job makes; its path is relative to the test's directory. */
+  async waitForFile(name: string): Promise<void> {
+    await until(() => exists(`${this.directory}/${name}`), () => `the file ${name}`);
+  }
+
+  async output(job: number): Promise<string> {
+    return await Deno.readTextFile(this.paths.output(job));
+  }
+
+  /** The scheduler's process, if there is one. */
+  get scheduler(): number | undefined {
+    return readLock(this.paths).holder?.pid;
+  }
+
+  /** Waits until the scheduler has ended. */
+  async waitForScheduler(): Promise<void> {
+    await until(() => this.scheduler === undefined, () => "the end of the scheduler");
+  }
+
+  /** Kills the scheduler, without a chance for it to do anything. */
+  async killScheduler(): Promise<void> {
+    const pid = this.scheduler;
+    if (pid === undefined) throw new Error("There is no scheduler to kill");
+    Deno.kill(pid, "SIGKILL");
+    await this.waitForScheduler();
+  }
+
+  /** The processes of the map's jobs. */
+  processes(): number[] {
+    return this.events().filter(({ type }) => type === EventType.EXECUTE).flatMap((
+      { cluster, proc },
+    ) => findProcesses(this.paths.localScratchOf(cluster, proc)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (exists(this.paths.events)) await this.backend.act("remove", this.paths);
+    await Deno.remove(this.directory, { recursive: true });
+  }
+}
+
+/** Waits until something is so. */
+export async function until(isSo: () => boolean, what: () => string): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what()}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Whether there is something at a path. */
+export function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
