@@ -104,7 +104,7 @@ export function flagsOf(encoder: ValueEncoder): number {
 
 /** Checks the first two bytes of an encoding. */
 export function checkHeader(bytes: Uint8Array): void {
-  if (bytes.length < 3) throw new Corruption("it is too short to hold anything");
+  if (bytes.length < 2) throw new Corruption("it is too short to hold anything");
   if (bytes[0] !== VERSION) {
     throw new Corruption(
       `it was written in the form ${bytes[0]}, and this htmap reads the form ${VERSION}`,

@@ -62,6 +62,8 @@ export class ValueEncoder extends Writer {
 
   readonly classes: ClassRegistry | undefined;
   readonly hooks: CaptureHooks | undefined;
+  /** The way to what is being written; kept for the capture of functions only. */
+  readonly trail: string[] = [];
   readonly #numbers = new Map<object, number>();
   /** Objects that are saying how they travel; they have no number before they are done. */
   readonly #serializing = new Set<object>();
@@ -98,6 +100,11 @@ export class ValueEncoder extends Writer {
       default:
         return value === null ? this.null() : this.#object(value as object);
     }
+  }
+
+  /** The way from the root to what is being written. */
+  get path(): string[] {
+    return this.trail.slice(0, this.#depth);
   }
 
   /** The number of an object that was written before. */
@@ -166,6 +173,7 @@ export class ValueEncoder extends Writer {
       for (; at < keys.length; at++) {
         const key = keys[at]!;
         this.string(key);
+        if (this.hooks) this.trail[this.#depth - 1] = key;
         // Any object can be read by any key.
         this.value((value as Record<string, unknown>)[key]);
       }
@@ -205,7 +213,10 @@ export class ValueEncoder extends Writer {
     this.array(value.length);
     let at = 0;
     try {
-      for (; at < value.length; at++) this.value(value[at]);
+      for (; at < value.length; at++) {
+        if (this.hooks) this.trail[this.#depth - 1] = `[${at}]`;
+        this.value(value[at]);
+      }
     } catch (error) {
       throw along(error, `[${at}]`);
     }
@@ -360,6 +371,7 @@ export class ValueEncoder extends Writer {
 
   /** Does something, adding a step to the path of a refusal. */
   inside(write: () => void, stepInto: string): void {
+    this.trail[this.#depth - 1] = stepInto;
     try {
       write();
     } catch (error) {

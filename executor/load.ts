@@ -1,0 +1,169 @@
+/**
+ * Loads a map's function where it is to run: its module, and the values it was captured with.
+ *
+ * @module
+ */
+
+import {
+  asCorruptData,
+  checkHeader,
+  type ClassRegistry,
+  type PrivateAccess,
+} from "../lib/codec.ts";
+import { ValueDecoder } from "../lib/codec/decoder.ts";
+
+/** A function, ready to be called. */
+export interface LoadedFunction {
+  /** The classes of the map, for its inputs and outputs. */
+  readonly classes: ClassRegistry;
+  /**
+   * Calls the function.
+   *
+   * @param args Its arguments.
+   * @returns What it gives once it is awaited; for a generator, the array of what it yields.
+   */
+  call(args: readonly unknown[]): Promise<unknown>;
+}
+
+/** The steps captured values are a list of. */
+const STEP = { CELL: 0, PATCH: 1 } as const;
+
+/** What a generated module is given. */
+interface Host {
+  /** What is not data, by number. */
+  readonly known: unknown[];
+  /** What `import * as htmap` means inside a mapped function. */
+  readonly htmap: unknown;
+  /** Reads the values of the variables, and sets them. */
+  fill(setters: readonly ((value: unknown) => void)[]): void;
+  /** Makes a function that was bound, from its parts once they are there. */
+  bind(parts: () => unknown[], name: string, length: number): Function;
+  /** Makes what `import.meta` means in a script. */
+  meta(url: string): object;
+}
+
+/**
+ * Loads a function.
+ *
+ * @param modulePath The path of the map's module.
+ * @param valuesPath The path of its captured values.
+ * @returns The function.
+ * @throws {CorruptData} If the values are not what was captured.
+ */
+export async function loadFunction(
+  modulePath: string,
+  valuesPath: string,
+): Promise<LoadedFunction> {
+  const path = modulePath.startsWith("/") ? modulePath : `${Deno.cwd()}/${modulePath}`;
+  const [module, values] = await Promise.all([
+    import(new URL(`file://${encodeURI(path)}`).href),
+    Deno.readFile(valuesPath),
+  ]);
+  const known: unknown[] = [];
+  const host: Host = {
+    known,
+    htmap: Reflect.get(globalThis, Symbol.for("htmap")),
+    fill: (setters) => readValues(values, valuesPath, known, setters),
+    bind,
+    meta,
+  };
+  module.start(host);
+  const root = known[0];
+  if (typeof root !== "function") throw new TypeError("The map's module holds no function");
+  return { classes: classesOf(known), call: (args) => call(root, args) };
+}
+
+function readValues(
+  bytes: Uint8Array,
+  source: string,
+  known: readonly unknown[],
+  setters: readonly ((value: unknown) => void)[],
+): void {
+  try {
+    checkHeader(bytes);
+    const decoder = new ValueDecoder(bytes, 2, true, { known });
+    let cell = 0;
+    while (!decoder.atEnd) {
+      if (decoder.number("a step") === STEP.CELL) setters[cell++]?.(decoder.value());
+      else readPatch(decoder);
+    }
+  } catch (error) {
+    throw asCorruptData(error, source);
+  }
+}
+
+/** Reads properties of a function, or of a prototype, that its source does not give it. */
+function readPatch(decoder: ValueDecoder): void {
+  let left = decoder.items("properties") - 3;
+  const target: unknown = decoder.value();
+  const extensible = decoder.value();
+  const prototype: unknown = decoder.value();
+  if (!isObject(target)) throw new TypeError("The map's values have properties of nothing");
+  if (prototype !== undefined) Object.setPrototypeOf(target, Object(prototype));
+  if (prototype === null) Object.setPrototypeOf(target, null);
+  for (; left > 0; left--) {
+    const isAccessor = decoder.items("a property") === 4;
+    const key = decoder.value() as PropertyKey;
+    const attributes = decoder.number("attributes");
+    const shared = { enumerable: (attributes & 2) !== 0, configurable: (attributes & 4) !== 0 };
+    const descriptor: PropertyDescriptor = isAccessor
+      ? { ...shared, get: decoder.value() as () => unknown, set: decoder.value() as () => void }
+      : { ...shared, writable: (attributes & 1) !== 0, value: decoder.value() };
+    Object.defineProperty(target, key, descriptor);
+  }
+  if (extensible === false) Object.preventExtensions(target);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "function" || (typeof value === "object" && value !== null);
+}
+
+async function call(func: Function, args: readonly unknown[]): Promise<unknown> {
+  const result: unknown = await Reflect.apply(func, undefined, args);
+  if (!isObject(result)) return result;
+  const tag: unknown = Reflect.get(result, Symbol.toStringTag);
+  if (tag !== "Generator" && tag !== "AsyncGenerator") return result;
+  const items: unknown[] = [];
+  for await (const item of result as AsyncIterable<unknown>) items.push(item);
+  return items;
+}
+
+function bind(parts: () => unknown[], name: string, length: number): Function {
+  const bound = function (...args: unknown[]): unknown {
+    const [target, self, first] = parts();
+    const all = [...first as unknown[], ...args];
+    return new.target
+      ? Reflect.construct(target as Function, all)
+      : Reflect.apply(target as Function, self, all);
+  };
+  Object.defineProperty(bound, "name", { value: name, configurable: true });
+  Object.defineProperty(bound, "length", { value: length, configurable: true });
+  return bound;
+}
+
+function meta(url: string): object {
+  const isFile = url.startsWith("file:");
+  const filename = isFile ? decodeURIComponent(new URL(url).pathname) : undefined;
+  return {
+    url,
+    main: false,
+    filename,
+    dirname: filename?.replace(/\/[^/]*$/, ""),
+    resolve: (specifier: string) => new URL(specifier, url).href,
+  };
+}
+
+function classesOf(known: readonly unknown[]): ClassRegistry {
+  const ids = new Map<unknown, string>();
+  known.forEach((value, number) => {
+    if (typeof value === "function" && !ids.has(value)) ids.set(value, String(number));
+  });
+  return {
+    idOf: (type) => ids.get(type),
+    classOf(id) {
+      const value = known[Number(id)];
+      return typeof value === "function" ? value : undefined;
+    },
+    privatesOf: (): PrivateAccess | undefined => undefined,
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * The modules captured functions import, as one expression in the generated module.
+ *
+ * @module
+ */
+
+import { loadAcorn } from "../deps.ts";
+import { bundle, type BundleEntry, type BundleOptions } from "./bundle.ts";
+import type { Piece } from "./emit.ts";
+import { child, isNode, list, nameOf, type Node } from "./syntax.ts";
+
+/**
+ * Bundles what is imported.
+ *
+ * @param entries The exports that are wanted; the n-th is called `$n`.
+ * @returns The body of an async function that returns an object that has them; nothing for none.
+ */
+export async function bundleEntries(
+  entries: readonly BundleEntry[],
+  options: BundleOptions,
+): Promise<Piece[]> {
+  if (entries.length === 0) return [];
+  const from = entries[0]!.from;
+  const code = await bundle({ code: entries.map(exportLine).join("\n"), from }, options);
+  const { parse } = await loadAcorn();
+  const program: unknown = parse(code, { ecmaVersion: "latest", sourceType: "module" });
+  if (!isNode(program)) throw new SyntaxError("the bundle has no syntax tree");
+  return asFunctionBody(code, program);
+}
+
+/** The statement that exports one entry, with its specifier made absolute. */
+function exportLine(entry: BundleEntry, index: number): string {
+  const specifier = JSON.stringify(absolute(entry.specifier, entry.from));
+  const attributes = Object.entries(entry.attributes);
+  const suffix = attributes.length === 0
+    ? ""
+    : ` with { ${attributes.map(([k, v]) => `${k}: ${JSON.stringify(v)}`).join(", ")} }`;
+  if (entry.imported === "*") return `export * as $${index} from ${specifier}${suffix};`;
+  const name = /^[\w$]+$/.test(entry.imported) ? entry.imported : JSON.stringify(entry.imported);
+  return `export { ${name} as $${index} } from ${specifier}${suffix};`;
+}
+
+function absolute(specifier: string, from: string): string {
+  if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, from).href;
+  if (URL.canParse(specifier)) return specifier;
+  // A bare name, for the import map of this process to resolve.
+  try {
+    return import.meta.resolve(specifier);
+  } catch {
+    return specifier;
+  }
+}
+
+/** Turns a module's imports into constants and its exports into what is returned. */
+function asFunctionBody(code: string, program: Node): Piece[] {
+  const head: string[] = [];
+  const exported: string[] = [];
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const statement of list(program, "body")) {
+    const text = statementText(statement, code, exported);
+    if (text === undefined) continue;
+    pieces.push({ text: code.slice(at, statement.start) });
+    head.push(text);
+    at = statement.end;
+  }
+  pieces.push({ text: code.slice(at) });
+  const tail = `\nreturn { ${exported.join(", ")} };\n`;
+  return [{ text: head.join("") }, ...pieces, { text: tail }];
+}
+
+/** What goes to the head in place of a statement; `undefined` if it stays. */
+function statementText(statement: Node, code: string, exported: string[]): string | undefined {
+  if (statement.type === "ImportDeclaration") return importText(statement);
+  if (statement.type !== "ExportNamedDeclaration" || child(statement, "declaration")) {
+    return undefined;
+  }
+  for (const one of list(statement, "specifiers")) {
+    const name = child(one, "exported")!;
+    const local = child(one, "local")!;
+    exported.push(`get ${nameOf(name)}() { return ${code.slice(local.start, local.end)}; }`);
+  }
+  return "";
+}
+
+function importText(statement: Node): string {
+  const specifier = String(child(statement, "source")!["value"]);
+  const module = `process.getBuiltinModule(${JSON.stringify(specifier)})`;
+  const lines: string[] = [];
+  for (const one of list(statement, "specifiers")) {
+    const local = nameOf(child(one, "local"));
+    const imported = child(one, "imported");
+    if (!imported) lines.push(`const ${local} = ${module};\n`);
+    else {
+      const name = nameOf(imported) || String(imported["value"]);
+      lines.push(
+        `const ${local} = ${module}${name === "default" ? "" : `[${JSON.stringify(name)}]`};\n`,
+      );
+    }
+  }
+  return lines.join("");
+}

@@ -1,0 +1,235 @@
+/**
+ * Writes the module that a captured function travels as.
+ *
+ * It is flat: every captured variable is a variable of one function, so that closures that shared one
+ * still do. What is not data is in a table, which the data refers to by number.
+ *
+ * @module
+ */
+
+import type { Graph } from "./graph.ts";
+import { BUNDLE, HOST } from "./imports.ts";
+import { child, isClass } from "./syntax.ts";
+import type {
+  BoundState,
+  Cell,
+  FunctionEntry,
+  NameUse,
+  Replacement,
+  SourceState,
+} from "./types.ts";
+
+/** The pieces of generated source, with where in a script they come from. */
+export interface Piece {
+  readonly text: string;
+  /** The script it was taken from. */
+  readonly source?: SourceState["found"]["script"];
+  /** Where in the script it starts. */
+  readonly offset?: number;
+}
+
+/**
+ * Writes a captured function's module.
+ *
+ * @param graph What the function needs.
+ * @param bundled The modules it imports, as the body of an async function that returns their exports.
+ * @returns The pieces of the module, in order.
+ */
+export function emitModule(graph: Graph, bundled: readonly Piece[]): Piece[] {
+  return new Emitter(graph).module(bundled);
+}
+
+class Emitter {
+  readonly #names = new Map<Cell, string>();
+  readonly #prefix: string;
+  readonly #pieces: Piece[] = [];
+  readonly #done = new Set<number>();
+
+  constructor(readonly graph: Graph) {
+    const sources = graph.entries.flatMap((entry) =>
+      entry.kind === "function" && entry.state?.kind === "source" ? [entry.state] : []
+    );
+    const used = new Set<string>();
+    const globals = new Set<string>();
+    for (const { uses, globals: some, found } of sources) {
+      for (const { name } of uses) used.add(name);
+      for (const name of some) globals.add(name);
+      for (const { name, start } of found.script.analysis.references) {
+        if (start >= found.node.start && start < found.node.end) used.add(name);
+      }
+    }
+    let prefix = "$";
+    while ([...used].some((name) => name.startsWith(prefix))) prefix += "$";
+    this.#prefix = prefix;
+    const taken = new Set(globals);
+    for (const cell of graph.cells) {
+      let name = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(cell.name)
+        ? cell.name
+        : `${prefix}v`;
+      for (let n = 1; taken.has(name) || RESERVED.has(name); n++) {
+        name = `${cell.name}$${n}`.replace(/[^\p{ID_Continue}$]/gu, "_");
+        if (used.has(name)) name = `${prefix}${name}`;
+      }
+      taken.add(name);
+      this.#names.set(cell, name);
+    }
+  }
+
+  module(bundled: readonly Piece[]): Piece[] {
+    const { graph } = this;
+    const [host, known, bundle] = ["host", "known", "bundle"].map((name) => this.#prefix + name);
+    this.#add("// Made by htmap from a function and what it uses.\n");
+    if (bundled.length > 0) {
+      this.#add(`const ${bundle} = await (async () => {\n`);
+      this.#pieces.push(...bundled);
+      this.#add("})();\n");
+    }
+    this.#add(`export const start = (${host}) => {\n`);
+    const names = graph.cells.map((cell) => this.#names.get(cell)!);
+    if (names.length > 0) this.#add(`let ${names.join(", ")};\n`);
+    this.#add(`const ${known} = ${host}.known;\n`);
+    for (let number = 0; number < graph.entries.length; number++) this.#entry(number);
+    const setters = names.map((name) => `(${this.#prefix}v) => { ${name} = ${this.#prefix}v; }`);
+    this.#add(`${host}.fill([\n${setters.map((one) => `${one},\n`).join("")}]);\n};\n`);
+    return this.#pieces;
+  }
+
+  #add(text: string): void {
+    this.#pieces.push({ text });
+  }
+
+  #entry(number: number): void {
+    if (this.#done.has(number)) return;
+    this.#done.add(number);
+    const entry = this.graph.entries[number]!;
+    const target = this.#known(number);
+    switch (entry.kind) {
+      case "builtin":
+        return this.#add(`${target} = ${this.#filled(entry.expression)};\n`);
+      case "symbol": {
+        const text = entry.description === undefined ? "" : JSON.stringify(entry.description);
+        return this.#add(`${target} = Symbol(${text});\n`);
+      }
+      case "prototype":
+        this.#entry(entry.of);
+        return this.#add(`${target} = ${this.#known(entry.of)}.prototype;\n`);
+      case "function":
+        return this.#function(target, entry);
+    }
+  }
+
+  #function(target: string, entry: FunctionEntry): void {
+    const { state } = entry;
+    switch (state?.kind) {
+      case "reference":
+        return this.#add(`${target} = ${this.#filled(state.expression)};\n`);
+      case "bound":
+        return this.#bound(target, state);
+      case "member": {
+        this.#entry(state.of);
+        const holder = this.#known(state.of) + (state.isStatic ? "" : ".prototype");
+        const key = this.#filled(state.key);
+        return this.#add(
+          `${target} = Object.getOwnPropertyDescriptor(${holder}, ${key}).${state.part};\n`,
+        );
+      }
+      case "source":
+        for (const need of state.needs) this.#entry(need);
+        return this.#source(target, state);
+    }
+  }
+
+  #bound(target: string, state: BoundState): void {
+    const name = (cell: Cell): string => this.#names.get(cell)!;
+    const host = `${this.#prefix}host`;
+    const parts = `() => [${name(state.target)}, ${name(state.self)}, ${name(state.args)}]`;
+    this.#add(
+      `${target} = ${host}.bind(${parts}, ${JSON.stringify(state.name)}, ${state.length});\n`,
+    );
+  }
+
+  /** Writes a function so that it has its name, and no name of its own that hides a variable. */
+  #source(target: string, state: SourceState): void {
+    const { found, name } = state;
+    const { node, member, script } = found;
+    const key = name === "__proto__" ? `["__proto__"]` : JSON.stringify(name);
+    if (member) {
+      const kind = member["kind"];
+      const words = kind === "get" || kind === "set" ? `${kind} ` : "";
+      const plain = name.replace(/^(?:get|set) /, "");
+      const methodKey = plain === "__proto__" ? `["__proto__"]` : JSON.stringify(plain);
+      const form = `${node["async"] === true ? "async " : ""}${
+        node["generator"] === true ? "*" : ""
+      }`;
+      this.#add(`${target} = Object.getOwnPropertyDescriptor({ ${words}${form}${methodKey}`);
+      this.#slice(state, node.start, node.end);
+      const part = kind === "get" || kind === "set" ? kind : "value";
+      return this.#add(` }, ${JSON.stringify(plain)}).${part};\n`);
+    }
+    const id = child(node, "id");
+    const isDeclaration = node.type === "FunctionDeclaration";
+    // A class or function expression sees its own name; then that is the name it gets.
+    if (id && !isDeclaration) {
+      this.#add(`${target} = (`);
+      this.#slice(state, node.start, node.end);
+      return this.#add(");\n");
+    }
+    this.#add(`${target} = { ${key}: `);
+    if (id && isDeclaration) {
+      this.#slice(state, node.start, id.start);
+      this.#slice(state, id.end, node.end);
+    } else this.#slice(state, node.start, node.end);
+    this.#add(` }[${JSON.stringify(name)}];\n`);
+    void script;
+    void isClass;
+  }
+
+  /** Writes a stretch of a script, with names put in place. */
+  #slice(state: SourceState, start: number, end: number): void {
+    const { script } = state.found;
+    const changes: Replacement[] = [
+      ...state.replacements,
+      ...state.uses.flatMap((use) => this.#nameChange(use)),
+    ].filter((one) => one.start >= start && one.end <= end).sort((a, b) => a.start - b.start);
+    let at = start;
+    for (const change of changes) {
+      if (change.start < at) continue;
+      this.#taken(script, at, change.start);
+      this.#add(this.#filled(change.text));
+      at = change.end;
+    }
+    this.#taken(script, at, end);
+  }
+
+  #taken(script: SourceState["found"]["script"], start: number, end: number): void {
+    if (start === end) return;
+    this.#pieces.push({ text: script.source.slice(start, end), source: script, offset: start });
+  }
+
+  #nameChange(use: NameUse): Replacement[] {
+    const { target, name, form, start, end } = use;
+    const stands = typeof target === "string" ? this.#filled(target) : this.#names.get(target)!;
+    if (stands === name) return [];
+    if (form === "shorthand") return [{ start, end, text: `${name}: ${stands}` }];
+    // An imported function is called without a `this`.
+    const isMember = typeof target === "string" && (form === "callee" || form === "tag");
+    return [{ start, end, text: isMember ? `(0, ${stands})` : stands }];
+  }
+
+  #known(number: number): string {
+    return `${this.#prefix}known[${number}]`;
+  }
+
+  #filled(text: string): string {
+    return text
+      .replaceAll(BUNDLE, `${this.#prefix}bundle`)
+      .replaceAll(HOST, `${this.#prefix}host`)
+      .replace(/\0known\((\d+)\)/g, (_, number: string) => this.#known(Number(number)));
+  }
+}
+
+/** Words that cannot name a variable in a module, though they can be names in a script. */
+const RESERVED = new Set(
+  "await yield let static implements interface package private protected public arguments eval"
+    .split(" "),
+);

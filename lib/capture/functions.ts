@@ -1,0 +1,267 @@
+/**
+ * Finds out what one captured function needs.
+ *
+ * @module
+ */
+
+import { functionMembers } from "./members.ts";
+import type { Graph } from "./graph.ts";
+import { Instances } from "./instances.ts";
+import type { FunctionDetails, Scope } from "./inspector.ts";
+import { modulesOf } from "./modules.ts";
+import { cannotCapture, REASONS } from "./refuse.ts";
+import type { LexicalScope, Reference } from "./scope.ts";
+import type { FunctionNode, Script } from "./scripts.ts";
+import { isClass, type Node } from "./syntax.ts";
+import type { Cell, FunctionEntry, NameUse, Replacement, SourceState } from "./types.ts";
+
+/** A function that is being read. */
+export interface Reading {
+  readonly number: number;
+  readonly entry: FunctionEntry;
+  readonly script: Script;
+  readonly found: FunctionNode;
+  readonly details: FunctionDetails;
+}
+
+/** Reads functions into a graph. */
+export class FunctionReader {
+  readonly #instances: Instances;
+  readonly #globals = new Map<string, Cell>();
+
+  constructor(readonly graph: Graph) {
+    this.#instances = new Instances(graph.inspector);
+  }
+
+  /**
+   * Finds out what a function needs, and adds that to the graph.
+   *
+   * @param number The function's number.
+   * @param entry Its entry, whose state this sets.
+   */
+  async read(number: number, entry: FunctionEntry): Promise<void> {
+    if (entry.state) return;
+    const { graph } = this;
+    const details = await graph.inspector.details(entry.func);
+    if (details.bound) return this.#readBound(entry, details.bound);
+    const info = details.location && graph.inspector.script(details.location.scriptId);
+    if (!details.location || !info || /^(?:ext|node):/.test(info.url)) {
+      return this.#readNative(entry);
+    }
+    if (info.isModule && info.url !== "" && !modulesOf().isEntry(info.url)) {
+      const name = await modulesOf().exportOf(info.url, entry.func);
+      if (name !== undefined) {
+        entry.state = { kind: "reference", expression: graph.imports.exported(info.url, name) };
+        return;
+      }
+    }
+    const script = await this.#script(details.location.scriptId, entry);
+    const found = script.functionAt(details.location, Function.prototype.toString.call(entry.func));
+    if (!found) throw cannotCapture(entry.path, REASONS.noSource);
+    await this.#readSource({ number, entry, script, found, details });
+  }
+
+  /** Notes that an instance of a class was written, whose private members go extra. */
+  instance(_value: object, _path: readonly string[]): void {
+    // Private members are read where the class is.
+  }
+
+  async #script(scriptId: string, entry: FunctionEntry): Promise<Script> {
+    try {
+      return await this.graph.scripts.get(scriptId);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw cannotCapture(entry.path, REASONS.unreadable(why));
+    }
+  }
+
+  #readNative(entry: FunctionEntry): void {
+    const expression = this.graph.builtins.findFunction(entry.func);
+    if (expression === undefined) {
+      throw cannotCapture(entry.path, REASONS.native(String(Reflect.get(entry.func, "name"))));
+    }
+    entry.state = { kind: "reference", expression };
+  }
+
+  #readBound(entry: FunctionEntry, bound: NonNullable<FunctionDetails["bound"]>): void {
+    const cell = (name: string): Cell => ({
+      name: `bound_${name}`,
+      path: [...entry.path, `[bound ${name}]`],
+    });
+    const state = {
+      kind: "bound" as const,
+      target: cell("target"),
+      self: cell("this"),
+      args: cell("args"),
+      name: String(Reflect.get(entry.func, "name")),
+      length: Number(Reflect.get(entry.func, "length")),
+    };
+    entry.state = state;
+    this.graph.addCell(state.target, bound.target);
+    this.graph.addCell(state.self, bound.self);
+    this.graph.addCell(state.args, bound.args);
+  }
+
+  async #readSource(reading: Reading): Promise<void> {
+    const { entry, found, script } = reading;
+    const members = functionMembers(reading, this.graph);
+    const skipped = members.replacements;
+    this.#checkOuterUses(reading, skipped);
+    const uses: NameUse[] = [];
+    const globals = new Set<string>();
+    for (const reference of referencesIn(script, found)) {
+      if (isInside(reference.scope?.node, found.node) || isSkipped(reference, skipped)) continue;
+      const target = await this.#targetOf(reference, reading);
+      if (target === undefined) globals.add(reference.name);
+      else uses.push({ ...reference, target });
+    }
+    const state: SourceState = {
+      kind: "source",
+      found,
+      name: String(Object.getOwnPropertyDescriptor(entry.func, "name")?.value ?? ""),
+      uses,
+      replacements: [...skipped, ...metaReplacements(script, found)],
+      globals,
+      needs: members.needs,
+    };
+    entry.state = state;
+  }
+
+  async #targetOf(reference: Reference, reading: Reading): Promise<Cell | string | undefined> {
+    const { script, details, entry } = reading;
+    const { name, scope } = reference;
+    const imported = scope === script.analysis.top ? script.imports.get(name) : undefined;
+    if (imported) return this.graph.imports.expression(imported, script);
+    const index = details.scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
+    if (index < 0) return this.#globalTarget(reference, reading);
+    const found = details.scopes[index]!;
+    const value = valueOf(found, name);
+    if (!value) throw cannotCapture(entry.path, REASONS.uninitialised(name));
+    const key = await this.#instances.keyOf({
+      script,
+      scope,
+      name,
+      found,
+      depth: index,
+      func: entry.func,
+    });
+    const known = key.cells.get(name);
+    if (known) return known;
+    const cell: Cell = { name, path: [...entry.path, name] };
+    key.cells.set(name, cell);
+    this.graph.addCell(cell, value.value);
+    return cell;
+  }
+
+  /** A name that no scope has is a global, or, if a script put it there, a captured one. */
+  #globalTarget(reference: Reference, reading: Reading): Cell | undefined {
+    const { name, scope } = reference;
+    if (this.graph.builtins.isPlatformGlobal(name)) {
+      if (scope && !Object.hasOwn(globalThis, name)) {
+        throw cannotCapture(reading.entry.path, REASONS.unknownVariable(name));
+      }
+      return undefined;
+    }
+    let cell = this.#globals.get(name);
+    if (!cell) {
+      cell = { name, path: [...reading.entry.path, name] };
+      this.#globals.set(name, cell);
+      this.graph.addCell(cell, Reflect.get(globalThis, name));
+    }
+    return cell;
+  }
+
+  #checkOuterUses(reading: Reading, skipped: readonly Replacement[]): void {
+    const { found, script, entry } = reading;
+    const range = rangeOf(found);
+    for (const use of script.analysis.outerUses) {
+      if (use.start < range.start || use.end > range.end || isSkipped(use, skipped)) continue;
+      if (isInside(use.owner, found.node)) continue;
+      const inMember = found.member !== undefined && found.node === use.owner;
+      switch (use.what) {
+        case "this":
+          if (use.owner && !inMember) throw cannotCapture(entry.path, REASONS.lostThis);
+          break;
+        case "arguments":
+          if (use.owner && !inMember) throw cannotCapture(entry.path, REASONS.lostArguments);
+          break;
+        case "new.target":
+          if (use.owner && !inMember) throw cannotCapture(entry.path, REASONS.lostNewTarget);
+          break;
+        case "private":
+          throw cannotCapture(entry.path, REASONS.lostPrivate(use.name));
+        case "super":
+        case "import.meta":
+      }
+    }
+    if (found.member && usesSuper(script, found.node)) {
+      throw cannotCapture(entry.path, REASONS.lostSuper);
+    }
+  }
+}
+
+/** The value of a variable, wrapped; `undefined` if it has none yet. */
+function valueOf(scope: Scope, name: string): { value: unknown } | undefined {
+  const descriptor = Object.getOwnPropertyDescriptor(scope.variables, name);
+  return descriptor && "value" in descriptor ? { value: descriptor.value } : undefined;
+}
+
+function referencesIn(script: Script, found: FunctionNode): Reference[] {
+  const { start, end } = rangeOf(found);
+  const { references } = script.analysis;
+  const first = lowerBound(references, start);
+  const result: Reference[] = [];
+  for (let i = first; i < references.length && references[i]!.start < end; i++) {
+    result.push(references[i]!);
+  }
+  return result;
+}
+
+/** The stretch that is written out: for a method, its parameters and body only. */
+function rangeOf(found: FunctionNode): { start: number; end: number } {
+  return found.node;
+}
+
+function lowerBound(references: readonly Reference[], start: number): number {
+  let low = 0;
+  let high = references.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (references[middle]!.start < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function isInside(node: Node | undefined, outer: Node): boolean {
+  return node !== undefined && node.start >= outer.start && node.end <= outer.end;
+}
+
+function isSkipped(
+  use: { start: number; end: number },
+  skipped: readonly Replacement[],
+): boolean {
+  return skipped.some(({ start, end }) => use.start >= start && use.end <= end);
+}
+
+function usesSuper(script: Script, node: Node): boolean {
+  if (isClass(node)) return false;
+  return script.analysis.outerUses.some((use) =>
+    use.what === "super" && use.start >= node.start && use.end <= node.end && use.owner === node
+  );
+}
+
+/** `import.meta` keeps the URL of the script it was written in. */
+function metaReplacements(script: Script, found: FunctionNode): Replacement[] {
+  const { start, end } = rangeOf(found);
+  return script.analysis.outerUses
+    .filter((use) => use.what === "import.meta" && use.start >= start && use.end <= end)
+    .map((use) => ({
+      start: use.start,
+      end: use.end,
+      text: `\u0000host.meta(${JSON.stringify(script.url)})`,
+    }));
+}
+
+/** Tells the scope objects of one source scope apart. */
+export type { LexicalScope };

@@ -1,0 +1,217 @@
+/**
+ * What functions and classes have besides their source: properties, statics, prototypes.
+ *
+ * A class is evaluated again where it travels to, but its static initialisers are not: what they made
+ * is there already, possibly changed since, and travels as it is.
+ *
+ * @module
+ */
+
+import type { Reading } from "./functions.ts";
+import type { Graph } from "./graph.ts";
+import { child, isClass, list, nameOf, type Node } from "./syntax.ts";
+import type { MemberState, Replacement } from "./types.ts";
+
+/** What must be changed in a function's source, and be there before it. */
+export interface Members {
+  readonly replacements: Replacement[];
+  readonly needs: number[];
+}
+
+/** Stands for an entry of the table, by number, until the table's own name is known. */
+export function knownText(number: number): string {
+  return `\u0000known(${number})`;
+}
+
+/**
+ * Adds what a function has besides its source to a graph.
+ *
+ * @param reading The function.
+ * @param graph Where it goes.
+ * @returns What that changes in its source.
+ */
+export function functionMembers(reading: Reading, graph: Graph): Members {
+  if (isClass(reading.found.node)) return classMembers(reading, graph);
+  const { func, path } = reading.entry;
+  const expected = functionPrototype(reading.found.node);
+  addPatch(graph, func, ownKeys(func, FUNCTION_KEYS), expected, path);
+  const prototype: unknown = Object.getOwnPropertyDescriptor(func, "prototype")?.value;
+  if (typeof prototype === "object" && prototype !== null) {
+    const isOwn = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value === func;
+    const keys = ownKeys(prototype, isOwn ? ["constructor"] : []);
+    const usual = reading.found.node["generator"] === true
+      ? Object.getPrototypeOf(Reflect.get(expected, "prototype")) &&
+        Reflect.get(expected, "prototype")
+      : Object.prototype;
+    addPatch(graph, prototype, keys, usual, [...path, "prototype"]);
+  }
+  return { replacements: [], needs: [] };
+}
+
+const FUNCTION_KEYS = ["length", "name", "prototype", "arguments", "caller"];
+
+/** What a function of this form inherits from, unless something was done to it. */
+function functionPrototype(node: Node): object {
+  const isAsync = node["async"] === true;
+  if (node["generator"] === true) {
+    return Object.getPrototypeOf(isAsync ? async function* () {} : function* () {});
+  }
+  return isAsync ? Object.getPrototypeOf(async function () {}) : Function.prototype;
+}
+
+function ownKeys(target: object, usual: readonly (string | symbol)[]): (string | symbol)[] {
+  return Reflect.ownKeys(target).filter((key) => !usual.includes(key));
+}
+
+function addPatch(
+  graph: Graph,
+  target: object,
+  keys: (string | symbol)[],
+  expected: unknown,
+  path: readonly string[],
+): void {
+  const prototype: object | null = Object.getPrototypeOf(target);
+  const isChanged = prototype !== expected;
+  if (keys.length === 0 && !isChanged && Object.isExtensible(target)) return;
+  graph.patch({ target, keys, path, prototype: isChanged ? prototype : undefined });
+}
+
+function classMembers(reading: Reading, graph: Graph): Members {
+  const { entry, found, number } = reading;
+  const type = entry.func;
+  const prototype: object = Reflect.get(type, "prototype");
+  const replacements: Replacement[] = [];
+  const needs: number[] = [];
+  const parent: object | null = Object.getPrototypeOf(type);
+  const superClass = child(found.node, "superClass");
+  const isDerived = superClass !== undefined && typeof parent === "function" &&
+    parent !== Function.prototype;
+  if (isDerived) {
+    const base = graph.add(parent, [...entry.path, "[super class]"]);
+    needs.push(base);
+    replacements.push({ ...rangeOf(superClass), text: knownText(base) });
+  }
+  const statics = new Set<string | symbol>(["length", "name", "prototype"]);
+  const methods = new Set<string | symbol>(["constructor"]);
+  for (const member of list(child(found.node, "body")!, "body")) {
+    if (member.type === "StaticBlock") {
+      replacements.push({ ...rangeOf(member), text: "" });
+      continue;
+    }
+    const isStatic = member["static"] === true;
+    if (member.type === "PropertyDefinition") {
+      if (isStatic) replacements.push(withoutValue(member));
+      continue;
+    }
+    const key = keyOf(member, reading, graph, replacements);
+    if (key === undefined || member["kind"] === "constructor") continue;
+    const holder = isStatic ? type : prototype;
+    if (keepsMember(holder, key, member, reading, graph, number)) {
+      (isStatic ? statics : methods).add(key);
+    }
+  }
+  const path = entry.path;
+  addPatch(graph, type, ownKeys(type, [...statics]), isDerived ? parent : Function.prototype, path);
+  const above: unknown = isDerived
+    ? Reflect.get(parent, "prototype")
+    : superClass
+    ? null
+    : Object.prototype;
+  addPatch(graph, prototype, ownKeys(prototype, [...methods]), above, [...path, "prototype"]);
+  return { replacements, needs };
+}
+
+function rangeOf(node: Node): { start: number; end: number } {
+  return { start: node.start, end: node.end };
+}
+
+/** Takes away what a static field is set to; a private one stays declared. */
+function withoutValue(member: Node): Replacement {
+  const key = child(member, "key")!;
+  if (key.type !== "PrivateIdentifier") return { ...rangeOf(member), text: "" };
+  return { start: key.end, end: member.end, text: ";" };
+}
+
+/**
+ * The key of a member as it is now. A computed key is put in the source as what it was.
+ *
+ * @returns The key; `undefined` for a private member.
+ */
+function keyOf(
+  member: Node,
+  reading: Reading,
+  graph: Graph,
+  replacements: Replacement[],
+): string | symbol | undefined {
+  const key = child(member, "key")!;
+  if (key.type === "PrivateIdentifier") return undefined;
+  if (member["computed"] !== true) return nameOf(key) || String(key["value"]);
+  const holder: object = member["static"] === true
+    ? reading.entry.func
+    : Reflect.get(reading.entry.func, "prototype");
+  const text = memberText(member, reading);
+  for (const candidate of Reflect.ownKeys(holder)) {
+    if (!functionsAt(holder, candidate).some((func) => sourceOf(func) === text)) continue;
+    const number = typeof candidate === "symbol" ? graph.known(candidate as never) : undefined;
+    if (typeof candidate === "string") {
+      replacements.push({ ...rangeOf(key), text: JSON.stringify(candidate) });
+    } else if (number !== undefined) {
+      replacements.push({ ...rangeOf(key), text: knownText(number) });
+    }
+    return candidate;
+  }
+  return undefined;
+}
+
+/** Whether a method of the source is still what the class has; if so it comes with the class. */
+function keepsMember(
+  holder: object,
+  key: string | symbol,
+  member: Node,
+  reading: Reading,
+  graph: Graph,
+  of: number,
+): boolean {
+  const descriptor = Object.getOwnPropertyDescriptor(holder, key);
+  const kind = member["kind"];
+  const part = kind === "get" ? "get" : kind === "set" ? "set" : "value";
+  const func: unknown = descriptor?.[part];
+  if (typeof func !== "function" || sourceOf(func) !== memberText(member, reading)) return false;
+  const isStatic = member["static"] === true;
+  const known = typeof key === "symbol" ? graph.known(key as never) : undefined;
+  const written = typeof key === "string"
+    ? JSON.stringify(key)
+    : known !== undefined
+    ? knownText(known)
+    : String(key).replace(/^Symbol\((Symbol\.\w+)\)$/, "$1").replace(
+      /^Symbol\((.*)\)$/,
+      (_, name: string) => `Symbol.for(${JSON.stringify(name)})`,
+    );
+  const state: MemberState = { kind: "member", of, isStatic, key: written, part };
+  const number = graph.numbers.get(func);
+  const entry = number === undefined ? undefined : graph.entries[number];
+  const path = [...reading.entry.path, String(key)];
+  if (entry?.kind === "function") entry.state = state;
+  else if (number === undefined) graph.enter(func, { kind: "function", func, path, state });
+  // A class has each of its methods once, under one key, without properties of their own.
+  return descriptor !== undefined && isUntouched(descriptor, part);
+}
+
+function isUntouched(descriptor: PropertyDescriptor, part: "value" | "get" | "set"): boolean {
+  return descriptor.configurable === true && descriptor.enumerable === false &&
+    (part !== "value" || descriptor.writable === true);
+}
+
+function functionsAt(holder: object, key: string | symbol): Function[] {
+  const { value, get, set } = Object.getOwnPropertyDescriptor(holder, key) ?? {};
+  return [value, get, set].filter((one): one is Function => typeof one === "function");
+}
+
+function sourceOf(func: Function): string {
+  return Function.prototype.toString.call(func);
+}
+
+function memberText(member: Node, { script }: Reading): string {
+  const found = script.functionOf(child(member, "value")!);
+  return script.source.slice(found ? script.textStart(found) : member.start, member.end);
+}

@@ -1,0 +1,86 @@
+/**
+ * Which modules go by reference, and which are the user's own script.
+ *
+ * @module
+ */
+
+/** Modules that run only where a map is made: never on an execute node. */
+class Modules {
+  readonly #entries = new Set<string>();
+  readonly #namespaces = new Map<string, Promise<object | undefined>>();
+  readonly #urls = new WeakMap<object, string>();
+
+  constructor() {
+    if (URL.canParse(Deno.mainModule)) this.#entries.add(Deno.mainModule);
+  }
+
+  /**
+   * Marks a module as the user's script, which makes maps and must not run again.
+   *
+   * @param url The URL it was imported by.
+   */
+  addEntry(url: string): void {
+    this.#entries.add(url);
+  }
+
+  /** Tells whether a module is the user's script. */
+  isEntry(url: string): boolean {
+    return this.#entries.has(url);
+  }
+
+  /**
+   * Finds the name a module exports a value under.
+   *
+   * @param url The URL of a module that is loaded.
+   * @param value The value.
+   * @returns The name, or `undefined` if it exports it under none.
+   */
+  async exportOf(url: string, value: unknown): Promise<string | undefined> {
+    const namespace = await this.#namespaceOf(url);
+    if (!namespace) return undefined;
+    for (const name of Object.keys(namespace)) {
+      try {
+        if (Reflect.get(namespace, name) === value) return name;
+      } catch {
+        // An export that has no value yet is not the one.
+      }
+    }
+    return undefined;
+  }
+
+  /** The URL of a module whose namespace object was loaded here. */
+  urlOf(namespace: object): string | undefined {
+    return this.#urls.get(namespace);
+  }
+
+  #namespaceOf(url: string): Promise<object | undefined> {
+    let namespace = this.#namespaces.get(url);
+    if (!namespace) this.#namespaces.set(url, namespace = this.#load(url));
+    return namespace;
+  }
+
+  /** Gets a loaded module. One that is still being evaluated would wait for itself: it is given up. */
+  async #load(url: string): Promise<object | undefined> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), 200);
+    });
+    try {
+      const namespace: unknown = await Promise.race([import(url), late]);
+      if (typeof namespace !== "object" || namespace === null) return undefined;
+      this.#urls.set(namespace, url);
+      return namespace;
+    } catch {
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+let modules: Modules | undefined;
+
+/** @returns What is known of the modules of this process. */
+export function modulesOf(): Modules {
+  return modules ??= new Modules();
+}

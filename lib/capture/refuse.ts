@@ -1,0 +1,82 @@
+/**
+ * The reasons a function cannot travel, each with what to do about it.
+ *
+ * @module
+ */
+
+import { Refusal } from "../codec/refusal.ts";
+import { CannotCapture } from "../errors.ts";
+
+/** Something that cannot travel: the rest of a sentence about it, and what to do instead. */
+export interface Reason {
+  readonly reason: string;
+  readonly hint: string;
+}
+
+/** Why things cannot travel. */
+export const REASONS = {
+  notAFunction: (what: string): Reason => ({
+    reason: `is ${what}, not a function`,
+    hint: "Give a function, or one made by htmap.fromModule or htmap.program",
+  }),
+  native: (name: string): Reason => ({
+    reason: `is the native function ${name || "(anonymous)"}, which no global name reaches`,
+    hint: "Call it from a function of your own that gets to it by a name",
+  }),
+  lostThis: {
+    reason: "is an arrow function that uses the `this` of the function around it, which is lost",
+    hint: "Make it a method or a function and bind it, or use a constant in place of `this`",
+  },
+  lostArguments: {
+    reason: "is an arrow function that uses the `arguments` of the function around it",
+    hint: "Use a rest parameter, (...args) => …, in the function around it",
+  },
+  lostNewTarget: {
+    reason: "is an arrow function that uses the `new.target` of the function around it",
+    hint: "Put it in a constant first",
+  },
+  lostSuper: {
+    reason: "uses `super` outside its class",
+    hint: "Map a function that has the object, and call the method on it there",
+  },
+  lostPrivate: (name: string): Reason => ({
+    reason: `uses the private member #${name} outside its class`,
+    hint: "Map a function that has the object, and call the method on it there",
+  }),
+  uninitialised: (name: string): Reason => ({
+    reason: `uses the variable ${name}, which has no value yet`,
+    hint: `Make the map after the declaration of ${name}`,
+  }),
+  unknownVariable: (name: string): Reason => ({
+    reason: `uses the variable ${name}, whose value the engine does not tell`,
+    hint: `Copy ${name} into a constant beside the function`,
+  }),
+  proxy: {
+    reason: "is a Proxy, which cannot be looked into",
+    hint: "Make the Proxy inside the mapped function",
+  },
+  noSource: {
+    reason: "is a function whose source the engine does not tell",
+    hint: "Write it out as a function in a module",
+  },
+  unreadable: (why: string): Reason => ({
+    reason: `is in a script that cannot be read: ${why}`,
+    hint: "Move the function to a module of its own and give htmap.fromModule",
+  }),
+  unbundled: (why: string): Reason => ({
+    reason: `uses modules that could not be bundled:\n${why}`,
+    hint: "Mend the imports, and check that the script runs by itself",
+  }),
+} as const;
+
+/** Makes the error for something that cannot travel. */
+export function cannotCapture(path: readonly string[], why: Reason): CannotCapture {
+  return new CannotCapture(path, why.reason, why.hint);
+}
+
+/** Turns what the codec threw about a captured value into the error users see. */
+export function asCannotCapture(error: unknown, path: readonly string[]): unknown {
+  if (!(error instanceof Refusal)) return error;
+  const reason = error.reason.replace(/^it /, "");
+  return new CannotCapture([...path, ...error.path], reason, error.hint);
+}

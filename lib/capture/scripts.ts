@@ -1,0 +1,222 @@
+/**
+ * The scripts functions were written in: read from the engine and parsed, once each.
+ *
+ * @module
+ */
+
+import { loadAcorn } from "../deps.ts";
+import type { Inspector, Location, ScriptInfo } from "./inspector.ts";
+import { analyse, type Analysis } from "./scope.ts";
+import { child, isClass, isFunction, isNode, list, nameOf, type Node } from "./syntax.ts";
+
+/** A name a script imports. */
+export interface ImportedName {
+  /** The specifier, as written. */
+  readonly specifier: string;
+  /** What is imported: `default`, a name, or `*` for the whole module. */
+  readonly imported: string;
+  /** The import attributes, such as `{ type: "json" }`. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** A function or class in a script. */
+export interface FunctionNode {
+  readonly script: Script;
+  /** The function or class itself. */
+  readonly node: Node;
+  /** What it is the value of, if it is a method or accessor. */
+  readonly member: Node | undefined;
+  /** The class it is a member of. */
+  readonly classNode: Node | undefined;
+}
+
+/** A script, parsed. */
+export class Script {
+  readonly #lineStarts: number[] = [0];
+  readonly #functions = new Map<number, FunctionNode[]>();
+  /** The names the script imports, by their local names. */
+  readonly imports: Map<string, ImportedName> = new Map();
+
+  constructor(
+    readonly info: ScriptInfo,
+    readonly source: string,
+    readonly program: Node,
+    readonly analysis: Analysis,
+  ) {
+    for (const match of source.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) {
+      this.#lineStarts.push(match.index + match[0].length);
+    }
+    for (const statement of list(program, "body")) this.#addImports(statement);
+    this.#collect(program, undefined, undefined);
+  }
+
+  /** The URL of the script; empty for one that has none. */
+  get url(): string {
+    return this.info.url;
+  }
+
+  /**
+   * Finds the function at a place.
+   *
+   * @param location Where the engine says it is.
+   * @param text What the function says its source is.
+   * @returns The function's node, or `undefined` if there is none.
+   */
+  functionAt(location: Location, text: string): FunctionNode | undefined {
+    const at = this.offset(location.line, location.column);
+    const fitting = (candidates: readonly FunctionNode[]): FunctionNode | undefined =>
+      candidates.find((one) => this.source.startsWith(text, this.textStart(one)));
+    const exact = fitting(this.#functions.get(at) ?? []);
+    if (exact) return exact;
+    // Where exactly a function starts differs between forms of function.
+    let best: FunctionNode | undefined;
+    for (const candidates of this.#functions.values()) {
+      for (const one of candidates) {
+        const start = this.textStart(one);
+        if (start > at || one.node.end < at || !this.source.startsWith(text, start)) continue;
+        if (!best || start >= this.textStart(best)) best = one;
+      }
+    }
+    return best;
+  }
+
+  /** Finds what a node, known to be a function or class, is a part of. */
+  functionOf(node: Node): FunctionNode | undefined {
+    return this.#functions.get(vPosition(node))?.find((one) => one.node === node);
+  }
+
+  /** Where the text starts that the function itself says is its source. */
+  textStart(one: FunctionNode): number {
+    if (!one.member) return one.node.start;
+    const { member } = one;
+    if (member.type !== "MethodDefinition" || member["static"] !== true) return member.start;
+    // The word `static` is no part of what a method says its source is.
+    const rest = this.source.slice(member.start + "static".length);
+    return member.start + "static".length +
+      (rest.match(/^(?:\s|\/\*[^]*?\*\/|\/\/.*)*/)?.[0].length ?? 0);
+  }
+
+  /**
+   * Turns a line and column into an offset into the source.
+   *
+   * @param line The line, from 0.
+   * @param column The column, from 0.
+   * @returns The offset.
+   */
+  offset(line: number, column: number): number {
+    const own = line - this.info.startLine;
+    return (this.#lineStarts[own] ?? 0) + column - (own === 0 ? this.info.startColumn : 0);
+  }
+
+  /**
+   * Turns an offset into the source into a line and column.
+   *
+   * @param offset The offset.
+   * @returns The line and the column, from 0.
+   */
+  position(offset: number): { line: number; column: number } {
+    let low = 0;
+    let high = this.#lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#lineStarts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, column: offset - this.#lineStarts[low]! };
+  }
+
+  #addImports(statement: Node): void {
+    if (statement.type !== "ImportDeclaration") return;
+    const specifier = String(child(statement, "source")!["value"]);
+    const attributes: Record<string, string> = {};
+    for (const one of list(statement, "attributes")) {
+      const key = child(one, "key")!;
+      attributes[nameOf(key) || String(key["value"])] = String(child(one, "value")!["value"]);
+    }
+    for (const one of list(statement, "specifiers")) {
+      const name = child(one, "imported");
+      const imported = one.type === "ImportNamespaceSpecifier"
+        ? "*"
+        : one.type === "ImportDefaultSpecifier"
+        ? "default"
+        : nameOf(name) || String(name?.["value"]);
+      this.imports.set(nameOf(child(one, "local")), { specifier, imported, attributes });
+    }
+  }
+
+  #collect(node: Node, member: Node | undefined, classNode: Node | undefined): void {
+    if (isFunction(node) || isClass(node)) {
+      const isValue = member && child(member, "value") === node;
+      const one: FunctionNode = {
+        script: this,
+        node,
+        member: isValue && isMethod(member) ? member : undefined,
+        classNode: isValue && isMethod(member) && member.type === "MethodDefinition"
+          ? classNode
+          : undefined,
+      };
+      const at = vPosition(node);
+      const known = this.#functions.get(at);
+      if (known) known.push(one);
+      else this.#functions.set(at, [one]);
+    }
+    const isMember = node.type === "MethodDefinition" || node.type === "Property" ||
+      node.type === "PropertyDefinition";
+    const within = isClass(node) ? node : classNode;
+    for (const key in node) {
+      const value = node[key];
+      for (const inner of Array.isArray(value) ? value : [value]) {
+        if (isNode(inner)) this.#collect(inner, isMember ? node : undefined, within);
+      }
+    }
+  }
+}
+
+/** Whether a member is a method or accessor, as opposed to a function that is its value. */
+function isMethod(member: Node): boolean {
+  return member.type === "MethodDefinition" || member["method"] === true ||
+    member["kind"] === "get" || member["kind"] === "set";
+}
+
+/** Where the engine says a function is: at its parameters, except for arrows and classes. */
+function vPosition(node: Node): number {
+  if (node.type === "ArrowFunctionExpression" || isClass(node)) return node.start;
+  const id = child(node, "id");
+  return id ? id.end : node.start;
+}
+
+/** All scripts that were needed so far. */
+export class Scripts {
+  readonly #scripts = new Map<string, Promise<Script>>();
+
+  constructor(readonly inspector: Inspector) {}
+
+  /**
+   * Reads and parses a script, the first time it is asked for.
+   *
+   * @param scriptId The engine's id of it.
+   * @returns The script.
+   * @throws {SyntaxError} If the engine understands what the parser does not.
+   */
+  get(scriptId: string): Promise<Script> {
+    let script = this.#scripts.get(scriptId);
+    if (!script) this.#scripts.set(scriptId, script = this.#load(scriptId));
+    return script;
+  }
+
+  async #load(scriptId: string): Promise<Script> {
+    const info = this.inspector.script(scriptId) ??
+      { scriptId, url: "", isModule: false, startLine: 0, startColumn: 0 };
+    const [source, { parse }] = await Promise.all([this.inspector.source(scriptId), loadAcorn()]);
+    const program: unknown = parse(source, {
+      ecmaVersion: "latest",
+      sourceType: info.isModule ? "module" : "script",
+      allowHashBang: true,
+      allowReturnOutsideFunction: true,
+      allowAwaitOutsideFunction: true,
+      allowSuperOutsideMethod: true,
+    });
+    if (!isNode(program)) throw new SyntaxError("the script has no syntax tree");
+    return new Script(info, source, program, analyse(program));
+  }
+}

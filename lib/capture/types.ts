@@ -1,0 +1,90 @@
+/**
+ * What a capture is made of, between finding it and writing it out.
+ *
+ * @module
+ */
+
+import type { FunctionNode } from "./scripts.ts";
+
+/** A variable captured functions use. Those that share it share its cell. */
+export interface Cell {
+  /** The name in the source. */
+  readonly name: string;
+  /** The way to it, for messages. */
+  readonly path: readonly string[];
+}
+
+/** A stretch of source to be replaced in the generated module. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A use of a name in a captured function, and what it stands for. */
+export interface NameUse {
+  readonly start: number;
+  readonly end: number;
+  readonly form: "plain" | "shorthand" | "callee" | "tag";
+  readonly name: string;
+  /** The variable it stands for; or an expression, for what is imported. */
+  readonly target: Cell | string;
+}
+
+/** A function or class that is written out from its source. */
+export interface SourceState {
+  readonly kind: "source";
+  readonly found: FunctionNode;
+  /** The name the function goes by. */
+  readonly name: string;
+  readonly uses: readonly NameUse[];
+  /** Other stretches to replace: what a class gets from elsewhere now. */
+  readonly replacements: readonly Replacement[];
+  /** The names of globals it uses, which no variable may hide. */
+  readonly globals: ReadonlySet<string>;
+  /** What must be there before it is evaluated, by number. */
+  readonly needs: readonly number[];
+}
+
+/** A function that was bound, as the variables its parts are in. */
+export interface BoundState {
+  readonly kind: "bound";
+  readonly target: Cell;
+  readonly self: Cell;
+  readonly args: Cell;
+  readonly name: string;
+  readonly length: number;
+}
+
+/** A function that another module, or the platform, has. */
+export interface ReferenceState {
+  readonly kind: "reference";
+  readonly expression: string;
+}
+
+/** A method that its class brings along. */
+export interface MemberState {
+  readonly kind: "member";
+  /** The class, by number. */
+  readonly of: number;
+  readonly isStatic: boolean;
+  /** The key, as an expression. */
+  readonly key: string;
+  readonly part: "value" | "get" | "set";
+}
+
+/** A function in the table of what is not data. */
+export interface FunctionEntry {
+  readonly kind: "function";
+  readonly func: object;
+  readonly path: readonly string[];
+  /** What is known of it, once it was read. */
+  state: SourceState | BoundState | ReferenceState | MemberState | undefined;
+}
+
+/** Something that is not data. */
+export type Entry =
+  | FunctionEntry
+  | { readonly kind: "prototype"; readonly of: number }
+  | { readonly kind: "builtin"; readonly expression: string }
+  | { readonly kind: "symbol"; readonly description: string | undefined };
