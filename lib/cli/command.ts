@@ -1,0 +1,101 @@
+/**
+ * What a command is: one table that its parsing and its help both come from.
+ *
+ * @module
+ */
+
+/** An option of a command. Its name is its key in the command's table, in `kebab-case`. */
+export interface Option {
+  /** What it does, in a sentence without a full stop. */
+  readonly help: string;
+  /** What its value is called in the help; an option without it is a flag. */
+  readonly value?: string;
+  /** Its one-letter form. */
+  readonly short?: string;
+  /** It may be given several times. */
+  readonly many?: true;
+  /** A flag that is on unless `--no-…` is given. */
+  readonly negatable?: true;
+  /** The values it can take. */
+  readonly choices?: readonly string[];
+  /** Its value if it is not given. */
+  readonly default?: string;
+  /** Makes something of its value; throws an `Error` that says what the value should be. */
+  readonly parse?: (text: string) => unknown;
+}
+
+/** The options of a command, by name. */
+export type Options = Readonly<Record<string, Option>>;
+
+type Text<S extends Option> = S extends { parse: (text: string) => infer T } ? T
+  : S extends { choices: readonly (infer C)[] } ? C
+  : string;
+
+/** What parsing gives for an option. */
+type OptionValue<S extends Option> = S extends { many: true } ? Text<S>[]
+  : S extends { value: string } ? S extends { default: string } ? Text<S> : Text<S> | undefined
+  : boolean;
+
+/** What parsing gives for a table of options. */
+export type OptionValues<O extends Options> = { [K in keyof O]: OptionValue<O[K]> };
+
+/** What parsing gives for parameters: `"TAG"` is needed, `"[TAG]"` may be left out, `"TAG…"` repeats. */
+export type ArgumentValues<P extends readonly string[]> = P extends
+  readonly [infer First extends string, ...infer Rest extends readonly string[]]
+  ? First extends `${string}…${string}` ? string[]
+  : First extends `[${string}]` ? [string?, ...ArgumentValues<Rest>]
+  : [string, ...ArgumentValues<Rest>]
+  : [];
+
+/** A command line, taken apart. */
+export interface Invocation<A, O> {
+  /** What was not an option. */
+  readonly args: A;
+  /** The options by name. */
+  readonly options: O;
+  /** Whether stack traces are wanted. */
+  readonly verbose: boolean;
+}
+
+/** All of a command but what it does. */
+interface CommandTable<P, O> {
+  /** What it takes besides options; see {@linkcode ArgumentValues}. */
+  readonly parameters: P;
+  readonly options: O;
+  /** What the help says below the summary, in whole sentences. */
+  readonly description?: string;
+  /** Command lines, each with what it does. */
+  readonly examples: readonly (readonly [commandLine: string, whatItDoes: string])[];
+  /** What follows the first argument is not htmap's, and passed on as it is. */
+  readonly passesOn?: true;
+  /** The process is not ended when the command is done, since what it started may go on. */
+  readonly lingers?: true;
+}
+
+/** The table a command is made from. */
+export interface CommandDefinition<P extends readonly string[], O extends Options>
+  extends CommandTable<P, O> {
+  /** Does it, and gives the exit code if that is not 0. */
+  run(invocation: Invocation<ArgumentValues<P>, OptionValues<O>>): Promise<number | void>;
+}
+
+/** A command whose own types have been forgotten, so that all commands fit in a table. */
+export interface Command extends CommandTable<readonly string[], Options> {
+  /** Does it, and gives the exit code if that is not 0. */
+  run(
+    invocation: Invocation<readonly string[], Readonly<Record<string, unknown>>>,
+  ): Promise<number | void>;
+}
+
+/**
+ * Makes a command; its options and arguments have their types in `run`.
+ *
+ * @param definition The command's table.
+ * @returns The command.
+ */
+export function defineCommand<const P extends readonly string[], const O extends Options>(
+  definition: CommandDefinition<P, O>,
+): Command {
+  // parse() gives `run` exactly what the table says, which is what its types are made from.
+  return definition as unknown as Command;
+}

@@ -1,0 +1,75 @@
+/**
+ * What ends a command early, and what is said of it.
+ *
+ * @module
+ */
+
+import { HTMapError } from "../errors.ts";
+
+/** The command line is wrong. */
+export class UsageError extends Error {
+  /**
+   * @param message What is wrong.
+   * @param command The command whose help to look at; filled in by whoever knows it.
+   */
+  constructor(message: string, public command?: string) {
+    super(message);
+    this.name = "UsageError";
+  }
+}
+
+/** The user stopped the command. */
+export class Interrupted extends Error {
+  /**
+   * @param message What became of the work.
+   * @param exitCode The exit code for the signal.
+   */
+  constructor(message: string, readonly exitCode: number) {
+    super(message);
+    this.name = "Interrupted";
+  }
+}
+
+/** Nobody reads standard output any more. */
+export class OutputClosed extends Error {}
+
+/**
+ * Says on standard error why a command ended, if that needs saying.
+ *
+ * @param error What was thrown.
+ * @param options.verbose Whether to show the stack trace.
+ * @returns The exit code.
+ */
+export function reportFailure(error: unknown, { verbose }: { verbose: boolean }): number {
+  if (error instanceof OutputClosed) return 0; // as `| head` has all it wants
+  if (error instanceof Interrupted) {
+    console.error(error.message);
+    return error.exitCode;
+  }
+  if (error instanceof UsageError) {
+    const help = error.command ?? "htmap";
+    console.error(`error: ${error.message}\nSee \`${help} --help\``);
+    return 2;
+  }
+  console.error(failureText(error, verbose));
+  return 1;
+}
+
+/**
+ * Writes what went wrong.
+ *
+ * @param error What was thrown.
+ * @param verbose Whether to show the stack trace.
+ * @returns Lines that begin with `error:`.
+ */
+export function failureText(error: unknown, verbose: boolean): string {
+  const expected = error instanceof HTMapError;
+  const message = expected
+    ? error.message
+    : error instanceof Error
+    ? `${error.name}: ${error.message}`
+    : Deno.inspect(error);
+  if (verbose) return `error: ${message}\n${Deno.inspect(error)}`;
+  const hint = expected ? "" : "\nFor a stack trace, run it again with --verbose";
+  return `error: ${message}${hint}`;
+}

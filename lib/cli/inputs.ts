@@ -1,0 +1,145 @@
+/**
+ * Where `htmap map` takes its inputs from.
+ *
+ * @module
+ */
+
+import { HTMapError } from "../errors.ts";
+import { range } from "../range.ts";
+import { UsageError } from "./failures.ts";
+import { fromJson } from "./json_values.ts";
+
+/** What the user said of the inputs. */
+export interface InputChoice {
+  /** A file of JSON lines; `-` is standard input. */
+  file: string | undefined;
+  /** The numbers. */
+  numbers: Iterable<number> | undefined;
+  /** Whether each input is a list of arguments. */
+  star: boolean;
+}
+
+/**
+ * Reads a range as on the command line.
+ *
+ * @param text Such as `"10"`, `"0:10"` or `"0:10:2"`.
+ * @returns The numbers.
+ * @throws {Error} If it is none.
+ */
+export function parseRange(text: string): Iterable<number> {
+  const parts = text.split(":").map((part) => part.trim() === "" ? NaN : Number(part));
+  const [start = NaN, stop, step] = parts;
+  if (parts.length > 3 || !parts.every(Number.isFinite) || step === 0) {
+    throw new Error("it must be START:STOP or START:STOP:STEP, numbers, with a step that is not 0");
+  }
+  return range(start, stop, step);
+}
+
+/**
+ * Opens the inputs.
+ *
+ * @param choice What the user said of them.
+ * @param signal Stops the reading.
+ * @returns The argument lists, one a component.
+ * @throws {UsageError} If what the user said does not go together.
+ * @throws {HTMapError} If there is no such file.
+ */
+export async function openInputs(
+  { file, numbers, star }: InputChoice,
+  signal: AbortSignal,
+): Promise<AsyncIterable<unknown[]> | Iterable<unknown[]>> {
+  if (numbers !== undefined) {
+    if (file !== undefined) throw new UsageError("Give either --range or --inputs, not both");
+    if (star) throw new UsageError("With --star the inputs are lists: --range gives numbers");
+    return asArguments(numbers);
+  }
+  if (file !== undefined && file !== "-") {
+    return parseLines((await openFile(file)).readable, file, star, signal);
+  }
+  if (file === undefined && Deno.stdin.isTerminal()) {
+    throw new UsageError(
+      "There are no inputs. Give --range 0:10, --inputs FILE, or lines of JSON on standard input",
+    );
+  }
+  return parseLines(Deno.stdin.readable, "standard input", star, signal);
+}
+
+function* asArguments(inputs: Iterable<unknown>): Generator<unknown[]> {
+  for (const input of inputs) yield [input];
+}
+
+async function openFile(file: string): Promise<Deno.FsFile> {
+  try {
+    if ((await Deno.stat(file)).isDirectory) throw new Error("it is a directory");
+    return await Deno.open(file);
+  } catch (error) {
+    const reason = error instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+    throw new HTMapError(`The inputs ${file} cannot be read: ${reason}. Name a file of JSON lines`);
+  }
+}
+
+/**
+ * Reads JSON lines.
+ *
+ * @param bytes What to read.
+ * @param source What to call it in an error.
+ * @param star Whether each line is a list of arguments.
+ * @param signal Stops the reading.
+ * @returns The argument lists; empty lines are skipped.
+ * @throws {HTMapError} If a line is not JSON; says which.
+ */
+export async function* parseLines(
+  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
+  source: string,
+  star: boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<unknown[]> {
+  let number = 0;
+  for await (const line of lines(bytes, signal)) {
+    number++;
+    if (line.trim() === "") continue;
+    const value = parseLine(line, `Line ${number} of ${source}`);
+    if (!star) yield [value];
+    else if (Array.isArray(value)) yield value;
+    else {
+      throw new HTMapError(
+        `Line ${number} of ${source} is not a list of arguments: ${excerpt(line)}. ` +
+          `With --star, each line must be a JSON array`,
+      );
+    }
+  }
+}
+
+function parseLine(line: string, where: string): unknown {
+  try {
+    return fromJson(JSON.parse(line));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const what = error instanceof SyntaxError ? "is not JSON" : "is not an input";
+    throw new HTMapError(
+      `${where} ${what}: ${excerpt(line)} (${reason}). Mend it: each line must be one JSON value`,
+    );
+  }
+}
+
+function excerpt(line: string): string {
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}
+
+async function* lines(
+  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
+  const text = bytes.pipeThrough(new TextDecoderStream(), signal && { signal });
+  let rest = "";
+  for await (const chunk of text) {
+    const complete = (rest + chunk).split("\n");
+    rest = complete.pop() ?? "";
+    yield* complete;
+  }
+  if (rest !== "") yield rest;
+}

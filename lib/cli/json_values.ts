@@ -1,0 +1,212 @@
+/**
+ * Values as JSON, with a form of its own for each kind of value that JSON lacks.
+ *
+ * Such a form is an object with one key, which begins with `$`:
+ *
+ * | value | form |
+ * | --- | --- |
+ * | `undefined`, a hole of an array | `{"$undefined": true}` |
+ * | `NaN`, `Infinity`, `-Infinity`, `-0` | `{"$number": "NaN"}` … |
+ * | `12n` | `{"$bigint": "12"}` |
+ * | a `Date` | `{"$date": "2024-01-31T12:00:00.000Z"}`; an invalid one has `null` |
+ * | a `Map` | `{"$map": [[key, value], …]}` |
+ * | a `Set` | `{"$set": [value, …]}` |
+ * | a `RegExp` | `{"$regexp": ["source", "flags"]}` |
+ * | a `URL` | `{"$url": "https://…"}` |
+ * | an `ArrayBuffer`, `Uint8Array`, `DataView` … | `{"$Uint8Array": "base64"}` … |
+ * | any other typed array | `{"$Float64Array": [number, …]}` … |
+ * | an `Error` | `{"$error": {"name": …, "message": …, "cause": …, own fields …}}` |
+ * | an object within itself | `{"$cycle": 1}`: how many levels up it is |
+ *
+ * An object of the user's that looks like such a form has one more `$`. An instance of a class is
+ * written as its fields.
+ *
+ * @module
+ */
+
+type Form = Record<string, unknown>;
+
+/** Bytes that are written as base64. */
+const BINARY = { ArrayBuffer, Uint8Array, Uint8ClampedArray, DataView } as const;
+
+/** Arrays of numbers that are written as lists. */
+const NUMERIC = {
+  Int8Array,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+} as const;
+
+/** What makes a value of the content of its form. */
+const READERS: Record<string, (content: unknown) => unknown> = {
+  undefined: () => undefined,
+  number: Number,
+  bigint: (text) => BigInt(String(text)),
+  date: (text) => new Date(text === null ? NaN : String(text)),
+  map: (entries) => new Map(list(entries).map((entry) => pair(list(entry).map(fromJson)))),
+  set: (values) => new Set(list(values).map(fromJson)),
+  regexp: (parts) => new RegExp(...pair(list(parts).map(String))),
+  url: (text) => new URL(String(text)),
+  error: readError,
+  ...Object.fromEntries(
+    Object.entries(BINARY).map(([name, constructor]) => [name, (text: unknown): unknown => {
+      const { buffer } = Uint8Array.fromBase64(String(text));
+      return constructor === ArrayBuffer ? buffer : Reflect.construct(constructor, [buffer]);
+    }]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(NUMERIC).map(([name, constructor]) => [
+      name,
+      (items: unknown): unknown => Reflect.construct(constructor, [list(items).map(fromJson)]),
+    ]),
+  ),
+};
+
+const FORM = new RegExp(`^\\$+(?:${[...Object.keys(READERS), "cycle"].join("|")})$`);
+
+/**
+ * Turns a value into one that JSON can hold.
+ *
+ * @param value Any value.
+ * @returns Only objects, arrays, text, numbers, booleans and `null`.
+ */
+export function toJson(value: unknown): unknown {
+  return convert(value, []);
+}
+
+function convert(value: unknown, ancestors: readonly object[]): unknown {
+  switch (typeof value) {
+    case "undefined":
+      return { $undefined: true };
+    case "number":
+      if (Object.is(value, -0)) return { $number: "-0" };
+      return Number.isFinite(value) ? value : { $number: String(value) };
+    case "bigint":
+      return { $bigint: String(value) };
+    case "symbol":
+    case "function":
+      return { $text: String(value) }; // only to be looked at: nothing brings it back
+    case "object":
+      return value === null ? null : convertObject(value, ancestors);
+    default:
+      return value;
+  }
+}
+
+function convertObject(value: object, ancestors: readonly object[]): unknown {
+  const index = ancestors.indexOf(value);
+  if (index >= 0) return { $cycle: ancestors.length - index };
+  const inner = (item: unknown): unknown => convert(item, [...ancestors, value]);
+  // Not map(), which skips holes.
+  if (Array.isArray(value)) return Array.from(value, inner);
+  if (value instanceof Date) return { $date: isNaN(value.getTime()) ? null : value.toISOString() };
+  if (value instanceof Map) return { $map: [...value].map(([k, v]) => [inner(k), inner(v)]) };
+  if (value instanceof Set) return { $set: [...value].map(inner) };
+  if (value instanceof RegExp) return { $regexp: [value.source, value.flags] };
+  if (value instanceof URL) return { $url: value.href };
+  if (value instanceof Error) return { $error: errorFields(value, inner) };
+  return binaryForm(value) ?? escaped(fields(value, inner));
+}
+
+function binaryForm(value: object): Form | undefined {
+  for (const [name, constructor] of Object.entries(BINARY)) {
+    if (!(value instanceof constructor)) continue;
+    const bytes = value instanceof ArrayBuffer
+      ? new Uint8Array(value)
+      : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    return { [`$${name}`]: bytes.toBase64() };
+  }
+  for (const [name, constructor] of Object.entries(NUMERIC)) {
+    if (value instanceof constructor) {
+      return { [`$${name}`]: Array.from<number | bigint, unknown>(value, toJson) };
+    }
+  }
+  return undefined;
+}
+
+function errorFields(error: Error, inner: (item: unknown) => unknown): Form {
+  const { name, message } = error;
+  const cause = "cause" in error ? { cause: inner(error.cause) } : {};
+  return { ...fields(error, inner), name, message, ...cause };
+}
+
+function readError(content: unknown): Error {
+  const { name, message, cause, ...rest } = fields(asObject(content), fromJson);
+  const error = new Error(String(message), cause === undefined ? undefined : { cause });
+  return Object.assign(error, rest, { name: String(name) });
+}
+
+function fields(value: object, inner: (item: unknown) => unknown): Form {
+  const own: Form = {};
+  for (const [key, item] of Object.entries(value)) put(own, key, inner(item));
+  return own;
+}
+
+/** Sets a field, also one called `__proto__`. */
+function put(object: Form, key: string, value: unknown): void {
+  Object.defineProperty(object, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}
+
+function escaped(object: Form): Form {
+  const key = formKey(object);
+  return key === undefined ? object : { [`$${key}`]: object[key] };
+}
+
+/** The key of an object that looks like a form. */
+function formKey(object: object): string | undefined {
+  const [key, ...others] = Object.keys(object);
+  return key !== undefined && others.length === 0 && FORM.test(key) ? key : undefined;
+}
+
+/**
+ * Turns what {@linkcode toJson} made back into the value.
+ *
+ * @param json What `JSON.parse` gave.
+ * @returns The value; errors are plain errors of their name.
+ * @throws {TypeError} If a form has a content that it cannot have.
+ */
+export function fromJson(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(fromJson);
+  if (typeof json !== "object" || json === null) return json;
+  const key = formKey(json);
+  if (key === undefined) return fields(json, fromJson);
+  const content: unknown = Reflect.get(json, key);
+  if (key.startsWith("$$")) return { [key.slice(1)]: fromJson(content) };
+  const read = READERS[key.slice(1)];
+  if (!read) throw new TypeError(`{"${key}": …} cannot be read back`);
+  try {
+    return read(content);
+  } catch (error) {
+    throw new TypeError(
+      `{"${key}": …} cannot hold ${JSON.stringify(content)}: ${
+        error instanceof Error ? error.message : error
+      }`,
+    );
+  }
+}
+
+function list(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new TypeError("it must be a list");
+}
+
+function pair<T>(values: T[]): [T, T] {
+  const [first, second] = values;
+  if (values.length === 2) return [first as T, second as T]; // both are there, by the length
+  throw new TypeError("it must be a list of two");
+}
+
+function asObject(value: unknown): object {
+  if (typeof value === "object" && value !== null) return value;
+  throw new TypeError("it must be an object");
+}

@@ -1,0 +1,136 @@
+/**
+ * The command line: picks the command, and turns whatever happens into an exit code.
+ *
+ * What every call needs is loaded here; all else when its command is called, so that `htmap --version`
+ * and `htmap execute` start fast.
+ *
+ * @module
+ */
+
+import { version } from "../version.ts";
+import { type CommandEntry, type CommandGroup, COMMANDS, INTERNAL_COMMANDS } from "./commands.ts";
+import { reportFailure, UsageError } from "./failures.ts";
+import { print } from "./output.ts";
+
+/** What goes for the whole call. */
+interface Globals {
+  verbose: boolean;
+}
+
+/**
+ * Runs htmap.
+ *
+ * @param args The command line.
+ * @returns The exit code; `undefined` if the process is to end by itself.
+ */
+export async function main(args: readonly string[]): Promise<number | undefined> {
+  const [name = "", ...rest] = args;
+  if (Object.hasOwn(INTERNAL_COMMANDS, name)) return await INTERNAL_COMMANDS[name]?.(rest);
+  const globals: Globals = { verbose: false };
+  try {
+    return await dispatch(args, globals);
+  } catch (error) {
+    return reportFailure(error, globals);
+  }
+}
+
+async function dispatch(args: readonly string[], globals: Globals): Promise<number | undefined> {
+  const [first = "--help", ...rest] = args;
+  if (first === "--version") {
+    print(`htmap ${version()}`);
+    return 0;
+  }
+  if (first === "--help" || first === "-h") {
+    print(await programHelp());
+    return args.length === 0 ? 2 : 0;
+  }
+  if (first === "--verbose" || first === "-v") {
+    globals.verbose = true;
+    return await dispatch(rest, globals);
+  }
+  const all: Record<string, CommandEntry | CommandGroup> = Object.assign(
+    {},
+    ...Object.values(COMMANDS),
+  );
+  const entry = await pick("htmap", all, first);
+  if (!("commands" in entry)) return await runCommand(`htmap ${first}`, entry, rest, globals);
+  const [second = "--help", ...others] = rest;
+  if (second === "--help" || second === "-h") {
+    print(await groupHelp(`htmap ${first}`, entry));
+    return rest.length === 0 ? 2 : 0;
+  }
+  const command = await pick(`htmap ${first}`, entry.commands, second);
+  return await runCommand(`htmap ${first} ${second}`, command, others, globals);
+}
+
+async function pick<T>(parent: string, all: Readonly<Record<string, T>>, name: string): Promise<T> {
+  const entry = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (entry) return entry;
+  const { didYouMean } = await import("./similar.ts");
+  const what = name.startsWith("-") ? "option" : "command";
+  const known = what === "command" ? Object.keys(all) : ["--help", "--version", "--verbose"];
+  throw new UsageError(`${parent} has no ${what} "${name}"${didYouMean(name, known)}`, parent);
+}
+
+async function runCommand(
+  name: string,
+  entry: CommandEntry,
+  args: readonly string[],
+  globals: Globals,
+): Promise<number | undefined> {
+  const command = await entry.load();
+  const { GLOBAL_OPTIONS, parse } = await import("./parse.ts");
+  try {
+    const { args: parsed, options } = parse(command, args);
+    if (options.verbose === true) globals.verbose = true;
+    if (options.help === true) {
+      const { commandHelp } = await import("./usage.ts");
+      print(commandHelp(name, entry.summary, command, GLOBAL_OPTIONS));
+      return 0;
+    }
+    const { settings } = await import("../settings.ts");
+    settings.set("CLI", true);
+    const code = await command.run({ args: parsed, options, verbose: globals.verbose }) ?? 0;
+    return command.lingers && code === 0 ? undefined : code;
+  } catch (error) {
+    if (error instanceof UsageError) error.command ??= name;
+    throw error;
+  }
+}
+
+async function programHelp(): Promise<string> {
+  const [{ overview }, { GLOBAL_OPTIONS }] = await Promise.all([
+    import("./usage.ts"),
+    import("./parse.ts"),
+  ]);
+  const groups = Object.entries(COMMANDS).map(([heading, commands]) => [
+    heading,
+    Object.entries(commands).map(([name, { summary }]) => [name, summary] as const),
+  ]);
+  return overview(
+    "htmap",
+    "htmap maps a TypeScript function over many inputs on an HTCondor pool",
+    Object.fromEntries(groups),
+    { ...GLOBAL_OPTIONS, version: { help: "Show the version" } },
+    [
+      [
+        "htmap map double.ts --range 0:10 --tag dbl",
+        "Map the default export of double.ts over 0 to 9",
+      ],
+      ["htmap wait dbl", "Wait until it has finished"],
+      ["htmap results dbl", "Print its results, a line each"],
+      ["htmap remove dbl", "Remove it"],
+    ],
+  );
+}
+
+async function groupHelp(name: string, { summary, commands }: CommandGroup): Promise<string> {
+  const [{ overview }, { GLOBAL_OPTIONS }] = await Promise.all([
+    import("./usage.ts"),
+    import("./parse.ts"),
+  ]);
+  const lines = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
+  const loaded = await Promise.all(Object.values(commands).map(({ load }) => load()));
+  const examples = loaded.flatMap(({ examples }) => examples.slice(0, 1));
+  return overview(name, summary, { Commands: lines }, GLOBAL_OPTIONS, examples);
+}

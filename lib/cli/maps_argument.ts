@@ -1,0 +1,110 @@
+/**
+ * The maps a command acts on: tags, patterns, or all.
+ *
+ * @module
+ */
+
+import { HTMapError, IncompleteMap, TagNotFound } from "../errors.ts";
+import { getTags, load } from "../management.ts";
+import type { HTMap } from "../map.ts";
+import { HTMapDirectory } from "../paths.ts";
+import { uuidOfTag } from "../tags.ts";
+import type { Options } from "./command.ts";
+import { failureText, UsageError } from "./failures.ts";
+import { note } from "./output.ts";
+
+/** The options by which maps are chosen. */
+export const MAPS_OPTIONS = {
+  pattern: {
+    value: "PATTERN",
+    short: "p",
+    many: true,
+    help: 'Act on the maps whose tags match a glob pattern, such as "scan-*"',
+  },
+  all: { help: "Act on all maps" },
+} as const satisfies Options;
+
+interface Choice {
+  pattern: string[];
+  all: boolean;
+}
+
+/**
+ * Finds the tags a command is to act on.
+ *
+ * @param tags The tags it was given, each of which must be in use.
+ * @param choice The {@linkcode MAPS_OPTIONS} it was given.
+ * @returns The tags, none twice.
+ * @throws {UsageError} If nothing was chosen.
+ * @throws {errors.TagNotFound} If a tag is not in use.
+ */
+export async function chosenTags(tags: readonly string[], choice: Choice): Promise<string[]> {
+  if (tags.length === 0 && choice.pattern.length === 0 && !choice.all) {
+    throw new UsageError("Which maps? Give TAG…, -p PATTERN or --all");
+  }
+  const directory = HTMapDirectory.current();
+  const chosen = new Set(tags);
+  // All are looked up before anything is done, so that a mistyped tag does not stop a command half way.
+  for (const tag of tags) await uuidOfTag(directory, tag);
+  for (const tag of await matchingTags(choice)) chosen.add(tag);
+  return [...chosen];
+}
+
+/**
+ * Finds the maps a command is to act on. Of those not given by their tag, the ones in the making are
+ * left out.
+ *
+ * @param tags The tags it was given, each of which must be in use.
+ * @param choice The {@linkcode MAPS_OPTIONS} it was given.
+ * @returns The maps, none twice.
+ * @throws The errors of {@linkcode chosenTags}, and {@linkcode load}'s for the tags it was given.
+ */
+export async function chosenMaps(tags: readonly string[], choice: Choice): Promise<HTMap[]> {
+  const maps: HTMap[] = [];
+  for (const tag of await chosenTags(tags, choice)) {
+    try {
+      maps.push(await load(tag));
+    } catch (error) {
+      const passing = error instanceof IncompleteMap || error instanceof TagNotFound;
+      if (!passing || tags.includes(tag)) throw error;
+    }
+  }
+  return maps;
+}
+
+async function matchingTags({ pattern, all }: Choice): Promise<string[]> {
+  if (all) return await getTags();
+  const matching: string[] = [];
+  for (const each of pattern) {
+    const tags = await getTags(each);
+    if (tags.length === 0) note(`No tag matches ${JSON.stringify(each)}`);
+    matching.push(...tags);
+  }
+  return matching;
+}
+
+/**
+ * Does something for each of several things; what fails is reported and does not stop the others.
+ *
+ * @param all The things.
+ * @param verbose Whether to show stack traces.
+ * @param act Does it.
+ * @returns The exit code: 1 if any failed.
+ */
+export async function forEach<T>(
+  all: Iterable<T>,
+  verbose: boolean,
+  act: (one: T) => Promise<void>,
+): Promise<number> {
+  let code = 0;
+  for (const one of all) {
+    try {
+      await act(one);
+    } catch (error) {
+      if (!(error instanceof HTMapError)) throw error;
+      note(failureText(error, verbose));
+      code = 1;
+    }
+  }
+  return code;
+}

@@ -1,0 +1,47 @@
+/**
+ * `htmap stdout` and `htmap stderr`
+ *
+ * @module
+ */
+
+import { load } from "../management.ts";
+import { type Command, defineCommand } from "./command.ts";
+import { interruptible } from "./interrupt.ts";
+import { printExactly } from "./output.ts";
+import { componentIndex, seconds } from "./values.ts";
+import { goesOn } from "./wait.ts";
+
+/** Prints what a component wrote to standard output. */
+export const stdout: Command = streamCommand("stdout");
+
+/** Prints what a component wrote to standard error. */
+export const stderr: Command = streamCommand("stderr");
+
+function streamCommand(name: "stdout" | "stderr"): Command {
+  return defineCommand({
+    parameters: ["TAG", "COMPONENT"],
+    options: {
+      timeout: {
+        value: "SECONDS",
+        parse: seconds,
+        help: "How long to wait for the component to finish; 0 looks once (default: for ever)",
+      },
+    },
+    description:
+      "Components are numbered from 0; negative numbers count from the last, which is -1.",
+    examples: [
+      [`htmap ${name} dbl 3`, "Print what component 3 wrote, once it has finished"],
+      [`htmap ${name} dbl 3 --timeout 0`, "The same, if it has finished already"],
+    ],
+    async run({ args: [tag, component], options: { timeout } }): Promise<void> {
+      const index = componentIndex(component);
+      const map = await load(tag);
+      printExactly(
+        await interruptible(
+          async (signal) => await map[name].get(index, { timeout, signal }),
+          () => goesOn([tag]),
+        ),
+      );
+    },
+  });
+}

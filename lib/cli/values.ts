@@ -1,0 +1,44 @@
+/**
+ * Values of options and arguments.
+ *
+ * @module
+ */
+
+import { UsageError } from "./failures.ts";
+
+/**
+ * Reads a time.
+ *
+ * @param text Seconds, as on the command line.
+ * @returns Milliseconds, as in the API.
+ * @throws {Error} If it is no time.
+ */
+export function seconds(text: string): number {
+  const number = text.trim() === "" ? NaN : Number(text);
+  if (number >= 0) return 1000 * number;
+  throw new Error("it must be a number of seconds, 0 or more");
+}
+
+/**
+ * Reads the index of a component.
+ *
+ * @param text A whole number; a negative one counts from the end.
+ * @returns The index.
+ * @throws {UsageError} If it is none.
+ */
+export function componentIndex(text: string): number {
+  if (/^-?\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError(`"${text}" cannot be a component: components are numbered from 0`);
+}
+
+/**
+ * Reads a limit.
+ *
+ * @param text A whole number.
+ * @returns The number.
+ * @throws {Error} If it is none.
+ */
+export function wholeNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new Error("it must be a whole number, 0 or more");
+}
