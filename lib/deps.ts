@@ -11,7 +11,6 @@
 export { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
 // @ts-types="./types/toml.d.ts"
 export { parse as parseToml, stringify as stringifyToml } from "npm:deno-std@1.4.0/toml/mod.js";
-export { addExtension, Decoder, Encoder } from "npm:cbor-x@1.6.8";
 
 /**
  * Loads the parser of JavaScript, which only capturing a function needs.

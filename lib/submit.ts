@@ -29,6 +29,16 @@ export interface Submission {
 const JOB = "htmap_job";
 
 /**
+ * What HTCondor would take for the end of an item's value, and the macros that stand for it there:
+ * it splits a line of item data first and expands macros later.
+ */
+const ITEM_MACROS: readonly (readonly [character: string, macro: string, definition: string])[] = [
+  [",", "htmap_comma", ","],
+  [" ", "htmap_space", "$(htmap_nothing) $(htmap_nothing)"],
+  ["\t", "htmap_tab", "$(htmap_nothing)\t$(htmap_nothing)"],
+];
+
+/**
  * Writes the submit description of a submission.
  *
  * @param submission What to submit.
@@ -58,7 +68,9 @@ export function submitDescriptionText(submission: Submission): string {
   [...options.variadic.keys()].forEach((key, column) =>
     descriptors.set(key, `$(${columnName(column)})`)
   );
-  const lines = [...descriptors].map(([key, value]) => `${key} = ${value}`);
+  const lines = ["htmap_nothing ="];
+  for (const [, macro, definition] of ITEM_MACROS) lines.push(`${macro} = ${definition}`);
+  for (const [key, value] of descriptors) lines.push(`${key} = ${value}`);
   lines.push(
     "",
     `queue ${columns(submission).join(", ")} from ${paths.itemData(submission.index)}`,
@@ -68,7 +80,7 @@ export function submitDescriptionText(submission: Submission): string {
 }
 
 /**
- * Writes the item data of a submission: a line a job, its values separated by U+001F.
+ * Writes the item data of a submission: a line a job, its values separated by commas.
  *
  * @param submission What to submit.
  * @returns The text of the item data.
@@ -81,9 +93,17 @@ export function itemDataText(submission: Submission): string {
     const [component = 0] = chunkOf(layout, job);
     for (const column of options.variadic.values()) values.push(column[component] ?? "");
     if (options.inputFiles) values.push(filesOfJob(submission, job).map(literal).join(", "));
-    lines.push(values.join("\x1f"));
+    lines.push(values.map(itemValue).join(","));
   }
   return `${lines.join("\n")}\n`;
+}
+
+function itemValue(value: string): string {
+  if (value === "") return "$(htmap_nothing)";
+  return ITEM_MACROS.reduce(
+    (text, [character, macro]) => text.replaceAll(character, `$(${macro})`),
+    value,
+  );
 }
 
 function columns(submission: Submission): string[] {
@@ -96,7 +116,7 @@ function columns(submission: Submission): string[] {
 }
 
 function columnName(column: number): string {
-  return `htmap_option_${column}`;
+  return `htmap_option${column}`;
 }
 
 function inputFilesValue({ paths, options, delivery }: Submission): string {
