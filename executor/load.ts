@@ -10,6 +10,8 @@ import {
   type ClassRegistry,
   type PrivateAccess,
 } from "../lib/codec.ts";
+import * as api from "./api.ts";
+import { programFunction } from "./program.ts";
 import { ValueDecoder } from "../lib/codec/decoder.ts";
 
 /** A function, ready to be called. */
@@ -38,6 +40,8 @@ interface Host {
   fill(setters: readonly ((value: unknown) => void)[]): void;
   /** Makes a function that was bound, from its parts once they are there. */
   bind(parts: () => unknown[], name: string, length: number): Function;
+  /** Makes a function of an external program. */
+  program: typeof programFunction;
   /** Makes what `import.meta` means in a script. */
   meta(url: string): object;
 }
@@ -62,7 +66,8 @@ export async function loadFunction(
   const known: unknown[] = [];
   const host: Host = {
     known,
-    htmap: Reflect.get(globalThis, Symbol.for("htmap")),
+    htmap: api,
+    program: programFunction,
     fill: (setters) => readValues(values, valuesPath, known, setters),
     bind,
     meta,

@@ -10,10 +10,11 @@ import { bundleEntries } from "./bundled.ts";
 import { emitModule } from "./emit.ts";
 import { Graph } from "./graph.ts";
 import { Inspector } from "./inspector.ts";
+import { HOST } from "./imports.ts";
+import { ProgramReference } from "./program.ts";
 import { FunctionReference } from "./references.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 import { Scripts } from "./scripts.ts";
-import type { Cell } from "./types.ts";
 
 /** A function, as it travels. */
 export interface Captured {
@@ -37,13 +38,12 @@ export class Capture {
   readonly name: string;
   /** The classes of the map, as this process has them. */
   readonly classes: ClassRegistry;
-  /** Files to be sent along with every job. */
-  readonly inputFiles: readonly string[] = [];
-
   private constructor(
     readonly graph: Graph,
     name: string,
     readonly options: CaptureOptions,
+    /** Files to be sent along with every job. */
+    readonly inputFiles: readonly string[],
   ) {
     this.name = name;
     this.classes = {
@@ -70,20 +70,29 @@ export class Capture {
   static async of(func: unknown, options: CaptureOptions = {}): Promise<Capture> {
     scripts ??= Inspector.open().then((inspector) => new Scripts(inspector));
     const graph = new Graph((await scripts).inspector, await scripts);
+    if (func instanceof ProgramReference) {
+      const parts = [func.argv, func.stdout].map((part) => JSON.stringify(part));
+      graph.enter(func, { kind: "builtin", expression: `${HOST}.program(${parts.join(", ")})` });
+      const files = func.file === undefined ? [] : [await programFile(func.file)];
+      return new Capture(graph, func.specifier, options, files);
+    }
     if (func instanceof FunctionReference) {
-      const expression = graph.imports.exported(func.specifier, func.exportName);
-      graph.enter(func, { kind: "builtin", expression });
-      return new Capture(graph, func.exportName, options);
+      const url = func.specifier.startsWith("/")
+        ? `file://${encodeURI(func.specifier)}`
+        : func.specifier;
+      graph.enter(func, {
+        kind: "builtin",
+        expression: graph.imports.exported(url, func.exportName),
+      });
+      return new Capture(graph, func.exportName, options, []);
     }
     if (typeof func !== "function") {
       throw cannotCapture([String(func)], REASONS.notAFunction(typeof func));
     }
     const name = func.name || "(anonymous)";
-    const root: Cell = { name: "root", path: [name] };
     graph.add(func, [name]);
     await graph.settle();
-    void root;
-    return new Capture(graph, name, options);
+    return new Capture(graph, name, options, []);
   }
 
   /**
@@ -104,4 +113,14 @@ export class Capture {
       throw cannotCapture([this.name], REASONS.unbundled(error.message));
     }
   }
+}
+
+/** Checks that the program to be sent along is there. */
+async function programFile(path: string): Promise<string> {
+  try {
+    if ((await Deno.stat(path)).isFile) return path;
+  } catch {
+    // Said below, as for a directory.
+  }
+  throw cannotCapture([path], REASONS.noProgram);
 }

@@ -6,4 +6,5 @@
 
 export { Capture, type Captured, type CaptureOptions } from "./capture.ts";
 export { openClasses } from "./classes.ts";
+export { program, type ProgramOptions } from "./program.ts";
 export { fromModule, FunctionReference, type MapFunction } from "./references.ts";

@@ -55,6 +55,11 @@ export const REASONS = {
     reason: "is a Proxy, which cannot be looked into",
     hint: "Make the Proxy inside the mapped function",
   },
+  noProgram: {
+    reason: "is no file, so it cannot be sent along",
+    hint: "Check the path, which is relative to the working directory; to use a program of the " +
+      "execute node give its name or its absolute path",
+  },
   noSource: {
     reason: "is a function whose source the engine does not tell",
     hint: "Write it out as a function in a module",
