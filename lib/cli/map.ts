@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pathToFileURL } from "node:url";
 import { fromModule } from "../capture/mod.ts";
 import { HTMapError } from "../errors.ts";
 import type { HTMap } from "../map.ts";
@@ -88,5 +89,5 @@ async function functionOf(text: string): Promise<ReturnType<typeof fromModule>> 
       `There is no file ${file} to take the function from. Give FILE or FILE#EXPORT`,
     );
   }
-  return fromModule(await Deno.realPath(file), exportName);
+  return fromModule(pathToFileURL(await Deno.realPath(file)).href, exportName);
 }
