@@ -224,24 +224,27 @@ function asArguments(value: unknown, component: number): unknown[] {
 }
 
 /**
- * Runs the job that the command line names, and says on standard error what keeps its outcome from
- * being written.
+ * Runs the job that the command line names and ends the process: with 0 if there is an outcome to
+ * bring back, else saying on standard error why there is none.
+ *
+ * Do not await it at the top of a module: if the function's promise never settles, neither does
+ * this one, and the process must then come to its end by itself, where that is reported.
  *
  * @param args The arguments of `htmap execute`.
- * @returns The exit code: 0 if there is an outcome to bring back.
  */
-export async function executeMain(args: readonly string[]): Promise<number> {
+export async function executeMain(args: readonly string[]): Promise<void> {
+  const exit = Deno.exit.bind(Deno); // the function's own calls of it are guarded against
   const job = Number(args[0]);
   if (args.length !== 1 || !Number.isSafeInteger(job) || job < 0) {
     console.error("htmap execute takes the number of a job. It is run by HTCondor, not by hand");
-    return 2;
+    exit(2);
   }
   try {
     await execute(job);
-    return 0;
   } catch (error) {
     const { name, message } = errorText(error);
     console.error(`htmap could not run job ${job}: ${name}: ${message}`);
-    return 1;
+    exit(1);
   }
+  exit(0);
 }

@@ -6,6 +6,4 @@
 
 import { executeMain } from "./execute.ts";
 
-// No `await`: a function whose promise never settles must let the process come to its end, where the
-// job's guard reports it.
-executeMain(Deno.args).then(Deno.exit.bind(Deno));
+executeMain(Deno.args);

@@ -4,17 +4,139 @@
  * @module
  */
 
-import type { StackFrame } from "./report.ts";
+import { decodeMappings, isSourceMap, type Segment, segmentAt } from "../lib/capture/source_map.ts";
 import { errorText } from "./error_text.ts";
+import type { StackFrame } from "./report.ts";
+
+/** The start of the comment in a map's module that tells where its lines came from. */
+const MAP_COMMENT = "//# htmapPositions=";
+
+/** How many causes of an error are told. */
+const MOST_CAUSES = 8;
 
 /**
  * Traces a thrown value's stack back to the user's files.
  *
  * @param error What was thrown.
- * @param _modulePath The function's module.
- * @returns The calls, innermost first, and the whole error as text.
+ * @param modulePath The function's module.
+ * @returns The calls in the user's files, innermost first, and the whole error as text, causes
+ * included, with the source line of each call.
  */
-export function userStack(error: unknown, _modulePath: string): { frames: StackFrame[]; text: string } {
+export function userStack(
+  error: unknown,
+  modulePath: string,
+): { frames: StackFrame[]; text: string } {
+  const positions = Positions.of(modulePath);
+  const frames = positions.frames(stackOf(error));
+  return { frames, text: describe(error, positions, frames, 0) };
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  const { stack } = error;
+  return typeof stack === "string" ? stack : "";
+}
+
+function describe(
+  error: unknown,
+  positions: Positions,
+  frames: readonly StackFrame[],
+  depth: number,
+): string {
   const { name, message } = errorText(error);
-  return { frames: [], text: error instanceof Error && error.stack ? error.stack : `${name}: ${message}` };
+  const lines = [message === "" ? name : `${name}: ${message}`];
+  for (const frame of frames) {
+    const where = `${shown(frame.file)}:${frame.line}:${frame.column}`;
+    lines.push(frame.function === "" ? `    at ${where}` : `    at ${frame.function} (${where})`);
+    if (frame.source !== undefined) lines.push(...marked(frame.source, frame.column));
+  }
+  if (frames.length === 0 && depth === 0) lines.push(...rawFrames(stackOf(error)));
+  if (error instanceof Error && depth < MOST_CAUSES) {
+    const inner = (one: unknown, title: string): void => {
+      const text = describe(one, positions, positions.frames(stackOf(one)), depth + 1);
+      lines.push(`${title} ${text}`.replace(/\n/g, "\n  "));
+    };
+    if (error.cause !== undefined) inner(error.cause, "Caused by:");
+    if (error instanceof AggregateError && Array.isArray(error.errors)) {
+      for (const one of error.errors.slice(0, MOST_CAUSES)) inner(one, "One of:");
+    }
+  }
+  return lines.join("\n");
+}
+
+/** The calls as the engine tells them, where none of them is in the user's files. */
+function rawFrames(stack: string): string[] {
+  return stack.split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 10);
+}
+
+/** A source line with a mark under a column; both shifted so that long indents do not show. */
+function marked(source: string, column: number): string[] {
+  const indent = source.length - source.trimStart().length;
+  const at = Math.max(0, column - 1 - indent);
+  return [`      ${source.trim().slice(0, 200)}`, `      ${" ".repeat(Math.min(at, 200))}^`];
+}
+
+function shown(url: string): string {
+  if (!url.startsWith("file://")) return url;
+  try {
+    return decodeURIComponent(new URL(url).pathname);
+  } catch {
+    return url;
+  }
+}
+
+/** What the comment in a module says. */
+class Positions {
+  static readonly #known = new Map<string, Positions>();
+
+  readonly #lines: Segment[][] = [];
+  readonly #sources: string[] = [];
+  readonly #texts: (string[] | undefined)[] = [];
+
+  private constructor(readonly path: string) {
+    const module = Deno.readTextFileSync(path);
+    const at = module.lastIndexOf(MAP_COMMENT);
+    if (at < 0) return;
+    const bytes = Uint8Array.fromBase64(module.slice(at + MAP_COMMENT.length).trim());
+    const map: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (!isSourceMap(map)) return;
+    this.#lines = decodeMappings(map.mappings);
+    this.#sources = map.sources.map(String);
+    this.#texts = this.#sources.map((_, index) => map.sourcesContent?.[index]?.split("\n"));
+  }
+
+  static of(path: string): Positions {
+    let positions = Positions.#known.get(path);
+    if (!positions) Positions.#known.set(path, positions = new Positions(path));
+    return positions;
+  }
+
+  /** The calls of a stack that are in the user's files. */
+  frames(stack: string): StackFrame[] {
+    const name = this.path.slice(this.path.lastIndexOf("/") + 1);
+    const frames: StackFrame[] = [];
+    for (const line of stack.split("\n")) {
+      const match = /^\s+at (?:(.*?) \()?(?:file:\/\/)?(\/[^()]*?|<anonymous>):(\d+):(\d+)\)?$/
+        .exec(line);
+      if (!match || !match[2]!.endsWith(`/${name}`)) continue;
+      const segment = segmentAt(this.#lines[Number(match[3]) - 1] ?? [], Number(match[4]) - 1);
+      if (segment) frames.push(this.#frame(match[1] ?? "", segment, Number(match[4]) - 1));
+    }
+    return frames;
+  }
+
+  #frame(called: string, segment: Segment, column: number): StackFrame {
+    const source = this.#texts[segment.source]?.[segment.line];
+    const exact = segment.sourceColumn + column - segment.column;
+    return {
+      function: called.replace(
+        /^(?:async |new )?(?:Object\.|Module\.)?(?=\S)/,
+        (prefix) => prefix.replace(/(?:Object|Module)\.$/, ""),
+      ),
+      file: this.#sources[segment.source] ?? "",
+      line: segment.line + 1,
+      column: (source !== undefined && exact >= source.length ? segment.sourceColumn : exact) + 1,
+      ...(source !== undefined && source !== "" ? { source } : {}),
+    };
+  }
 }

@@ -73,8 +73,9 @@ export class JobOutcomes {
 
   #failuresOf(job: number): Set<number> {
     const [first, end] = chunkOf(this.layout, job);
-    const lines = Deno.readTextFileSync(this.paths.failures(job)).split("\n").map(Number);
-    const failed = new Set(lines.filter((component) => component >= first && component < end));
+    const lines = Deno.readTextFileSync(this.paths.failures(job)).split("\n");
+    const listed = lines.filter((line) => /^\d+$/.test(line)).map(Number);
+    const failed = new Set(listed.filter((component) => component >= first && component < end));
     // A file that says nothing of use still says that something failed.
     if (failed.size === 0) {
       for (let component = first; component < end; component++) failed.add(component);

@@ -1,0 +1,357 @@
+/**
+ * What a map promises on any backend: registered once for the local backend and once for a pool.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
+import type { BackendName } from "../../lib/backend/backend.ts";
+import * as htmap from "../../mod.ts";
+import { sandbox } from "./sandbox.ts";
+
+const { errors } = htmap;
+
+/** Registers the tests. */
+export function testMaps(backend: BackendName, extra: htmap.MapCallOptions = {}): void {
+  const test = (
+    name: string,
+    run: (options: htmap.MapCallOptions, root: string) => Promise<void>,
+  ): void =>
+    Deno.test(`${name} (${backend})`, async () => {
+      await using box = await sandbox();
+      await box.within(async () => {
+        try {
+          await run({ backend, quiet: true, ...extra }, box.root);
+        } finally {
+          await htmap.clean({ all: true });
+        }
+      });
+    });
+
+  test("map() brings back what the function returns, in the order of the inputs", async (options) => {
+    const m = await htmap.map((x: number) => 2 * x, htmap.range(10), { ...options, tag: "dbl" });
+    await m.wait({ showProgressBar: true });
+    const expected = [...htmap.range(10)].map((x) => 2 * x);
+    assertEquals(await m.toArray(), expected);
+    assertEquals(await Array.fromAsync(m), expected);
+    assertEquals(await m.get(3), 6);
+    assertEquals(await m.at(-1), 18);
+    assertEquals(await m.slice(-2), [16, 18]);
+    assertEquals(m.length, 10);
+    assertEquals(m.components, [...htmap.range(10)]);
+    assertEquals(
+      await m.componentStatuses(),
+      Array.from({ length: 10 }, () => "COMPLETED" as const),
+    );
+    assertStringIncludes(
+      await m.status(),
+      "Map dbl (10 components): HELD = 0 | ERRORED = 0 | IDLE = 0 | RUNNING = 0 | COMPLETED = 10",
+    );
+    assert(await m.isDone());
+    assertEquals(await m.isActive(), false);
+    assertEquals((await Array.fromAsync(m.iterAsAvailable())).sort((a, b) => a - b), expected);
+    assertEquals(
+      await Array.fromAsync(m.iterInputs()),
+      [...htmap.range(10)].map((x): [number] => [x]),
+    );
+    assertEquals((await Array.fromAsync(m.iterWithInputs())).at(4), [[4], 8]);
+    assert((await m.localData()) > 0);
+  });
+
+  test("map() awaits async functions and collects generators", async (options) => {
+    const slow = await htmap.map(
+      async (x: number) => (await Promise.resolve(x)) + 1,
+      [1, 2],
+      options,
+    );
+    const counted = await htmap.map(
+      function* (n: number) {
+        for (let i = 0; i < n; i++) yield i;
+      },
+      [0, 3],
+      options,
+    );
+    assertEquals(await slow.toArray(), [2, 3]);
+    assertEquals(await counted.toArray(), [[], [0, 1, 2]]);
+  });
+
+  test("map() takes inputs as they come from an async generator", async (options) => {
+    async function* inputs(): AsyncGenerator<string> {
+      for (const word of ["a", "b"]) yield await Promise.resolve(word);
+    }
+    const m = await htmap.map((word: string) => word.toUpperCase(), inputs(), options);
+    assertEquals(await m.toArray(), ["A", "B"]);
+  });
+
+  test("starmap() spreads each list over the function's parameters", async (options) => {
+    const m = await htmap.starmap((a: number, b: string, c = "!") => b.repeat(a) + c, [[2, "x"], [
+      3,
+      "y",
+      "?",
+    ]], options);
+    assertEquals(await m.toArray(), ["xx!", "yyy?"]);
+  });
+
+  test("buildMap() makes a map of the calls of its builder", async (options) => {
+    const builder = htmap.buildMap((base: number, exponent: number) => base ** exponent, options);
+    for (let x = 1; x < 4; x++) builder(x, x);
+    assertEquals(builder.length, 3);
+    await assertRejects(async () => await builder.map.toArray(), errors.NoMapYet);
+    const m = await builder.submit();
+    assertEquals(builder.map, m);
+    assertEquals(await m.toArray(), [1, 4, 27]);
+  });
+
+  test("load() gives the same object for the same tag, and the map in another process", async (options) => {
+    const m = await htmap.map((x: number) => x, [1, 2], { ...options, tag: "same" });
+    assert(await htmap.load("same") === m);
+    assertEquals(await htmap.getTags(), ["same"]);
+    assertEquals(await htmap.getTags("x*"), []);
+    await m.wait();
+  });
+
+  test("a map without a tag gets three words and is transient", async (options) => {
+    const m = await htmap.map((x: number) => x, [1], options);
+    assertMatch(m.tag, /^[a-z]+-[a-z]+-[a-z]+$/);
+    assert(m.isTransient);
+    await m.retag("kept");
+    assertEquals([m.tag, m.isTransient], ["kept", false]);
+    assertEquals(await htmap.getTags(), ["kept"]);
+    assertEquals(await htmap.clean(), []);
+    assertEquals(await m.toArray(), [1]);
+  });
+
+  test("clean() removes transient maps and leaves the others", async (options) => {
+    const transient = await htmap.map((x: number) => x, [1], options);
+    await htmap.map((x: number) => x, [1], { ...options, tag: "kept" });
+    assertEquals(await htmap.clean(), [transient.tag]);
+    assertEquals(await htmap.getTags(), ["kept"]);
+    assertEquals(await htmap.clean({ all: true }), ["kept"]);
+  });
+
+  test(
+    "remove() takes the jobs and all files away, and the map cannot be used any more",
+    async (options, root) => {
+      const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
+      const m = await htmap.map(forever, [1, 2], { ...options, tag: "gone" });
+      assert(m.exists);
+      await m.remove();
+      assertEquals(m.exists, false);
+      await assertRejects(() => m.status(), errors.MapWasRemoved);
+      await assertRejects(() => htmap.load("gone"), errors.TagNotFound);
+      assertEquals([...Deno.readDirSync(`${root}/htmap/maps`)], []);
+    },
+  );
+
+  test("a tag cannot be taken twice", async (options) => {
+    const m = await htmap.map((x: number) => x, [1], { ...options, tag: "one" });
+    await assertRejects(
+      () => htmap.map((x: number) => x, [1], { ...options, tag: "one" }),
+      errors.TagAlreadyExists,
+    );
+    assertEquals(await m.toArray(), [1]);
+  });
+
+  test("a function that throws makes its component ERRORED and leaves the others alone", async (options) => {
+    const invert = (x: bigint): bigint => {
+      console.log(`inverting ${x}`);
+      return 6n / x;
+    };
+    const m = await htmap.map(invert, [1n, 0n, 2n], options);
+    await m.wait({ errorsOk: true });
+    assertEquals(await m.componentStatuses(), ["COMPLETED", "ERRORED", "COMPLETED"]);
+    assertEquals(await m.get(2), 3n);
+    const thrown = await assertRejects(() => m.get(1), errors.MapComponentError);
+    assertStringIncludes(thrown.message, "RangeError: Division by zero");
+    const error = await m.getError(1);
+    assertEquals(error.exceptionMessage, "RangeError: Division by zero");
+    assertStringIncludes(error.report(), "Start error report for component 1");
+    assertEquals([...(await m.errors()).keys()], [1]);
+    assertEquals((await m.errorReports()).length, 1);
+    await assertRejects(() => m.getError(0), errors.ExpectedError);
+    await assertRejects(() => m.wait(), errors.MapComponentError);
+    assertEquals(await m.stdout.get(1), "inverting 0\n");
+    assertStringIncludes(await m.stderr.get(1), "RangeError: Division by zero");
+    assertEquals((await m.componentsByStatus()).ERRORED, [1]);
+  });
+
+  test("whatever ends a component, there is a report of it", async (options) => {
+    const end = async (how: string): Promise<unknown> => {
+      console.error(`about to end by ${how}`);
+      switch (how) {
+        case "string":
+          throw "just text";
+        case "undefined":
+          throw undefined;
+        case "exit":
+          Deno.exit(3);
+          break;
+        case "process.exit": {
+          const { default: process } = await import("node:process");
+          process.exit(0);
+          break;
+        }
+        case "rejection":
+          Promise.reject(new Error("nobody awaits this"));
+          return await new Promise((resolve) => setTimeout(resolve, 5000));
+        case "timer":
+          setTimeout(() => {
+            throw new Error("thrown in a timer");
+          }, 1);
+          return await new Promise((resolve) => setTimeout(resolve, 5000));
+        case "never":
+          return await new Promise(() => {});
+        case "unserialisable":
+          return { deep: [new WeakMap()] };
+        case "signal":
+          Deno.kill(Deno.pid, "SIGKILL");
+          return await new Promise((resolve) => setTimeout(resolve, 5000));
+      }
+    };
+    const expected: Record<string, string> = {
+      "string": "just text",
+      "undefined": "undefined",
+      "exit": "exit(3)",
+      "process.exit": "exit(0)",
+      "rejection": "nobody awaits this",
+      "timer": "thrown in a timer",
+      "never": "never settled",
+      "unserialisable": "WeakMap",
+      "signal": "signal 9",
+    };
+    const m = await htmap.map(end, Object.keys(expected), options);
+    await m.wait({ errorsOk: true });
+    const reports = await m.errors();
+    for (const [component, [how, words]] of Object.entries(expected).entries()) {
+      const report = reports.get(component)?.report() ?? "no report";
+      assertStringIncludes(report, words, how);
+    }
+    assertStringIncludes(reports.get(8)?.report() ?? "", "about to end by signal");
+  });
+
+  test("chunk runs several components in a job, and each keeps its own outcome", async (options) => {
+    const work = (x: number): number => {
+      console.log(`component ${Deno.env.get("HTMAP_COMPONENT")} got ${x}`);
+      if (x === 3) throw new Error("three");
+      if (x === 5) Deno.exit(1);
+      return x * x;
+    };
+    const m = await htmap.map(work, htmap.range(10), {
+      ...options,
+      mapOptions: { ...options.mapOptions, chunk: 4 },
+    });
+    await m.wait({ errorsOk: true });
+    const failed = [...(await m.errors()).keys()];
+    assertEquals(failed, [3, 5]);
+    for (const x of htmap.range(10)) {
+      if (!failed.includes(x)) assertEquals(await m.get(x), x * x);
+      assertEquals(await m.stdout.get(x), `component ${x} got ${x}\n`);
+    }
+  });
+
+  test("transferOutputFiles() brings files back to the component's directory", async (options) => {
+    const write = async (text: string): Promise<string> => {
+      await Deno.writeTextFile("result.txt", text);
+      await htmap.transferOutputFiles("result.txt");
+      return Deno.env.get("HTMAP_ON_EXECUTE") ?? "not on an execute node";
+    };
+    const m = await htmap.map(write, ["a", "b"], options);
+    assertEquals(await m.toArray(), ["1", "1"]);
+    assertEquals(await Deno.readTextFile(`${await m.outputFiles.get(1)}/result.txt`), "b");
+  });
+
+  test(
+    "input files travel, and a missing one holds the component until it is there and released",
+    async (options, root) => {
+      const [fixed, own] = [`${root}/fixed.txt`, `${root}/own 1.txt`];
+      await Deno.writeTextFile(fixed, "fixed");
+      const read = async (name: string): Promise<string> =>
+        await Deno.readTextFile("fixed.txt") + " " + await Deno.readTextFile(name);
+      const m = await htmap.map(read, ["own 1.txt"], {
+        ...options,
+        mapOptions: { ...options.mapOptions, fixedInputFiles: fixed, inputFiles: [own] },
+      });
+      const held = await assertRejects(
+        () => m.get(0, { timeout: 60_000 }),
+        errors.MapComponentHeld,
+      );
+      assertStringIncludes(held.message, "own 1.txt");
+      assertEquals([...(await m.holds()).keys()], [0]);
+      assertStringIncludes(await m.holdReport(), "own 1.txt");
+      await Deno.writeTextFile(own, "own");
+      await m.release();
+      assertEquals(await m.get(0, { timeout: 60_000 }), "fixed own");
+    },
+  );
+
+  test("hold() keeps components from running until release()", async (options, root) => {
+    const gate = `${root}/gate`;
+    const passes = async (): Promise<string> => {
+      while (!await Deno.stat(gate).then(() => true, () => false)) {
+        await new Promise((r) => setTimeout(r, 50));
+      }
+      return "passed";
+    };
+    const m = await htmap.map(passes, [0], options);
+    await m.hold();
+    await assertRejects(() => m.wait({ timeout: 60_000 }), errors.MapComponentHeld);
+    await Deno.writeTextFile(gate, "");
+    await m.release();
+    await m.wait({ timeout: 60_000 });
+    assertEquals(await m.toArray(), ["passed"]);
+  });
+
+  test("rerun() runs finished components again, from scratch", async (options, root) => {
+    const counter = `${root}/runs`;
+    const count = async (component: number): Promise<number> => {
+      await Deno.writeTextFile(counter, `${component}\n`, { append: true });
+      return (await Deno.readTextFile(counter)).split("\n").filter((line) =>
+        line === String(component)
+      ).length;
+    };
+    const m = await htmap.map(count, [0, 1, 2], options);
+    await m.wait();
+    await m.rerun([1]);
+    await m.wait({ timeout: 60_000 });
+    assertEquals(await m.toArray(), [1, 2, 1]);
+  });
+
+  test(
+    "get() and wait() stop at their time-out, and the component goes on",
+    async (options, root) => {
+      const gate = `${root}/gate`;
+      const passes = async (): Promise<string> => {
+        while (!await Deno.stat(gate).then(() => true, () => false)) {
+          await new Promise((r) => setTimeout(r, 50));
+        }
+        return "passed";
+      };
+      const m = await htmap.map(passes, [0], options);
+      await assertRejects(() => m.get(0, { timeout: 1 }), errors.TimeoutError);
+      await assertRejects(() => m.wait({ timeout: 0 }), errors.TimeoutError);
+      await assertRejects(
+        () => m.get(0, { signal: AbortSignal.abort(new Error("enough")) }),
+        Error,
+        "enough",
+      );
+      await assertRejects(() => m.at(0), errors.OutputNotFound);
+      await assertRejects(() => m.get(7), errors.ComponentNotFound);
+      await Deno.writeTextFile(gate, "");
+      assertEquals(await m.get(0), "passed");
+    },
+  );
+
+  test("instances of the user's classes come back with their methods", async (options) => {
+    class Penguin {
+      constructor(readonly name: string, readonly weight: number) {}
+      describe(): string {
+        return `${this.name} weighs ${this.weight}`;
+      }
+    }
+    const feed = (penguin: Penguin): Penguin => new Penguin(penguin.name, penguin.weight + 1);
+    const m = await htmap.map(feed, [new Penguin("Gary", 52)], options);
+    const fed = await m.get(0);
+    assert(fed instanceof Penguin);
+    assertEquals(fed.describe(), "Gary weighs 53");
+  });
+}
