@@ -80,6 +80,7 @@ async function bundleWithDeno(code: string, from: string, options: BundleOptions
         "--quiet",
         "--keep-names",
         "--no-lock",
+        "--sourcemap=inline",
         ...(config === undefined ? [] : ["--config", config]),
         "--output",
         `${directory}/bundle.js`,

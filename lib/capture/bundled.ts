@@ -6,7 +6,8 @@
 
 import { loadAcorn } from "../deps.ts";
 import { bundle, type BundleEntry, type BundleOptions } from "./bundle.ts";
-import type { Piece } from "./emit.ts";
+import { Origin, type Piece } from "./positions.ts";
+import { inlineMap } from "./source_map.ts";
 import { child, isNode, list, nameOf, type Node } from "./syntax.ts";
 
 /**
@@ -25,7 +26,10 @@ export async function bundleEntries(
   const { parse } = await loadAcorn();
   const program: unknown = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   if (!isNode(program)) throw new SyntaxError("the bundle has no syntax tree");
-  return asFunctionBody(code, program);
+  const comment = code.lastIndexOf("//# sourceMappingURL=");
+  // The bundler's paths are relative to where it wrote; any directory as deep will do.
+  const origin = new Origin("file:///tmp/htmap-bundle/bundle.js", code, inlineMap(code));
+  return asFunctionBody(comment < 0 ? code : code.slice(0, comment), program, origin);
 }
 
 /** The statement that exports one entry, with its specifier made absolute. */
@@ -52,7 +56,7 @@ function absolute(specifier: string, from: string): string {
 }
 
 /** Turns a module's imports into constants and its exports into what is returned. */
-function asFunctionBody(code: string, program: Node): Piece[] {
+function asFunctionBody(code: string, program: Node, origin: Origin): Piece[] {
   const head: string[] = [];
   const exported: string[] = [];
   const pieces: Piece[] = [];
@@ -60,11 +64,11 @@ function asFunctionBody(code: string, program: Node): Piece[] {
   for (const statement of list(program, "body")) {
     const text = statementText(statement, code, exported);
     if (text === undefined) continue;
-    pieces.push({ text: code.slice(at, statement.start) });
+    pieces.push({ text: code.slice(at, statement.start), origin, offset: at });
     head.push(text);
     at = statement.end;
   }
-  pieces.push({ text: code.slice(at) });
+  pieces.push({ text: code.slice(at), origin, offset: at });
   const tail = `\nreturn { ${exported.join(", ")} };\n`;
   return [{ text: head.join("") }, ...pieces, { text: tail }];
 }

@@ -7,14 +7,15 @@
 import type { ClassRegistry } from "../codec.ts";
 import { BundleError } from "./bundle.ts";
 import { bundleEntries } from "./bundled.ts";
-import { emitModule } from "./emit.ts";
+import { emitModule, scriptsOf } from "./emit.ts";
 import { Graph } from "./graph.ts";
 import { Inspector } from "./inspector.ts";
 import { HOST } from "./imports.ts";
 import { ProgramReference } from "./program.ts";
 import { FunctionReference } from "./references.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
-import { Scripts } from "./scripts.ts";
+import { type Origin, positionComment } from "./positions.ts";
+import { type Script, Scripts } from "./scripts.ts";
 
 /** A function, as it travels. */
 export interface Captured {
@@ -106,8 +107,13 @@ export class Capture {
     const values = await graph.finish();
     try {
       const bundled = await bundleEntries(graph.imports.entries, options);
-      const pieces = emitModule(graph, bundled);
-      return { module: pieces.map(({ text }) => text).join(""), values };
+      const origins = new Map<Script, Origin>();
+      for (const script of scriptsOf(graph)) {
+        origins.set(script, await script.origin());
+      }
+      const pieces = emitModule(graph, bundled, origins);
+      const module = pieces.map(({ text }) => text).join("");
+      return { module: module + positionComment(pieces), values };
     } catch (error) {
       if (!(error instanceof BundleError)) throw error;
       throw cannotCapture([this.name], REASONS.unbundled(error.message));

@@ -9,7 +9,9 @@
 
 import type { Graph } from "./graph.ts";
 import { BUNDLE, HOST } from "./imports.ts";
-import { child, isClass } from "./syntax.ts";
+import type { Origin, Piece } from "./positions.ts";
+import type { Script } from "./scripts.ts";
+import { child } from "./syntax.ts";
 import type {
   BoundState,
   Cell,
@@ -19,24 +21,31 @@ import type {
   SourceState,
 } from "./types.ts";
 
-/** The pieces of generated source, with where in a script they come from. */
-export interface Piece {
-  readonly text: string;
-  /** The script it was taken from. */
-  readonly source?: SourceState["found"]["script"];
-  /** Where in the script it starts. */
-  readonly offset?: number;
-}
-
 /**
  * Writes a captured function's module.
  *
  * @param graph What the function needs.
  * @param bundled The modules it imports, as the body of an async function that returns their exports.
+ * @param origins What the scripts were made from.
  * @returns The pieces of the module, in order.
  */
-export function emitModule(graph: Graph, bundled: readonly Piece[]): Piece[] {
-  return new Emitter(graph).module(bundled);
+export function emitModule(
+  graph: Graph,
+  bundled: readonly Piece[],
+  origins: ReadonlyMap<Script, Origin>,
+): Piece[] {
+  return new Emitter(graph, origins).module(bundled);
+}
+
+/** The scripts that functions are written out from. */
+export function scriptsOf(graph: Graph): Set<Script> {
+  return new Set(sourceStates(graph).map(({ found }) => found.script));
+}
+
+function sourceStates(graph: Graph): SourceState[] {
+  return graph.entries.flatMap((entry) =>
+    entry.kind === "function" && entry.state?.kind === "source" ? [entry.state] : []
+  );
 }
 
 class Emitter {
@@ -45,10 +54,8 @@ class Emitter {
   readonly #pieces: Piece[] = [];
   readonly #done = new Set<number>();
 
-  constructor(readonly graph: Graph) {
-    const sources = graph.entries.flatMap((entry) =>
-      entry.kind === "function" && entry.state?.kind === "source" ? [entry.state] : []
-    );
+  constructor(readonly graph: Graph, readonly origins: ReadonlyMap<Script, Origin>) {
+    const sources = sourceStates(graph);
     const used = new Set<string>();
     const globals = new Set<string>();
     for (const { uses, globals: some, found } of sources) {
@@ -151,7 +158,7 @@ class Emitter {
   /** Writes a function so that it has its name, and no name of its own that hides a variable. */
   #source(target: string, state: SourceState): void {
     const { found, name } = state;
-    const { node, member, script } = found;
+    const { node, member } = found;
     const key = name === "__proto__" ? `["__proto__"]` : JSON.stringify(name);
     if (member) {
       const kind = member["kind"];
@@ -180,8 +187,6 @@ class Emitter {
       this.#slice(state, id.end, node.end);
     } else this.#slice(state, node.start, node.end);
     this.#add(` }[${JSON.stringify(name)}];\n`);
-    void script;
-    void isClass;
   }
 
   /** Writes a stretch of a script, with names put in place. */
@@ -201,9 +206,10 @@ class Emitter {
     this.#taken(script, at, end);
   }
 
-  #taken(script: SourceState["found"]["script"], start: number, end: number): void {
+  #taken(script: Script, start: number, end: number): void {
     if (start === end) return;
-    this.#pieces.push({ text: script.source.slice(start, end), source: script, offset: start });
+    const text = script.source.slice(start, end);
+    this.#pieces.push({ text, origin: this.origins.get(script), offset: start });
   }
 
   #nameChange(use: NameUse): Replacement[] {

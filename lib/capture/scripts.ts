@@ -6,6 +6,7 @@
 
 import { loadAcorn } from "../deps.ts";
 import type { Inspector, Location, ScriptInfo } from "./inspector.ts";
+import { type Origin, originOf } from "./positions.ts";
 import { analyse, type Analysis } from "./scope.ts";
 import { child, isClass, isFunction, isNode, list, nameOf, type Node } from "./syntax.ts";
 
@@ -34,6 +35,7 @@ export interface FunctionNode {
 export class Script {
   readonly #lineStarts: number[] = [0];
   readonly #functions = new Map<number, FunctionNode[]>();
+  #origin: Promise<Origin> | undefined;
   /** The names the script imports, by their local names. */
   readonly imports: Map<string, ImportedName> = new Map();
 
@@ -108,21 +110,9 @@ export class Script {
     return (this.#lineStarts[own] ?? 0) + column - (own === 0 ? this.info.startColumn : 0);
   }
 
-  /**
-   * Turns an offset into the source into a line and column.
-   *
-   * @param offset The offset.
-   * @returns The line and the column, from 0.
-   */
-  position(offset: number): { line: number; column: number } {
-    let low = 0;
-    let high = this.#lineStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#lineStarts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low, column: offset - this.#lineStarts[low]! };
+  /** Finds what the source was made from, once. */
+  origin(): Promise<Origin> {
+    return this.#origin ??= originOf(this.url, this.source);
   }
 
   #addImports(statement: Node): void {
