@@ -12,7 +12,7 @@ import { sandbox } from "./sandbox.ts";
 const { errors } = htmap;
 
 /** Registers the tests. */
-export function testMaps(backend: BackendName, extra: htmap.MapCallOptions = {}): void {
+export function testMaps(backend: BackendName): void {
   const test = (
     name: string,
     run: (options: htmap.MapCallOptions, root: string) => Promise<void>,
@@ -20,8 +20,10 @@ export function testMaps(backend: BackendName, extra: htmap.MapCallOptions = {})
     Deno.test(`${name} (${backend})`, async () => {
       await using box = await sandbox();
       await box.within(async () => {
+        // The default sends the whole runtime with every job, which has tests of its own.
+        htmap.settings.set("DELIVERY_METHOD", "shared");
         try {
-          await run({ backend, quiet: true, ...extra }, box.root);
+          await run({ backend, quiet: true }, box.root);
         } finally {
           await htmap.clean({ all: true });
         }

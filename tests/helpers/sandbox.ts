@@ -35,7 +35,7 @@ export async function sandbox(): Promise<Sandbox> {
     within<T>(run: () => Promise<T>): Promise<T> {
       const result = turn.then(async () => {
         const before = Settings.fromSettings(settings);
-        settings.prepend({ HTMAP_DIR: directory.root, BACKEND: "local", WAIT_TIME: 0.2 });
+        settings.prepend({ HTMAP_DIR: directory.root, WAIT_TIME: 0.2 });
         try {
           return await run();
         } finally {

@@ -1,0 +1,97 @@
+/**
+ * Running the command line, from its source or as the binary, in a place of its own.
+ *
+ * @module
+ */
+
+/** How htmap is run. */
+export interface Program {
+  /** The program and its first arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** What it needs in its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What a script imports htmap by. */
+  readonly htmap: string;
+}
+
+/** What a run of htmap came to. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A directory with its own home and htmap directory. */
+export class Place implements AsyncDisposable {
+  private constructor(readonly root: string, readonly program: Program) {}
+
+  static async make(program: Program): Promise<Place> {
+    const root = await Deno.makeTempDir({ prefix: "htmap-cli-" });
+    for (const name of ["home", "bin"]) await Deno.mkdir(`${root}/${name}`);
+    return new Place(root, program);
+  }
+
+  /** The environment that htmap runs in, in which there is nothing on PATH. */
+  get env(): Record<string, string> {
+    return {
+      PATH: `${this.root}/bin`,
+      HOME: `${this.root}/home`,
+      HTMAP_DIR: `${this.root}/htmap`,
+      HTMAP_BACKEND: "local",
+      NO_COLOR: "1",
+      ...this.program.env,
+    };
+  }
+
+  /** Writes a file, and gives its path. */
+  async write(name: string, text: string): Promise<string> {
+    const path = `${this.root}/${name}`;
+    await Deno.writeTextFile(path, text);
+    return path;
+  }
+
+  /** Starts htmap. */
+  start(args: readonly string[], stdin: "null" | "piped" = "null"): Deno.ChildProcess {
+    const [program, ...first] = this.program.command;
+    return new Deno.Command(program, {
+      args: [...first, ...args],
+      cwd: this.root,
+      clearEnv: true,
+      env: this.env,
+      stdin,
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  }
+
+  /** Runs htmap, with text on standard input if any is given. */
+  async run(args: readonly string[], input?: string): Promise<Outcome> {
+    const child = this.start(args, input === undefined ? "null" : "piped");
+    if (input !== undefined) {
+      const writer = child.stdin.getWriter();
+      // What ends without reading its input has closed it.
+      await writer.write(new TextEncoder().encode(input)).catch(() => {});
+      await writer.close().catch(() => {});
+    }
+    return await outcome(child);
+  }
+
+  /** Runs htmap, which must succeed, and gives what it printed. */
+  async ok(args: readonly string[], input?: string): Promise<string> {
+    const { code, stdout, stderr } = await this.run(args, input);
+    if (code !== 0) throw new Error(`htmap ${args.join(" ")} exited with ${code}:\n${stderr}`);
+    return stdout;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.run(["remove", "--all"]);
+    await Deno.remove(this.root, { recursive: true });
+  }
+}
+
+/** Waits for the end of a process, and gives what it came to. */
+export async function outcome(child: Deno.ChildProcess): Promise<Outcome> {
+  const { code, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}

@@ -1,0 +1,10 @@
+import { testCommandLine } from "../helpers/cli_behaviour.ts";
+
+const path = (relative: string): string =>
+  decodeURIComponent(new URL(relative, import.meta.url).pathname);
+
+testCommandLine({
+  command: [Deno.execPath(), "run", "--allow-all", "--no-check", "--quiet", path("../../cli.ts")],
+  env: { DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno` },
+  htmap: path("../../mod.ts"),
+});

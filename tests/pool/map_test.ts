@@ -1,0 +1,3 @@
+import { testMaps } from "../helpers/map_behaviour.ts";
+
+testMaps("htcondor");
