@@ -5,7 +5,7 @@
  */
 
 import { loadAcorn } from "../deps.ts";
-import { bundle, type BundleEntry, type BundleOptions } from "./bundle.ts";
+import { bundle, type BundleEntry, BundleError, type BundleOptions } from "./bundle.ts";
 import { Origin, type Piece } from "./positions.ts";
 import { inlineMap } from "./source_map.ts";
 import { child, isNode, list, nameOf, type Node } from "./syntax.ts";
@@ -26,10 +26,24 @@ export async function bundleEntries(
   const { parse } = await loadAcorn();
   const program: unknown = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   if (!isNode(program)) throw new SyntaxError("the bundle has no syntax tree");
+  checkExports(program, entries);
   const comment = code.lastIndexOf("//# sourceMappingURL=");
   // The bundler's paths are relative to where it wrote; any directory as deep will do.
   const origin = new Origin("file:///tmp/htmap-bundle/bundle.js", code, inlineMap(code));
   return asFunctionBody(comment < 0 ? code : code.slice(0, comment), program, origin);
+}
+
+/** The bundler leaves an export out that a TypeScript module lacks, since it might be a type. */
+function checkExports(program: Node, entries: readonly BundleEntry[]): void {
+  const there = new Set(
+    list(program, "body").filter(({ type }) => type === "ExportNamedDeclaration")
+      .flatMap((statement) => list(statement, "specifiers"))
+      .map((specifier) => nameOf(child(specifier, "exported"))),
+  );
+  for (const [index, { specifier, imported }] of entries.entries()) {
+    if (there.has(`$${index}`)) continue;
+    throw new BundleError(`${specifier} has no export ${JSON.stringify(imported)}`);
+  }
 }
 
 /** The statement that exports one entry, with its specifier made absolute. */

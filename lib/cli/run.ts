@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pathToFileURL } from "node:url";
 import { HTMapError } from "../errors.ts";
 import { type Command, defineCommand } from "./command.ts";
 
@@ -14,11 +15,15 @@ export const command: Command = defineCommand({
   passesOn: true,
   lingers: true,
   description:
-    "SCRIPT is TypeScript or JavaScript and may import other files and packages. In it, `htmap` is this " +
-    'very program: `import * as htmap from "htmap"`. Its arguments are in Deno.args.',
+    "SCRIPT is TypeScript or JavaScript and may import other files and packages. In the binary, `htmap` " +
+    'is the binary itself: `import * as htmap from "htmap"`. The arguments are in Deno.args.',
   examples: [["htmap run analysis.ts --samples 100", "Run a script with arguments of its own"]],
   async run({ args: [script, ...args] }): Promise<void> {
-    await Promise.resolve();
-    throw new HTMapError(`Not yet: ${script} ${args}`);
+    const isFile = await Deno.stat(script).then((info) => info.isFile, () => false);
+    if (!isFile) throw new HTMapError(`There is no file ${script} to run. Name a script`);
+    const url = pathToFileURL(await Deno.realPath(script)).href;
+    Object.defineProperty(Deno, "args", { value: args });
+    // Not awaited: what the script throws is shown by Deno, with where it was thrown.
+    import(url);
   },
 });

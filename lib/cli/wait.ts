@@ -31,13 +31,16 @@ export const command: Command = defineCommand({
   ],
   async run({ args, options, verbose }): Promise<number> {
     const maps = await chosenMaps(args, options);
-    const deadline = performance.now() + (options.timeout ?? Infinity);
+    const timeout = options.timeout ?? Infinity;
+    let started: number | undefined;
     const left = maps.map(({ tag }) => tag);
     return await interruptible(
       async (signal) =>
         await forEach(maps, verbose, async (map) => {
+          const now = performance.now();
+          started ??= now;
           await map.wait({
-            timeout: options.timeout && Math.max(0, deadline - performance.now()),
+            timeout: Math.max(0, timeout - (now - started)),
             showProgressBar: true,
             errorsOk: options["errors-ok"],
             holdsOk: options["holds-ok"],
