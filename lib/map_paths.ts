@@ -5,6 +5,8 @@
  * @module
  */
 
+import { OUTPUT_DIRECTORY } from "../executor/scratch.ts";
+
 /** The paths of one map: its directory and what is in it. */
 export class MapPaths {
   /** @param root The map's directory. */
@@ -53,6 +55,10 @@ export class MapPaths {
   /** What every submission of the map has in common, so that components can be run again. */
   get submissionParts(): string {
     return `${this.submissions}/parts.json`;
+  }
+  /** An empty directory that each job gets, and puts what is to be sent back into. */
+  get outputDirectory(): string {
+    return `${this.root}/${OUTPUT_DIRECTORY}`;
   }
   /** Which cluster ran which jobs, in order of submission; its existence makes the map whole. */
   get clusters(): string {

@@ -53,9 +53,8 @@ export class MapReservation {
     await Deno.mkdir(paths.root, { mode: 0o700 });
     try {
       await writeMaker(paths);
-      for (const path of [paths.inputs, paths.outputs, paths.logs, paths.submissions]) {
-        await Deno.mkdir(path);
-      }
+      const { inputs, outputs, logs, submissions, outputDirectory } = paths;
+      for (const path of [inputs, outputs, logs, submissions, outputDirectory]) await Deno.mkdir(path);
       if (tag === undefined) await writeFileAtomically(paths.transient, "");
       return new MapReservation(directory, await reserveTag(directory, tag, paths.uuid), paths);
     } catch (error) {

@@ -58,11 +58,13 @@ export function submitDescriptionText(submission: Submission): string {
     // The trailing slash sends the content of the directory, which so lands in initialdir.
     ["transfer_output_files", `${OUTPUT_DIRECTORY}/`],
     ["transfer_input_files", inputFilesValue(submission)],
-    ["arguments", quoteArguments([...delivery.arguments, `$(${JOB})`])],
+    ["arguments", quoteArguments([...delivery.arguments.map(literal), `$(${JOB})`])],
     ["MY.IsHTMapJob", "True"],
     ["MY.HTMapUUID", `"${paths.uuid}"`],
     ["MY.HTMapJob", `$(${JOB})`],
-    ...Object.entries(delivery.descriptors),
+    ...Object.entries(delivery.descriptors).map(([key, value]): [string, string] =>
+      key === "executable" ? [key, literal(value)] : [key, value]
+    ),
   ]);
   for (const [key, value] of options.fixed) descriptors.set(key, value);
   [...options.variadic.keys()].forEach((key, column) =>
@@ -73,7 +75,7 @@ export function submitDescriptionText(submission: Submission): string {
   for (const [key, value] of descriptors) lines.push(`${key} = ${value}`);
   lines.push(
     "",
-    `queue ${columns(submission).join(", ")} from ${paths.itemData(submission.index)}`,
+    `queue ${columns(submission).join(", ")} from ${literal(paths.itemData(submission.index))}`,
     "",
   );
   return lines.join("\n");
@@ -123,6 +125,8 @@ function inputFilesValue({ paths, options, delivery }: Submission): string {
   const files = [
     paths.function,
     paths.values,
+    // Sent empty, so that it is there to be sent back also if the executor cannot even start.
+    paths.outputDirectory,
     ...delivery.inputFiles,
     ...options.fixedInputFiles,
   ]

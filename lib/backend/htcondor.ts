@@ -170,7 +170,7 @@ export async function runTool(
 
 function adviceOn(said: string): string {
   if (
-    /can't find address|unable to locate|failed to connect|can't connect|communication error|CEDAR/i
+    /can't find address|unknown host|unable to locate|failed to connect|can't connect|communication error|CEDAR/i
       .test(said)
   ) {
     return "The schedd cannot be reached: see whether `condor_q` works, and which schedd the setting " +

@@ -1,0 +1,231 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
+import { runTool } from "../../lib/backend/htcondor.ts";
+import * as htmap from "../../mod.ts";
+import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+
+const { errors } = htmap;
+const ON_POOL = { backend: "htcondor", quiet: true } as const;
+
+function test(name: string, run: (box: Sandbox) => Promise<void>): void {
+  Deno.test(name, async () => {
+    await using box = await sandbox();
+    await box.within(async () => {
+      htmap.settings.set("DELIVERY_METHOD", "shared");
+      try {
+        await run(box);
+      } finally {
+        await htmap.clean({ all: true });
+      }
+    });
+  });
+}
+
+/** The values of attributes of a map's jobs in the queue, in the order of the jobs. */
+async function jobAds(
+  map: { paths: { uuid: string } },
+  ...attributes: string[]
+): Promise<string[]> {
+  const constraint = `HTMapUUID == "${map.paths.uuid}"`;
+  const { stdout } = await runTool("condor_q", [
+    "-constraint",
+    constraint,
+    "-af:t",
+    "HTMapJob",
+    ...attributes,
+  ], "failed");
+  return stdout.trim().split("\n").filter(Boolean).sort((a, b) => parseInt(a) - parseInt(b))
+    .map((line) => line.split("\t").slice(1).join("|"));
+}
+
+/** How many jobs are in the queue, whosoever they are. */
+async function jobsInQueue(): Promise<number> {
+  const { stdout } = await runTool("condor_q", ["-allusers", "-af", "ClusterId"], "failed");
+  return stdout.trim().split("\n").filter(Boolean).length;
+}
+
+const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
+
+test("map options reach HTCondor as they were written, variadic ones with commas and spaces too", async () => {
+  const m = await htmap.map(forever, ["a", "b"], {
+    ...ON_POOL,
+    tag: "options, with 'quotes' and \"more\" $(Cluster)",
+    mapOptions: {
+      request_memory: ["64MB", "65MB"],
+      hold: true,
+      requirements: 'TARGET.Arch == "X86_64"',
+      customOptions: { Words: ['"one, two  three"', '"$(DOLLAR)x"'], "+Both": '"same"' },
+    },
+  });
+  assertEquals(await jobAds(m, "RequestMemory", "Words", "Both", "JobBatchName"), [
+    `64|one, two  three|same|${m.tag}`,
+    `65|$x|same|${m.tag}`,
+  ]);
+});
+
+test("a directory name with spaces and dollars is no trouble", async (box) => {
+  htmap.settings.set("HTMAP_DIR", `${box.root}/my $(maps) & more`);
+  const input = `${box.root}/in $HOME put.txt`;
+  await Deno.writeTextFile(input, "content");
+  const m = await htmap.map((name: string) => Deno.readTextFileSync(name), ["in $HOME put.txt"], {
+    ...ON_POOL,
+    mapOptions: { inputFiles: [input] },
+  });
+  assertEquals(await m.toArray(), ["content"]);
+});
+
+test("a submit that HTCondor refuses leaves no map and frees the tag, and says why in HTCondor's words", async (box) => {
+  const error = await assertRejects(
+    () => htmap.map(forever, [1], { ...ON_POOL, tag: "bad", mapOptions: { requirements: "1 +" } }),
+    errors.HTCondorError,
+  );
+  assertEquals(error.tool, "condor_submit");
+  assertStringIncludes(error.output.toLowerCase(), "requirements");
+  assertEquals(await htmap.getTags(), []);
+  assertEquals([...Deno.readDirSync(box.directory.maps)], []);
+  assertEquals(await jobsInQueue(), 0);
+});
+
+test("a schedd that cannot be reached is an HTCondorError that says what to look at", async () => {
+  htmap.settings.set("HTCONDOR.SCHEDULER", "no-such-schedd");
+  const error = await assertRejects(() => htmap.map(forever, [1], ON_POOL), errors.HTCondorError);
+  assertStringIncludes(error.message, "no-such-schedd");
+  assertStringIncludes(error.message, "HTCONDOR.SCHEDULER");
+  assertEquals(await htmap.getTags(), []);
+  htmap.settings.set("HTCONDOR.SCHEDULER", null);
+});
+
+test("runTool() says that a tool is missing, and what to do", async () => {
+  const error = await assertRejects(
+    () => runTool("condor_no_such_tool", [], "failed"),
+    errors.HTCondorError,
+  );
+  assertStringIncludes(error.message, "is not on PATH");
+  assertStringIncludes(error.message, "HTMAP_BACKEND=local");
+});
+
+test("pause(), resume() and vacate() act on running components", async () => {
+  const m = await htmap.map(forever, [1], ON_POOL);
+  const until = async (status: htmap.ComponentStatus): Promise<void> => {
+    for (let i = 0; (await m.componentStatuses())[0] !== status; i++) {
+      assert(i < 600, `the component never became ${status}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  await until("RUNNING");
+  await m.pause();
+  await until("SUSPENDED");
+  await m.resume();
+  await until("RUNNING");
+  await m.vacate();
+  await until("IDLE");
+  await until("RUNNING");
+});
+
+test("setMemory() and setDisk() change what queued components ask for", async () => {
+  const m = await htmap.map(forever, [1, 2], { ...ON_POOL, mapOptions: { hold: true } });
+  await m.setMemory(77);
+  await m.setDisk(8888);
+  assertEquals(await jobAds(m, "RequestMemory", "RequestDisk"), ["77|8888", "77|8888"]);
+  await assertRejects(() => m.setMemory(-1), errors.InvalidOption);
+});
+
+test("acts on a map whose jobs have all left the queue do nothing", async () => {
+  const m = await htmap.map((x: number) => x, [1], ON_POOL);
+  await m.wait();
+  for (const act of ["hold", "release", "pause", "resume", "vacate"] as const) await m[act]();
+  assertEquals(await m.componentStatuses(), ["COMPLETED"]);
+});
+
+test("a component whose job was removed outside htmap is REMOVED, and waiting says so", async () => {
+  const m = await htmap.map(forever, [1, 2], ON_POOL);
+  await runTool(
+    "condor_rm",
+    ["-constraint", `HTMapUUID == "${m.paths.uuid}" && HTMapJob == 1`],
+    "failed",
+  );
+  const error = await assertRejects(
+    () => m.get(1, { timeout: 60_000 }),
+    errors.MapComponentRemoved,
+  );
+  assertStringIncludes(error.message, "condor_rm");
+  await assertRejects(
+    () => m.wait({ timeout: 60_000, holdsOk: true, errorsOk: true }),
+    errors.MapComponentRemoved,
+  );
+});
+
+test("jobs made late are UNMATERIALIZED until HTCondor makes them", async () => {
+  const m = await htmap.map(forever, [1, 2, 3], { ...ON_POOL, mapOptions: { max_materialize: 1 } });
+  const statuses = await m.componentStatuses();
+  assertEquals(statuses.slice(1), ["UNMATERIALIZED", "UNMATERIALIZED"]);
+  await m.remove();
+  assertEquals(await jobsInQueue(), 0);
+});
+
+test("transplant delivery needs nothing of ours where components run", async () => {
+  htmap.settings.set("DELIVERY_METHOD", "transplant");
+  const where = (): string => Deno.execPath();
+  const m = await htmap.map(where, [1, 2], ON_POOL);
+  for (const path of await m.toArray()) assertStringIncludes(path, "execute/dir_");
+});
+
+test("a component whose executor cannot even start is ERRORED, with what the runtime said", async () => {
+  htmap.registerDeliveryMethod("broken", () => ({
+    descriptors: { executable: "/bin/sh", transfer_executable: "False" },
+    arguments: ["-c", "echo no such library >&2; exit 127"],
+    inputFiles: [],
+  }));
+  htmap.settings.set("DELIVERY_METHOD", "broken");
+  const m = await htmap.map((x: number) => x, [1], ON_POOL);
+  const error = await m.getError(0, { timeout: 60_000 });
+  assertStringIncludes(error.report(), "exited with code 127");
+  assertStringIncludes(error.report(), "no such library");
+});
+
+test("a delivery method that nobody registered is refused before anything is made", async () => {
+  htmap.settings.set("DELIVERY_METHOD", "pigeon");
+  await assertRejects(
+    () => htmap.map(forever, [1], ON_POOL),
+    errors.UnknownDeliveryMethod,
+    "pigeon",
+  );
+  assertEquals(await htmap.getTags(), []);
+});
+
+test("a map whose maker was killed while it submitted is removed by clean(), jobs and all", async (box) => {
+  const script = `${box.root}/make.ts`;
+  const mod = import.meta.resolve("../../mod.ts");
+  await Deno.writeTextFile(
+    script,
+    `import * as htmap from ${JSON.stringify(mod)};
+     htmap.settings.set("DELIVERY_METHOD", "shared");
+     await htmap.map(() => new Promise(() => setInterval(() => {}, 1000)), [1, 2], { tag: "torn", backend: "htcondor" });`,
+  );
+  // A condor_submit that submits and then does not come back, as if the machine were slow.
+  const bin = `${box.root}/bin`;
+  await Deno.mkdir(bin);
+  const { stdout } = await runTool("which", ["condor_submit"], "failed");
+  await Deno.writeTextFile(
+    `${bin}/condor_submit`,
+    `#!/bin/sh\n${stdout.trim()} "$@"; touch ${box.root}/submitted; sleep 60\n`,
+  );
+  await Deno.chmod(`${bin}/condor_submit`, 0o755);
+  const maker = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", script],
+    env: { HTMAP_DIR: box.directory.root, PATH: `${bin}:${Deno.env.get("PATH")}` },
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  while (!await Deno.stat(`${box.root}/submitted`).then(() => true, () => false)) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await assertRejects(() => htmap.load("torn"), errors.IncompleteMap);
+  assertEquals(await htmap.clean(), []); // it may still be at it
+  maker.kill("SIGKILL");
+  await maker.status;
+  assertEquals(await jobsInQueue(), 2);
+  await assertRejects(() => htmap.load("torn"), errors.IncompleteMap, "htmap clean");
+  assertEquals(await htmap.clean(), ["torn"]);
+  assertEquals(await jobsInQueue(), 0);
+  assertEquals(await htmap.getTags(), []);
+});
