@@ -20,7 +20,7 @@ export interface CommandGroup {
 }
 
 /** What HTCondor and htmap itself call: its command line is passed on as it is. */
-export type InternalCommand = (args: readonly string[]) => Promise<number>;
+export type InternalCommand = (args: readonly string[]) => Promise<void>;
 
 /** The commands, by heading and name. */
 export const COMMANDS: Readonly<
@@ -148,6 +148,6 @@ export const INTERNAL_COMMANDS: Readonly<Record<string, InternalCommand>> = {
   "execute": async (args) => await (await import("../../executor/execute.ts")).executeMain(args),
   "local-scheduler": async ([mapDirectory = ""]) => {
     await (await import("../backend/local_scheduler.ts")).runScheduler(mapDirectory);
-    return 0;
+    Deno.exit(0);
   },
 };

@@ -25,7 +25,10 @@ interface Globals {
  */
 export async function main(args: readonly string[]): Promise<number | undefined> {
   const [name = "", ...rest] = args;
-  if (Object.hasOwn(INTERNAL_COMMANDS, name)) return await INTERNAL_COMMANDS[name]?.(rest);
+  if (Object.hasOwn(INTERNAL_COMMANDS, name)) {
+    await INTERNAL_COMMANDS[name]?.(rest);
+    return undefined;
+  }
   const globals: Globals = { verbose: false };
   try {
     return await dispatch(args, globals);
