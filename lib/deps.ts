@@ -7,8 +7,6 @@
  * @module
  */
 
-// @ts-types="./types/parse_args.d.ts"
-export { parseArgs } from "npm:deno-std@1.4.0/cli/parse_args.js";
 // @ts-types="./types/toml.d.ts"
 export { parse as parseToml, stringify as stringifyToml } from "npm:deno-std@1.4.0/toml/mod.js";
 
