@@ -163,9 +163,12 @@ export class EventLog {
   #rest = new Uint8Array(0);
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param path The log; it is made if it is not there. */
-  constructor(path: string) {
-    this.#file = Deno.openSync(path, { read: true, append: true, create: true, mode: 0o600 });
+  /**
+   * @param path The log.
+   * @param create Whether to make it if it is not there.
+   */
+  constructor(path: string, create: boolean) {
+    this.#file = Deno.openSync(path, { read: true, append: true, create, mode: 0o600 });
     // A writer that was killed may have left half an event. The next one begins on a line of its
     // own, by which readers find it.
     if (!this.#endsWhole()) this.#rest = new TextEncoder().encode("\n");

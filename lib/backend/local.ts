@@ -16,9 +16,10 @@ import type { Submission } from "../submit.ts";
 import type { Action, Backend, BackendOptions } from "./backend.ts";
 import { EventLog, eventText } from "./event_writer.ts";
 import { readQueue } from "./local/job_log.ts";
-import { type LockState, readLock } from "./local/lock.ts";
+import { readLock } from "./local/lock.ts";
 import { listRequests, makeRequest } from "./local/requests.ts";
 import { listClusters, localSubmissionOf, readLocalSubmission } from "./local/submission.ts";
+import { isThere } from "./local/there.ts";
 
 /** How long a scheduler has for carrying out a request, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
@@ -36,17 +37,17 @@ export class LocalBackend implements Backend {
     const text = JSON.stringify(localSubmissionOf(submission));
     options.signal?.throwIfAborted();
     try {
-      makeDirectories(paths);
+      makePlace(paths);
       const cluster = reserveCluster(paths);
       const now = new Date();
       const events = jobs.map((_, proc) =>
         eventText({ cluster, proc }, { event: "submitted" }, now)
       );
-      using log = new EventLog(paths.events);
+      using log = new EventLog(paths.events, true);
       log.write(events.join(""));
       // From here on the jobs are there; before, nothing runs them.
       await writeFileAtomically(paths.localSubmission(cluster), text);
-      ensureScheduler(paths);
+      await startOrWithdraw(paths, cluster);
       return cluster;
     } catch (error) {
       throw asCannotWrite(paths.local, error);
@@ -75,11 +76,8 @@ export class LocalBackend implements Backend {
     }
   }
 
-  wake(paths: MapPaths): Promise<void> {
-    return new Promise((resolve) => {
-      if (!isSettled(paths)) ensureScheduler(paths);
-      resolve();
-    });
+  async wake(paths: MapPaths): Promise<void> {
+    if (!isSettled(paths)) await ensureScheduler(paths);
   }
 
   countJobs(paths: MapPaths): Promise<number> {
@@ -109,7 +107,7 @@ function logSize(paths: MapPaths): number | undefined {
   }
 }
 
-function makeDirectories(paths: MapPaths): void {
+function makePlace(paths: MapPaths): void {
   const { local, localClusters, localRequests, localRunning, localScratch } = paths;
   for (const path of [local, localClusters, localRequests, localRunning, localScratch]) {
     try {
@@ -117,6 +115,9 @@ function makeDirectories(paths: MapPaths): void {
     } catch (error) {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     }
+  }
+  for (const path of [paths.localLock, paths.localLog]) {
+    Deno.openSync(path, { append: true, create: true, mode: 0o600 }).close();
   }
 }
 
@@ -133,22 +134,28 @@ function reserveCluster(paths: MapPaths): number {
   }
 }
 
+async function startOrWithdraw(paths: MapPaths, cluster: number): Promise<void> {
+  try {
+    await ensureScheduler(paths);
+  } catch (error) {
+    await Deno.remove(paths.localSubmission(cluster)); // else the next scheduler would run its jobs
+    throw error;
+  }
+}
+
 /** Asks the scheduler for something, and waits until it is done. */
 async function request(action: Action, paths: MapPaths, options: BackendOptions): Promise<void> {
   const path = await makeRequest(paths, action);
   let startedAt = 0;
+  const isDone = async (): Promise<boolean> => {
+    if (!isThere(path)) return true;
+    if (Date.now() - startedAt > START_TIMEOUT && await ensureScheduler(paths)) {
+      startedAt = Date.now();
+    }
+    return false;
+  };
   try {
-    await waitUntil(
-      () => {
-        if (!isThere(path)) return true;
-        if (Date.now() - startedAt > START_TIMEOUT && ensureScheduler(paths)) {
-          startedAt = Date.now();
-        }
-        return false;
-      },
-      `To ${action} the jobs`,
-      options,
-    );
+    await waitUntil(isDone, `To ${action} the jobs`, options);
   } catch (error) {
     await Deno.remove(path).catch(() => {}); // taken back, unless it has been done meanwhile
     throw error instanceof TimeoutError ? unanswered(action, paths, error) : error;
@@ -170,48 +177,45 @@ function unanswered(action: Action, paths: MapPaths, cause: TimeoutError): HTMap
 }
 
 async function waitUntil(
-  isSo: () => boolean,
+  isSo: () => boolean | Promise<boolean>,
   what: string,
   { signal }: BackendOptions,
 ): Promise<void> {
   const deadline = Date.now() + REQUEST_TIMEOUT;
-  for (let pause: number = PAUSES[0]; !isSo(); pause = Math.min(PAUSES[1], 1.2 * pause)) {
+  for (let pause: number = PAUSES[0]; !await isSo(); pause = Math.min(PAUSES[1], 1.2 * pause)) {
     signal?.throwIfAborted();
     if (Date.now() > deadline) throw new TimeoutError(what, REQUEST_TIMEOUT);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
+/** Starts the shell's arguments in the background, with all they say in the file that is its `$0`. */
+const IN_BACKGROUND = 'exec >>"$0" 2>&1; "$@" </dev/null &';
 
 /**
  * Starts a scheduler if none runs. Should two be started, one of them ends at once.
  *
  * @returns Whether one was started.
  */
-function ensureScheduler(paths: MapPaths): boolean {
-  const lock: LockState = readLock(paths);
-  if (lock.holder) return false;
+async function ensureScheduler(paths: MapPaths): Promise<boolean> {
+  if (readLock(paths).holder) return false;
   const cache = Deno.env.get("DENO_DIR");
-  const child = new Deno.Command("/bin/sh", {
-    args: ["-c", 'exec "$@" >>"$0" 2>&1', paths.localLog, ...schedulerCommand(paths.root)],
+  // The shell ends at once, so that the scheduler is not this process's child, nor keeps it.
+  const { success } = await new Deno.Command("/bin/sh", {
+    args: ["-c", IN_BACKGROUND, paths.localLog, ...schedulerCommand(paths.root)],
     // It may run for long: it must not keep the directory of the script in use.
     cwd: "/",
     env: cache === undefined || cache.startsWith("/") ? {} : { DENO_DIR: `${Deno.cwd()}/${cache}` },
-    detached: true, // in a session of its own, so that it outlives this process and its terminal
+    detached: true, // in a session of its own, out of reach of this process's terminal
     stdin: "null",
     stdout: "null",
     stderr: "null",
-  }).spawn();
-  child.unref();
+  }).output();
+  if (!success) {
+    throw new HTMapError(
+      `The local scheduler could not be started. See what ${paths.localLog} says`,
+    );
+  }
   return true;
 }
 

@@ -13,13 +13,14 @@
 import { MapPaths } from "../map_paths.ts";
 import type { Action } from "./backend.ts";
 import { EventLog, eventText } from "./event_writer.ts";
+import { Alarm } from "./local/alarm.ts";
 import { readQueue } from "./local/job_log.ts";
 import { readLock, SchedulerLock } from "./local/lock.ts";
 import { LocalQueue } from "./local/queue.ts";
 import { clearEarlierRuns } from "./local/recovery.ts";
 import { listRequests } from "./local/requests.ts";
 import { listClusters, readLocalSubmission } from "./local/submission.ts";
-import { Alarm } from "./local/alarm.ts";
+import { isThere } from "./local/there.ts";
 
 /** How often to look for what no watcher reported, in milliseconds. */
 const POLL = 1000;
@@ -37,6 +38,7 @@ export async function runScheduler(mapDirectory: string): Promise<void> {
   while (true) {
     const lock = await takeLock(paths);
     if (!lock) return;
+    if (!isThere(paths.events)) return lock.release(); // it comes late: the map is being removed
     const scheduler = new Scheduler(paths, lock);
     let settledAt: number | undefined;
     try {
@@ -54,7 +56,9 @@ async function takeLock(paths: MapPaths): Promise<SchedulerLock | undefined> {
   const deadline = Date.now() + LOCK_PATIENCE;
   while (true) {
     const lock = SchedulerLock.tryTake(paths);
-    if (lock || readLock(paths).holder || Date.now() > deadline) return lock;
+    if (lock || !isThere(paths.localLock) || readLock(paths).holder || Date.now() > deadline) {
+      return lock;
+    }
     // One that is just ending, or was killed, has it for a moment yet: its threads end one by one.
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -70,7 +74,7 @@ class Scheduler {
   #known = new Set<number>();
 
   constructor(readonly paths: MapPaths, readonly lock: SchedulerLock) {
-    this.#log = new EventLog(paths.events);
+    this.#log = new EventLog(paths.events, false);
     this.#queue = new LocalQueue(paths, this.#log, () => this.#alarm.ring());
   }
 
@@ -185,7 +189,8 @@ class Scheduler {
   }
 }
 
-const SIGNALS = ["SIGTERM", "SIGINT"] as const;
+/** All that may end it; those it was started with ignored would else be ignored by its jobs, too. */
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP"] as const;
 const NO_TIME = { user: 0, system: 0 };
 
 function watch(paths: MapPaths, onChange: () => void): Deno.FsWatcher | undefined {

@@ -42,7 +42,12 @@ export class TestMap implements AsyncDisposable {
   /** Makes a map and submits its jobs. */
   static async submit(options: TestMapOptions): Promise<TestMap> {
     const map = await TestMap.make();
-    await map.submit(options);
+    try {
+      await map.submit(options);
+    } catch (error) {
+      await Deno.remove(map.directory, { recursive: true });
+      throw error;
+    }
     return map;
   }
 

@@ -13,13 +13,13 @@ import { HoldCode, JobHold } from "./scratch.ts";
  * @param path The program.
  * @throws {JobHold} If it cannot be started, as HTCondor puts it.
  */
-export async function checkExecutable(path: string): Promise<void> {
+export function checkExecutable(path: string): void {
   let interpreter: string | undefined;
   try {
-    const info = await Deno.stat(path);
+    const info = Deno.statSync(path);
     if (!info.isFile) throw fail(path, 13, "Permission denied");
     if (((info.mode ?? 0o111) & 0o111) === 0) throw fail(path, 13, "Permission denied");
-    interpreter = await interpreterOf(path);
+    interpreter = interpreterOf(path);
   } catch (error) {
     if (error instanceof JobHold) throw error;
     if (error instanceof Deno.errors.NotFound) throw fail(path, 2, "No such file or directory");
@@ -28,17 +28,17 @@ export async function checkExecutable(path: string): Promise<void> {
   }
   if (interpreter === undefined) return;
   try {
-    await Deno.stat(interpreter);
+    Deno.statSync(interpreter);
   } catch {
     throw fail(path, 2, `No such file or directory: its interpreter ${interpreter}`);
   }
 }
 
 /** The interpreter that a script names in its first line; `undefined` for a compiled program. */
-async function interpreterOf(path: string): Promise<string | undefined> {
-  using file = await Deno.open(path);
+function interpreterOf(path: string): string | undefined {
+  using file = Deno.openSync(path);
   const start = new Uint8Array(256);
-  const read = await file.read(start);
+  const read = file.readSync(start);
   const text = new TextDecoder("latin1").decode(start.subarray(0, read ?? 0));
   if (text.startsWith("\x7fELF")) return undefined;
   const line = /^#![ \t]*([^\s]+)/.exec(text)?.[1];

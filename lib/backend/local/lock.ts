@@ -27,15 +27,17 @@ export class SchedulerLock {
    * Takes the lock of a map.
    *
    * @param paths The map.
-   * @returns The lock, or `undefined` if another process has it.
+   * @returns The lock, or `undefined` if another process has it, or the map is gone: a scheduler that
+   *   comes late makes no files where others are being removed.
    */
   static tryTake(paths: MapPaths): SchedulerLock | undefined {
-    const file = Deno.openSync(paths.localLock, {
-      read: true,
-      write: true,
-      create: true,
-      mode: 0o600,
-    });
+    let file: Deno.FsFile;
+    try {
+      file = Deno.openSync(paths.localLock, { read: true, write: true });
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
     if (!file.tryLockSync(true)) {
       file.close();
       return undefined;

@@ -9,9 +9,10 @@
 
 /** The slots of this machine. */
 export class Machine {
-  /** How many processors there are. */
-  readonly cpus: number = navigator.hardwareConcurrency;
   #slots: (number | undefined)[] = [];
+
+  /** @param cpus How many processors there are. */
+  constructor(readonly cpus: number = navigator.hardwareConcurrency) {}
 
   /**
    * Takes a slot.

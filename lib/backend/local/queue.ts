@@ -174,11 +174,10 @@ export class LocalQueue {
       onStart: () =>
         this.#note(job, { event: "executing", slot: name, scratch: run.scratch, cpus }),
       onGrowth: () => this.#note(job, { event: "image size", memory: run.memory }),
-    }).then(async (end) => {
+    }).then((end) => {
       this.#end(job, run, end);
+      run.cleanUp();
       this.#machine.free(slot);
-      this.start(); // others: this one only once it is tidied up after
-      await run.cleanUp();
       delete job.active;
       delete job.after;
       this.#active.delete(job);

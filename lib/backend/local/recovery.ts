@@ -30,7 +30,7 @@ export async function clearEarlierRuns(paths: MapPaths): Promise<void> {
     await Deno.remove(record);
   }
   for (const [cluster, proc] of jobsNamedIn(paths.localScratch)) {
-    await removeScratch(paths.localScratchOf(cluster, proc));
+    removeScratch(paths.localScratchOf(cluster, proc));
   }
 }
 

@@ -101,11 +101,11 @@ export class JobRun {
   }
 
   /** Forgets the run, after it has been noted how it ended. */
-  async cleanUp(): Promise<void> {
+  cleanUp(): void {
     const { paths, cluster, proc } = this.#plan;
     try {
-      await removeIfThere(paths.localProcess(cluster, proc));
-      await removeScratch(this.scratch);
+      removeIfThere(paths.localProcess(cluster, proc));
+      removeScratch(this.scratch);
     } catch (error) {
       console.error(`What is left of job ${cluster}.${proc} could not be removed: ${error}`);
     }
@@ -145,9 +145,9 @@ export class JobRun {
     const { paths, submission, job, proc } = this.#plan;
     const copies = [...submission.copies, ...valueFor(submission.jobCopies, proc) ?? []];
     await fillScratch(this.scratch, [...submission.links, paths.input(job)], copies);
-    await checkExecutable(this.#executable);
-    await emptyFile(paths.stdout(job));
-    await emptyFile(paths.stderr(job));
+    checkExecutable(this.#executable);
+    emptyFile(paths.stdout(job));
+    emptyFile(paths.stderr(job));
   }
 
   get #executable(): string {
@@ -242,9 +242,9 @@ export class JobRun {
 }
 
 /** The shell that redirects to it would have nowhere to say that it cannot. */
-async function emptyFile(path: string): Promise<void> {
+function emptyFile(path: string): void {
   try {
-    await Deno.writeTextFile(path, "", { mode: 0o600 });
+    Deno.writeTextFileSync(path, "", { mode: 0o600 });
   } catch (error) {
     throw JobHold.because(HoldCode.OUTPUT_TRANSFER, `${path} could not be made`, error);
   }
@@ -266,9 +266,9 @@ function asHold(error: unknown): JobHold {
     : JobHold.because(HoldCode.FAILED_TO_START, "Error from this machine", error);
 }
 
-async function removeIfThere(path: string): Promise<void> {
+function removeIfThere(path: string): void {
   try {
-    await Deno.remove(path);
+    Deno.removeSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }

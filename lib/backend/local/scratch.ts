@@ -2,6 +2,9 @@
  * The scratch directory of a local job: filled before the job starts, and what belongs to the map
  * taken out of it when the job has ended.
  *
+ * What takes microseconds is done at once, which is ten times as fast as asynchronously; what the
+ * user's files can make long is not, so that other jobs go on.
+ *
  * @module
  */
 
@@ -52,11 +55,11 @@ export async function fillScratch(
 ): Promise<void> {
   let current = scratch;
   try {
-    await removeScratch(scratch);
-    await Deno.mkdir(scratch, { mode: 0o700 });
+    removeScratch(scratch);
+    Deno.mkdirSync(scratch, { mode: 0o700 });
     for (current of links) {
-      await Deno.stat(current); // a link to nothing can be made, too
-      await Deno.symlink(current, `${scratch}/${baseName(current)}`);
+      Deno.statSync(current); // a link to nothing can be made, too
+      Deno.symlinkSync(current, `${scratch}/${baseName(current)}`);
     }
     for (current of new Set(copies)) await copyInto(scratch, current);
   } catch (error) {
@@ -70,25 +73,28 @@ export async function fillScratch(
 }
 
 /** Removes a job's scratch directory, if it is there. */
-export async function removeScratch(scratch: string): Promise<void> {
+export function removeScratch(scratch: string): void {
   try {
-    await Deno.remove(scratch, { recursive: true });
+    Deno.removeSync(scratch, { recursive: true });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
     // Directories that the job made read-only keep their content from being removed.
-    await makeWritable(scratch);
-    await Deno.remove(scratch, { recursive: true });
+    makeWritable(scratch);
+    Deno.removeSync(scratch, { recursive: true });
   }
 }
 
-async function makeWritable(directory: string): Promise<void> {
-  await Deno.chmod(directory, 0o700);
-  for await (const { name, isDirectory } of Deno.readDir(directory)) {
-    if (isDirectory) await makeWritable(`${directory}/${name}`);
+function makeWritable(directory: string): void {
+  Deno.chmodSync(directory, 0o700);
+  for (const { name, isDirectory } of Deno.readDirSync(directory)) {
+    if (isDirectory) makeWritable(`${directory}/${name}`);
   }
 }
 
 async function copyInto(directory: string, source: string): Promise<void> {
+  if (/^file:\/\//i.test(source)) {
+    return await copyInto(directory, decodeURIComponent(new URL(source).pathname));
+  }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) return await download(directory, source);
   const info = await Deno.stat(source);
   if (!info.isDirectory) return await Deno.copyFile(source, `${directory}/${baseName(source)}`);
@@ -110,7 +116,7 @@ async function download(directory: string, url: string): Promise<void> {
       `Transfer input files failure on this machine. Details: ${url} could not be got: ${reason}`,
     );
   const { protocol, pathname } = new URL(url);
-  if (!["http:", "https:", "file:"].includes(protocol)) {
+  if (!["http:", "https:"].includes(protocol)) {
     throw fail(`the local backend knows no ${protocol} URLs`);
   }
   let response: Response;
@@ -125,7 +131,10 @@ async function download(directory: string, url: string): Promise<void> {
   }
   const name = baseName(pathname);
   using file = await Deno.open(`${directory}/${name}`, { write: true, create: true });
-  await response.body.pipeTo(file.writable, { preventClose: true });
+  // Written piece by piece: piping into a file that is then closed loses data in Deno 2.7.
+  for await (let piece of response.body) {
+    while (piece.length > 0) piece = piece.subarray(await file.write(piece));
+  }
 }
 
 /**
@@ -139,22 +148,32 @@ async function download(directory: string, url: string): Promise<void> {
 export async function takeOutputs(scratch: string, outputs: string): Promise<void> {
   const from = `${scratch}/${OUTPUT_DIRECTORY}`;
   try {
+    if (!hasDirectory(from)) return; // it made none
     const names: string[] = [];
-    for await (const { name, isFile, isDirectory } of Deno.readDir(from)) {
+    for (const { name, isFile, isDirectory } of Deno.readDirSync(from)) {
       if (isFile && /^\d{1,15}\.(out|err)$/.test(name)) names.push(name);
       else if (isDirectory && name === "files") {
         await mergeDirectory(`${from}/files`, `${outputs}/files`);
       }
     }
     // Outputs come last: when one is there, so is what belongs to it.
-    for (const name of names.sort()) await Deno.rename(`${from}/${name}`, `${outputs}/${name}`);
+    for (const name of names.sort()) Deno.renameSync(`${from}/${name}`, `${outputs}/${name}`);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound && await isMissing(from)) return; // it made none
     throw JobHold.because(
       HoldCode.OUTPUT_TRANSFER,
       `Transfer output files failure on this machine. Details: taking files from ${from}`,
       error,
     );
+  }
+}
+
+/** Whether there is a directory, not a link to one. */
+function hasDirectory(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
   }
 }
 
@@ -187,15 +206,6 @@ async function copyLinked(source: string, target: string): Promise<void> {
   }/${TEMPORARY_MARK}${crypto.randomUUID()}`;
   await Deno.copyFile(source, temporary);
   await Deno.rename(temporary, target);
-}
-
-async function isMissing(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return false;
-  } catch {
-    return true;
-  }
 }
 
 function baseName(path: string): string {

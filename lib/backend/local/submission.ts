@@ -65,7 +65,7 @@ export function localSubmissionOf(submission: Submission): LocalSubmission {
     executable: executableOf(delivery.descriptors),
     arguments: delivery.arguments,
     links: [paths.function, paths.values, ...delivery.inputFiles],
-    copies: options.fixedInputFiles.map(absolute),
+    copies: options.fixedInputFiles,
     jobCopies: jobCopiesOf(submission),
     baseEnvironment: submitEnvironment(valueFor(descriptor("getenv") ?? { all: "" }, 0)),
     environment: mapValue(
@@ -84,7 +84,8 @@ function cpusOf(text: string): number {
 function executableOf(descriptors: Readonly<Record<string, string>>): string {
   const { executable = "", transfer_executable: transfer = "True" } = descriptors;
   // One that is sent along is a file of this side; else the job finds it where it runs.
-  return /^(false|no|0)$/i.test(transfer) ? executable : absolute(executable);
+  const isThere = /^(false|no|0)$/i.test(transfer) || executable.startsWith("/");
+  return isThere ? executable : `${Deno.cwd()}/${executable}`;
 }
 
 function descriptorOf(
@@ -105,19 +106,12 @@ function jobCopiesOf({ options, jobs, layout }: Submission): OneOrEach<readonly 
   const { inputFiles } = options;
   if (!inputFiles) return { all: [] };
   return {
-    each: jobs.map((job) => inputFiles.slice(...chunkOf(layout, job)).flat().map(absolute)),
+    each: jobs.map((job) => inputFiles.slice(...chunkOf(layout, job)).flat()),
   };
 }
 
 function mapValue<T, U>(value: OneOrEach<T>, map: (value: T) => U): OneOrEach<U> {
   return "all" in value ? { all: map(value.all) } : { each: value.each.map(map) };
-}
-
-/** Relative paths are the user's; the scheduler is somewhere else. */
-function absolute(file: string): string {
-  return file.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
-    ? file
-    : `${Deno.cwd()}/${file}`;
 }
 
 /**
