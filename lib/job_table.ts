@@ -16,6 +16,23 @@ import {
   terminationOf,
 } from "./events.ts";
 
+/** The types of events that change what is known of a job. */
+export const RELEVANT_EVENTS: ReadonlySet<number> = new Set([
+  EventType.SUBMIT,
+  EventType.EXECUTE,
+  EventType.EVICTED,
+  EventType.TERMINATED,
+  EventType.IMAGE_SIZE,
+  EventType.SHADOW_EXCEPTION,
+  EventType.ABORTED,
+  EventType.SUSPENDED,
+  EventType.UNSUSPENDED,
+  EventType.HELD,
+  EventType.RELEASED,
+  EventType.RECONNECTED,
+  EventType.RECONNECT_FAILED,
+]);
+
 /** The states of a job, by number so that a map of a million jobs takes a megabyte. */
 export const JobState = {
   UNKNOWN: 0,

@@ -9,7 +9,7 @@ import { IncompleteMap, TagNotFound } from "./errors.ts";
 import { readTextIfThere, removeTree, TEMPORARY_MARK } from "./files.ts";
 import { globPattern } from "./glob.ts";
 import { HTMap } from "./map.ts";
-import { removeMap } from "./map_acts.ts";
+import { removeMap, removeMapDirectory } from "./map_acts.ts";
 import { isBeingMade, readDescription } from "./map_files.ts";
 import { HTMapDirectory, isMapUuid } from "./paths.ts";
 import { listTags, uuidOfTag } from "./tags.ts";
@@ -175,7 +175,7 @@ async function removeLeftovers(
     });
   } else {
     if (tag !== undefined) await removeTree(directory.tag(tag));
-    await removeTree(paths.root);
+    await removeMapDirectory(directory, paths);
   }
   return true;
 }
@@ -191,16 +191,18 @@ async function listMaps(directory: HTMapDirectory): Promise<string[]> {
   }
 }
 
-/** A process that was killed while it wrote leaves a file under a temporary name. */
+/** A process that was killed while it wrote, or removed, leaves files under temporary names. */
 async function removeTemporaryFiles(directory: HTMapDirectory): Promise<void> {
   const anHourAgo = Date.now() - 3_600_000;
-  try {
-    for await (const { name } of Deno.readDir(directory.tags)) {
-      if (!name.startsWith(TEMPORARY_MARK)) continue;
-      const { mtime } = await Deno.stat(directory.tag(name));
-      if ((mtime?.getTime() ?? 0) < anHourAgo) await removeTree(directory.tag(name));
+  for (const parent of [directory.tags, directory.maps]) {
+    try {
+      for await (const { name } of Deno.readDir(parent)) {
+        if (!name.startsWith(TEMPORARY_MARK)) continue;
+        const { mtime } = await Deno.stat(`${parent}/${name}`);
+        if ((mtime?.getTime() ?? 0) < anHourAgo) await removeTree(`${parent}/${name}`);
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

@@ -6,7 +6,7 @@
 
 import type { Backend } from "./backend/backend.ts";
 import { CannotRerunComponents, InvalidOption, TagAlreadyExists } from "./errors.ts";
-import { createFileExclusively, removeTree, writeFileAtomically } from "./files.ts";
+import { createFileExclusively, removeTree, TEMPORARY_MARK, writeFileAtomically } from "./files.ts";
 import { JobState } from "./job_table.ts";
 import { chunkOf, type JobLayout, jobOf, jobRanges } from "./jobs.ts";
 import { readClusters, readSubmissionParts, writeClusters } from "./map_files.ts";
@@ -42,7 +42,27 @@ export async function removeMap(
     if (!force) throw error;
   }
   if (tag !== undefined) await removeTree(directory.tag(tag));
-  await removeTree(paths.root);
+  await removeMapDirectory(directory, paths);
+}
+
+/**
+ * Removes a map's directory. It is renamed first: HTCondor may still write to the event log of a job
+ * on its way out of the queue, and must not find the directory while it is being emptied.
+ *
+ * @param directory The htmap directory.
+ * @param paths The map.
+ */
+export async function removeMapDirectory(
+  directory: HTMapDirectory,
+  paths: MapPaths,
+): Promise<void> {
+  const doomed = `${directory.maps}/${TEMPORARY_MARK}${paths.uuid}`;
+  try {
+    await Deno.rename(paths.root, doomed);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  await removeTree(doomed);
 }
 
 async function untilQueueIsEmpty(

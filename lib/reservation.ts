@@ -54,7 +54,9 @@ export class MapReservation {
     try {
       await writeMaker(paths);
       const { inputs, outputs, logs, submissions, outputDirectory } = paths;
-      for (const path of [inputs, outputs, logs, submissions, outputDirectory]) await Deno.mkdir(path);
+      for (const path of [inputs, outputs, logs, submissions, outputDirectory]) {
+        await Deno.mkdir(path);
+      }
       if (tag === undefined) await writeFileAtomically(paths.transient, "");
       return new MapReservation(directory, await reserveTag(directory, tag, paths.uuid), paths);
     } catch (error) {

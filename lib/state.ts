@@ -12,15 +12,15 @@ import { ComponentStatus } from "./component_status.ts";
 import { CannotWrite, CorruptData, MapWasRemoved } from "./errors.ts";
 import { parseEvents } from "./events.ts";
 import { writeFileAtomically } from "./files.ts";
-import { JobState, JobTable, type StoredJobTable } from "./job_table.ts";
+import { JobState, JobTable, RELEVANT_EVENTS, type StoredJobTable } from "./job_table.ts";
 import { chunkOf, type Cluster, jobCount, type JobLayout, jobOf, jobOfProc } from "./jobs.ts";
 import { readClusters } from "./map_files.ts";
 import { JobOutcomes } from "./outcomes.ts";
 import type { MapPaths } from "./paths.ts";
 import { readRecords, recordFile } from "./records.ts";
 
-/** How much of the log is read at once, in bytes. */
-const PIECE = 16 * 1024 * 1024;
+/** How much of the log is read at once, in bytes: little enough to stay in the processor's cache. */
+const PIECE = 1024 * 1024;
 /** The state is kept again after this much more of the log, in bytes. */
 const KEEP_AFTER = 256 * 1024;
 
@@ -191,22 +191,32 @@ export class MapState {
     const before = this.#offset;
     using file = await Deno.open(this.paths.events);
     await file.seek(this.#offset, Deno.SeekMode.Start);
-    let rest: Uint8Array = new Uint8Array(0);
-    for (let position = this.#offset; position < size;) {
-      const piece = await readPiece(file, rest, Math.min(PIECE, size - position));
-      position += piece.length - rest.length;
-      if (piece.length === rest.length) break; // shorter than it said
-      const { events, consumed } = parseEvents(piece);
-      for (const event of events) {
-        const cluster = this.#clusters.get(event.cluster);
-        if (!cluster) this.#sawUnknownCluster = true;
-        const job = cluster && jobOfProc(cluster, event.proc);
-        if (job !== undefined) this.#jobs.apply(job, event);
-      }
+    let buffer = new Uint8Array(Math.min(PIECE, size - before));
+    let filled = 0; // bytes at the start of the buffer that belong to an event that is not whole yet
+    for (let position = before; position < size;) {
+      // An event longer than the buffer, if there ever is one.
+      if (filled === buffer.length) buffer = grown(buffer);
+      const read = await file.read(buffer.subarray(filled));
+      if (read === null) break; // shorter than it said
+      position += read;
+      filled += read;
+      const consumed = this.#takeIn(buffer.subarray(0, filled));
       this.#offset += consumed;
-      rest = piece.subarray(consumed);
+      buffer.copyWithin(0, consumed, filled);
+      filled -= consumed;
     }
     return this.#offset > before;
+  }
+
+  #takeIn(piece: Uint8Array): number {
+    const { events, consumed } = parseEvents(piece, RELEVANT_EVENTS);
+    for (const event of events) {
+      const cluster = this.#clusters.get(event.cluster);
+      if (!cluster) this.#sawUnknownCluster = true;
+      const job = cluster && jobOfProc(cluster, event.proc);
+      if (job !== undefined) this.#jobs.apply(job, event);
+    }
+    return consumed;
   }
 
   /** Another process may have submitted jobs anew: once it has said which, the log is read again. */
@@ -229,16 +239,10 @@ export class MapState {
   }
 }
 
-async function readPiece(file: Deno.FsFile, rest: Uint8Array, length: number): Promise<Uint8Array> {
-  const piece = new Uint8Array(rest.length + length);
-  piece.set(rest);
-  let filled = rest.length;
-  while (filled < piece.length) {
-    const read = await file.read(piece.subarray(filled));
-    if (read === null) break;
-    filled += read;
-  }
-  return piece.subarray(0, filled);
+function grown(buffer: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(2 * buffer.length);
+  larger.set(buffer);
+  return larger;
 }
 
 /** What is kept is ours, but the disk is not: anything odd only means reading the log again. */

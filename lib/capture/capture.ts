@@ -4,13 +4,15 @@
  * @module
  */
 
-import type { ClassRegistry } from "../codec.ts";
+import { type ClassRegistry, encode } from "../codec.ts";
+import { loadAcorn } from "../deps.ts";
 import { BundleError } from "./bundle.ts";
 import { bundleEntries } from "./bundled.ts";
 import { emitModule, scriptsOf } from "./emit.ts";
 import { Graph } from "./graph.ts";
 import { Inspector } from "./inspector.ts";
 import { HOST } from "./imports.ts";
+import { Privates } from "./privates.ts";
 import { ProgramReference } from "./program.ts";
 import { FunctionReference } from "./references.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
@@ -31,7 +33,23 @@ export interface CaptureOptions {
   signal?: AbortSignal;
 }
 
-let scripts: Promise<Scripts> | undefined;
+/** What all captures of a process share. */
+interface Tools {
+  readonly inspector: Inspector;
+  readonly scripts: Scripts;
+  readonly privates: Privates;
+}
+
+let tools: Promise<Tools> | undefined;
+
+async function openTools(): Promise<Tools> {
+  const [inspector, { parse }] = await Promise.all([Inspector.open(), loadAcorn()]);
+  return {
+    inspector,
+    scripts: new Scripts(inspector),
+    privates: new Privates(inspector, parse),
+  };
+}
 
 /** A function that is being captured, and the classes of its map. */
 export class Capture {
@@ -69,8 +87,8 @@ export class Capture {
    * @throws {CannotCapture} If it, or something it uses, cannot travel.
    */
   static async of(func: unknown, options: CaptureOptions = {}): Promise<Capture> {
-    scripts ??= Inspector.open().then((inspector) => new Scripts(inspector));
-    const graph = new Graph((await scripts).inspector, await scripts);
+    const { inspector, scripts, privates } = await (tools ??= openTools());
+    const graph = new Graph(inspector, scripts, privates);
     if (func instanceof ProgramReference) {
       const parts = [func.argv, func.stdout].map((part) => JSON.stringify(part));
       graph.enter(func, { kind: "builtin", expression: `${HOST}.program(${parts.join(", ")})` });
@@ -94,6 +112,19 @@ export class Capture {
     graph.add(func, [name]);
     await graph.settle();
     return new Capture(graph, name, options, []);
+  }
+
+  /**
+   * Encodes an input. Unlike the codec alone it also takes instances with private members.
+   *
+   * @param value The input.
+   * @param path The start of the path in an error, such as `["input 3"]`.
+   * @returns The bytes.
+   * @throws {CannotSerialize} If something in it cannot travel.
+   */
+  // deno-lint-ignore require-await -- private members are read asynchronously
+  async encode(value: unknown, path: readonly string[] = []): Promise<Uint8Array<ArrayBuffer>> {
+    return encode(value, { classes: this.classes, path });
   }
 
   /**

@@ -61,11 +61,6 @@ export class FunctionReader {
     await this.#readSource({ number, entry, script, found, details });
   }
 
-  /** Notes that an instance of a class was written, whose private members go extra. */
-  instance(_value: object, _path: readonly string[]): void {
-    // Private members are read where the class is.
-  }
-
   async #script(scriptId: string, entry: FunctionEntry): Promise<Script> {
     try {
       return await this.graph.scripts.get(scriptId);

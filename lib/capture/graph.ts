@@ -17,11 +17,12 @@ import { FunctionReader } from "./functions.ts";
 import { ImportTable } from "./imports.ts";
 import type { Inspector } from "./inspector.ts";
 import { asCannotCapture, cannotCapture, REASONS } from "./refuse.ts";
+import type { Privates } from "./privates.ts";
 import type { Scripts } from "./scripts.ts";
 import type { Cell, Entry, FunctionEntry } from "./types.ts";
 
 /** What the data of a capture is a list of: each has its number first. */
-export const STEP = { CELL: 0, PATCH: 1 } as const;
+export const STEP = { CELL: 0, PATCH: 1, PRIVATE: 2, STATIC: 3 } as const;
 
 /** Properties of a function, or of its prototype, that its source does not give it. */
 export interface Patch {
@@ -51,7 +52,11 @@ export class Graph implements CaptureHooks {
   /** The way to the variable or property whose value is being written. */
   #at: readonly string[] = [];
 
-  constructor(readonly inspector: Inspector, readonly scripts: Scripts) {
+  constructor(
+    readonly inspector: Inspector,
+    readonly scripts: Scripts,
+    readonly privates: Privates,
+  ) {
     this.imports = new ImportTable();
     this.#reader = new FunctionReader(this);
   }
@@ -76,13 +81,7 @@ export class Graph implements CaptureHooks {
   /** Adds a variable, and writes the value it has now. */
   addCell(cell: Cell, value: unknown): void {
     this.cells.push(cell);
-    this.#at = cell.path;
-    try {
-      this.encoder.number(STEP.CELL);
-      this.encoder.value(value);
-    } catch (error) {
-      throw asCannotCapture(error, cell.path);
-    }
+    this.#writeStep(STEP.CELL, cell.path, () => this.encoder.value(value));
   }
 
   /** Puts something in the table. */
@@ -140,16 +139,65 @@ export class Graph implements CaptureHooks {
       : this.enter(value, { kind: "builtin", expression });
   }
 
+  /** Called by the encoder: only a class without a super class has to make its objects itself. */
+  maker(value: object): number | undefined {
+    const [root] = this.privates.classesOf(value);
+    if (!root || root.shape.isDerived) return undefined;
+    const type: unknown = Object.getPrototypeOf(value).constructor;
+    if (typeof type !== "function") return undefined;
+    return this.#numberOf(type, [...this.#at, ...this.encoder.path]);
+  }
+
   /** Called by the encoder after it wrote an object of a class. */
   instance(value: object): void {
-    this.#reader.instance(value, [...this.#at, ...this.encoder.path]);
+    if (this.privates.classesOf(value).length === 0) return;
+    const path = [...this.#at, ...this.encoder.path];
+    this.later(() => this.#writePrivates(value, path));
+  }
+
+  /** Notes that a class has private static fields. */
+  addStatics(type: object, number: number, path: readonly string[]): void {
+    this.later(async () => {
+      const values = await this.privates.staticsOf(type);
+      this.#writeStep(STEP.STATIC, [...path, "[private static members]"], () => {
+        this.encoder.number(number);
+        this.encoder.array(values.length);
+        for (const value of values) this.encoder.value(value);
+      });
+    });
+  }
+
+  /** Writes the private fields of an instance, now that they can be asked for. */
+  async #writePrivates(value: object, path: readonly string[]): Promise<void> {
+    const parts = await this.privates.valuesOf(value);
+    if (!parts) throw cannotCapture(path, REASONS.unreadablePrivates);
+    this.#writeStep(STEP.PRIVATE, path, () => {
+      this.encoder.value(value);
+      this.encoder.array(parts.length);
+      for (const { type, values } of parts) {
+        const number = this.#numberOf(type, path);
+        const entry = this.entries[number];
+        if (entry?.kind === "builtin") throw cannotCapture(path, REASONS.unreadablePrivates);
+        this.encoder.number(number);
+        this.encoder.array(values.length);
+        for (const inner of values) this.encoder.value(inner);
+      }
+    });
+  }
+
+  #writeStep(step: number, path: readonly string[], write: () => void): void {
+    this.#at = path;
+    try {
+      this.encoder.number(step);
+      write();
+    } catch (error) {
+      throw asCannotCapture(error, path);
+    }
   }
 
   #writePatch({ target, keys, path, prototype }: Patch): void {
     const { encoder } = this;
-    this.#at = path;
-    try {
-      encoder.number(STEP.PATCH);
+    this.#writeStep(STEP.PATCH, path, () => {
       encoder.array(3 + keys.length);
       encoder.value(target);
       encoder.boolean(Object.isExtensible(target));
@@ -158,9 +206,7 @@ export class Graph implements CaptureHooks {
         encoder.array("value" in Reflect.getOwnPropertyDescriptor(target, key)! ? 3 : 4);
         encoder.property(target, key);
       }
-    } catch (error) {
-      throw asCannotCapture(error, path);
-    }
+    });
   }
 
   #numberOf(func: object, path: readonly string[]): number {

@@ -9,6 +9,7 @@
 
 import type { Reading } from "./functions.ts";
 import type { Graph } from "./graph.ts";
+import { privateReplacements, shapeOfNode } from "./privates.ts";
 import { child, isClass, list, nameOf, type Node } from "./syntax.ts";
 import type { MemberState, Replacement } from "./types.ts";
 
@@ -78,6 +79,7 @@ function addPatch(
 
 function classMembers(reading: Reading, graph: Graph): Members {
   const { entry, found, number } = reading;
+  const { path } = entry;
   const type = entry.func;
   const prototype: object = Reflect.get(type, "prototype");
   const replacements: Replacement[] = [];
@@ -90,6 +92,11 @@ function classMembers(reading: Reading, graph: Graph): Members {
     const base = graph.add(parent, [...entry.path, "[super class]"]);
     needs.push(base);
     replacements.push({ ...rangeOf(superClass), text: knownText(base) });
+  }
+  const shape = shapeOfNode(found.node);
+  if (shape) {
+    replacements.push(...privateReplacements(found.node, shape));
+    if (shape.statics.length > 0) graph.addStatics(type, number, path);
   }
   const statics = new Set<string | symbol>(["length", "name", "prototype"]);
   const methods = new Set<string | symbol>(["constructor"]);
@@ -110,7 +117,6 @@ function classMembers(reading: Reading, graph: Graph): Members {
       (isStatic ? statics : methods).add(key);
     }
   }
-  const path = entry.path;
   addPatch(graph, type, ownKeys(type, [...statics]), isDerived ? parent : Function.prototype, path);
   const above: unknown = isDerived
     ? Reflect.get(parent, "prototype")

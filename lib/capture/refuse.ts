@@ -55,6 +55,11 @@ export const REASONS = {
     reason: "is a Proxy, which cannot be looked into",
     hint: "Make the Proxy inside the mapped function",
   },
+  unreadablePrivates: {
+    reason: "has private members of a class that is not captured",
+    hint: 'Give its class the methods [Symbol.for("htmap.serialize")] and ' +
+      'static [Symbol.for("htmap.deserialize")], or make the object inside the mapped function',
+  },
   noProgram: {
     reason: "is no file, so it cannot be sent along",
     hint: "Check the path, which is relative to the working directory; to use a program of the " +

@@ -42,6 +42,9 @@ const getTypedArrayTag = Object.getOwnPropertyDescriptor(
  * @throws {Refusal} If it is of a kind that cannot leave its process.
  */
 export function baseOf(value: object, prototype: object | null, encoder: ValueEncoder): Base {
+  if (Array.isArray(value) && prototype === Array.prototype) return arrayBase(value, encoder);
+  const withPrivates = privateBase(value, prototype, encoder);
+  if (withPrivates) return withPrivates;
   if (Array.isArray(value)) return arrayBase(value, encoder);
   if (prototype !== null && prototype !== Object.prototype) {
     const special = specialBase(value, prototype, encoder);
@@ -55,6 +58,45 @@ export function baseOf(value: object, prototype: object | null, encoder: ValueEn
     write(simple) {
       encoder.register(value);
       encoder.entries(value, simple);
+    },
+  };
+}
+
+/** An object that only its class can make, because it has private members. */
+function privateBase(
+  value: object,
+  prototype: object | null,
+  encoder: ValueEncoder,
+): Base | undefined {
+  if (prototype === null || prototype === Object.prototype) return undefined;
+  const { hooks, classes } = encoder;
+  const base = { prototype, takesSimple: false, skips: none };
+  if (hooks) {
+    const number = hooks.maker(value);
+    return number === undefined ? undefined : {
+      ...base,
+      write(): void {
+        encoder.register(value);
+        encoder.tag(TAG.PRIVATE);
+        encoder.array(2);
+        encoder.head(0, number);
+        encoder.null();
+      },
+    };
+  }
+  const type: unknown = prototype.constructor;
+  if (typeof type !== "function" || type.prototype !== prototype) return undefined;
+  const access = classes?.privatesOf?.(type);
+  const id = access && classes?.idOf(type);
+  return id === undefined ? undefined : {
+    ...base,
+    write(): void {
+      encoder.usesClasses = true;
+      encoder.register(value);
+      encoder.tag(TAG.PRIVATE);
+      encoder.array(2);
+      encoder.string(id);
+      encoder.inside(() => encoder.value(access!.read(value)), "[private members]");
     },
   };
 }

@@ -11,7 +11,7 @@ export interface PrivateAccess {
    * @returns The values of its private fields, in an order `write` understands.
    */
   read(instance: object): unknown[];
-  /** @returns An instance that has its private fields, but no values in them yet. */
+  /** @returns An instance that has its private members, but no values in them yet. */
   create(): object;
   /**
    * @param instance An instance made by `create`.

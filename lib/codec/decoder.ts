@@ -15,6 +15,8 @@ export interface DecoderOptions {
   classes?: ClassRegistry | undefined;
   /** What captured values refer to by number; only given for a map's own captured values. */
   known?: readonly unknown[] | undefined;
+  /** Makes an instance of a class that has private members; only for captured values. */
+  create?: ((type: unknown) => object) | undefined;
 }
 
 /** A place in the list of objects whose object is still being read. */
@@ -24,6 +26,7 @@ const UNFINISHED = Symbol("unfinished");
 export class ValueDecoder extends Reader {
   readonly classes: ClassRegistry | undefined;
   readonly known: readonly unknown[] | undefined;
+  readonly #create: ((type: unknown) => object) | undefined;
   /** Prototypes made for classes that are not here, by their names. */
   readonly foreign: Map<string, object> = new Map();
   readonly #objects: unknown[] = [];
@@ -43,6 +46,13 @@ export class ValueDecoder extends Reader {
     super(bytes, start);
     this.classes = options.classes;
     this.known = options.known;
+    this.#create = options.create;
+  }
+
+  /** Makes an instance of a class that has private members. */
+  create(type: unknown): object {
+    if (!this.#create) throw new Corruption("it has code where only data may be");
+    return this.#create(type);
   }
 
   /**

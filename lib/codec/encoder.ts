@@ -26,7 +26,14 @@ export interface CaptureHooks {
    * @returns Its number in a table the reader has too, or `undefined` if it travels as data.
    */
   known(value: object | symbol): number | undefined;
-  /** Told of each object whose prototype is in the table, after the object was written. */
+  /**
+   * Asked for each object before it is written.
+   *
+   * @param value The object.
+   * @returns The number of its class if only the class can make it, for its private members.
+   */
+  maker(value: object): number | undefined;
+  /** Told of each object of another prototype than its kind's, after the object was written. */
   instance(value: object): void;
 }
 

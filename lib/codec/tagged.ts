@@ -336,20 +336,22 @@ function serializedOf(from: ValueDecoder): object {
   return from.remember(object);
 }
 
+/** Makes an object that has private members, and reads their values if they are there. */
 function privateOf(from: ValueDecoder): object {
-  expect(from, 3, "an object");
-  const id = from.textValue("a class");
-  const type = from.classes?.classOf(id);
+  expect(from, 2, "an object");
+  const id = from.value();
+  if (typeof id === "number") {
+    const object = from.remember(checked(() => from.create(from.known?.[id]), "an object"));
+    if (from.value() !== null) throw new Corruption("it has private members out of place");
+    return object;
+  }
+  const type = typeof id === "string" ? from.classes?.classOf(id) : undefined;
   const access = type && from.classes?.privatesOf?.(type);
   const object = from.remember(access ? access.create() : {});
   const values = from.value();
   if (!Array.isArray(values)) throw new Corruption("it has private members that are no list");
-  if (access) access.write(object, values);
-  const rest = from.value();
-  if (typeof rest === "object" && rest !== null) {
-    for (const key of Reflect.ownKeys(rest)) define(object, key, Reflect.get(rest, key));
-  }
-  if (!access) setTo(object, foreign(from, object, `class ${id}`));
+  if (access) checked(() => access.write(object, values), "private members");
+  else setTo(object, foreign(from, object, `class ${String(id)}`));
   return object;
 }
 
