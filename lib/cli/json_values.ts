@@ -101,7 +101,8 @@ function convert(value: unknown, ancestors: readonly object[]): unknown {
 function convertObject(value: object, ancestors: readonly object[]): unknown {
   const index = ancestors.indexOf(value);
   if (index >= 0) return { $cycle: ancestors.length - index };
-  const inner = (item: unknown): unknown => convert(item, [...ancestors, value]);
+  const path = [...ancestors, value];
+  const inner = (item: unknown): unknown => convert(item, path);
   // Not map(), which skips holes.
   if (Array.isArray(value)) return Array.from(value, inner);
   if (value instanceof Date) return { $date: isNaN(value.getTime()) ? null : value.toISOString() };

@@ -4,7 +4,15 @@ const path = (relative: string): string =>
   decodeURIComponent(new URL(relative, import.meta.url).pathname);
 
 testCommandLine({
-  command: [Deno.execPath(), "run", "--allow-all", "--no-check", "--quiet", path("../../cli.ts")],
+  command: [
+    Deno.execPath(),
+    "run",
+    "--allow-all",
+    "--no-check",
+    "--no-lock",
+    "--quiet",
+    path("../../cli.ts"),
+  ],
   env: { DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno` },
   htmap: path("../../mod.ts"),
 });
