@@ -4,13 +4,9 @@
  * @module
  */
 
-import {
-  asCorruptData,
-  checkHeader,
-  type ClassRegistry,
-  type PrivateAccess,
-} from "../lib/codec.ts";
+import { asCorruptData, checkHeader, type ClassRegistry } from "../lib/codec.ts";
 import * as api from "./api.ts";
+import { PrivateMembers, type PrivateParts } from "./privates.ts";
 import { programFunction } from "./program.ts";
 import { ValueDecoder } from "../lib/codec/decoder.ts";
 
@@ -28,12 +24,16 @@ export interface LoadedFunction {
 }
 
 /** The steps captured values are a list of. */
-const STEP = { CELL: 0, PATCH: 1 } as const;
+const STEP = { CELL: 0, PATCH: 1, PRIVATE: 2, STATIC: 3 } as const;
 
 /** What a generated module is given. */
 interface Host {
   /** What is not data, by number. */
   readonly known: unknown[];
+  /** Whether instances are being restored, so that constructors must not do their work. */
+  readonly restoring: boolean;
+  /** Takes the way to a class's private members. */
+  privates(type: object, parts: PrivateParts): void;
   /** What `import * as htmap` means inside a mapped function. */
   readonly htmap: unknown;
   /** Reads the values of the variables, and sets them. */
@@ -64,37 +64,71 @@ export async function loadFunction(
     Deno.readFile(valuesPath),
   ]);
   const known: unknown[] = [];
+  const privates = new PrivateMembers();
   const host: Host = {
     known,
+    get restoring() {
+      return privates.restoring;
+    },
+    privates: (type, parts) => privates.add(type, parts),
     htmap: api,
     program: programFunction,
-    fill: (setters) => readValues(values, valuesPath, known, setters),
+    fill: (setters) => readValues(values, valuesPath, { known, setters, privates }),
     bind,
     meta,
   };
   module.start(host);
   const root = known[0];
   if (typeof root !== "function") throw new TypeError("The map's module holds no function");
-  return { classes: classesOf(known), call: (args) => call(root, args) };
+  return { classes: classesOf(known, privates), call: (args) => call(root, args) };
 }
 
 function readValues(
   bytes: Uint8Array,
   source: string,
-  known: readonly unknown[],
-  setters: readonly ((value: unknown) => void)[],
+  { known, setters, privates }: {
+    known: readonly unknown[];
+    setters: readonly ((value: unknown) => void)[];
+    privates: PrivateMembers;
+  },
 ): void {
   try {
     checkHeader(bytes);
-    const decoder = new ValueDecoder(bytes, 2, true, { known });
+    const create = (type: unknown): object => privates.create(type);
+    const decoder = new ValueDecoder(bytes, 2, true, { known, create });
     let cell = 0;
     while (!decoder.atEnd) {
-      if (decoder.number("a step") === STEP.CELL) setters[cell++]?.(decoder.value());
-      else readPatch(decoder);
+      switch (decoder.number("a step")) {
+        case STEP.CELL:
+          setters[cell++]?.(decoder.value());
+          break;
+        case STEP.PATCH:
+          readPatch(decoder);
+          break;
+        case STEP.PRIVATE:
+          readPrivates(decoder, privates);
+          break;
+        default:
+          privates.setStatics(Object(known[decoder.number("a class")]), readList(decoder));
+      }
     }
   } catch (error) {
     throw asCorruptData(error, source);
   }
+}
+
+function readPrivates(decoder: ValueDecoder, privates: PrivateMembers): void {
+  const instance = Object(decoder.value());
+  for (let left = decoder.items("private members"); left > 0; left--) {
+    const type: unknown = decoder.known?.[decoder.number("a class")];
+    const values = readList(decoder);
+    if (typeof type === "function") privates.write(instance, type, values);
+  }
+}
+
+/** Reads values whose list is no object of its own. */
+function readList(decoder: ValueDecoder): unknown[] {
+  return Array.from({ length: decoder.items("values") }, () => decoder.value());
 }
 
 /** Reads properties of a function, or of a prototype, that its source does not give it. */
@@ -158,7 +192,7 @@ function meta(url: string): object {
   };
 }
 
-function classesOf(known: readonly unknown[]): ClassRegistry {
+function classesOf(known: readonly unknown[], privates: PrivateMembers): ClassRegistry {
   const ids = new Map<unknown, string>();
   known.forEach((value, number) => {
     if (typeof value === "function" && !ids.has(value)) ids.set(value, String(number));
@@ -169,6 +203,6 @@ function classesOf(known: readonly unknown[]): ClassRegistry {
       const value = known[Number(id)];
       return typeof value === "function" ? value : undefined;
     },
-    privatesOf: (): PrivateAccess | undefined => undefined,
+    privatesOf: (type) => privates.accessOf(type),
   };
 }

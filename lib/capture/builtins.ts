@@ -70,6 +70,12 @@ const NODE_MODULES = [
   "worker_threads",
   "module",
   "v8",
+  "fs/promises",
+  "timers/promises",
+  "stream/promises",
+  "util/types",
+  "path/posix",
+  "dns/promises",
   "vm",
 ];
 

@@ -111,6 +111,8 @@ function classMembers(reading: Reading, graph: Graph): Members {
       continue;
     }
     const key = keyOf(member, reading, graph, replacements);
+    const symbol = typeof key === "symbol" ? graph.known(key as never) : undefined;
+    if (symbol !== undefined) needs.push(symbol);
     if (key === undefined || member["kind"] === "constructor") continue;
     const holder = isStatic ? type : prototype;
     if (keepsMember(holder, key, member, reading, graph, number)) {

@@ -269,12 +269,12 @@ export class ValueEncoder extends Writer {
       this.array(3 + this.#countProperties(value, rest));
     }
     base.write(simple);
+    if (this.hooks && prototype !== toObject && prototype !== toArray) this.hooks.instance(value);
     if (plain) return;
     if (prototype === base.prototype) this.undefined();
     else this.inside(() => this.prototype(value, prototype), "[prototype]");
     this.head(0, extensible ? 0 : DECORATED_FLAG.NOT_EXTENSIBLE);
     for (const key of rest) this.inside(() => this.property(value, key), step(key));
-    if (this.hooks) this.hooks.instance(value);
   }
 
   #countProperties(value: object, keys: readonly (string | symbol)[]): number {

@@ -1,0 +1,6 @@
+import { travels } from "../case.ts";
+
+export default travels("the arguments object", function () {
+  // deno-lint-ignore prefer-rest-params
+  return [arguments.length, arguments[1]];
+}, { args: ["a", "b"], gives: [2, "b"] });
