@@ -4,7 +4,6 @@
  * @module
  */
 
-import { pathToFileURL } from "node:url";
 import { fromModule } from "../capture/mod.ts";
 import { HTMapError } from "../errors.ts";
 import type { HTMap } from "../map.ts";
@@ -14,6 +13,7 @@ import { openInputs, parseRange } from "./inputs.ts";
 import { interruptible } from "./interrupt.ts";
 import { mapOptionsOf, parseOption } from "./map_options.ts";
 import { print } from "./output.ts";
+import { fileUrl } from "./script_file.ts";
 import { goesOn } from "./wait.ts";
 
 /** Maps a function of a file over inputs. */
@@ -67,7 +67,12 @@ export const command: Command = defineCommand({
         const func = await functionOf(file);
         const argumentLists = await openInputs({ file: inputs, numbers, star }, signal);
         const mapOptions = mapOptionsOf(option);
-        made = await starmap(func, argumentLists, { tag, mapOptions, quiet, backend, signal });
+        const map = await starmap(func, argumentLists, { tag, mapOptions, quiet, backend, signal });
+        if (signal.aborted) {
+          await map.remove(); // it was too late to stop the making
+          signal.throwIfAborted();
+        }
+        made = map;
         print(made.tag);
         if (wait) await made.wait({ showProgressBar: !quiet, signal });
       },
@@ -83,11 +88,9 @@ async function functionOf(text: string): Promise<ReturnType<typeof fromModule>> 
     ? [text, "default"]
     : [text.slice(0, hash), text.slice(hash + 1)];
   if (/^[a-z][a-z0-9+.-]+:/i.test(file)) return fromModule(file, exportName);
-  const isFile = await Deno.stat(file).then((info) => info.isFile, () => false);
-  if (!isFile) {
-    throw new HTMapError(
-      `There is no file ${file} to take the function from. Give FILE or FILE#EXPORT`,
-    );
-  }
-  return fromModule(pathToFileURL(await Deno.realPath(file)).href, exportName);
+  const url = await fileUrl(file);
+  if (url !== undefined) return fromModule(url, exportName);
+  throw new HTMapError(
+    `There is no file ${file} to take the function from. Give FILE or FILE#EXPORT`,
+  );
 }

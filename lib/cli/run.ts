@@ -4,9 +4,9 @@
  * @module
  */
 
-import { pathToFileURL } from "node:url";
 import { HTMapError } from "../errors.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { fileUrl } from "./script_file.ts";
 
 /** Runs a script that uses htmap as a library. */
 export const command: Command = defineCommand({
@@ -19,9 +19,10 @@ export const command: Command = defineCommand({
     'is the binary itself: `import * as htmap from "htmap"`. The arguments are in Deno.args.',
   examples: [["htmap run analysis.ts --samples 100", "Run a script with arguments of its own"]],
   async run({ args: [script, ...args] }): Promise<void> {
-    const isFile = await Deno.stat(script).then((info) => info.isFile, () => false);
-    if (!isFile) throw new HTMapError(`There is no file ${script} to run. Name a script`);
-    const url = pathToFileURL(await Deno.realPath(script)).href;
+    const url = await fileUrl(script);
+    if (url === undefined) {
+      throw new HTMapError(`There is no file ${script} to run. Name a script`);
+    }
     Object.defineProperty(Deno, "args", { value: args });
     // Not awaited: what the script throws is shown by Deno, with where it was thrown.
     import(url);
