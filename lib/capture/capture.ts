@@ -109,6 +109,9 @@ export class Capture {
       throw cannotCapture([String(func)], REASONS.notAFunction(typeof func));
     }
     const name = func.name || "(anonymous)";
+    if (/^class\b/.test(Function.prototype.toString.call(func))) {
+      throw cannotCapture([name], REASONS.aClass);
+    }
     graph.add(func, [name]);
     await graph.settle();
     return new Capture(graph, name, options, []);

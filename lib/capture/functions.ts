@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isBuiltin } from "node:module";
 import { functionMembers } from "./members.ts";
 import type { Graph } from "./graph.ts";
 import { Instances } from "./instances.ts";
@@ -61,6 +62,11 @@ export class FunctionReader {
     await this.#readSource({ number, entry, script, found, details });
   }
 
+  /** Lets go of what is only needed while there is something to read. */
+  rest(): void {
+    this.#instances.forgetHeap();
+  }
+
   async #script(scriptId: string, entry: FunctionEntry): Promise<Script> {
     try {
       return await this.graph.scripts.get(scriptId);
@@ -73,7 +79,9 @@ export class FunctionReader {
   #readNative(entry: FunctionEntry): void {
     const expression = this.graph.builtins.findFunction(entry.func);
     if (expression === undefined) {
-      throw cannotCapture(entry.path, REASONS.native(String(Reflect.get(entry.func, "name"))));
+      const name = String(Reflect.get(entry.func, "name"));
+      const isClass = /^class\b/.test(Function.prototype.toString.call(entry.func));
+      throw cannotCapture(entry.path, isClass ? REASONS.bound(name) : REASONS.native(name));
     }
     entry.state = { kind: "reference", expression };
   }
@@ -115,7 +123,11 @@ export class FunctionReader {
       found,
       name: String(Object.getOwnPropertyDescriptor(entry.func, "name")?.value ?? ""),
       uses,
-      replacements: [...skipped, ...metaReplacements(script, found)],
+      replacements: [
+        ...skipped,
+        ...metaReplacements(script, found),
+        ...this.#dynamicImports(script, found),
+      ],
       globals,
       needs: members.needs,
     };
@@ -164,6 +176,18 @@ export class FunctionReader {
       this.graph.addCell(cell, Reflect.get(globalThis, name));
     }
     return cell;
+  }
+
+  /** What a dynamic import would load travels along, and is there at once. */
+  #dynamicImports(script: Script, found: FunctionNode): Replacement[] {
+    const { start, end } = rangeOf(found);
+    return script.analysis.dynamicImports
+      .filter((one) => one.start >= start && one.end <= end && !isBuiltin(one.specifier))
+      .map(({ specifier, start, end }) => {
+        const name = { specifier, imported: "*", attributes: {} };
+        const expression = this.graph.imports.expression(name, script);
+        return { start, end, text: `Promise.resolve(${expression})` };
+      });
   }
 
   #checkOuterUses(reading: Reading, skipped: readonly Replacement[]): void {

@@ -76,6 +76,7 @@ export class Graph implements CaptureHooks {
   /** Follows everything added so far to its end. */
   async settle(): Promise<void> {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) await next();
+    this.#reader.rest();
   }
 
   /** Adds a variable, and writes the value it has now. */

@@ -1,5 +1,5 @@
 /**
- * Reads from a snapshot of the engine's heap which homes of variables functions close over.
+ * Reads from a picture of the engine's heap which homes of variables functions close over.
  *
  * @module
  */
@@ -11,54 +11,58 @@ interface Snapshot {
   strings: string[];
 }
 
-/**
- * Follows the scopes of functions in a heap snapshot.
- *
- * @param text The snapshot.
- * @param ids The heap ids of the functions.
- * @returns For each function, the ids of its scopes, innermost first.
- */
-export function readContexts(text: string, ids: readonly number[]): number[][] {
-  // The engine wrote it, in the form it documents.
-  const heap = JSON.parse(text) as Snapshot;
-  const { node_fields: nodeFields, edge_fields: edgeFields } = heap.snapshot.meta;
-  const nodeSize = nodeFields.length;
-  const idAt = nodeFields.indexOf("id");
-  const countAt = nodeFields.indexOf("edge_count");
-  const edgeSize = edgeFields.length;
-  const nameAt = edgeFields.indexOf("name_or_index");
-  const typeAt = edgeFields.indexOf("type");
-  const toAt = edgeFields.indexOf("to_node");
-  const types = heap.snapshot.meta.edge_types[0];
+/** A picture of the engine's heap. */
+export class HeapPicture {
+  readonly #heap: Snapshot;
+  readonly #nodeOf = new Map<number, number>();
+  readonly #edgesOf = new Map<number, number>();
+  readonly #idAt: number;
+  readonly #countAt: number;
 
-  const nodeOf = new Map<number, number>();
-  const edgesOf = new Map<number, number>();
-  const wanted = new Set(ids);
-  let edge = 0;
-  for (let node = 0; node < heap.nodes.length; node += nodeSize) {
-    edgesOf.set(node, edge);
-    const id = heap.nodes[node + idAt]!;
-    if (wanted.has(id)) nodeOf.set(id, node);
-    edge += heap.nodes[node + countAt]! * edgeSize;
+  /** @param text What the engine wrote of its heap. */
+  constructor(text: string) {
+    // The engine wrote it, in the form it documents.
+    const heap = this.#heap = JSON.parse(text) as Snapshot;
+    const { node_fields: fields, edge_fields: edgeFields } = heap.snapshot.meta;
+    this.#idAt = fields.indexOf("id");
+    this.#countAt = fields.indexOf("edge_count");
+    let edge = 0;
+    for (let node = 0; node < heap.nodes.length; node += fields.length) {
+      this.#edgesOf.set(node, edge);
+      this.#nodeOf.set(heap.nodes[node + this.#idAt]!, node);
+      edge += heap.nodes[node + this.#countAt]! * edgeFields.length;
+    }
   }
-  const follow = (node: number, name: string): number | undefined => {
-    const first = edgesOf.get(node)!;
-    const last = first + heap.nodes[node + countAt]! * edgeSize;
-    for (let at = first; at < last; at += edgeSize) {
-      const type = types[heap.edges[at + typeAt]!];
+
+  /**
+   * Follows the scopes of a function.
+   *
+   * @param id The id of the function in the heap.
+   * @returns The ids of its scopes, innermost first.
+   */
+  scopesOf(id: number): number[] {
+    const scopes: number[] = [];
+    const func = this.#nodeOf.get(id);
+    let scope = func === undefined ? undefined : this.#follow(func, "context");
+    while (scope !== undefined) {
+      scopes.push(this.#heap.nodes[scope + this.#idAt]!);
+      scope = this.#follow(scope, "previous");
+    }
+    return scopes;
+  }
+
+  #follow(node: number, name: string): number | undefined {
+    const { edges, nodes, strings, snapshot: { meta } } = this.#heap;
+    const size = meta.edge_fields.length;
+    const first = this.#edgesOf.get(node)!;
+    const last = first + nodes[node + this.#countAt]! * size;
+    for (let at = first; at < last; at += size) {
+      const type = meta.edge_types[0][edges[at + meta.edge_fields.indexOf("type")]!];
       if (type === "element" || type === "hidden") continue;
-      if (heap.strings[heap.edges[at + nameAt]!] === name) return heap.edges[at + toAt];
+      if (strings[edges[at + meta.edge_fields.indexOf("name_or_index")]!] === name) {
+        return edges[at + meta.edge_fields.indexOf("to_node")];
+      }
     }
     return undefined;
-  };
-  return ids.map((id) => {
-    const contexts: number[] = [];
-    const func = nodeOf.get(id);
-    let context = func === undefined ? undefined : follow(func, "context");
-    while (context !== undefined) {
-      contexts.push(heap.nodes[context + idAt]!);
-      context = follow(context, "previous");
-    }
-    return contexts;
-  });
+  }
 }

@@ -8,6 +8,7 @@
  */
 
 import { Session } from "node:inspector";
+import type { HeapPicture } from "./heap.ts";
 
 /** Where a function was written. */
 export interface Location {
@@ -176,14 +177,13 @@ export class Inspector {
   }
 
   /**
-   * Tells objects of the engine's heap apart: which variables' homes closures share.
+   * Takes a picture of the engine's heap, which shows what functions close over. This takes a while.
    *
-   * @param functions Functions that close over scopes.
-   * @returns For each, the ids of the homes of the variables it closes over, innermost first.
+   * @returns The picture.
    */
-  contexts(functions: readonly object[]): Promise<(readonly number[])[]> {
+  heap(): Promise<HeapPicture> {
     return this.#alone(async () => {
-      const { readContexts } = await import("./heap.ts");
+      const { HeapPicture } = await import("./heap.ts");
       const chunks: string[] = [];
       const collect = (message: unknown): void => {
         const chunk: unknown = Reflect.get(Object(Reflect.get(Object(message), "params")), "chunk");
@@ -195,15 +195,23 @@ export class Inspector {
       } finally {
         this.#session.off("HeapProfiler.addHeapSnapshotChunk", collect);
       }
-      const ids: number[] = [];
-      for (const func of functions) {
-        const { heapSnapshotObjectId } = await this.#post<{ heapSnapshotObjectId: string }>(
-          "HeapProfiler.getHeapObjectId",
-          { objectId: await this.#idOf(func) },
-        );
-        ids.push(Number(heapSnapshotObjectId));
-      }
-      return readContexts(chunks.join(""), ids);
+      return new HeapPicture(chunks.join(""));
+    });
+  }
+
+  /**
+   * Finds an object in pictures of the heap.
+   *
+   * @param value The object.
+   * @returns Its id there.
+   */
+  heapId(value: object): Promise<number> {
+    return this.#alone(async () => {
+      const { heapSnapshotObjectId } = await this.#post<{ heapSnapshotObjectId: string }>(
+        "HeapProfiler.getHeapObjectId",
+        { objectId: await this.#idOf(value) },
+      );
+      return Number(heapSnapshotObjectId);
     });
   }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { HeapPicture } from "./heap.ts";
 import type { Inspector, Scope } from "./inspector.ts";
 import type { LexicalScope } from "./scope.ts";
 import type { Script } from "./scripts.ts";
@@ -37,6 +38,8 @@ export class Instances {
   readonly #instances = new Map<unknown, Instance[]>();
   /** The instance of each scope of each function that was looked up before. */
   readonly #found = new Map<object, Map<number, Instance>>();
+
+  #heap: Promise<HeapPicture> | undefined;
 
   constructor(readonly inspector: Inspector) {}
 
@@ -78,6 +81,16 @@ export class Instances {
     return instance;
   }
 
+  async #scopesOf(func: object): Promise<number[]> {
+    this.#heap ??= this.inspector.heap();
+    return (await this.#heap).scopesOf(await this.inspector.heapId(func));
+  }
+
+  /** Forgets the picture of the heap, which is large. */
+  forgetHeap(): void {
+    this.#heap = undefined;
+  }
+
   async #isSame(instance: Instance, found: Found): Promise<boolean> {
     const { variables } = found.found;
     const names = Object.getOwnPropertyNames(variables);
@@ -88,8 +101,9 @@ export class Instances {
     }
     // Where nothing is ever assigned, equal variables can be shared without anyone noticing.
     if (!isAssigned(found, names)) return true;
-    const [one, other] = await this.inspector.contexts([found.func, instance.func]);
-    return one?.[found.depth] !== undefined && one[found.depth] === other?.[instance.depth];
+    // Only the heap tells equal variables of one call from those of another.
+    const [one, other] = [await this.#scopesOf(found.func), await this.#scopesOf(instance.func)];
+    return one[found.depth] !== undefined && one[found.depth] === other[instance.depth];
   }
 }
 

@@ -111,7 +111,7 @@ function classMembers(reading: Reading, graph: Graph): Members {
       continue;
     }
     const key = keyOf(member, reading, graph, replacements);
-    const symbol = typeof key === "symbol" ? graph.known(key as never) : undefined;
+    const symbol = typeof key === "symbol" ? graph.known(key) : undefined;
     if (symbol !== undefined) needs.push(symbol);
     if (key === undefined || member["kind"] === "constructor") continue;
     const holder = isStatic ? type : prototype;
@@ -160,15 +160,19 @@ function keyOf(
   const text = memberText(member, reading);
   for (const candidate of Reflect.ownKeys(holder)) {
     if (!functionsAt(holder, candidate).some((func) => sourceOf(func) === text)) continue;
-    const number = typeof candidate === "symbol" ? graph.known(candidate as never) : undefined;
-    if (typeof candidate === "string") {
-      replacements.push({ ...rangeOf(key), text: JSON.stringify(candidate) });
-    } else if (number !== undefined) {
-      replacements.push({ ...rangeOf(key), text: knownText(number) });
-    }
+    replacements.push({ ...rangeOf(key), text: keyText(candidate, graph) });
     return candidate;
   }
   return undefined;
+}
+
+/** An expression for a key. */
+function keyText(key: string | symbol, graph: Graph): string {
+  if (typeof key === "string") return JSON.stringify(key);
+  const registered = Symbol.keyFor(key);
+  if (registered !== undefined) return `Symbol.for(${JSON.stringify(registered)})`;
+  const number = graph.known(key);
+  return number === undefined ? String(key).slice("Symbol(".length, -1) : knownText(number);
 }
 
 /** Whether a method of the source is still what the class has; if so it comes with the class. */
@@ -186,16 +190,7 @@ function keepsMember(
   const func: unknown = descriptor?.[part];
   if (typeof func !== "function" || sourceOf(func) !== memberText(member, reading)) return false;
   const isStatic = member["static"] === true;
-  const known = typeof key === "symbol" ? graph.known(key as never) : undefined;
-  const written = typeof key === "string"
-    ? JSON.stringify(key)
-    : known !== undefined
-    ? knownText(known)
-    : String(key).replace(/^Symbol\((Symbol\.\w+)\)$/, "$1").replace(
-      /^Symbol\((.*)\)$/,
-      (_, name: string) => `Symbol.for(${JSON.stringify(name)})`,
-    );
-  const state: MemberState = { kind: "member", of, isStatic, key: written, part };
+  const state: MemberState = { kind: "member", of, isStatic, key: keyText(key, graph), part };
   const number = graph.numbers.get(func);
   const entry = number === undefined ? undefined : graph.entries[number];
   const path = [...reading.entry.path, String(key)];

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { platformPath } from "../codec/globals.ts";
 import { HOST } from "./imports.ts";
 import type { Inspector } from "./inspector.ts";
 import { child, isClass, isNode, list, nameOf, type Node } from "./syntax.ts";
@@ -58,7 +59,7 @@ export class Privates {
     for (; prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
       const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
       if (typeof type !== "function" || type.prototype !== prototype) continue;
-      const shape = this.shapeOf(type);
+      const shape = platformPath(prototype) === undefined ? this.shapeOf(type) : undefined;
       if (shape?.marksInstances) found.unshift({ type, shape });
     }
     return found;

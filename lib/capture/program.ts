@@ -53,19 +53,27 @@ export class ProgramReference<A extends unknown[] = unknown[], O = unknown>
  * @param options What the result is.
  * @returns The function, to be given to `map`.
  * @throws {InvalidOption} If no program is named.
+ *
  * @example
  * ```ts
- * const count = program(["wc", "-l", "{}"]);
+ * import * as htmap from "htmap";
+ *
+ * const greet = htmap.program<[string]>(["echo", "Hello,", "{}"], { stdout: "lines" });
+ * const greetings = await htmap.map(greet, ["Ada", "Emmy"]);
+ * console.log(await greetings.toArray()); // [["Hello, Ada"], ["Hello, Emmy"]]
+ * await greetings.remove();
  * ```
  */
 export function program<A extends unknown[] = unknown[]>(
   argv: readonly string[],
   options: ProgramOptions & { stdout: "lines" },
 ): FunctionReference<A, string[]>;
+/** Makes a function to map of an external program that writes JSON; see the form above. */
 export function program<A extends unknown[] = unknown[]>(
   argv: readonly string[],
   options: ProgramOptions & { stdout: "json" },
 ): FunctionReference<A, unknown>;
+/** Makes a function to map of an external program that writes text; see the form above. */
 export function program<A extends unknown[] = unknown[]>(
   argv: readonly string[],
   options?: ProgramOptions,

@@ -10,6 +10,8 @@ export class FunctionReference<A extends unknown[] = unknown[], O = unknown> {
   declare protected readonly signature: (...args: A) => O;
 
   /**
+   * Takes where the function is. Users call `fromModule`.
+   *
    * @param specifier The URL or path of the module.
    * @param exportName The name it exports the function under.
    */
@@ -29,9 +31,21 @@ export type MapFunction<A extends unknown[] = unknown[], O = unknown> =
  * @param specifier The URL of the module; `import.meta.resolve("./work.ts")` gives it.
  * @param exportName The name of the export.
  * @returns The function, to be given to `map`.
+ *
  * @example
  * ```ts
- * const simulate = fromModule(import.meta.resolve("./work.ts"), "simulate");
+ * // work.ts
+ * export const simulate = (seed: number) => Math.sin(seed) > 0;
+ * ```
+ *
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * const url = import.meta.resolve("./work.ts");
+ * const simulate = htmap.fromModule<[number], boolean>(url, "simulate");
+ * const simulated = await htmap.map(simulate, [1, 2, 4]);
+ * console.log(await simulated.toArray()); // [true, true, false]
+ * await simulated.remove();
  * ```
  */
 export function fromModule<A extends unknown[] = unknown[], O = unknown>(

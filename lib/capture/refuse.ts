@@ -23,6 +23,14 @@ export const REASONS = {
     reason: `is the native function ${name || "(anonymous)"}, which no global name reaches`,
     hint: "Call it from a function of your own that gets to it by a name",
   }),
+  bound: (name: string): Reason => ({
+    reason: `is a ${name || "native object"}, which cannot leave the process it is in`,
+    hint: "Make it inside the mapped function, from data that can be sent",
+  }),
+  aClass: {
+    reason: "is a class, which cannot be called",
+    hint: "Give a function that makes what it needs of the class",
+  },
   lostThis: {
     reason: "is an arrow function that uses the `this` of the function around it, which is lost",
     hint: "Make it a method or a function and bind it, or use a constant in place of `this`",

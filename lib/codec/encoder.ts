@@ -345,7 +345,7 @@ export class ValueEncoder extends Writer {
   }
 
   #symbol(value: symbol): void {
-    const known = this.hooks?.known(value as never);
+    const known = this.hooks?.known(value);
     if (known !== undefined) {
       this.tag(TAG.KNOWN);
       return this.head(0, known);

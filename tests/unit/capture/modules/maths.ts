@@ -1,0 +1,1 @@
+export const power = (x: number, n: number): number => x ** n;
