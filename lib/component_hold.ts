@@ -19,12 +19,18 @@ import { textTable } from "./text_table.ts";
  */
 export class ComponentHold {
   /**
+   * Takes what HTCondor says of a hold.
+   *
    * @param code HTCondor's `HoldReasonCode`.
    * @param reason HTCondor's hold reason.
    */
   constructor(readonly code: number, readonly reason: string) {}
 
-  /** @returns The code and the reason on a line. */
+  /**
+   * Writes the code and the reason on a line.
+   *
+   * @returns Such as `"[13] a file is missing"`.
+   */
   toString(): string {
     return `[${this.code}] ${this.reason}`;
   }

@@ -46,6 +46,18 @@ const methods = new Map<string, { describe: DescribeDelivery; setUp: SetUpDelive
  * @param name What the setting `DELIVERY_METHOD` is to be set to for this method.
  * @param describe Gives the submit descriptors, arguments and files.
  * @param setUp Does what is needed before a map is submitted, if anything.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * htmap.registerDeliveryMethod("module", () => ({
+ *   descriptors: { executable: "/opt/cluster/run-htmap", transfer_executable: "False" },
+ *   arguments: ["htmap", "execute"],
+ *   inputFiles: [],
+ * }));
+ * htmap.settings.set("DELIVERY_METHOD", "module");
+ * ```
  */
 export function registerDeliveryMethod(
   name: string,

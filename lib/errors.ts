@@ -10,6 +10,7 @@
 
 /** The class every htmap error extends, so that one `catch` can tell them from the rest. */
 export class HTMapError extends Error {
+  /** Takes the message, and what caused it. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
@@ -18,7 +19,11 @@ export class HTMapError extends Error {
 
 /** An operation was not finished in the time it was given. */
 export class TimeoutError extends HTMapError {
-  /** @param timeout The time allowed, in milliseconds. */
+  /**
+   * Takes what was waited for, as the beginning of a sentence, and for how long.
+   *
+   * @param timeout The time allowed, in milliseconds.
+   */
   constructor(what: string, readonly timeout: number) {
     super(
       `${what} was not finished within ${timeout / 1000} s. Nothing was cancelled: ` +
@@ -29,6 +34,7 @@ export class TimeoutError extends HTMapError {
 
 /** A setting that is needed has no value. */
 export class MissingSetting extends HTMapError {
+  /** Takes the dotted key of the setting. */
   constructor(readonly key: string) {
     super(
       `The setting ${key} has no value. Set it with htmap.settings.set("${key}", …) or in ~/.htmaprc`,
@@ -44,6 +50,7 @@ export class OutputNotFound extends HTMapError {}
 
 /** A map builder's map was asked for before it was submitted. */
 export class NoMapYet extends HTMapError {
+  /** Takes nothing: there is only one reason. */
   constructor() {
     super("This builder has no map yet. Call its submit() first");
   }
@@ -51,6 +58,7 @@ export class NoMapYet extends HTMapError {
 
 /** The tag belongs to another map. */
 export class TagAlreadyExists extends HTMapError {
+  /** Takes the tag that is in use. */
   constructor(readonly tag: string) {
     super(
       `The tag "${tag}" is in use. Load that map with htmap.load("${tag}"), remove it with ` +
@@ -61,6 +69,7 @@ export class TagAlreadyExists extends HTMapError {
 
 /** The tag cannot be a tag. */
 export class InvalidTag extends HTMapError {
+  /** Takes the tag, and what is wrong with it. */
   constructor(readonly tag: string, readonly reason: string) {
     super(
       `${JSON.stringify(tag)} cannot be a tag: ${reason}. Use letters, digits, "-", "_" and "." ` +
@@ -71,7 +80,11 @@ export class InvalidTag extends HTMapError {
 
 /** No map has this tag. */
 export class TagNotFound extends HTMapError {
-  /** @param similar Tags in use that look like it. */
+  /**
+   * Takes the tag that no map has.
+   *
+   * @param similar Tags in use that look like it.
+   */
   constructor(readonly tag: string, readonly similar: readonly string[] = []) {
     const hint = similar.length > 0
       ? ` Did you mean ${similar.map((t) => `"${t}"`).join(" or ")}?`
@@ -82,6 +95,7 @@ export class TagNotFound extends HTMapError {
 
 /** The map was not finished being made, because the process that made it ended early. */
 export class IncompleteMap extends HTMapError {
+  /** Takes the tag of the map. */
   constructor(readonly tag: string) {
     super(
       `The map "${tag}" was never completely made: the process that made it ended early, or is ` +
@@ -92,6 +106,7 @@ export class IncompleteMap extends HTMapError {
 
 /** A map was asked for over no inputs. */
 export class EmptyMap extends HTMapError {
+  /** Takes nothing: there is only one reason. */
   constructor() {
     super("The map has no inputs, so it was not created. Give at least one input");
   }
@@ -99,6 +114,7 @@ export class EmptyMap extends HTMapError {
 
 /** A map option is one that htmap sets itself. */
 export class ReservedOptionKeyword extends HTMapError {
+  /** Takes the name of the option. */
   constructor(readonly key: string) {
     super(
       `The map option "${key}" is reserved: htmap sets it itself. Remove it from the map options`,
@@ -111,6 +127,7 @@ export class InvalidOption extends HTMapError {}
 
 /** The inputs and the variadic map options differ in length. */
 export class MisalignedInputData extends HTMapError {
+  /** Takes the name of the option, how many values it has, and how many there should be. */
   constructor(readonly key: string, readonly found: number, readonly expected: number) {
     super(
       `The map option "${key}" has ${found} values for ${expected} components. ` +
@@ -124,6 +141,7 @@ export class CannotRetagMap extends HTMapError {}
 
 /** The delivery method has not been registered. */
 export class UnknownDeliveryMethod extends HTMapError {
+  /** Takes the method that was asked for, and those there are. */
   constructor(readonly method: string, readonly known: readonly string[]) {
     super(
       `There is no delivery method "${method}". Set DELIVERY_METHOD to one of ${
@@ -136,6 +154,7 @@ export class UnknownDeliveryMethod extends HTMapError {
 
 /** A map was used after it was removed. */
 export class MapWasRemoved extends HTMapError {
+  /** Takes the tag that the map had. */
   constructor(readonly tag: string) {
     super(
       `The map "${tag}" was removed, so it cannot be used any more. Make it again with htmap.map`,
@@ -145,7 +164,11 @@ export class MapWasRemoved extends HTMapError {
 
 /** A component's function threw, or ended without a result. */
 export class MapComponentError extends HTMapError {
-  /** @param report The component's error report. */
+  /**
+   * Takes the component of a map, and its report.
+   *
+   * @param report The component's error report.
+   */
   constructor(readonly tag: string, readonly component: number, readonly report: string) {
     super(
       `Component ${component} of map "${tag}" failed. Mend the function and make the map again, or, ` +
@@ -156,6 +179,7 @@ export class MapComponentError extends HTMapError {
 
 /** HTCondor holds a component: it will not run until it is released. */
 export class MapComponentHeld extends HTMapError {
+  /** Takes the component of a map, and HTCondor's code and reason for the hold. */
   constructor(
     readonly tag: string,
     readonly component: number,
@@ -171,6 +195,7 @@ export class MapComponentHeld extends HTMapError {
 
 /** A component's jobs were removed from the queue outside htmap, so it will never have an output. */
 export class MapComponentRemoved extends HTMapError {
+  /** Takes the component of a map, and why it was removed. */
   constructor(readonly tag: string, readonly component: number, readonly reason: string) {
     super(
       `Component ${component} of map "${tag}" was removed from the queue: ${reason}. Run it again with ` +
@@ -181,6 +206,7 @@ export class MapComponentRemoved extends HTMapError {
 
 /** The error of a component was asked for, and the component had none. */
 export class ExpectedError extends HTMapError {
+  /** Takes the component of a map. */
   constructor(readonly tag: string, readonly component: number) {
     super(
       `Component ${component} of map "${tag}" did not fail. Get its output with get(${component})`,
@@ -190,6 +216,7 @@ export class ExpectedError extends HTMapError {
 
 /** A component index is not one of the map's. */
 export class ComponentNotFound extends HTMapError {
+  /** Takes the map's tag, the index asked for, and how many components the map has. */
   constructor(readonly tag: string, readonly component: number, readonly length: number) {
     super(
       `Map "${tag}" has no component ${component}: its components are 0 to ${length - 1}. ` +
@@ -200,6 +227,7 @@ export class ComponentNotFound extends HTMapError {
 
 /** The components cannot be run again now. */
 export class CannotRerunComponents extends HTMapError {
+  /** Takes the map's tag, and the components that are in the queue. */
   constructor(readonly tag: string, readonly components: readonly number[]) {
     const shown = components.slice(0, 10).join(", ") + (components.length > 10 ? ", …" : "");
     super(
@@ -215,6 +243,8 @@ export class CannotTransplant extends HTMapError {}
 /** An HTCondor tool is missing, refused what it was asked, or could not reach its daemon. */
 export class HTCondorError extends HTMapError {
   /**
+   * Takes the tool, what it did, what it said and what to do.
+   *
    * @param tool The tool, such as `condor_submit`.
    * @param output What the tool itself said.
    * @param advice What to do next.
@@ -234,6 +264,8 @@ export class CorruptEventLog extends HTMapError {}
 /** A file of a map holds bytes that htmap did not write, or not all that it wrote. */
 export class CorruptData extends HTMapError {
   /**
+   * Takes the file, and what is wrong with it.
+   *
    * @param source The file, and the component where there is one.
    * @param reason What is wrong with it.
    */
@@ -246,7 +278,11 @@ export class CorruptData extends HTMapError {
 
 /** The function cannot travel to an execute node. */
 export class CannotCapture extends HTMapError {
-  /** @param path The way to what cannot travel, such as `["simulate", "config", "socket"]`. */
+  /**
+   * Takes the way to what cannot travel, the reason, and what to do.
+   *
+   * @param path The way to what cannot travel, such as `["simulate", "config", "socket"]`.
+   */
   constructor(readonly path: readonly string[], readonly reason: string, readonly hint: string) {
     super(`The function cannot travel: ${path.join(" → ")} ${reason}. ${hint}`);
   }
@@ -254,7 +290,11 @@ export class CannotCapture extends HTMapError {
 
 /** A value cannot be written to a file. */
 export class CannotSerialize extends HTMapError {
-  /** @param path The way to what cannot be written, such as `input 3 → config → socket`. */
+  /**
+   * Takes the way to what cannot be written, the reason, and what to do.
+   *
+   * @param path The way to what cannot be written, such as `input 3 → config → socket`.
+   */
   constructor(readonly path: readonly string[], readonly reason: string, readonly hint: string) {
     super(`${path.join(" → ")} cannot be serialised: ${reason}. ${hint}`);
   }
@@ -262,6 +302,7 @@ export class CannotSerialize extends HTMapError {
 
 /** The directory htmap keeps its maps in cannot be used. */
 export class UnusableDirectory extends HTMapError {
+  /** Takes the path of the directory, and what is wrong with it. */
   constructor(readonly path: string, readonly reason: string) {
     super(
       `The htmap directory ${path} cannot be used: ${reason}. Name another with the environment variable ` +
@@ -272,6 +313,7 @@ export class UnusableDirectory extends HTMapError {
 
 /** A file of a map could not be written. */
 export class CannotWrite extends HTMapError {
+  /** Takes the path of the file, and why it could not be written. */
   constructor(readonly path: string, readonly reason: string) {
     super(
       `${path} could not be written: ${reason}. Free some space there or choose another HTMAP_DIR, and try again`,

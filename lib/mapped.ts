@@ -33,8 +33,8 @@ export interface MappedFunction<A extends unknown[], R> {
  * import * as htmap from "htmap";
  *
  * const double = htmap.mapped((x: number) => 2 * x, { request_memory: "200MB" });
- * console.log(double(21)); // 42, here
- * const doubled = await double.map([1, 2]); // there
+ * console.log(double(21)); // 42
+ * const doubled = await double.map([1, 2]);
  * console.log(await doubled.toArray()); // [2, 4]
  * await doubled.remove();
  * ```

@@ -16,6 +16,7 @@ export type SettingValue = string | number | boolean | null | SettingValue[] | S
 
 /** Settings under a common header, by name. */
 export interface SettingTable {
+  /** A setting, or a table of settings, by its name without the header. */
   [name: string]: SettingValue;
 }
 
@@ -59,18 +60,22 @@ export function settingsFilePath(): string {
 /**
  * A chain of settings, each overriding those behind it.
  *
- * @example Keep many files off a slow network disk
+ * @example
  * ```ts
  * import { settings } from "htmap";
  *
  * settings.set("WAIT_TIME", 5);
- * console.log(settings.get("WAIT_TIME"));
+ * console.log(settings.get("WAIT_TIME")); // 5
  * ```
  */
 export class Settings {
   #layers: Layer[];
 
-  /** @param layers The settings to search, first one first. */
+  /**
+   * Makes settings of layers.
+   *
+   * @param layers The settings to search, first one first.
+   */
   constructor(...layers: (Settings | SettingTable)[]) {
     this.#layers = layers.flatMap((layer) =>
       layer instanceof Settings ? [...layer.#layers] : [layer]

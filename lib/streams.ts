@@ -65,10 +65,12 @@ abstract class ComponentSequence<T> implements AsyncIterable<T> {
 
 /** The standard output, or error, of each component of a map. */
 export class MapStandardStream extends ComponentSequence<string> {
+  /** Takes the name of the stream, and the map it is of. */
   constructor(readonly name: "stdout" | "stderr", context: SequenceContext) {
     super(context);
   }
 
+  /** Reads what a component wrote. */
   protected override async read(component: number): Promise<string> {
     const { paths, state } = this.context;
     const text = await readStream(paths, state.layout, this.name, component);
@@ -81,6 +83,7 @@ export class MapStandardStream extends ComponentSequence<string> {
 
 /** The directory of the output files of each component of a map. */
 export class MapOutputFiles extends ComponentSequence<string> {
+  /** Finds the directory of a component's files. */
   protected override async read(component: number): Promise<string> {
     const path = this.context.paths.outputFiles(component);
     try {

@@ -6,8 +6,11 @@
 
 /** The parts of a version. */
 export interface VersionInfo {
+  /** Grows when scripts have to be changed. */
   major: number;
+  /** Grows when something is added. */
   minor: number;
+  /** Grows when something is mended. */
   micro: number;
   /** Such as `"a"`, `"b"` or `"rc"` and a number, or `undefined` for a release. */
   prerelease: string | undefined;
