@@ -59,6 +59,8 @@ export async function loadFunction(
   valuesPath: string,
 ): Promise<LoadedFunction> {
   const path = modulePath.startsWith("/") ? modulePath : `${Deno.cwd()}/${modulePath}`;
+  // Bundled modules that import htmap get it from here.
+  Reflect.set(globalThis, Symbol.for("htmap"), api);
   const [module, values] = await Promise.all([
     import(new URL(`file://${encodeURI(path)}`).href),
     Deno.readFile(valuesPath),

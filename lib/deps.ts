@@ -18,3 +18,19 @@ export { parse as parseToml, stringify as stringifyToml } from "npm:deno-std@1.4
 export function loadAcorn(): Promise<typeof import("npm:acorn@8.19.0")> {
   return import("npm:acorn@8.19.0");
 }
+
+/**
+ * Loads the bundler that the binary carries, which only scripts run by the binary need.
+ *
+ * @returns The package esbuild-wasm, and its WebAssembly code.
+ */
+export async function loadEsbuild(): Promise<
+  { esbuild: typeof import("npm:esbuild-wasm@0.28.2"); wasm: Uint8Array<ArrayBuffer> }
+> {
+  const [esbuild, { createRequire }] = await Promise.all([
+    import("npm:esbuild-wasm@0.28.2/esm/browser.js"),
+    import("node:module"),
+  ]);
+  const require = createRequire(import.meta.resolve("npm:esbuild-wasm@0.28.2/esm/browser.js"));
+  return { esbuild, wasm: await Deno.readFile(require.resolve("../esbuild.wasm")) };
+}

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { bundleWithEsbuild } from "./esbuild.ts";
+
 /** One export of a module that is to be in a bundle. */
 export interface BundleEntry {
   /** The specifier, as written. */
@@ -20,6 +22,8 @@ export interface BundleEntry {
 export interface BundleOptions {
   /** Stops the bundler. */
   signal?: AbortSignal;
+  /** Modules to be left as imports: paths of files, or URLs. */
+  external?: readonly string[];
 }
 
 /** A bundled module. */
@@ -45,8 +49,13 @@ export async function bundle(
   options: BundleOptions = {},
 ): Promise<string> {
   const code = entry.code;
-  if (Deno.build.standalone) throw new BundleError("bundling in the binary is not there yet");
-  return await bundleWithDeno(code, entry.from, options);
+  if (!Deno.build.standalone) return await bundleWithDeno(code, entry.from, options);
+  try {
+    const files = await bundleWithEsbuild({ bundle: { code, from: entry.from } });
+    return files.get("bundle.js")!;
+  } catch (error) {
+    throw new BundleError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /**
@@ -82,6 +91,7 @@ async function bundleWithDeno(code: string, from: string, options: BundleOptions
         "--no-lock",
         "--sourcemap=inline",
         ...(config === undefined ? [] : ["--config", config]),
+        ...(options.external ?? []).map((one) => `--external=${one}`),
         "--output",
         `${directory}/bundle.js`,
         entry,

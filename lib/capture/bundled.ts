@@ -6,6 +6,7 @@
 
 import { loadAcorn } from "../deps.ts";
 import { bundle, type BundleEntry, BundleError, type BundleOptions } from "./bundle.ts";
+import { isHtmap, OWN_URL } from "./own.ts";
 import { Origin, type Piece } from "./positions.ts";
 import { inlineMap } from "./source_map.ts";
 import { child, isNode, list, nameOf, type Node } from "./syntax.ts";
@@ -22,7 +23,13 @@ export async function bundleEntries(
 ): Promise<Piece[]> {
   if (entries.length === 0) return [];
   const from = entries[0]!.from;
-  const code = await bundle({ code: entries.map(exportLine).join("\n"), from }, options);
+  const external = [
+    OWN_URL.startsWith("file:") ? decodeURIComponent(new URL(OWN_URL).pathname) : OWN_URL,
+  ];
+  const code = await bundle({ code: entries.map(exportLine).join("\n"), from }, {
+    ...options,
+    external,
+  });
   const { parse } = await loadAcorn();
   const program: unknown = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   if (!isNode(program)) throw new SyntaxError("the bundle has no syntax tree");
@@ -103,7 +110,10 @@ function statementText(statement: Node, code: string, exported: string[]): strin
 
 function importText(statement: Node): string {
   const specifier = String(child(statement, "source")!["value"]);
-  const module = `process.getBuiltinModule(${JSON.stringify(specifier)})`;
+  const isOwn = isHtmap(specifier, "");
+  const module = isOwn
+    ? `globalThis[Symbol.for("htmap")]`
+    : `process.getBuiltinModule(${JSON.stringify(specifier)})`;
   const lines: string[] = [];
   for (const one of list(statement, "specifiers")) {
     const local = nameOf(child(one, "local"));

@@ -7,6 +7,7 @@
 
 import { isBuiltin } from "node:module";
 import type { BundleEntry } from "./bundle.ts";
+import { isHtmap } from "./own.ts";
 import { modulesOf } from "./modules.ts";
 import type { ImportedName, Script } from "./scripts.ts";
 
@@ -79,25 +80,4 @@ function member(object: string, name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name)
     ? `${object}.${name}`
     : `${object}[${JSON.stringify(name)}]`;
-}
-
-const OWN_URL = new URL("../../mod.ts", import.meta.url).href;
-
-/** Whether a specifier means htmap itself, which the executor brings along. */
-export function isHtmap(specifier: string, from: string): boolean {
-  if (/^(?:jsr:)?@htmap\/htmap(?:@[^/]*)?$/.test(specifier) || specifier === "htmap") return true;
-  try {
-    return new URL(specifier, from === "" ? undefined : from).href === OWN_URL;
-  } catch {
-    return resolves(specifier) === OWN_URL;
-  }
-}
-
-/** What a bare specifier means to this process, by its import map. */
-function resolves(specifier: string): string | undefined {
-  try {
-    return import.meta.resolve(specifier);
-  } catch {
-    return undefined;
-  }
 }
