@@ -23,8 +23,26 @@ export const command: Command = defineCommand({
     if (url === undefined) {
       throw new HTMapError(`There is no file ${script} to run. Name a script`);
     }
+    const runnable = Deno.build.standalone ? await translated(script) : url;
     Object.defineProperty(Deno, "args", { value: args });
     // Not awaited: what the script throws is shown by Deno, with where it was thrown.
-    import(url);
+    import(runnable);
   },
 });
+
+/** Makes of a script one that the binary can run, and sees to it that it is removed at the end. */
+async function translated(script: string): Promise<string> {
+  const [{ prepareScript }, htmap] = await Promise.all([
+    import("../capture/script.ts"),
+    import("../../mod.ts"),
+  ]);
+  const { url, dispose } = await prepareScript(script, { htmap });
+  let disposed = false;
+  for (const end of ["unload", "error", "unhandledrejection"]) {
+    globalThis.addEventListener(end, () => {
+      if (!disposed) dispose();
+      disposed = true;
+    });
+  }
+  return url;
+}
