@@ -6,10 +6,18 @@
 
 import { decodeMappings, isSourceMap, type Segment, segmentAt } from "../lib/capture/source_map.ts";
 import { errorText } from "./error_text.ts";
-import type { StackFrame } from "./report.ts";
 
 /** The start of the comment in a map's module that tells where its lines came from. */
 const MAP_COMMENT = "//# htmapPositions=";
+
+/** One call of a stack, in a file of the user's. */
+interface UserFrame {
+  function: string;
+  file: string;
+  line: number;
+  column: number;
+  source?: string;
+}
 
 /** How many causes of an error are told. */
 const MOST_CAUSES = 8;
@@ -25,7 +33,7 @@ const MOST_CAUSES = 8;
 export function userStack(
   error: unknown,
   modulePath: string,
-): { frames: StackFrame[]; text: string } {
+): { frames: UserFrame[]; text: string } {
   const positions = Positions.of(modulePath);
   const frames = positions.frames(stackOf(error));
   return { frames, text: describe(error, positions, frames, 0) };
@@ -40,7 +48,7 @@ function stackOf(error: unknown): string {
 function describe(
   error: unknown,
   positions: Positions,
-  frames: readonly StackFrame[],
+  frames: readonly UserFrame[],
   depth: number,
 ): string {
   const { name, message } = errorText(error);
@@ -112,9 +120,9 @@ class Positions {
   }
 
   /** The calls of a stack that are in the user's files. */
-  frames(stack: string): StackFrame[] {
+  frames(stack: string): UserFrame[] {
     const name = this.path.slice(this.path.lastIndexOf("/") + 1);
-    const frames: StackFrame[] = [];
+    const frames: UserFrame[] = [];
     for (const line of stack.split("\n")) {
       const match = /^\s+at (?:(.*?) \()?(?:file:\/\/)?(\/[^()]*?|<anonymous>):(\d+):(\d+)\)?$/
         .exec(line);
@@ -125,14 +133,12 @@ class Positions {
     return frames;
   }
 
-  #frame(called: string, segment: Segment, column: number): StackFrame {
+  #frame(called: string, segment: Segment, column: number): UserFrame {
     const source = this.#texts[segment.source]?.[segment.line];
     const exact = segment.sourceColumn + column - segment.column;
     return {
-      function: called.replace(
-        /^(?:async |new )?(?:Object\.|Module\.)?(?=\S)/,
-        (prefix) => prefix.replace(/(?:Object|Module)\.$/, ""),
-      ),
+      // The place where the module keeps a function that has no name is no name of the user's.
+      function: called.replace(/\$+known\.<computed>\.?/, "").replace(/^async $|^Object\./, ""),
       file: this.#sources[segment.source] ?? "",
       line: segment.line + 1,
       column: (source !== undefined && exact >= source.length ? segment.sourceColumn : exact) + 1,

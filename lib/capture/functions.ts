@@ -144,6 +144,8 @@ export class FunctionReader {
     const found = details.scopes[index]!;
     const value = valueOf(found, name);
     if (!value) throw cannotCapture(entry.path, REASONS.uninitialised(name));
+    const exported = scope === script.analysis.top && await exportedFrom(script, value.value);
+    if (exported) return this.graph.imports.exported(script.url, exported);
     const key = await this.#instances.keyOf({
       script,
       scope,
@@ -217,6 +219,13 @@ export class FunctionReader {
       throw cannotCapture(entry.path, REASONS.lostSuper);
     }
   }
+}
+
+/** The name under which a module other than the user's script exports an object, if it does. */
+async function exportedFrom(script: Script, value: unknown): Promise<string | undefined> {
+  const isObject = typeof value === "function" || (typeof value === "object" && value !== null);
+  if (!isObject || !script.info.isModule || modulesOf().isEntry(script.url)) return undefined;
+  return await modulesOf().exportOf(script.url, value);
 }
 
 /** The value of a variable, wrapped; `undefined` if it has none yet. */

@@ -7,6 +7,7 @@
 
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
+import { download } from "./download.ts";
 import { homeDirectory } from "../files.ts";
 
 /** The registry npm itself uses when nothing else is set. */
@@ -46,7 +47,7 @@ export async function resolvePackage(
   from: string,
   isRequire: boolean,
 ): Promise<string> {
-  const directory = await installed(request, from) ?? await download(request, from);
+  const directory = await installed(request, from) ?? await fetched(request, from);
   const manifest = Object(JSON.parse(await Deno.readTextFile(`${directory}/package.json`)));
   const target = targetOf(manifest, request.path, isRequire);
   const file = target === undefined ? undefined : await existing(`${directory}/${target}`);
@@ -146,13 +147,11 @@ function conditional(target: unknown, isRequire: boolean): string | undefined {
 }
 
 /** Downloads a package, once, into the user's cache. */
-async function download(request: PackageRequest, from: string): Promise<string> {
+async function fetched(request: PackageRequest, from: string): Promise<string> {
   const range = request.range || await dependencyRange(request.name, from);
   const registry = await registryUrl();
-  const answer = await fetch(`${registry}${request.name.replace("/", "%2f")}`, {
-    headers: { accept: "application/vnd.npm.install-v1+json" },
-  }).catch((error: unknown) => {
-    throw new Error(`the npm registry ${registry} could not be reached: ${messageOf(error)}`);
+  const answer = await download(`${registry}${request.name.replace("/", "%2f")}`, {
+    accept: "application/vnd.npm.install-v1+json",
   });
   if (!answer.ok) {
     throw new Error(
@@ -168,7 +167,7 @@ async function download(request: PackageRequest, from: string): Promise<string> 
   const directory = `${cache}/htmap/npm/${request.name}/${version}`;
   if (await Deno.stat(directory).then(() => true, () => false)) return directory;
   const dist = Object(Object(info.versions[version]).dist);
-  const tarball = await fetch(String(dist.tarball));
+  const tarball = await download(String(dist.tarball));
   if (!tarball.ok) throw new Error(`${String(dist.tarball)} could not be downloaded`);
   const bytes = new Uint8Array(await tarball.arrayBuffer());
   checkIntegrity(bytes, String(dist.integrity ?? ""), request.name);
@@ -303,8 +302,4 @@ function compareVersions(a: string, b: string): number {
   // A version with something after a hyphen comes before the one without.
   if ((x![1] === undefined) !== (y![1] === undefined)) return x![1] === undefined ? 1 : -1;
   return (x![1] ?? "").localeCompare(y![1] ?? "", "en", { numeric: true });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,6 +5,7 @@
  */
 
 import { isBuiltin } from "node:module";
+import { download } from "./download.ts";
 import { importMapFor, mapped } from "./import_map.ts";
 import { isHtmap } from "./own.ts";
 import { existing, parsePackage, resolveInternal, resolvePackage } from "./npm.ts";
@@ -67,7 +68,7 @@ export async function resolveImport(
  */
 export async function readModule(url: string): Promise<{ bytes: Uint8Array; url: string }> {
   if (url.startsWith("file:")) return { bytes: await Deno.readFile(new URL(url)), url };
-  const answer = await fetch(url);
+  const answer = await download(url);
   if (!answer.ok) throw new Error(`${url} could not be loaded: ${answer.status}`);
   return { bytes: new Uint8Array(await answer.arrayBuffer()), url: answer.url || url };
 }
