@@ -1,0 +1,48 @@
+/**
+ * Downloading, for the binary.
+ *
+ * @module
+ */
+
+/** Where systems keep the certificates of the authorities they trust. */
+const AUTHORITIES = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
+
+let client: Promise<Deno.HttpClient> | undefined;
+
+/**
+ * Downloads, trusting the authorities this system trusts besides those the runtime does.
+ *
+ * @param url What to download.
+ * @param headers The headers of the request.
+ * @returns The answer.
+ * @throws {Error} If the host could not be reached.
+ */
+export async function download(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  client ??= openClient();
+  try {
+    return await fetch(url, { headers, client: await client });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${new URL(url).host} could not be reached: ${why}`, { cause: error });
+  }
+}
+
+async function openClient(): Promise<Deno.HttpClient> {
+  const caCerts: string[] = [];
+  const extra = Deno.env.get("SSL_CERT_FILE") ?? Deno.env.get("NODE_EXTRA_CA_CERTS");
+  for (const path of extra ? [extra, ...AUTHORITIES] : AUTHORITIES) {
+    const text = await Deno.readTextFile(path).catch(() => "");
+    caCerts.push(
+      ...text.match(/-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----\n?/g) ?? [],
+    );
+  }
+  return Deno.createHttpClient({ caCerts });
+}
