@@ -228,8 +228,9 @@ class Emitter {
 
   #filled(text: string): string {
     return text
-      .replaceAll(BUNDLE, `${this.#prefix}bundle`)
-      .replaceAll(HOST, `${this.#prefix}host`)
+      // By functions: in a replacement text, `$$` would mean something else.
+      .replaceAll(BUNDLE, () => `${this.#prefix}bundle`)
+      .replaceAll(HOST, () => `${this.#prefix}host`)
       .replace(/\0known\((\d+)\)/g, (_, number: string) => this.#known(Number(number)));
   }
 }
