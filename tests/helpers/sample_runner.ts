@@ -15,6 +15,8 @@ const TIMEOUT = 120_000;
 interface Place {
   readonly root: string;
   readonly cwd: string;
+  /** How Deno is to run a script. */
+  readonly flags: readonly string[];
   readonly env: Record<string, string>;
 }
 
@@ -39,12 +41,21 @@ export async function runSample({ steps }: CodeSample): Promise<void> {
   }
 }
 
-/** The flags that make `htmap` this checkout's. */
-export async function importMap(directory: string): Promise<string[]> {
-  const path = `${directory}/import_map.json`;
+/**
+ * Makes `htmap` this checkout's.
+ *
+ * @param directory Where the files that this takes may be.
+ * @returns The flags of Deno.
+ */
+export async function denoFlags(directory: string): Promise<string[]> {
+  const importMap = `${directory}/import_map.json`;
   const imports = { htmap: new URL("mod.ts", CHECKOUT).href };
-  await Deno.writeTextFile(path, JSON.stringify({ imports }));
-  return ["--no-config", "--no-lock", `--import-map=${path}`];
+  await Deno.writeTextFile(importMap, JSON.stringify({ imports }));
+  // With the versions of the packages known, the registry need not be asked for them.
+  const lock = `${directory}/deno.lock`;
+  await Deno.copyFile(new URL("deno.lock", CHECKOUT), lock);
+  await Deno.chmod(lock, 0o644);
+  return ["--quiet", "--no-config", `--lock=${lock}`, `--import-map=${importMap}`];
 }
 
 async function makePlace(): Promise<Place> {
@@ -52,8 +63,9 @@ async function makePlace(): Promise<Place> {
   const [home, bin, cwd] = [`${root}/home`, `${root}/bin`, `${root}/work`];
   for (const directory of [home, bin, cwd]) await Deno.mkdir(directory);
   const cli = decodeURIComponent(new URL("cli.ts", CHECKOUT).pathname);
-  const program =
-    `#!/bin/sh\nexec "${Deno.execPath()}" run -A --no-config --no-lock "${cli}" "$@"\n`;
+  const flags = await denoFlags(root);
+  const command = `"${Deno.execPath()}" run -A ${flags.join(" ")} "${cli}"`;
+  const program = `#!/bin/sh\nexec ${command} "$@"\n`;
   await Deno.writeTextFile(`${bin}/htmap`, program, { mode: 0o755 });
   const env = {
     HOME: home,
@@ -64,7 +76,7 @@ async function makePlace(): Promise<Place> {
     NO_COLOR: "1",
     PATH: `${bin}:${Deno.env.get("PATH") ?? ""}`,
   };
-  return { root, cwd, env };
+  return { root, cwd, flags, env };
 }
 
 /** Ends what still runs, and deletes everything. */
@@ -74,12 +86,12 @@ async function leave({ root, cwd, env }: Place): Promise<void> {
   await Deno.remove(root, { recursive: true });
 }
 
-async function runScript({ root, cwd, env }: Place, code: string, name: string): Promise<void> {
+async function runScript({ cwd, flags, env }: Place, code: string, name: string): Promise<void> {
   await Deno.writeTextFile(`${cwd}/${name}`, code);
   await Deno.writeTextFile(env.HTMAP_TEST_PRINTED ?? "", "");
   const preload = ["--preload", new URL("printed_lines.ts", import.meta.url).href];
-  const flags = ["-A", ...await importMap(root), ...preload];
-  const { code: exit, output } = await run([Deno.execPath(), "run", ...flags, name], { cwd, env });
+  const argv = [Deno.execPath(), "run", "-A", ...flags, ...preload, name];
+  const { code: exit, output } = await run(argv, { cwd, env });
   if (exit !== 0) throw new Error(`The script ended with code ${exit}:\n${code}\n${output}`);
 
   const printed = Map.groupBy(await printedLines(env.HTMAP_TEST_PRINTED ?? ""), ([line]) => line);

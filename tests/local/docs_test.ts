@@ -11,7 +11,7 @@
 
 import { assertEquals } from "../deps.ts";
 import { type CodeSample, examplesOf, stepsOf } from "../helpers/code_blocks.ts";
-import { denoDirectory, importMap, run, runSample } from "../helpers/sample_runner.ts";
+import { denoDirectory, denoFlags, run, runSample } from "../helpers/sample_runner.ts";
 
 const CHECKOUT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
@@ -58,7 +58,7 @@ for (const example of examples) {
 Deno.test("the code of the manual and of the examples has no type errors", async () => {
   const directory = await Deno.makeTempDir({ prefix: "htmap-docs-" });
   try {
-    const flags = await importMap(directory);
+    const flags = await denoFlags(directory);
     const files: string[] = [];
     for (const [index, { steps }] of [...pages, ...examples].entries()) {
       await Deno.mkdir(`${directory}/${index}`);
@@ -72,7 +72,7 @@ Deno.test("the code of the manual and of the examples has no type errors", async
       }
     }
     const env = { DENO_DIR: await denoDirectory(), NO_COLOR: "1" };
-    const argv = [Deno.execPath(), "check", "--quiet", ...flags, ...files];
+    const argv = [Deno.execPath(), "check", ...flags, ...files];
     assertEquals((await run(argv, { cwd: directory, env })).output, "");
   } finally {
     await Deno.remove(directory, { recursive: true });
