@@ -6,7 +6,7 @@
 
 import type { BackendName } from "./backend/backend.ts";
 import { CorruptData } from "./errors.ts";
-import { readTextIfThere, writeFileAtomically } from "./files.ts";
+import { readTextIfThere, writeFileAtomically, writeNewFile } from "./files.ts";
 import type { Cluster, JobLayout } from "./jobs.ts";
 import type { Delivery } from "./delivery.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -37,7 +37,7 @@ export async function writeDescription(
   paths: MapPaths,
   description: MapDescription,
 ): Promise<void> {
-  await writeFileAtomically(paths.description, JSON.stringify(description, null, 2) + "\n");
+  await writeNewFile(paths.description, JSON.stringify(description, null, 2) + "\n");
 }
 
 /**
@@ -120,7 +120,7 @@ export async function writeMaker(paths: MapPaths): Promise<void> {
     host: Deno.hostname(),
     started: await processStart(Deno.pid) ?? "",
   };
-  await writeFileAtomically(paths.making, JSON.stringify(record) + "\n");
+  await writeNewFile(paths.making, JSON.stringify(record) + "\n");
 }
 
 /**
@@ -164,7 +164,7 @@ export async function writeSubmissionParts(
   { options, delivery }: SubmissionParts,
 ): Promise<void> {
   const plain = { ...options, fixed: [...options.fixed], variadic: [...options.variadic] };
-  await writeFileAtomically(
+  await writeNewFile(
     paths.submissionParts,
     JSON.stringify({ options: plain, delivery }) + "\n",
   );

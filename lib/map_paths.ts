@@ -42,7 +42,7 @@ export class MapPaths {
   }
   /** The directory that the jobs' outputs arrive in. */
   get outputs(): string {
-    return `${this.root}/outputs`;
+    return `${this.root}/${OUTPUT_DIRECTORY}`;
   }
   /** The directory of the jobs' standard output and error. */
   get logs(): string {
@@ -57,8 +57,8 @@ export class MapPaths {
     return `${this.submissions}/parts.json`;
   }
   /** An empty directory that each job gets, and puts what is to be sent back into. */
-  get outputDirectory(): string {
-    return `${this.root}/${OUTPUT_DIRECTORY}`;
+  get emptyOutputDirectory(): string {
+    return `${this.root}/empty/${OUTPUT_DIRECTORY}`;
   }
   /** Which cluster ran which jobs, in order of submission; its existence makes the map whole. */
   get clusters(): string {

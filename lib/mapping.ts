@@ -8,7 +8,7 @@ import { type BackendName, chooseBackend, openBackend } from "./backend/backend.
 import { Capture, type FunctionReference } from "./capture/mod.ts";
 import { checkDeliveryMethod, deliver, shared } from "./delivery.ts";
 import { EmptyMap, HTCondorError } from "./errors.ts";
-import { asCannotWrite, writeFileAtomically } from "./files.ts";
+import { asCannotWrite, writeNewFile } from "./files.ts";
 import { InputWriter } from "./inputs.ts";
 import { jobCount, jobRanges } from "./jobs.ts";
 import { HTMap } from "./map.ts";
@@ -183,8 +183,8 @@ async function makeMap<A extends unknown[]>(
   const resolved = resolveOptions(options, layout.components);
   const { module, values } = await capture.finish();
   signal?.throwIfAborted();
-  await writeFileAtomically(paths.function, module);
-  await writeFileAtomically(paths.values, values);
+  await writeNewFile(paths.function, module);
+  await writeNewFile(paths.values, values);
 
   const runtime = await currentRuntime(directory, signal);
   const delivery = backendName === "local"
@@ -201,8 +201,8 @@ async function makeMap<A extends unknown[]>(
     index: 0,
   };
   await writeSubmissionParts(paths, submission);
-  await writeFileAtomically(paths.submitDescription(0), submitDescriptionText(submission));
-  await writeFileAtomically(paths.itemData(0), itemDataText(submission));
+  await writeNewFile(paths.submitDescription(0), submitDescriptionText(submission));
+  await writeNewFile(paths.itemData(0), itemDataText(submission));
   await writeDescription(paths, {
     layout,
     backend: backendName,

@@ -7,7 +7,7 @@
 
 import { type BackendName, openBackend } from "./backend/backend.ts";
 import { TagAlreadyExists } from "./errors.ts";
-import { createFileExclusively, removeTree, writeFileAtomically } from "./files.ts";
+import { createFileExclusively, removeTree, writeNewFile } from "./files.ts";
 import { writeMaker } from "./map_files.ts";
 import type { HTMapDirectory, MapPaths } from "./paths.ts";
 import { checkTag, listTags, randomTag } from "./tags.ts";
@@ -53,11 +53,11 @@ export class MapReservation {
     await Deno.mkdir(paths.root, { mode: 0o700 });
     try {
       await writeMaker(paths);
-      const { inputs, outputs, logs, submissions, outputDirectory } = paths;
-      for (const path of [inputs, outputs, logs, submissions, outputDirectory]) {
-        await Deno.mkdir(path);
+      const { inputs, outputs, logs, submissions, emptyOutputDirectory } = paths;
+      for (const path of [inputs, outputs, logs, submissions, emptyOutputDirectory]) {
+        await Deno.mkdir(path, { recursive: true });
       }
-      if (tag === undefined) await writeFileAtomically(paths.transient, "");
+      if (tag === undefined) await writeNewFile(paths.transient, "");
       return new MapReservation(directory, await reserveTag(directory, tag, paths.uuid), paths);
     } catch (error) {
       await removeTree(paths.root);

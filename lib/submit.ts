@@ -49,14 +49,16 @@ export function submitDescriptionText(submission: Submission): string {
   const descriptors = new Map<string, string>([
     ["universe", "vanilla"],
     ["batch_name", literal(submission.tag)],
-    ["log", literal(paths.events)],
-    ["output", literal(`${paths.logs}/`) + `$(${JOB}).stdout`],
-    ["error", literal(`${paths.logs}/`) + `$(${JOB}).stderr`],
-    ["initialdir", literal(paths.outputs)],
+    // Paths within the map are written relative to it: they stand in the ad of every job, and short
+    // ads make a quick submit and a small queue.
+    ["initialdir", literal(paths.root)],
+    ["log", within(paths, paths.events)],
+    ["output", `${within(paths, paths.logs)}/$(${JOB}).stdout`],
+    ["error", `${within(paths, paths.logs)}/$(${JOB}).stderr`],
     ["should_transfer_files", "YES"],
     ["when_to_transfer_output", "ON_EXIT"],
-    // The trailing slash sends the content of the directory, which so lands in initialdir.
-    ["transfer_output_files", `${OUTPUT_DIRECTORY}/`],
+    // It merges with the directory of that name that is there, the map's outputs.
+    ["transfer_output_files", OUTPUT_DIRECTORY],
     ["transfer_input_files", inputFilesValue(submission)],
     ["arguments", quoteArguments([...delivery.arguments.map(literal), `$(${JOB})`])],
     ["MY.IsHTMapJob", "True"],
@@ -94,7 +96,7 @@ export function itemDataText(submission: Submission): string {
     const values = [String(job)];
     const [component = 0] = chunkOf(layout, job);
     for (const column of options.variadic.values()) values.push(column[component] ?? "");
-    if (options.inputFiles) values.push(filesOfJob(submission, job).map(literal).join(", "));
+    if (options.inputFiles) values.push(filesOfJob(submission, job).map(literal).join(","));
     lines.push(values.map(itemValue).join(","));
   }
   return `${lines.join("\n")}\n`;
@@ -122,18 +124,24 @@ function columnName(column: number): string {
 }
 
 function inputFilesValue({ paths, options, delivery }: Submission): string {
+  // The output directory is sent empty, so that it is there to be sent back also if the executor
+  // cannot even start.
+  const ours = [paths.function, paths.values, paths.emptyOutputDirectory].map((path) =>
+    within(paths, path)
+  );
   const files = [
-    paths.function,
-    paths.values,
-    // Sent empty, so that it is there to be sent back also if the executor cannot even start.
-    paths.outputDirectory,
-    ...delivery.inputFiles,
-    ...options.fixedInputFiles,
-  ]
-    .map(literal);
-  files.push(`${literal(`${paths.inputs}/`)}htmap_$(${JOB}).in`);
+    ...ours,
+    `${within(paths, paths.inputs)}/htmap_$(${JOB}).in`,
+    ...delivery.inputFiles.map(literal),
+    ...options.fixedInputFiles.map(literal),
+  ];
   if (options.inputFiles) files.push("$(htmap_input_files)");
-  return files.join(", ");
+  return files.join(",");
+}
+
+/** A path of the map, relative to its directory. */
+function within(paths: MapPaths, path: string): string {
+  return path.slice(paths.root.length + 1);
 }
 
 function filesOfJob({ options, layout }: Submission, job: number): string[] {

@@ -56,7 +56,6 @@ export function baseOf(value: object, prototype: object | null, encoder: ValueEn
     takesSimple: true,
     skips: none,
     write(simple) {
-      encoder.register(value);
       encoder.entries(value, simple);
     },
   };
@@ -76,7 +75,6 @@ function privateBase(
     return number === undefined ? undefined : {
       ...base,
       write(): void {
-        encoder.register(value);
         encoder.tag(TAG.PRIVATE);
         encoder.array(2);
         encoder.head(0, number);
@@ -92,7 +90,6 @@ function privateBase(
     ...base,
     write(): void {
       encoder.usesClasses = true;
-      encoder.register(value);
       encoder.tag(TAG.PRIVATE);
       encoder.array(2);
       encoder.string(id);
@@ -147,7 +144,6 @@ function arrayBase(value: unknown[], encoder: ValueEncoder): Base {
     },
     write() {
       if (elements.length !== value.length) return encoder.sparse(value, elements);
-      encoder.register(value);
       encoder.items(value);
     },
   };
@@ -159,7 +155,6 @@ function mapBase(value: Map<unknown, unknown>, encoder: ValueEncoder): Base {
     takesSimple: false,
     skips: none,
     write() {
-      encoder.register(value);
       const entries = Array.from(Map.prototype.entries.call(value));
       encoder.tag(TAG.MAP);
       encoder.head(5, entries.length);
@@ -177,7 +172,6 @@ function setBase(value: Set<unknown>, encoder: ValueEncoder): Base {
     takesSimple: false,
     skips: none,
     write() {
-      encoder.register(value);
       encoder.tag(TAG.SET);
       const items = Array.from(Set.prototype.values.call(value));
       encoder.inside(() => encoder.items(items), "[item of the Set]");
@@ -192,7 +186,6 @@ function viewBase(value: ArrayBufferView, encoder: ValueEncoder): Base {
     takesSimple: false,
     skips: (key) => typeof key === "string" && isIndex(key),
     write() {
-      encoder.register(value);
       encoder.tag(TAG.VIEW);
       encoder.array(4);
       encoder.number(VIEW_KINDS.indexOf(kind));
@@ -253,12 +246,12 @@ function writeBuffer(
       to: Math.max(to, window?.to ?? to),
     });
   }
-  if (encoder.numberOf(buffer) !== undefined) {
+  const isOwn = seenBy === undefined;
+  if (!isOwn && !encoder.meet(buffer)) {
     encoder.reference(buffer);
     return window?.from ?? 0;
   }
   const written = encoder.windows.get(buffer)!;
-  encoder.register(buffer);
   encoder.tag(TAG.BUFFER);
   encoder.array(3);
   encoder.bytes(new Uint8Array(buffer, written.from, written.to - written.from));
@@ -284,7 +277,6 @@ function errorBase(value: Error, encoder: ValueEncoder): Base {
       key === "stack" && stack !== undefined || key === "message" && message !== undefined ||
       isDOMException && typeof key === "symbol",
     write() {
-      encoder.register(value);
       encoder.tag(TAG.ERROR);
       encoder.items(
         isDOMException ? [name, value.message, stack, value.name] : [name, message, stack],
@@ -344,7 +336,6 @@ function leaf(
     takesSimple: false,
     skips: none,
     write() {
-      encoder.register(value);
       encoder.tag(tag);
       write();
     },

@@ -5,7 +5,7 @@
  */
 
 import type { ClassRegistry } from "./classes.ts";
-import { MAX_DEPTH, TAG } from "./format.ts";
+import { MAX_DEPTH, SHAPES, TAG } from "./format.ts";
 import { Corruption, Reader } from "./reader.ts";
 import { readTagged } from "./tagged.ts";
 
@@ -30,6 +30,8 @@ export class ValueDecoder extends Reader {
   /** Prototypes made for classes that are not here, by their names. */
   readonly foreign: Map<string, object> = new Map();
   readonly #objects: unknown[] = [];
+  /** The keys of the objects that started shapes. */
+  readonly #shapes: (readonly string[])[] = [];
   #depth = 0;
 
   /**
@@ -175,7 +177,64 @@ export class ValueDecoder extends Reader {
     return object;
   }
 
+  /** Reads an object that starts a shape: its keys come first. */
+  #shape(): object {
+    const items = this.arrayLength("an object");
+    const keys: string[] = [];
+    for (let i = 0; i < items / 2; i++) keys.push(this.key());
+    if (items % 2 === 1 || keys.length > SHAPES.KEYS || this.#shapes.length >= SHAPES.COUNT) {
+      throw new Corruption("it has an object with half a property");
+    }
+    this.#shapes.push(keys);
+    return this.#ofShape(keys);
+  }
+
+  #record(): object {
+    const items = this.arrayLength("an object");
+    const keys = this.#shapes[this.count(0, "a shape")];
+    if (keys?.length !== items - 1) throw new Corruption("it has an object of no known shape");
+    return this.#ofShape(keys);
+  }
+
+  #ofShape(keys: readonly string[]): object {
+    this.enter();
+    let object: Record<string, unknown>;
+    if (this.remembers) {
+      // It must be there before what it holds, which may refer to it.
+      object = {};
+      this.#objects.push(object);
+      for (const key of keys) {
+        if (key === "__proto__") define(object, key, this.value());
+        else object[key] = this.value();
+      }
+    } else object = this.#literal(keys);
+    this.leave();
+    return object;
+  }
+
+  /** Makes an object in one go, which is several times faster; its keys are its own, whatever they are. */
+  #literal(k: readonly string[]): Record<string, unknown> {
+    const v = (): unknown => this.value();
+    switch (k.length) {
+      case 2:
+        return { [k[0]!]: v(), [k[1]!]: v() };
+      case 3:
+        return { [k[0]!]: v(), [k[1]!]: v(), [k[2]!]: v() };
+      case 4:
+        return { [k[0]!]: v(), [k[1]!]: v(), [k[2]!]: v(), [k[3]!]: v() };
+      case 5:
+        return { [k[0]!]: v(), [k[1]!]: v(), [k[2]!]: v(), [k[3]!]: v(), [k[4]!]: v() };
+      default: {
+        const object: Record<string, unknown> = {};
+        for (const key of k) define(object, key, v());
+        return object;
+      }
+    }
+  }
+
   #tagged(tag: number): unknown {
+    if (tag === TAG.RECORD) return this.#record();
+    if (tag === TAG.SHAPE) return this.#shape();
     if (tag === TAG.REFERENCE) return this.recall(this.count(0, "a reference"));
     this.enter();
     const value = readTagged(this, tag);

@@ -45,6 +45,9 @@ export interface EncoderOptions {
   hooks?: CaptureHooks | undefined;
 }
 
+/** Arrays of primitives longer than this are not searched for properties of their own. */
+const LONG_ARRAY = 16;
+
 const toObject = Object.prototype;
 const toArray = Array.prototype;
 
@@ -71,7 +74,12 @@ export class ValueEncoder extends Writer {
   readonly hooks: CaptureHooks | undefined;
   /** The way to what is being written; kept for the capture of functions only. */
   readonly trail: string[] = [];
-  readonly #numbers = new Map<object, number>();
+  /** The objects met so far, in order; once one is met again, `#numbers` has them. */
+  readonly #met = new Set<object>();
+  #numbers: Map<object, number> | undefined;
+  /** The keys of the object met last at each depth, by their number. */
+  readonly #shapes: ({ keys: readonly string[]; number: number } | undefined)[] = [];
+  #shapeCount = 0;
   /** Objects that are saying how they travel; they have no number before they are done. */
   readonly #serializing = new Set<object>();
   #depth = 0;
@@ -114,17 +122,7 @@ export class ValueEncoder extends Writer {
     return this.trail.slice(0, this.#depth);
   }
 
-  /** The number of an object that was written before. */
-  numberOf(value: object): number | undefined {
-    return this.#numbers.get(value);
-  }
-
   #object(value: object): void {
-    const number = this.#numbers.get(value);
-    if (number !== undefined) {
-      if (this.windows.size > 0) this.#widen(value);
-      return this.#refer(number);
-    }
     if (++this.#depth > MAX_DEPTH) {
       throw new Refusal(
         `it nests more than ${MAX_DEPTH} levels deep`,
@@ -133,15 +131,52 @@ export class ValueEncoder extends Writer {
     }
     const prototype: unknown = Object.getPrototypeOf(value);
     if (this.hooks) this.#captured(value, prototype, this.hooks);
-    else if (prototype === toObject) this.#plain(value);
-    else if (prototype === toArray && Array.isArray(value)) this.#array(value);
-    else this.#other(value, prototype as object | null);
+    else if (!this.#refers(value)) {
+      if (prototype === toObject) this.#plain(value);
+      else if (prototype === toArray && Array.isArray(value)) this.#array(value);
+      else this.#other(value, prototype as object | null);
+    }
     this.#depth--;
+  }
+
+  /** Writes a reference to an object that was met before; gives one that was not the next number. */
+  #refers(value: object): boolean {
+    const number = this.#numberOrNext(value);
+    if (number === undefined) return false;
+    if (this.#serializing.has(value)) {
+      throw new Refusal(
+        'what its [Symbol.for("htmap.serialize")] method returned holds the object itself',
+        "Return data that does not lead back to it",
+      );
+    }
+    if (this.windows.size > 0) this.#widen(value);
+    this.#refer(number);
+    return true;
+  }
+
+  #numberOrNext(value: object): number | undefined {
+    const numbers = this.#numbers;
+    if (numbers) {
+      const number = numbers.get(value);
+      if (number === undefined) numbers.set(value, numbers.size);
+      return number;
+    }
+    const before = this.#met.size;
+    if (this.#met.add(value).size > before) return undefined;
+    // The first one that is met again: from now on it matters which is the how many-th.
+    return this.#startNumbers().get(value);
+  }
+
+  #startNumbers(): Map<object, number> {
+    const numbers = new Map<object, number>();
+    for (const one of this.#met) numbers.set(one, numbers.size);
+    this.#met.clear();
+    return this.#numbers = numbers;
   }
 
   /** Writes a reference to an object that was written before. */
   reference(value: object): void {
-    this.#refer(this.#numbers.get(value)!);
+    this.#refer((this.#numbers ?? this.#startNumbers()).get(value)!);
   }
 
   #refer(number: number): void {
@@ -159,17 +194,52 @@ export class ValueEncoder extends Writer {
     this.windowsGrew = true;
   }
 
-  /** Gives an object the next number: to be called where its first byte is written. */
-  register(value: object): void {
-    this.#numbers.set(value, this.#numbers.size);
+  /**
+   * Gives an object the next number, if it has none.
+   *
+   * @param value An object that is written as part of another.
+   * @returns Whether it had none.
+   */
+  meet(value: object): boolean {
+    return this.#numberOrNext(value) === undefined;
   }
 
   #plain(value: object): void {
     if (!Object.isExtensible(value) || Object.getOwnPropertySymbols(value).length > 0) {
       return this.#decorated(value, toObject);
     }
-    this.register(value);
-    this.entries(value, Object.keys(value));
+    const keys = Object.keys(value);
+    if (keys.length >= 2 && keys.length <= SHAPES.KEYS && this.#record(value, keys)) return;
+    this.entries(value, keys);
+  }
+
+  /** Writes an object whose keys are those of one that was met at the same depth, without them. */
+  #record(value: object, keys: readonly string[]): boolean {
+    const slot = this.#depth * (SHAPES.KEYS + 1) + keys.length;
+    const shape = this.#shapes[slot];
+    if (!shape || !areSame(shape.keys, keys)) {
+      this.#shapes[slot] = { keys, number: -1 };
+      return false;
+    }
+    if (shape.number < 0) {
+      if (this.#shapeCount === SHAPES.COUNT) return false;
+      shape.number = this.#shapeCount++;
+      this.tag(TAG.SHAPE);
+      this.array(2 * keys.length);
+      for (const key of keys) this.string(key);
+    } else {
+      this.tag(TAG.RECORD);
+      this.array(1 + keys.length);
+      this.head(0, shape.number);
+    }
+    let at = 0;
+    try {
+      // Any object can be read by any key.
+      for (; at < keys.length; at++) this.value((value as Record<string, unknown>)[keys[at]!]);
+    } catch (error) {
+      throw along(error, keys[at] ?? "");
+    }
+    return true;
   }
 
   /** Writes properties as a CBOR map. */
@@ -190,22 +260,17 @@ export class ValueEncoder extends Writer {
   }
 
   #array(value: unknown[]): void {
-    if (!Object.isExtensible(value) || Object.getOwnPropertySymbols(value).length > 0) {
+    if (!Object.isExtensible(value)) return this.#decorated(value, toArray);
+    // Looking for other properties takes longer than writing what a long array of numbers holds.
+    const isLong = value.length > LONG_ARRAY && typeof value[0] !== "object";
+    if (isLong ? !value.every(isThere) : !isDense(value)) {
       return this.#decorated(value, toArray);
     }
-    const keys = Object.keys(value);
-    const { length } = value;
-    if (keys.length !== length || (length > 0 && keys[length - 1] !== String(length - 1))) {
-      if (keys.every(isIndex)) return this.sparse(value, keys);
-      return this.#decorated(value, toArray);
-    }
-    this.register(value);
     this.items(value);
   }
 
   /** Writes an array with holes. */
   sparse(value: unknown[], keys: readonly string[]): void {
-    this.register(value);
     this.tag(TAG.SPARSE);
     this.array(1 + 2 * keys.length);
     this.number(value.length);
@@ -241,6 +306,7 @@ export class ValueEncoder extends Writer {
       this.tag(TAG.KNOWN);
       return this.head(0, known);
     }
+    if (this.#refers(value)) return;
     if (prototype !== toObject && prototype !== toArray && prototype !== null) {
       const serialize: unknown = Reflect.get(value, SERIALIZE);
       if (typeof serialize === "function") {
@@ -327,12 +393,6 @@ export class ValueEncoder extends Writer {
   }
 
   #serializedAs(value: object, serialize: Function, id: string | [string]): void {
-    if (this.#serializing.has(value)) {
-      throw new Refusal(
-        'what its [Symbol.for("htmap.serialize")] method returned holds the object itself',
-        "Return data that does not lead back to it",
-      );
-    }
     this.#serializing.add(value);
     this.tag(TAG.SERIALIZED);
     this.array(2);
@@ -341,7 +401,6 @@ export class ValueEncoder extends Writer {
     const data: unknown = Reflect.apply(serialize, value, []);
     this.inside(() => this.value(data), "[htmap.serialize]()");
     this.#serializing.delete(value);
-    this.register(value);
   }
 
   #symbol(value: symbol): void {
@@ -397,6 +456,23 @@ function wellKnownName(value: symbol): string | undefined {
     }
   }
   return WELL_KNOWN.get(value);
+}
+
+/** Whether an array has all of its elements, and nothing else. */
+function isDense(value: readonly unknown[]): boolean {
+  const { length } = value;
+  const keys = Object.keys(value);
+  return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1)) &&
+    Object.getOwnPropertySymbols(value).length === 0;
+}
+
+function isThere(item: unknown, index: number, array: readonly unknown[]): boolean {
+  return item !== undefined || index in array;
+}
+
+function areSame(a: readonly string[], b: readonly string[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Whether a key is that of an element: a whole number below 2^32 - 1, written as JavaScript does. */

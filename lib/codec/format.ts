@@ -19,6 +19,9 @@ export const FLAG_REFERENCES = 2;
 /** How deep containers may nest. Deeper ones would exhaust the stack of a reader. */
 export const MAX_DEPTH = 1500;
 
+/** The most properties an object of a shape has, and the most shapes there are. */
+export const SHAPES = { KEYS: 8, COUNT: 4096 } as const;
+
 /** The CBOR tags the codec writes. */
 export const TAG = {
   /** A positive bigint, as bytes (RFC 8949). */
@@ -59,6 +62,10 @@ export const TAG = {
   SERIALIZED: 26635,
   /** An object of the platform that is made anew from arguments: `[name, …arguments]`. */
   PLATFORM: 26636,
+  /** A plain object that starts a shape: `[key, …, value, …]`. Shapes are numbered as they come. */
+  SHAPE: 26638,
+  /** A plain object of a shape: `[shape, value, …]`. */
+  RECORD: 26639,
   /** The private members of an object: `[object, class id, …values]`. */
   PRIVATE: 26637,
 } as const;

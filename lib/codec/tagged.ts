@@ -312,6 +312,7 @@ function knownOf(from: ValueDecoder): unknown {
 }
 
 function serializedOf(from: ValueDecoder): object {
+  const place = from.reserve();
   expect(from, 2, "an object");
   const id = from.value();
   const data = from.value();
@@ -324,7 +325,7 @@ function serializedOf(from: ValueDecoder): object {
     if (typeof made !== "object" || made === null) {
       throw new Corruption("it has an object whose class made none of it");
     }
-    return from.remember(made);
+    return from.remember(made, place);
   }
   const name = Array.isArray(id)
     ? String(id[0])
@@ -333,7 +334,7 @@ function serializedOf(from: ValueDecoder): object {
     : `class ${id}`;
   const object = { data };
   setTo(object, foreign(from, object, name));
-  return from.remember(object);
+  return from.remember(object, place);
 }
 
 /** Makes an object that has private members, and reads their values if they are there. */
