@@ -27,7 +27,7 @@ export {
 export { clean, getTags, load, loadMaps, remove } from "./lib/management.ts";
 export { status, statusCsv, statusJson, type StatusOptions } from "./lib/status.ts";
 export { HTMap } from "./lib/map.ts";
-export type { WaitForMapOptions, WaitOptions } from "./lib/map_waiting.ts";
+export type { WaitForMapOptions, WaitOptions } from "./lib/wait_options.ts";
 export type { MapOutputFiles, MapStandardStream } from "./lib/streams.ts";
 export { ComponentStatus } from "./lib/component_status.ts";
 export { ComponentError } from "./lib/component_error.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openBackend } from "./backend/backend.ts";
+import { openBackend } from "./backend/open.ts";
 import { IncompleteMap, TagNotFound } from "./errors.ts";
 import { readTextIfThere, removeTree, TEMPORARY_MARK } from "./files.ts";
 import { globPattern } from "./glob.ts";

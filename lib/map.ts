@@ -4,7 +4,7 @@
  * @module
  */
 
-import { openBackend } from "./backend/backend.ts";
+import { openBackend } from "./backend/open.ts";
 import type { ClassRegistry } from "./codec.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold } from "./component_hold.ts";
@@ -17,7 +17,7 @@ import { editMap, removeMap, rerunComponents, retagMap } from "./map_acts.ts";
 import type { MapParts } from "./map_base.ts";
 import { readClusters, readDescription } from "./map_files.ts";
 import { MapOutputs } from "./map_outputs.ts";
-import type { WaitOptions } from "./map_waiting.ts";
+import type { WaitOptions } from "./wait_options.ts";
 import type { HTMapDirectory } from "./paths.ts";
 import { MapOutputFiles, MapStandardStream } from "./streams.ts";
 

@@ -7,13 +7,8 @@
 import { OutputNotFound } from "./errors.ts";
 import { readInputs } from "./inputs.ts";
 import { MapBase } from "./map_base.ts";
-import {
-  startLimits,
-  waitFor,
-  waitForMap,
-  type WaitForMapOptions,
-  type WaitOptions,
-} from "./map_waiting.ts";
+import { startLimits, waitFor, waitForMap } from "./map_waiting.ts";
+import type { WaitForMapOptions, WaitOptions } from "./wait_options.ts";
 
 /** A map as a sequence of outputs. */
 export abstract class MapOutputs<A extends unknown[], O> extends MapBase

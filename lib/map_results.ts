@@ -16,7 +16,7 @@ import {
   OutputNotFound,
 } from "./errors.ts";
 import { jobOf } from "./jobs.ts";
-import { decodeResult, type OutputRecord, readOutput } from "./outputs.ts";
+import { decodeResult, type OutputRecord, readOutputs, statOutput } from "./outputs.ts";
 import type { MapPaths } from "./paths.ts";
 import type { MapState } from "./state.ts";
 import { readStream } from "./streams.ts";
@@ -24,6 +24,8 @@ import { readStream } from "./streams.ts";
 /** Reads what the components of a map brought back. */
 export class MapResults {
   #classes: ClassRegistry | undefined;
+  /** The job looked at last: its other components are often the next to be asked for. */
+  #last: { job: number; records: OutputRecord[]; size: number; time: number } | undefined;
 
   /**
    * @param paths The map.
@@ -121,13 +123,24 @@ export class MapResults {
   #record(component: number): OutputRecord | undefined {
     const job = jobOf(this.state.layout, component);
     try {
-      return readOutput(this.paths, job, component);
+      return this.#records(job).findLast((record) => record.component === component);
     } catch (error) {
       if (error instanceof OutputNotFound) return undefined;
       // A job that died while writing leaves a torn file; how it died says more than that.
       if (error instanceof CorruptData && this.state.jobs.abnormalEnds.has(job)) return undefined;
       throw error;
     }
+  }
+
+  #records(job: number): OutputRecord[] {
+    const { size, mtime } = statOutput(this.paths, job);
+    const time = mtime?.getTime() ?? 0;
+    const last = this.#last;
+    if (last?.job === job && last.size === size && last.time === time) return last.records;
+    const records = readOutputs(this.paths, job);
+    // Where each job has one component, keeping its output would only take memory.
+    this.#last = this.state.layout.chunk > 1 ? { job, records, size, time } : undefined;
+    return records;
   }
 
   async #classesFor(record: OutputRecord): Promise<ClassRegistry | undefined> {

@@ -8,41 +8,8 @@ import { TimeoutError } from "./errors.ts";
 import type { MapResults } from "./map_results.ts";
 import { ProgressBar } from "./progress.ts";
 import type { MapState } from "./state.ts";
+import type { WaitForMapOptions, WaitOptions } from "./wait_options.ts";
 import { DirectoryWatcher } from "./watch.ts";
-
-/** Options of what waits for a component. */
-export interface WaitOptions {
-  /**
-   * How long to wait at most, in milliseconds; 0 looks once.
-   *
-   * @default {Infinity}
-   */
-  timeout?: number | undefined;
-  /** Stops waiting. The component goes on. */
-  signal?: AbortSignal | undefined;
-}
-
-/** Options of waiting for a whole map. */
-export interface WaitForMapOptions extends WaitOptions {
-  /**
-   * Show a progress bar, if standard error is a terminal.
-   *
-   * @default {false}
-   */
-  showProgressBar?: boolean | undefined;
-  /**
-   * Go on waiting when a component is held.
-   *
-   * @default {false}
-   */
-  holdsOk?: boolean | undefined;
-  /**
-   * Count failed components as finished.
-   *
-   * @default {false}
-   */
-  errorsOk?: boolean | undefined;
-}
 
 /** The limits of a wait that has begun. */
 export interface WaitLimits {

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type BackendName, chooseBackend, openBackend } from "./backend/backend.ts";
+import type { BackendName } from "./backend/backend.ts";
+import { chooseBackend, openBackend } from "./backend/open.ts";
 import { Capture, type FunctionReference } from "./capture/mod.ts";
 import { checkDeliveryMethod, deliver, shared } from "./delivery.ts";
 import { EmptyMap, HTCondorError } from "./errors.ts";

@@ -38,15 +38,7 @@ export interface OutputRecord extends RunRecord {
  */
 export function readOutputs(paths: MapPaths, job: number): OutputRecord[] {
   const source = paths.output(job);
-  let bytes: Uint8Array;
-  try {
-    bytes = Deno.readFileSync(source);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new OutputNotFound(
-      `The output file ${source} of job ${job} is not there. Run the component again`,
-    );
-  }
+  const bytes = orOutputNotFound(paths, job, () => Deno.readFileSync(source));
   const records: OutputRecord[] = [];
   let run: RunRecord | undefined;
   for (const content of readRecords(bytes, "output", source)) {
@@ -60,19 +52,26 @@ export function readOutputs(paths: MapPaths, job: number): OutputRecord[] {
 }
 
 /**
- * Finds the output of one component.
+ * Looks at the output file of a job without reading it.
  *
  * @param paths The map.
- * @param job The component's job.
- * @param component The component.
- * @returns Its record, or `undefined` if its job ended before it was finished.
+ * @param job The job.
+ * @returns What the file system knows of it.
+ * @throws {OutputNotFound} If there is no such file.
  */
-export function readOutput(
-  paths: MapPaths,
-  job: number,
-  component: number,
-): OutputRecord | undefined {
-  return readOutputs(paths, job).findLast((record) => record.component === component);
+export function statOutput(paths: MapPaths, job: number): Deno.FileInfo {
+  return orOutputNotFound(paths, job, () => Deno.statSync(paths.output(job)));
+}
+
+function orOutputNotFound<T>(paths: MapPaths, job: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new OutputNotFound(
+      `The output file ${paths.output(job)} of job ${job} is not there. Run the component again`,
+    );
+  }
 }
 
 /**

@@ -48,8 +48,7 @@ export class ProgressBar implements Disposable {
   }
 
   #draw(line: string): void {
-    const { columns } = consoleSize();
-    this.#line = line.slice(0, Math.max(1, columns - 1));
+    this.#line = line.slice(0, columns() - 1);
     Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${this.#line}`));
   }
 }
@@ -97,10 +96,10 @@ export function duration(seconds: number): string {
     : `${two(minutes)}:${two(whole % 60)}`;
 }
 
-function consoleSize(): { columns: number } {
+function columns(): number {
   try {
-    return Deno.consoleSize();
+    return Deno.consoleSize().columns || 80; // some terminals say 0
   } catch {
-    return { columns: 80 }; // not a terminal after all
+    return 80; // not a terminal after all
   }
 }

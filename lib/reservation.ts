@@ -5,7 +5,8 @@
  * @module
  */
 
-import { type BackendName, openBackend } from "./backend/backend.ts";
+import type { BackendName } from "./backend/backend.ts";
+import { openBackend } from "./backend/open.ts";
 import { TagAlreadyExists } from "./errors.ts";
 import { createFileExclusively, removeTree, writeNewFile } from "./files.ts";
 import { writeMaker } from "./map_files.ts";

@@ -6,7 +6,7 @@
 
 import { CorruptData, OutputNotFound } from "./errors.ts";
 import { chunkOf, type JobLayout, jobOf } from "./jobs.ts";
-import type { WaitOptions } from "./map_waiting.ts";
+import type { WaitOptions } from "./wait_options.ts";
 import { readOutputs } from "./outputs.ts";
 import type { MapPaths } from "./paths.ts";
 import type { MapState } from "./state.ts";

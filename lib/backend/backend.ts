@@ -5,8 +5,6 @@
  */
 
 import type { MapPaths } from "../paths.ts";
-import { settings } from "../settings.ts";
-import { InvalidSetting } from "../errors.ts";
 import type { Submission } from "../submit.ts";
 
 /** What can be done to the jobs of a map (the manual's section 6.5). */
@@ -62,49 +60,4 @@ export interface Backend {
 
   /** @returns How many jobs of the map are in the queue, in whatever state. */
   countJobs(paths: MapPaths, options?: BackendOptions): Promise<number>;
-}
-
-/**
- * Works out which backend new maps go to.
- *
- * @param asked The backend asked for in code; else the setting `BACKEND`.
- * @returns The backend's name. `"auto"` is HTCondor if `condor_submit` is on PATH.
- * @throws {InvalidSetting} If there is no such backend.
- */
-export async function chooseBackend(asked?: string): Promise<BackendName> {
-  const name = asked ?? settings.getString("BACKEND") ?? "auto";
-  if (name === "htcondor" || name === "local") return name;
-  if (name !== "auto") {
-    throw new InvalidSetting(
-      `There is no backend ${
-        JSON.stringify(name)
-      }. Set BACKEND (or HTMAP_BACKEND) to "auto", "htcondor" or "local"`,
-    );
-  }
-  return await isOnPath("condor_submit") ? "htcondor" : "local";
-}
-
-/**
- * Gives the backend of a name, loading only that one.
- *
- * @param name The backend's name.
- * @returns The backend.
- */
-export async function openBackend(name: BackendName): Promise<Backend> {
-  return name === "htcondor"
-    ? new (await import("./htcondor.ts")).HTCondorBackend()
-    : new (await import("./local.ts")).LocalBackend();
-}
-
-async function isOnPath(program: string): Promise<boolean> {
-  for (const directory of (Deno.env.get("PATH") ?? "").split(":")) {
-    if (directory === "") continue;
-    try {
-      const { isFile, mode } = await Deno.stat(`${directory}/${program}`);
-      if (isFile && ((mode ?? 0) & 0o111) !== 0) return true;
-    } catch {
-      // not there, or not readable: so not a program we could run
-    }
-  }
-  return false;
 }

@@ -1,0 +1,39 @@
+/**
+ * Options of what waits.
+ *
+ * @module
+ */
+
+/** Options of what waits for a component. */
+export interface WaitOptions {
+  /**
+   * How long to wait at most, in milliseconds; 0 looks once.
+   *
+   * @default {Infinity}
+   */
+  timeout?: number | undefined;
+  /** Stops waiting. The component goes on. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Options of waiting for a whole map. */
+export interface WaitForMapOptions extends WaitOptions {
+  /**
+   * Show a progress bar, if standard error is a terminal.
+   *
+   * @default {false}
+   */
+  showProgressBar?: boolean | undefined;
+  /**
+   * Go on waiting when a component is held.
+   *
+   * @default {false}
+   */
+  holdsOk?: boolean | undefined;
+  /**
+   * Count failed components as finished.
+   *
+   * @default {false}
+   */
+  errorsOk?: boolean | undefined;
+}
