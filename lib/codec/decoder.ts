@@ -214,19 +214,59 @@ export class ValueDecoder extends Reader {
 
   /** Makes an object in one go, which is several times faster; its keys are its own, whatever they are. */
   #literal(k: readonly string[]): Record<string, unknown> {
-    const v = (): unknown => this.value();
     switch (k.length) {
       case 2:
-        return { [k[0]!]: v(), [k[1]!]: v() };
+        return { [k[0]!]: this.value(), [k[1]!]: this.value() };
       case 3:
-        return { [k[0]!]: v(), [k[1]!]: v(), [k[2]!]: v() };
+        return { [k[0]!]: this.value(), [k[1]!]: this.value(), [k[2]!]: this.value() };
       case 4:
-        return { [k[0]!]: v(), [k[1]!]: v(), [k[2]!]: v(), [k[3]!]: v() };
+        return {
+          [k[0]!]: this.value(),
+          [k[1]!]: this.value(),
+          [k[2]!]: this.value(),
+          [k[3]!]: this.value(),
+        };
       case 5:
-        return { [k[0]!]: v(), [k[1]!]: v(), [k[2]!]: v(), [k[3]!]: v(), [k[4]!]: v() };
+        return {
+          [k[0]!]: this.value(),
+          [k[1]!]: this.value(),
+          [k[2]!]: this.value(),
+          [k[3]!]: this.value(),
+          [k[4]!]: this.value(),
+        };
+      case 6:
+        return {
+          [k[0]!]: this.value(),
+          [k[1]!]: this.value(),
+          [k[2]!]: this.value(),
+          [k[3]!]: this.value(),
+          [k[4]!]: this.value(),
+          [k[5]!]: this.value(),
+        };
+      case 7:
+        return {
+          [k[0]!]: this.value(),
+          [k[1]!]: this.value(),
+          [k[2]!]: this.value(),
+          [k[3]!]: this.value(),
+          [k[4]!]: this.value(),
+          [k[5]!]: this.value(),
+          [k[6]!]: this.value(),
+        };
+      case 8:
+        return {
+          [k[0]!]: this.value(),
+          [k[1]!]: this.value(),
+          [k[2]!]: this.value(),
+          [k[3]!]: this.value(),
+          [k[4]!]: this.value(),
+          [k[5]!]: this.value(),
+          [k[6]!]: this.value(),
+          [k[7]!]: this.value(),
+        };
       default: {
         const object: Record<string, unknown> = {};
-        for (const key of k) define(object, key, v());
+        for (const key of k) define(object, key, this.value());
         return object;
       }
     }

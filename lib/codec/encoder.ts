@@ -11,6 +11,7 @@ import {
   MAX_DEPTH,
   PLAIN_ATTRIBUTES,
   SERIALIZE,
+  SHAPES,
   TAG,
 } from "./format.ts";
 import { along, Refusal, step } from "./refusal.ts";
@@ -462,8 +463,7 @@ function wellKnownName(value: symbol): string | undefined {
 function isDense(value: readonly unknown[]): boolean {
   const { length } = value;
   const keys = Object.keys(value);
-  return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1)) &&
-    Object.getOwnPropertySymbols(value).length === 0;
+  return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1));
 }
 
 function isThere(item: unknown, index: number, array: readonly unknown[]): boolean {

@@ -15,6 +15,11 @@ const KEY_SLOTS = 512;
 const latin1 = new TextDecoder("latin1");
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** The engine's own copy of a key, by which it finds properties without comparing characters. */
+function internalised(key: string): string {
+  return Object.keys({ [key]: 0 })[0]!;
+}
+
 /** Reads the parts of CBOR items. */
 export class Reader {
   protected position: number;
@@ -135,7 +140,7 @@ export class Reader {
         return known;
       }
     }
-    return this.#keys[slot] = this.text(length);
+    return this.#keys[slot] = internalised(this.text(length));
   }
 
   #ascii(start: number, end: number): string {
