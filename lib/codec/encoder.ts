@@ -264,7 +264,7 @@ export class ValueEncoder extends Writer {
     if (!Object.isExtensible(value)) return this.#decorated(value, toArray);
     // Looking for other properties takes longer than writing what a long array of numbers holds.
     const isLong = value.length > LONG_ARRAY && typeof value[0] !== "object";
-    if (isLong ? !value.every(isThere) : !isDense(value)) {
+    if (isLong ? hasHole(value) : !isDense(value)) {
       return this.#decorated(value, toArray);
     }
     this.items(value);
@@ -466,8 +466,9 @@ function isDense(value: readonly unknown[]): boolean {
   return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1));
 }
 
-function isThere(item: unknown, index: number, array: readonly unknown[]): boolean {
-  return item !== undefined || index in array;
+function hasHole(value: readonly unknown[]): boolean {
+  for (let i = 0; i < value.length; i++) if (value[i] === undefined && !(i in value)) return true;
+  return false;
 }
 
 function areSame(a: readonly string[], b: readonly string[]): boolean {
