@@ -23,12 +23,17 @@ export {
   type FunctionReference,
   type MapFunction,
   program,
+  type ProgramOptions,
 } from "./lib/capture/mod.ts";
 export { clean, getTags, load, loadMaps, remove } from "./lib/management.ts";
 export { status, statusCsv, statusJson, type StatusOptions } from "./lib/status.ts";
 export { HTMap } from "./lib/map.ts";
+export type { MapBase } from "./lib/map_base.ts";
+export type { MapPaths } from "./lib/map_paths.ts";
+export type { MapOutputs } from "./lib/map_outputs.ts";
+export type { ErrorReport, StackFrame } from "./executor/report.ts";
 export type { WaitForMapOptions, WaitOptions } from "./lib/wait_options.ts";
-export type { MapOutputFiles, MapStandardStream } from "./lib/streams.ts";
+export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/streams.ts";
 export { ComponentStatus } from "./lib/component_status.ts";
 export { ComponentError } from "./lib/component_error.ts";
 export { ComponentHold } from "./lib/component_hold.ts";

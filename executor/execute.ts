@@ -7,7 +7,7 @@
 
 import { fstatSync } from "node:fs";
 import process from "node:process";
-import { type ClassRegistry, decode, encode } from "../lib/codec.ts";
+import { decode, encode } from "../lib/codec.ts";
 import { CorruptData } from "../lib/errors.ts";
 import { readRecords } from "../lib/records.ts";
 import { errorText } from "./error_text.ts";
@@ -18,6 +18,9 @@ import { FUNCTION_FILE, inputFile, SCRATCH_VARIABLE, VALUES_FILE } from "./scrat
 
 /** Tells a process that an earlier one of the same job ended in the component before this one. */
 const RESUME_AT = "HTMAP_RESUME_AT";
+
+/** Where programs are on about every machine. */
+const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
 /** One component's function call, as the job's input file says it. */
 interface Call {
@@ -53,7 +56,6 @@ class JobRun {
   #writer: OutputWriter;
   #waiting: Call[] = [];
   #current: Current | undefined;
-  #classes: ClassRegistry | undefined;
   #fail: (thrown: unknown) => void = () => {};
 
   constructor(readonly job: number) {
@@ -63,6 +65,8 @@ class JobRun {
   async run(): Promise<void> {
     Deno.env.set("HTMAP_ON_EXECUTE", "1");
     Deno.env.set(SCRATCH_VARIABLE, this.#scratch);
+    // HTCondor starts jobs with hardly any environment; programs are still to be found by their names.
+    if (!Deno.env.get("PATH")) Deno.env.set("PATH", DEFAULT_PATH);
     Deno.env.delete(RESUME_AT);
     this.#waiting = readCalls(this.job).filter(({ component }) => component >= this.#resumeAt);
     this.#guard();
@@ -73,7 +77,6 @@ class JobRun {
       loaded = await this.#untilFailure(
         loadFunction(this.#module, `${this.#scratch}/${VALUES_FILE}`),
       );
-      this.#classes = loaded.classes;
     } catch (thrown) {
       loaded = { thrown };
     }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { userInfo } from "node:os";
 import { errorText } from "./error_text.ts";
 import { FUNCTION_FILE } from "./scratch.ts";
 import { userStack } from "./stack.ts";
@@ -29,9 +30,13 @@ export interface ErrorReport {
 
 /** One call of a stack. */
 export interface StackFrame {
+  /** The function's name, or what there is of one. */
   function: string;
+  /** The file it is in, as a path or a URL. */
   file: string;
+  /** The line, counted from 1. */
   line: number;
+  /** The column, counted from 1. */
   column: number;
   /** The source line, if it is known. */
   source?: string | undefined;
@@ -79,7 +84,11 @@ function positions(thrown: unknown, modulePath: string): { frames: StackFrame[];
 }
 
 function userName(): string {
-  return Deno.env.get("USER") ?? Deno.env.get("LOGNAME") ?? `user ${Deno.uid() ?? "unknown"}`;
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${Deno.uid() ?? "unknown"}`; // in a container, a user need not have a name
+  }
 }
 
 function listScratch(scratch: string): string[] {

@@ -20,6 +20,12 @@ export function loadAcorn(): Promise<typeof import("npm:acorn@8.19.0")> {
 }
 
 /**
+ * Only the binary bundles with esbuild-wasm. Its specifier is in a variable, so that Deno does not
+ * download its 12 MB for everybody who imports the library; `deno task compile` embeds it by name.
+ */
+const ESBUILD: string = "npm:esbuild-wasm@0.28.2/esm/browser.js";
+
+/**
  * Loads the bundler that the binary carries, which only scripts run by the binary need.
  *
  * @returns The package esbuild-wasm, and its WebAssembly code.
@@ -28,9 +34,9 @@ export async function loadEsbuild(): Promise<
   { esbuild: typeof import("npm:esbuild-wasm@0.28.2"); wasm: Uint8Array<ArrayBuffer> }
 > {
   const [esbuild, { createRequire }] = await Promise.all([
-    import("npm:esbuild-wasm@0.28.2/esm/browser.js"),
+    import(ESBUILD),
     import("node:module"),
   ]);
-  const require = createRequire(import.meta.resolve("npm:esbuild-wasm@0.28.2/esm/browser.js"));
+  const require = createRequire(import.meta.resolve(ESBUILD));
   return { esbuild, wasm: await Deno.readFile(require.resolve("../esbuild.wasm")) };
 }

@@ -74,6 +74,9 @@ export async function createFileExclusively(path: string, data: string): Promise
   }
 }
 
+/** ENOSPC and EDQUOT. */
+const FULL_DISK: ReadonlySet<number> = new Set([28, 122]);
+
 /**
  * Says what went wrong with a write, in one error class.
  *
@@ -83,11 +86,9 @@ export async function createFileExclusively(path: string, data: string): Promise
  */
 export function asCannotWrite(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof CannotWrite) return error;
-  const code = "code" in error ? String(error.code) : "";
-  if (code === "ENOSPC" || code === "EDQUOT" || /os error (28|122)\b/.test(error.message)) {
-    return new CannotWrite(path, "the disk is full or over quota");
-  }
-  if (code || error.constructor.name in Deno.errors) return new CannotWrite(path, error.message);
+  const number = Number(/\(os error (\d+)\)/.exec(error.message)?.[1]);
+  if (FULL_DISK.has(number)) return new CannotWrite(path, "the disk is full or over quota");
+  if (number || error.constructor.name in Deno.errors) return new CannotWrite(path, error.message);
   return error;
 }
 

@@ -6,6 +6,7 @@
 
 import { type ClassRegistry, decode, encode } from "./codec.ts";
 import { CorruptData } from "./errors.ts";
+import { asCannotWrite } from "./files.ts";
 import { chunkOf, jobCount, type JobLayout } from "./jobs.ts";
 import type { MapPaths } from "./paths.ts";
 import { readRecords, recordFile } from "./records.ts";
@@ -44,9 +45,12 @@ export class InputWriter {
 
   #flush(): void {
     // No flush to disk: until all are written the map is not whole, and a lost one is no loss.
-    Deno.writeFileSync(this.paths.input(this.#job++), recordFile("input", this.#pending), {
-      mode: 0o600,
-    });
+    const path = this.paths.input(this.#job++);
+    try {
+      Deno.writeFileSync(path, recordFile("input", this.#pending), { mode: 0o600 });
+    } catch (error) {
+      throw asCannotWrite(path, error);
+    }
     this.#pending = [];
   }
 }

@@ -27,11 +27,16 @@ export interface MapParts {
 
 /** A map without its outputs and acts: what it is called and how long it is. */
 export abstract class MapBase {
+  /** @ignore */
   protected readonly parts: MapParts;
+  /** @ignore */
   protected readonly state: MapState;
+  /** @ignore */
   protected readonly results: MapResults;
+  /** @ignore */
   protected removed = false;
 
+  /** @ignore */
   protected constructor(parts: MapParts) {
     this.parts = parts;
     this.state = new MapState(parts.paths, parts.layout, () => this.tag);

@@ -9,7 +9,12 @@ import { OUTPUT_DIRECTORY } from "../executor/scratch.ts";
 
 /** The paths of one map: its directory and what is in it. */
 export class MapPaths {
-  /** @param root The map's directory. */
+  /**
+   * Takes the paths from the map's directory.
+   *
+   * @param root The map's directory.
+   * @param uuid The map's uuid.
+   */
   constructor(readonly root: string, readonly uuid: string) {}
 
   /** What the map is: its length, chunk, backend and delivery, as JSON. */
@@ -101,55 +106,55 @@ export class MapPaths {
     return `${this.local}/scheduler.log`;
   }
 
-  /** @returns The input file of a job. */
+  /** Names the input file of a job. */
   input(job: number): string {
     return `${this.inputs}/htmap_${job}.in`;
   }
-  /** @returns The output file of a job. */
+  /** Names the output file of a job. */
   output(job: number): string {
     return `${this.outputs}/${job}.out`;
   }
-  /** @returns The file that lists a job's failed components; there only if it has any. */
+  /** Names the file that lists a job's failed components; there only if it has any. */
   failures(job: number): string {
     return `${this.outputs}/${job}.err`;
   }
-  /** @returns The directory of the output files of a component. */
+  /** Names the directory of the output files of a component. */
   outputFiles(component: number): string {
     return `${this.outputs}/files/${component}`;
   }
-  /** @returns The standard output of a job. */
+  /** Names the standard output of a job. */
   stdout(job: number): string {
     return `${this.logs}/${job}.stdout`;
   }
-  /** @returns The standard error of a job. */
+  /** Names the standard error of a job. */
   stderr(job: number): string {
     return `${this.logs}/${job}.stderr`;
   }
-  /** @returns The submit description of a submission, counted from 0. */
+  /** Names the submit description of a submission, counted from 0. */
   submitDescription(submission: number): string {
     return `${this.submissions}/${submission}.submit`;
   }
-  /** @returns The item data of a submission, counted from 0. */
+  /** Names the item data of a submission, counted from 0. */
   itemData(submission: number): string {
     return `${this.submissions}/${submission}.items`;
   }
-  /** @returns The file whose existence reserves the number of a cluster of the local backend. */
+  /** Names the file whose existence reserves the number of a cluster of the local backend. */
   localReservation(cluster: number): string {
     return `${this.localClusters}/${cluster}`;
   }
-  /** @returns What the local scheduler needs to know of a cluster; its existence submits the jobs. */
+  /** Names the file of what the local scheduler needs to know of a cluster; its existence submits the jobs. */
   localSubmission(cluster: number): string {
     return `${this.localClusters}/${cluster}.json`;
   }
-  /** @returns A request to the local scheduler. */
+  /** Names the file of a request to the local scheduler. */
   localRequest(name: string): string {
     return `${this.localRequests}/${name}`;
   }
-  /** @returns The scratch directory of a local job. */
+  /** Names the scratch directory of a local job. */
   localScratchOf(cluster: number, proc: number): string {
     return `${this.localScratch}/${cluster}.${proc}`;
   }
-  /** @returns The file that says which process runs a local job. */
+  /** Names the file that says which process runs a local job. */
   localProcess(cluster: number, proc: number): string {
     return `${this.localRunning}/${cluster}.${proc}`;
   }

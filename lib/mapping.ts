@@ -9,7 +9,7 @@ import { chooseBackend, openBackend } from "./backend/open.ts";
 import { Capture, type FunctionReference } from "./capture/mod.ts";
 import { checkDeliveryMethod, deliver, shared } from "./delivery.ts";
 import { EmptyMap, HTCondorError } from "./errors.ts";
-import { asCannotWrite, writeNewFile } from "./files.ts";
+import { writeNewFile } from "./files.ts";
 import { InputWriter } from "./inputs.ts";
 import { jobCount, jobRanges } from "./jobs.ts";
 import { HTMap } from "./map.ts";
@@ -129,8 +129,8 @@ async function createMap<A extends unknown[], O>(
   // All that can be wrong is found before anything is written.
   const options = mergeMapOptions(mapOptions, mapOptionsFromSettings(tableOf("MAP_OPTIONS")));
   checkOptions(options);
-  checkDeliveryMethod();
   const backendName = await chooseBackend(asked);
+  if (backendName === "htcondor") checkDeliveryMethod();
   const directory = HTMapDirectory.current();
   await MapReservation.check(directory, tag);
   const capture = await Capture.of(func, { signal });
@@ -143,7 +143,7 @@ async function createMap<A extends unknown[], O>(
       backendName,
       error instanceof HTCondorError && error.tool === "condor_submit",
     );
-    throw asCannotWrite(reservation.paths.root, error);
+    throw error;
   }
   const made = await HTMap.open<A, O>(
     directory,

@@ -178,7 +178,31 @@ export function resolveOptions(options: MapOptions, components: number): Resolve
   const fixedInputFiles = options.fixedInputFiles === undefined
     ? []
     : asList("fixedInputFiles", options.fixedInputFiles).map(absolute);
+  checkFileNames(fixedInputFiles, inputFiles, chunk);
   return { fixed, variadic, fixedInputFiles, inputFiles, chunk };
+}
+
+/** The files of a job share a directory where it runs: of two with one name, one would be lost. */
+function checkFileNames(
+  fixed: readonly string[],
+  each: readonly (readonly string[])[] | undefined,
+  chunk: number,
+): void {
+  for (let first = 0; first === 0 || first < (each?.length ?? 0); first += chunk) {
+    const seen = new Map<string, string>();
+    for (const file of [...fixed, ...(each?.slice(first, first + chunk).flat() ?? [])]) {
+      const name = file.replace(/\/+$/, "").split("/").at(-1) ?? file;
+      const other = seen.get(name) ?? file;
+      if (other !== file) {
+        const why = chunk > 1 ? ` (with chunk = ${chunk}, components share a job)` : "";
+        throw new InvalidOption(
+          `The input files ${other} and ${file} have the same name, and would be in one directory where ` +
+            `they are used${why}. Rename one of them`,
+        );
+      }
+      seen.set(name, file);
+    }
+  }
 }
 
 /**

@@ -8,7 +8,7 @@
 import type { BackendName } from "./backend/backend.ts";
 import { openBackend } from "./backend/open.ts";
 import { TagAlreadyExists } from "./errors.ts";
-import { createFileExclusively, removeTree, writeNewFile } from "./files.ts";
+import { asCannotWrite, createFileExclusively, removeTree, writeNewFile } from "./files.ts";
 import { writeMaker } from "./map_files.ts";
 import type { HTMapDirectory, MapPaths } from "./paths.ts";
 import { checkTag, listTags, randomTag } from "./tags.ts";
@@ -62,7 +62,7 @@ export class MapReservation {
       return new MapReservation(directory, await reserveTag(directory, tag, paths.uuid), paths);
     } catch (error) {
       await removeTree(paths.root);
-      throw error;
+      throw asCannotWrite(paths.root, error);
     }
   }
 

@@ -22,8 +22,14 @@ export interface SequenceContext {
 }
 
 /** A value a component: indexable, with `get` to wait and `at` not to, and loopable. */
-abstract class ComponentSequence<T> implements AsyncIterable<T> {
-  constructor(protected readonly context: SequenceContext) {}
+export abstract class ComponentSequence<T> implements AsyncIterable<T> {
+  /** @ignore */
+  protected readonly context: SequenceContext;
+
+  /** @ignore Users get a sequence from a map. */
+  constructor(context: SequenceContext) {
+    this.context = context;
+  }
 
   /** How many components there are. */
   get length(): number {
@@ -60,12 +66,14 @@ abstract class ComponentSequence<T> implements AsyncIterable<T> {
     for (let component = 0; component < this.length; component++) yield await this.get(component);
   }
 
+  /** Reads what belongs to a component, if it is here. */
   protected abstract read(component: number): Promise<T>;
 }
 
 /** The standard output, or error, of each component of a map. */
 export class MapStandardStream extends ComponentSequence<string> {
   /** Takes the name of the stream, and the map it is of. */
+  /** @ignore Users get it from a map. */
   constructor(readonly name: "stdout" | "stderr", context: SequenceContext) {
     super(context);
   }

@@ -201,7 +201,7 @@ async function ensureScheduler(paths: MapPaths): Promise<boolean> {
   if (readLock(paths).holder) return false;
   const cache = Deno.env.get("DENO_DIR");
   // The shell ends at once, so that the scheduler is not this process's child, nor keeps it.
-  const { success } = await new Deno.Command("/bin/sh", {
+  const shell = new Deno.Command("/bin/sh", {
     args: ["-c", IN_BACKGROUND, paths.localLog, ...schedulerCommand(paths.root)],
     // It may run for long: it must not keep the directory of the script in use.
     cwd: "/",
@@ -210,8 +210,8 @@ async function ensureScheduler(paths: MapPaths): Promise<boolean> {
     stdin: "null",
     stdout: "null",
     stderr: "null",
-  }).output();
-  if (!success) {
+  }).spawn(); // not output(), which leaves `detached` out in some versions of Deno
+  if (!(await shell.status).success) {
     throw new HTMapError(
       `The local scheduler could not be started. See what ${paths.localLog} says`,
     );

@@ -16,7 +16,7 @@ export const BINARY = `${CHECKOUT}/dist/htmap`;
  * Modules that are started by their address and not imported, such as workers, so that
  * `deno compile` does not find them on its own. Paths in the checkout.
  */
-const EMBEDDED: readonly string[] = [];
+const EMBEDDED: readonly string[] = ["npm:esbuild-wasm@0.28.2/esm/browser.js"];
 
 /**
  * How long `deno compile` may take, in milliseconds. Its one slow part is the download of the

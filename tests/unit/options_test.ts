@@ -125,3 +125,24 @@ Deno.test("mapOptionsFromSettings() takes descriptors in capitals and custom one
     customOptions: { "+ProjectName": '"p"' },
   });
 });
+
+Deno.test("resolveOptions() refuses input files of one job that have the same name", () => {
+  const resolve = (options: Record<string, unknown>): unknown => resolveOptions(options, 2);
+  assertThrows(
+    () => resolve({ fixedInputFiles: ["/a/x", "/b/x"] }),
+    InvalidOption,
+    "/a/x and /b/x have the same name",
+  );
+  assertThrows(
+    () => resolve({ fixedInputFiles: "/a/x", inputFiles: ["/b/x", "/b/y"] }),
+    InvalidOption,
+    "the same name",
+  );
+  assertThrows(
+    () => resolve({ chunk: 2, inputFiles: ["/a/x", "/b/x"] }),
+    InvalidOption,
+    "with chunk = 2",
+  );
+  resolve({ inputFiles: ["/a/x", "/b/x"] });
+  resolve({ chunk: 2, fixedInputFiles: "/a/x", inputFiles: ["/a/x", "/a/x"] });
+});

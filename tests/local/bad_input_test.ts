@@ -1,0 +1,249 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
+import * as htmap from "../../mod.ts";
+import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+
+const { errors } = htmap;
+const LOCAL = { backend: "local", quiet: true } as const;
+const double = (x: number): number => 2 * x;
+
+function test(name: string, run: (box: Sandbox) => Promise<void>, ignore = false): void {
+  Deno.test({
+    name,
+    ignore,
+    fn: async () => {
+      await using box = await sandbox();
+      await box.within(() => run(box));
+    },
+  });
+}
+
+/** Checks that nothing of a map that was not made is left. */
+async function nothingLeft({ directory }: Sandbox): Promise<void> {
+  assertEquals(await htmap.getTags(), []);
+  const maps = await Array.fromAsync(Deno.readDir(directory.maps)).catch(() => []);
+  assertEquals(maps, []);
+}
+
+test("map() refuses tags that cannot be one, before anything is made", async (box) => {
+  for (const tag of ["a/b", "a\0b", ".a", "-a", "x".repeat(201), ""]) {
+    await assertRejects(() => htmap.map(double, [1], { ...LOCAL, tag }), errors.InvalidTag);
+  }
+  await nothingLeft(box);
+});
+
+test("map() refuses an empty list of inputs, and frees the tag", async (box) => {
+  await assertRejects(() => htmap.map(double, [], { ...LOCAL, tag: "empty" }), errors.EmptyMap);
+  await nothingLeft(box);
+});
+
+test("map() refuses what is no function, and says what it is", async (box) => {
+  for (const func of [7, "text", null, undefined, {}]) {
+    // What a JavaScript user can pass, whatever the types say.
+    const passed = func as unknown as typeof double;
+    await assertRejects(() => htmap.map(passed, [1], LOCAL), errors.CannotCapture);
+  }
+  await nothingLeft(box);
+});
+
+test("map() says which input cannot be serialised, and where in it", async (box) => {
+  const inputs: unknown[] = [1, 2, { deep: [new WeakMap()] }];
+  const error = await assertRejects(
+    () => htmap.map((x: unknown) => x, inputs, { ...LOCAL, tag: "weak" }),
+    errors.CannotSerialize,
+  );
+  assertStringIncludes(error.message, "input 2");
+  assertStringIncludes(error.message, "deep");
+  await nothingLeft(box);
+});
+
+test("map() gives the error of a generator of inputs, and leaves nothing", async (box) => {
+  function* inputs(): Generator<number> {
+    yield 1;
+    throw new Error("the file of inputs is gone");
+  }
+  await assertRejects(
+    () => htmap.map(double, inputs(), LOCAL),
+    Error,
+    "the file of inputs is gone",
+  );
+  await nothingLeft(box);
+});
+
+test("map() gives an error of the system that its inputs' source met as it is", async (box) => {
+  async function* inputs(): AsyncGenerator<string> {
+    yield await Deno.readTextFile("/nonexistent/inputs.txt");
+  }
+  await assertRejects(() => htmap.map((x: string) => x, inputs(), LOCAL), Deno.errors.NotFound);
+  await nothingLeft(box);
+});
+
+test("map() refuses a variadic option of the wrong length, and leaves nothing", async (box) => {
+  const mapOptions = { request_memory: ["1", "2", "3"] };
+  await assertRejects(
+    () => htmap.map(double, [1, 2], { ...LOCAL, mapOptions }),
+    errors.MisalignedInputData,
+  );
+  await nothingLeft(box);
+});
+
+test("map() stops at its signal, and leaves nothing", async (box) => {
+  const stop = new AbortController();
+  function* inputs(): Generator<number> {
+    for (let i = 0;; i++) {
+      if (i === 5000) stop.abort(new Error("stopped"));
+      yield i;
+    }
+  }
+  await assertRejects(
+    () => htmap.map(double, inputs(), { ...LOCAL, signal: stop.signal }),
+    Error,
+    "stopped",
+  );
+  await nothingLeft(box);
+});
+
+test("a settings file that is not TOML stops a map with the line that is wrong", async (box) => {
+  await Deno.writeTextFile(`${box.env.HOME}/.htmaprc`, 'WAIT_TIME = 1\nBACKEND = "local\n');
+  const { stderr, success } = await script(box, `await htmap.map((x) => x, [1]);`);
+  assertEquals(success, false);
+  assertStringIncludes(stderr, ".htmaprc");
+  assertStringIncludes(stderr, "line 2");
+  assertStringIncludes(stderr, 'BACKEND = "local');
+});
+
+test("a directory that is not writable is refused, and named", async (box) => {
+  await Deno.mkdir(`${box.root}/locked`, { mode: 0o500 });
+  htmap.settings.set("HTMAP_DIR", `${box.root}/locked/htmap`);
+  const error = await assertRejects(() => htmap.map(double, [1], LOCAL), errors.UnusableDirectory);
+  assertStringIncludes(error.message, `${box.root}/locked/htmap`);
+  await Deno.mkdir(`${box.root}/full`);
+  htmap.settings.set("HTMAP_DIR", `${box.root}/full`);
+  await htmap.remove("none");
+  await Deno.chmod(`${box.root}/full`, 0o500);
+  await assertRejects(() => htmap.map(double, [1], LOCAL), errors.UnusableDirectory);
+  await Deno.chmod(`${box.root}/full`, 0o700);
+}, Deno.uid() === 0); // nothing is closed to root
+
+test("a directory of another user is refused, for reading too", async () => {
+  htmap.settings.set("HTMAP_DIR", "/etc");
+  const error = await assertRejects(() => htmap.map(double, [1], LOCAL), errors.UnusableDirectory);
+  assertStringIncludes(error.message, "belongs to another user");
+  await assertRejects(() => htmap.getTags(), errors.UnusableDirectory);
+}, Deno.uid() === 0); // /etc is root's own
+
+test("a directory that is a file is refused", async (box) => {
+  await Deno.writeTextFile(`${box.root}/file`, "");
+  htmap.settings.set("HTMAP_DIR", `${box.root}/file`);
+  await assertRejects(
+    () => htmap.map(double, [1], LOCAL),
+    errors.UnusableDirectory,
+    "not a directory",
+  );
+});
+
+test("the directory is made for its user alone", async (box) => {
+  const m = await htmap.map(double, [1], LOCAL);
+  assertEquals(((await Deno.stat(box.directory.root)).mode ?? 0) & 0o777, 0o700);
+  await m.remove();
+});
+
+test("a file-size limit met while a map is made gives CannotWrite, and leaves nothing", async (box) => {
+  // The limit stands for a full disk: the kernel refuses the write in the same way.
+  const { stderr, success } = await script(
+    box,
+    `const big = "x".repeat(3_000_000);
+     await htmap.map((x) => x, [1, big], { tag: "big" });`,
+    "ulimit -f 2000; trap '' XFSZ;",
+  );
+  assertEquals(success, false);
+  assertStringIncludes(stderr, "could not be written");
+  await nothingLeft(box);
+});
+
+test("names in a map's directory that come from outside are not followed", async (box) => {
+  const m = await htmap.map(double, [1, 2], LOCAL);
+  await m.wait();
+  const { paths } = m;
+  for (
+    const name of ["7.out", "-1.out", "00.out", "x.err", "1.err.out", "99999999999999999999.out"]
+  ) {
+    await Deno.writeTextFile(`${paths.outputs}/${name}`, "");
+  }
+  await Deno.symlink("/etc/passwd", `${paths.outputs}/3.err`);
+  const { stdout } = await script(
+    box,
+    `const m = (await htmap.loadMaps())[0]; console.log(JSON.stringify([await m.componentStatuses(), await m.toArray()]));`,
+  );
+  assertEquals(JSON.parse(stdout), [["COMPLETED", "COMPLETED"], [2, 4]]);
+  await m.remove();
+});
+
+test("two processes that want the same tag at once: one gets it, the other is told", async (box) => {
+  const make = (): ReturnType<typeof script> =>
+    script(box, `await htmap.map((x) => x, [1], { tag: "wanted" }); console.log("made");`);
+  const results = await Promise.all([make(), make(), make()]);
+  assertEquals(results.filter(({ stdout }) => stdout === "made\n").length, 1);
+  const losers = results.filter(({ success }) => !success);
+  assertEquals(losers.length, 2);
+  for (const { stderr } of losers) assertStringIncludes(stderr, 'The tag "wanted" is in use');
+  await htmap.remove("wanted");
+  await nothingLeft(box);
+});
+
+test("a maker killed at any moment leaves a whole map or one that clean() removes", async (box) => {
+  for (let i = 0; i < 12; i++) {
+    const maker = spawn(
+      box,
+      `console.log("ready"); await htmap.map((x) => x, htmap.range(2000), { tag: "torn${i}" });`,
+    );
+    const reader = maker.stdout.getReader();
+    await reader.read();
+    await new Promise((resolve) => setTimeout(resolve, 15 * i));
+    try {
+      maker.kill("SIGKILL");
+    } catch {
+      // it was quick, and the map is whole
+    }
+    await maker.status;
+    await reader.cancel();
+  }
+  const whole = await htmap.loadMaps();
+  for (const map of whole) assertEquals((await map.toArray({ timeout: 120_000 })).length, 2000);
+  const tags = await htmap.getTags();
+  const torn = tags.filter((tag) => !whole.some((map) => map.tag === tag));
+  assertEquals((await htmap.clean()).sort(), torn.sort());
+  assertEquals(await htmap.getTags(), whole.map(({ tag }) => tag).sort());
+  for (const map of whole) await map.remove();
+  assert((await htmap.clean({ all: true })).length === 0);
+  await nothingLeft(box);
+});
+
+function command(box: Sandbox, code: string, before: string): Deno.Command {
+  const text = `import * as htmap from ${
+    JSON.stringify(import.meta.resolve("../../mod.ts"))
+  };\n${code}`;
+  const denoDir = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
+  const file = `${box.root}/script-${crypto.randomUUID()}.ts`;
+  Deno.writeTextFileSync(file, text);
+  return new Deno.Command("bash", {
+    args: ["-c", `${before} exec "$@"`, "bash", Deno.execPath(), "run", "-A", "--no-check", file],
+    env: { ...box.env, DENO_DIR: denoDir },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+function spawn(box: Sandbox, code: string): Deno.ChildProcess {
+  return command(box, code, "").spawn();
+}
+
+async function script(
+  box: Sandbox,
+  code: string,
+  before = "",
+): Promise<{ success: boolean; stdout: string; stderr: string }> {
+  const { success, stdout, stderr } = await command(box, code, before).output();
+  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+  return { success, stdout: decode(stdout), stderr: decode(stderr) };
+}
