@@ -4,7 +4,7 @@
  * @module
  */
 
-import { asCorruptData, checkHeader, type ClassRegistry } from "../lib/codec.ts";
+import { type AnyFunction, asCorruptData, checkHeader, type ClassRegistry } from "../lib/codec.ts";
 import * as api from "./api.ts";
 import { PrivateMembers, type PrivateParts } from "./privates.ts";
 import { programFunction } from "./program.ts";
@@ -39,7 +39,7 @@ interface Host {
   /** Reads the values of the variables, and sets them. */
   fill(setters: readonly ((value: unknown) => void)[]): void;
   /** Makes a function that was bound, from its parts once they are there. */
-  bind(parts: () => unknown[], name: string, length: number): Function;
+  bind(parts: () => unknown[], name: string, length: number): AnyFunction;
   /** Makes a function of an external program. */
   program: typeof programFunction;
   /** Makes what `import.meta` means in a script. */
@@ -159,7 +159,7 @@ function isObject(value: unknown): value is object {
   return typeof value === "function" || (typeof value === "object" && value !== null);
 }
 
-async function call(func: Function, args: readonly unknown[]): Promise<unknown> {
+async function call(func: AnyFunction, args: readonly unknown[]): Promise<unknown> {
   const result: unknown = await Reflect.apply(func, undefined, args);
   if (!isObject(result)) return result;
   const tag: unknown = Reflect.get(result, Symbol.toStringTag);
@@ -169,13 +169,13 @@ async function call(func: Function, args: readonly unknown[]): Promise<unknown> 
   return items;
 }
 
-function bind(parts: () => unknown[], name: string, length: number): Function {
+function bind(parts: () => unknown[], name: string, length: number): AnyFunction {
   const bound = function (...args: unknown[]): unknown {
     const [target, self, first] = parts();
     const all = [...first as unknown[], ...args];
     return new.target
-      ? Reflect.construct(target as Function, all)
-      : Reflect.apply(target as Function, self, all);
+      ? Reflect.construct(target as AnyFunction, all)
+      : Reflect.apply(target as AnyFunction, self, all);
   };
   Object.defineProperty(bound, "name", { value: name, configurable: true });
   Object.defineProperty(bound, "length", { value: length, configurable: true });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PrivateAccess } from "../lib/codec.ts";
+import type { AnyFunction, PrivateAccess } from "../lib/codec.ts";
 
 /** What a class of a generated module says about its private members. */
 export interface PrivateParts {
@@ -38,7 +38,7 @@ export class PrivateMembers {
    * @param type The class.
    * @returns The access, or `undefined` if they have none.
    */
-  accessOf(type: Function): PrivateAccess | undefined {
+  accessOf(type: AnyFunction): PrivateAccess | undefined {
     const chain = this.#chainOf(type);
     if (chain.length === 0) return undefined;
     return {
@@ -67,20 +67,20 @@ export class PrivateMembers {
   }
 
   /** Gives an instance the private members of one class, with values. */
-  write(instance: object, type: Function, values: readonly unknown[]): void {
+  write(instance: object, type: AnyFunction, values: readonly unknown[]): void {
     this.#mark(instance, type);
     this.#parts.get(type)?.write(instance, values);
   }
 
-  #chainOf(type: Function): Function[] {
-    const chain: Function[] = [];
+  #chainOf(type: AnyFunction): AnyFunction[] {
+    const chain: AnyFunction[] = [];
     for (let at: unknown = type; typeof at === "function"; at = Object.getPrototypeOf(at)) {
       if (this.#parts.get(at)?.marksInstances) chain.unshift(at);
     }
     return chain;
   }
 
-  #construct(type: Function, as: Function): object {
+  #construct(type: AnyFunction, as: AnyFunction): object {
     const instance = this.#restore(() =>
       Reflect.construct(type, Array.from({ length: type.length }, () => ANYTHING), as)
     );
@@ -91,7 +91,7 @@ export class PrivateMembers {
   }
 
   /** Has a derived class's constructor put its private members on an object that is there. */
-  #mark(instance: object, type: Function): void {
+  #mark(instance: object, type: AnyFunction): void {
     const marked = this.#markedBy(instance);
     if (marked.has(type)) return;
     marked.add(type);

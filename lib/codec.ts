@@ -17,7 +17,7 @@ import { Corruption } from "./codec/reader.ts";
 import { Refusal } from "./codec/refusal.ts";
 import { CannotSerialize, CorruptData } from "./errors.ts";
 
-export type { ClassRegistry, PrivateAccess } from "./codec/classes.ts";
+export type { AnyFunction, ClassRegistry, PrivateAccess } from "./codec/classes.ts";
 
 /** Options for {@linkcode encode}. */
 export interface EncodeOptions {

@@ -6,31 +6,29 @@
 
 import { isBuiltin } from "node:module";
 import { functionMembers } from "./members.ts";
-import type { Graph } from "./graph.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "./inspector.ts";
 import { modulesOf } from "./modules.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
-import type { LexicalScope, Reference } from "./scope.ts";
+import type { Reference } from "./scope.ts";
 import type { FunctionNode, Script } from "./scripts.ts";
 import { isClass, type Node } from "./syntax.ts";
-import type { Cell, FunctionEntry, NameUse, Replacement, SourceState } from "./types.ts";
-
-/** A function that is being read. */
-export interface Reading {
-  readonly number: number;
-  readonly entry: FunctionEntry;
-  readonly script: Script;
-  readonly found: FunctionNode;
-  readonly details: FunctionDetails;
-}
+import type {
+  Cell,
+  Collector,
+  FunctionEntry,
+  NameUse,
+  Reading,
+  Replacement,
+  SourceState,
+} from "./types.ts";
 
 /** Reads functions into a graph. */
 export class FunctionReader {
   readonly #instances: Instances;
   readonly #globals = new Map<string, Cell>();
 
-  constructor(readonly graph: Graph) {
+  constructor(readonly graph: Collector) {
     this.#instances = new Instances(graph.inspector);
   }
 
@@ -290,6 +288,3 @@ function metaReplacements(script: Script, found: FunctionNode): Replacement[] {
       text: `\u0000host.meta(${JSON.stringify(script.url)})`,
     }));
 }
-
-/** Tells the scope objects of one source scope apart. */
-export type { LexicalScope };

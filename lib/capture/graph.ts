@@ -7,7 +7,8 @@
  * @module
  */
 
-import { type CaptureHooks, ValueEncoder } from "../codec/encoder.ts";
+import { ValueEncoder } from "../codec/encoder.ts";
+import type { CaptureHooks } from "../codec/sink.ts";
 import { flagsOf } from "../codec.ts";
 import { VERSION } from "../codec/format.ts";
 import { Refusal } from "../codec/refusal.ts";
@@ -19,22 +20,13 @@ import type { Inspector } from "./inspector.ts";
 import { asCannotCapture, cannotCapture, REASONS } from "./refuse.ts";
 import type { Privates } from "./privates.ts";
 import type { Scripts } from "./scripts.ts";
-import type { Cell, Entry, FunctionEntry } from "./types.ts";
+import type { Cell, Collector, Entry, FunctionEntry, Patch } from "./types.ts";
 
 /** What the data of a capture is a list of: each has its number first. */
 export const STEP = { CELL: 0, PATCH: 1, PRIVATE: 2, STATIC: 3 } as const;
 
-/** Properties of a function, or of its prototype, that its source does not give it. */
-export interface Patch {
-  readonly target: object;
-  readonly keys: readonly (string | symbol)[];
-  readonly path: readonly string[];
-  /** What it inherits from, if that is not what its source says. */
-  readonly prototype: object | null | undefined;
-}
-
 /** What a captured function needs: the table of what is not data, the variables, and the data. */
-export class Graph implements CaptureHooks {
+export class Graph implements CaptureHooks, Collector {
   /** What is not data, by number. */
   readonly entries: Entry[] = [];
   /** The variables, in the order their values are in the data. */

@@ -7,11 +7,10 @@
  * @module
  */
 
-import type { Reading } from "./functions.ts";
-import type { Graph } from "./graph.ts";
+import type { AnyFunction } from "../codec/classes.ts";
 import { privateReplacements, shapeOfNode } from "./privates.ts";
 import { child, isClass, list, nameOf, type Node } from "./syntax.ts";
-import type { MemberState, Replacement } from "./types.ts";
+import type { Collector, MemberState, Reading, Replacement } from "./types.ts";
 
 /** What must be changed in a function's source, and be there before it. */
 export interface Members {
@@ -31,7 +30,7 @@ export function knownText(number: number): string {
  * @param graph Where it goes.
  * @returns What that changes in its source.
  */
-export function functionMembers(reading: Reading, graph: Graph): Members {
+export function functionMembers(reading: Reading, graph: Collector): Members {
   if (isClass(reading.found.node)) return classMembers(reading, graph);
   const { func, path } = reading.entry;
   const expected = functionPrototype(reading.found.node);
@@ -65,7 +64,7 @@ function ownKeys(target: object, usual: readonly (string | symbol)[]): (string |
 }
 
 function addPatch(
-  graph: Graph,
+  graph: Collector,
   target: object,
   keys: (string | symbol)[],
   expected: unknown,
@@ -77,7 +76,7 @@ function addPatch(
   graph.patch({ target, keys, path, prototype: isChanged ? prototype : undefined });
 }
 
-function classMembers(reading: Reading, graph: Graph): Members {
+function classMembers(reading: Reading, graph: Collector): Members {
   const { entry, found, number } = reading;
   const { path } = entry;
   const type = entry.func;
@@ -148,7 +147,7 @@ function withoutValue(member: Node): Replacement {
 function keyOf(
   member: Node,
   reading: Reading,
-  graph: Graph,
+  graph: Collector,
   replacements: Replacement[],
 ): string | symbol | undefined {
   const key = child(member, "key")!;
@@ -167,7 +166,7 @@ function keyOf(
 }
 
 /** An expression for a key. */
-function keyText(key: string | symbol, graph: Graph): string {
+function keyText(key: string | symbol, graph: Collector): string {
   if (typeof key === "string") return JSON.stringify(key);
   const registered = Symbol.keyFor(key);
   if (registered !== undefined) return `Symbol.for(${JSON.stringify(registered)})`;
@@ -181,7 +180,7 @@ function keepsMember(
   key: string | symbol,
   member: Node,
   reading: Reading,
-  graph: Graph,
+  graph: Collector,
   of: number,
 ): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(holder, key);
@@ -205,12 +204,12 @@ function isUntouched(descriptor: PropertyDescriptor, part: "value" | "get" | "se
     (part !== "value" || descriptor.writable === true);
 }
 
-function functionsAt(holder: object, key: string | symbol): Function[] {
+function functionsAt(holder: object, key: string | symbol): AnyFunction[] {
   const { value, get, set } = Object.getOwnPropertyDescriptor(holder, key) ?? {};
-  return [value, get, set].filter((one): one is Function => typeof one === "function");
+  return [value, get, set].filter((one): one is AnyFunction => typeof one === "function");
 }
 
-function sourceOf(func: Function): string {
+function sourceOf(func: AnyFunction): string {
   return Function.prototype.toString.call(func);
 }
 

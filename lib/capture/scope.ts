@@ -24,9 +24,7 @@ export class LexicalScope {
 
   /** Finds the scope that declares a name, from here outwards. */
   find(name: string): LexicalScope | undefined {
-    let at: LexicalScope | undefined = this;
-    while (at && !at.names.has(name)) at = at.parent;
-    return at;
+    return this.names.has(name) ? this : this.parent?.find(name);
   }
 }
 

@@ -4,7 +4,10 @@
  * @module
  */
 
-import type { FunctionNode } from "./scripts.ts";
+import type { Builtins } from "./builtins.ts";
+import type { ImportTable } from "./imports.ts";
+import type { FunctionDetails, Inspector } from "./inspector.ts";
+import type { FunctionNode, Script, Scripts } from "./scripts.ts";
 
 /** A variable captured functions use. Those that share it share its cell. */
 export interface Cell {
@@ -88,3 +91,45 @@ export type Entry =
   | { readonly kind: "prototype"; readonly of: number }
   | { readonly kind: "builtin"; readonly expression: string }
   | { readonly kind: "symbol"; readonly description: string | undefined };
+
+/** A function that is being read. */
+export interface Reading {
+  readonly number: number;
+  readonly entry: FunctionEntry;
+  readonly script: Script;
+  readonly found: FunctionNode;
+  readonly details: FunctionDetails;
+}
+
+/** Properties of a function, or of its prototype, that its source does not give it. */
+export interface Patch {
+  readonly target: object;
+  readonly keys: readonly (string | symbol)[];
+  readonly path: readonly string[];
+  /** What it inherits from, if that is not what its source says. */
+  readonly prototype: object | null | undefined;
+}
+
+/** Where what functions need is collected. */
+export interface Collector {
+  readonly inspector: Inspector;
+  readonly scripts: Scripts;
+  readonly builtins: Builtins;
+  readonly imports: ImportTable;
+  /** What is not data, by number. */
+  readonly entries: readonly Entry[];
+  /** The numbers of what is not data. */
+  readonly numbers: ReadonlyMap<unknown, number>;
+  /** Adds a function, to be read later, and gives its number. */
+  add(func: object, path: readonly string[]): number;
+  /** Adds a variable with the value it has now. */
+  addCell(cell: Cell, value: unknown): void;
+  /** Puts something in the table, and gives its number. */
+  enter(value: unknown, entry: Entry): number;
+  /** Gives the number of what may not be data; `undefined` for data. */
+  known(value: object | symbol): number | undefined;
+  /** Notes properties of a function that its source does not give it. */
+  patch(patch: Patch): void;
+  /** Notes that a class has private static fields. */
+  addStatics(type: object, number: number, path: readonly string[]): void;
+}

@@ -7,10 +7,10 @@
  * @module
  */
 
-import type { ValueEncoder } from "./encoder.ts";
 import { ERROR_CLASSES, errorClassOf } from "./errors.ts";
 import { TAG, VIEW_KINDS } from "./format.ts";
 import { platformName, takePlatform } from "./platform.ts";
+import type { Sink } from "./sink.ts";
 import { refuseIfBound } from "./unsendable.ts";
 
 /** What an object is at bottom. */
@@ -41,7 +41,7 @@ const getTypedArrayTag = Object.getOwnPropertyDescriptor(
  * @returns Its kind.
  * @throws {Refusal} If it is of a kind that cannot leave its process.
  */
-export function baseOf(value: object, prototype: object | null, encoder: ValueEncoder): Base {
+export function baseOf(value: object, prototype: object | null, encoder: Sink): Base {
   if (Array.isArray(value) && prototype === Array.prototype) return arrayBase(value, encoder);
   const withPrivates = privateBase(value, prototype, encoder);
   if (withPrivates) return withPrivates;
@@ -65,7 +65,7 @@ export function baseOf(value: object, prototype: object | null, encoder: ValueEn
 function privateBase(
   value: object,
   prototype: object | null,
-  encoder: ValueEncoder,
+  encoder: Sink,
 ): Base | undefined {
   if (prototype === null || prototype === Object.prototype) return undefined;
   const { hooks, classes } = encoder;
@@ -98,7 +98,7 @@ function privateBase(
   };
 }
 
-function specialBase(value: object, prototype: object, encoder: ValueEncoder): Base | undefined {
+function specialBase(value: object, prototype: object, encoder: Sink): Base | undefined {
   if (value instanceof Map && hasBrand(value, getMapSize)) return mapBase(value, encoder);
   if (value instanceof Set && hasBrand(value, getSetSize)) return setBase(value, encoder);
   if (ArrayBuffer.isView(value)) return viewBase(value, encoder);
@@ -107,12 +107,12 @@ function specialBase(value: object, prototype: object, encoder: ValueEncoder): B
   }
   if (value instanceof Error) return errorBase(value, encoder);
   if (value instanceof Date && hasBrand(value, Date.prototype.getTime)) {
-    return leaf(value, Date.prototype, encoder, TAG.DATE, () => encoder.number(value.getTime()));
+    return leaf(Date.prototype, encoder, TAG.DATE, () => encoder.number(value.getTime()));
   }
   if (value instanceof RegExp) return regexpBase(value, encoder);
   if (value instanceof URL) {
     return {
-      ...leaf(value, URL.prototype, encoder, TAG.URL, () => encoder.string(value.href)),
+      ...leaf(URL.prototype, encoder, TAG.URL, () => encoder.string(value.href)),
       // Its parts are kept under symbols of the platform's own.
       skips: (key) => typeof key === "symbol",
     };
@@ -122,14 +122,14 @@ function specialBase(value: object, prototype: object, encoder: ValueEncoder): B
   const platform = platformName(prototype);
   if (platform === undefined) return undefined;
   return {
-    ...leaf(value, prototype, encoder, TAG.PLATFORM, () => {
+    ...leaf(prototype, encoder, TAG.PLATFORM, () => {
       encoder.items([platform, ...takePlatform(platform, value)]);
     }),
     skips: () => true,
   };
 }
 
-function arrayBase(value: unknown[], encoder: ValueEncoder): Base {
+function arrayBase(value: unknown[], encoder: Sink): Base {
   const elements: string[] = [];
   return {
     prototype: Array.prototype,
@@ -149,7 +149,7 @@ function arrayBase(value: unknown[], encoder: ValueEncoder): Base {
   };
 }
 
-function mapBase(value: Map<unknown, unknown>, encoder: ValueEncoder): Base {
+function mapBase(value: Map<unknown, unknown>, encoder: Sink): Base {
   return {
     prototype: Map.prototype,
     takesSimple: false,
@@ -166,7 +166,7 @@ function mapBase(value: Map<unknown, unknown>, encoder: ValueEncoder): Base {
   };
 }
 
-function setBase(value: Set<unknown>, encoder: ValueEncoder): Base {
+function setBase(value: Set<unknown>, encoder: Sink): Base {
   return {
     prototype: Set.prototype,
     takesSimple: false,
@@ -179,7 +179,7 @@ function setBase(value: Set<unknown>, encoder: ValueEncoder): Base {
   };
 }
 
-function viewBase(value: ArrayBufferView, encoder: ValueEncoder): Base {
+function viewBase(value: ArrayBufferView, encoder: Sink): Base {
   const { kind, prototype } = kindOf(value);
   return {
     prototype,
@@ -211,7 +211,7 @@ function kindOf(value: ArrayBufferView): { kind: string; prototype: object } {
   return { kind, prototype: Reflect.get(globalThis, kind).prototype };
 }
 
-function bufferBase(value: ArrayBufferLike, encoder: ValueEncoder): Base {
+function bufferBase(value: ArrayBufferLike, encoder: Sink): Base {
   return {
     prototype: value instanceof ArrayBuffer ? ArrayBuffer.prototype : SharedArrayBuffer.prototype,
     takesSimple: false,
@@ -227,7 +227,7 @@ function bufferBase(value: ArrayBufferLike, encoder: ValueEncoder): Base {
  */
 function writeBuffer(
   buffer: ArrayBufferLike,
-  encoder: ValueEncoder,
+  encoder: Sink,
   seenBy?: ArrayBufferView,
 ): number {
   const window = encoder.windows.get(buffer);
@@ -265,7 +265,7 @@ function isGrowing(buffer: ArrayBufferLike): boolean {
   return buffer instanceof ArrayBuffer ? buffer.resizable : buffer.growable;
 }
 
-function errorBase(value: Error, encoder: ValueEncoder): Base {
+function errorBase(value: Error, encoder: Sink): Base {
   const name = errorClassOf(value);
   const stack = ownText(value, "stack");
   const message = ownText(value, "message");
@@ -297,16 +297,16 @@ function ownText(error: Error, key: "stack" | "message"): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function regexpBase(value: RegExp, encoder: ValueEncoder): Base {
+function regexpBase(value: RegExp, encoder: Sink): Base {
   return {
-    ...leaf(value, RegExp.prototype, encoder, TAG.REGEXP, () => {
+    ...leaf(RegExp.prototype, encoder, TAG.REGEXP, () => {
       encoder.items([value.source, value.flags, value.lastIndex]);
     }),
     skips: (key) => key === "lastIndex",
   };
 }
 
-function boxedBase(value: object, encoder: ValueEncoder): Base | undefined {
+function boxedBase(value: object, encoder: Sink): Base | undefined {
   for (const type of [Number, String, Boolean, BigInt, Symbol]) {
     if (!(value instanceof type)) continue;
     let inner: unknown;
@@ -316,7 +316,7 @@ function boxedBase(value: object, encoder: ValueEncoder): Base | undefined {
       continue;
     }
     return {
-      ...leaf(value, type.prototype, encoder, TAG.BOXED, () => encoder.value(inner)),
+      ...leaf(type.prototype, encoder, TAG.BOXED, () => encoder.value(inner)),
       skips: (key) =>
         type === String && typeof key === "string" && (key === "length" || isIndex(key)),
     };
@@ -325,9 +325,8 @@ function boxedBase(value: object, encoder: ValueEncoder): Base | undefined {
 }
 
 function leaf(
-  value: object,
   prototype: object,
-  encoder: ValueEncoder,
+  encoder: Sink,
   tag: number,
   write: () => void,
 ): Base {

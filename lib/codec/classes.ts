@@ -4,6 +4,10 @@
  * @module
  */
 
+/** Any function or class, whatever it takes and gives. */
+// deno-lint-ignore ban-types -- no other type has both functions and classes
+export type AnyFunction = Function;
+
 /** Reads and restores the private members of a class's instances. */
 export interface PrivateAccess {
   /**
@@ -28,19 +32,19 @@ export interface ClassRegistry {
    * @param constructor The class of the instance.
    * @returns The id of the class, or `undefined` if the map does not know it.
    */
-  idOf(constructor: Function): string | undefined;
+  idOf(constructor: AnyFunction): string | undefined;
   /**
    * Asked when an instance is decoded.
    *
    * @param id The id the instance travelled under.
    * @returns The class, or `undefined` if there is none of that id.
    */
-  classOf(id: string): Function | undefined;
+  classOf(id: string): AnyFunction | undefined;
   /**
    * Asked for classes whose instances have private members.
    *
    * @param constructor The class.
    * @returns The access to them, or `undefined` if its instances have none.
    */
-  privatesOf?(constructor: Function): PrivateAccess | undefined;
+  privatesOf?(constructor: AnyFunction): PrivateAccess | undefined;
 }

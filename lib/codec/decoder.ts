@@ -7,6 +7,7 @@
 import type { ClassRegistry } from "./classes.ts";
 import { MAX_DEPTH, SHAPES, TAG } from "./format.ts";
 import { Corruption, Reader } from "./reader.ts";
+import type { Source } from "./source.ts";
 import { readTagged } from "./tagged.ts";
 
 /** What a decoder needs to know. */
@@ -23,7 +24,7 @@ export interface DecoderOptions {
 const UNFINISHED = Symbol("unfinished");
 
 /** Reads values from bytes, remembering the objects it has read. */
-export class ValueDecoder extends Reader {
+export class ValueDecoder extends Reader implements Source {
   readonly classes: ClassRegistry | undefined;
   readonly known: readonly unknown[] | undefined;
   readonly #create: ((type: unknown) => object) | undefined;

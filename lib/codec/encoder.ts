@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ClassRegistry } from "./classes.ts";
+import type { AnyFunction, ClassRegistry } from "./classes.ts";
 import {
   ATTRIBUTE,
   DECORATED_FLAG,
@@ -16,27 +16,8 @@ import {
 } from "./format.ts";
 import { along, Refusal, step } from "./refusal.ts";
 import { baseOf } from "./bases.ts";
+import type { CaptureHooks, Sink, Window } from "./sink.ts";
 import { Writer } from "./writer.ts";
-
-/** What the capture of a function adds to the codec. */
-export interface CaptureHooks {
-  /**
-   * Asked for every function and symbol, and for every object that is not of a usual kind.
-   *
-   * @param value What was met.
-   * @returns Its number in a table the reader has too, or `undefined` if it travels as data.
-   */
-  known(value: object | symbol): number | undefined;
-  /**
-   * Asked for each object before it is written.
-   *
-   * @param value The object.
-   * @returns The number of its class if only the class can make it, for its private members.
-   */
-  maker(value: object): number | undefined;
-  /** Told of each object of another prototype than its kind's, after the object was written. */
-  instance(value: object): void;
-}
 
 /** What an encoder needs to know. */
 export interface EncoderOptions {
@@ -52,16 +33,8 @@ const LONG_ARRAY = 16;
 const toObject = Object.prototype;
 const toArray = Array.prototype;
 
-/** The part of a buffer that is written, because no view looks at the rest. */
-export interface Window {
-  /** The first byte. */
-  from: number;
-  /** The byte after the last. */
-  to: number;
-}
-
 /** Writes values into a buffer, remembering what it has written already. */
-export class ValueEncoder extends Writer {
+export class ValueEncoder extends Writer implements Sink {
   /** Whether an instance of a class of the map was written. */
   usesClasses = false;
   /** Whether anything was referred back to. */
@@ -386,14 +359,14 @@ export class ValueEncoder extends Writer {
     return this.classes?.idOf(type);
   }
 
-  #serialized(value: object, serialize: Function): void {
+  #serialized(value: object, serialize: AnyFunction): void {
     const prototype: object = Object.getPrototypeOf(value);
     const id = this.#classId(value, prototype);
     if (id !== undefined) this.usesClasses = true;
     this.#serializedAs(value, serialize, id ?? [classNameOf(prototype)]);
   }
 
-  #serializedAs(value: object, serialize: Function, id: string | [string]): void {
+  #serializedAs(value: object, serialize: AnyFunction, id: string | [string]): void {
     this.#serializing.add(value);
     this.tag(TAG.SERIALIZED);
     this.array(2);
@@ -474,12 +447,6 @@ function hasHole(value: readonly unknown[]): boolean {
 function areSame(a: readonly string[], b: readonly string[]): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
-}
-
-/** Whether a key is that of an element: a whole number below 2^32 - 1, written as JavaScript does. */
-function isIndex(key: string): boolean {
-  const index = Number(key) >>> 0;
-  return String(index) === key && index !== 0xffffffff;
 }
 
 /** Whether a property is what an assignment makes, so that its key and value say all. */

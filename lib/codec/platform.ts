@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { AnyFunction } from "./classes.ts";
 import { platformPath } from "./globals.ts";
 
 /** How one platform class travels. */
@@ -11,7 +12,7 @@ interface PlatformClass {
   /** Gives the arguments an instance can be made from. */
   take(instance: object): unknown[];
   /** Makes the instance. */
-  make(type: Function, args: readonly unknown[]): unknown;
+  make(type: AnyFunction, args: readonly unknown[]): unknown;
 }
 
 /** Made from what it says about itself. */

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { define, type ValueDecoder } from "./decoder.ts";
 import { makeError } from "./errors.ts";
 import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG, VIEW_KINDS } from "./format.ts";
 import { makePlatform } from "./platform.ts";
+import type { Source } from "./source.ts";
 import { Corruption } from "./reader.ts";
 
 /** The longest array length JavaScript has. */
@@ -23,15 +23,15 @@ const MAX_GROWABLE = 1 << 30;
  * @returns The value.
  * @throws {Corruption} If what follows does not go with the tag.
  */
-export function readTagged(from: ValueDecoder, tag: number): unknown {
+export function readTagged(from: Source, tag: number): unknown {
   const read = READERS.get(tag);
   if (!read) throw new Corruption(`it has an unknown tag, ${tag}`);
   return read(from);
 }
 
-const READERS: ReadonlyMap<number, (from: ValueDecoder) => unknown> = new Map<
+const READERS: ReadonlyMap<number, (from: Source) => unknown> = new Map<
   number,
-  (from: ValueDecoder) => unknown
+  (from: Source) => unknown
 >([
   [TAG.BIGINT, (from) => bigintOf(from.binary("a bigint"))],
   [TAG.NEGATIVE_BIGINT, (from) => -1n - bigintOf(from.binary("a bigint"))],
@@ -55,7 +55,7 @@ const READERS: ReadonlyMap<number, (from: ValueDecoder) => unknown> = new Map<
 ]);
 
 /** Reads an object that exists only when all of it was read; it cannot hold itself. */
-function leaf(from: ValueDecoder, read: () => object): object {
+function leaf(from: Source, read: () => object): object {
   const place = from.reserve();
   return from.remember(read(), place);
 }
@@ -79,7 +79,7 @@ function utf16Of(bytes: Uint8Array): string {
   return parts.join("");
 }
 
-function regexpOf(from: ValueDecoder): RegExp {
+function regexpOf(from: Source): RegExp {
   expect(from, 3, "a regular expression");
   const source = from.textValue("a pattern");
   const flags = from.textValue("flags");
@@ -96,7 +96,7 @@ function boxedOf(value: unknown): object {
   return Object(value);
 }
 
-function platformOf(from: ValueDecoder): object {
+function platformOf(from: Source): object {
   const count = from.items("an object of the platform");
   const name = from.textValue("a name");
   const args: unknown[] = [];
@@ -104,7 +104,7 @@ function platformOf(from: ValueDecoder): object {
   return checked(() => makePlatform(name, args), `a ${name}`);
 }
 
-function bufferOf(from: ValueDecoder): ArrayBufferLike {
+function bufferOf(from: Source): ArrayBufferLike {
   expect(from, 3, "a buffer");
   const bytes = from.binary("bytes");
   const most = from.value();
@@ -123,7 +123,7 @@ function bufferOf(from: ValueDecoder): ArrayBufferLike {
   return buffer;
 }
 
-function viewOf(from: ValueDecoder): object {
+function viewOf(from: Source): object {
   expect(from, 4, "a view of a buffer");
   const kind = VIEW_KINDS[from.number("a kind of view")];
   const buffer = from.value();
@@ -144,7 +144,7 @@ function viewOf(from: ValueDecoder): object {
   }, "a view of a buffer");
 }
 
-function symbolOf(from: ValueDecoder): symbol {
+function symbolOf(from: Source): symbol {
   expect(from, 2, "a symbol");
   const form = from.number("the form of a symbol");
   const name = from.textValue("the name of a symbol");
@@ -154,14 +154,14 @@ function symbolOf(from: ValueDecoder): symbol {
   return symbol;
 }
 
-function setOf(from: ValueDecoder): Set<unknown> {
+function setOf(from: Source): Set<unknown> {
   const set = from.remember(new Set<unknown>());
   const count = from.items("a Set");
   for (let i = 0; i < count; i++) set.add(from.value());
   return set;
 }
 
-function mapOf(from: ValueDecoder): Map<unknown, unknown> {
+function mapOf(from: Source): Map<unknown, unknown> {
   const map = from.remember(new Map<unknown, unknown>());
   const count = from.pairs();
   for (let i = 0; i < count; i++) {
@@ -171,7 +171,7 @@ function mapOf(from: ValueDecoder): Map<unknown, unknown> {
   return map;
 }
 
-function sparseOf(from: ValueDecoder): unknown[] {
+function sparseOf(from: Source): unknown[] {
   const array: unknown[] = from.remember([]);
   const count = from.items("an array");
   const length = from.number("a length");
@@ -190,7 +190,7 @@ function sparseOf(from: ValueDecoder): unknown[] {
   return array;
 }
 
-function errorOf(from: ValueDecoder): Error {
+function errorOf(from: Source): Error {
   const place = from.reserve();
   const count = from.items("an error");
   const name = from.textValue("the class of an error");
@@ -213,7 +213,7 @@ function errorOf(from: ValueDecoder): Error {
   return from.remember(error, place);
 }
 
-function decoratedOf(from: ValueDecoder): object {
+function decoratedOf(from: Source): object {
   let left = from.items("an object") - 3;
   const object = from.value();
   if (typeof object !== "object" || object === null) {
@@ -228,7 +228,7 @@ function decoratedOf(from: ValueDecoder): object {
 }
 
 /** Reads a property into an object, and gives how many items it was. */
-function readProperty(from: ValueDecoder, object: object): number {
+function readProperty(from: Source, object: object): number {
   const key = from.value();
   if (typeof key !== "string" && typeof key !== "symbol") {
     throw new Corruption("it has a property without a key");
@@ -261,7 +261,7 @@ function defineChecked(object: object, key: PropertyKey, descriptor: PropertyDes
 }
 
 /** Reads what an object inherits from: a class by its id, one that is not here by its name, or data. */
-function setPrototype(from: ValueDecoder, object: object): void {
+function setPrototype(from: Source, object: object): void {
   const prototype = from.value();
   if (prototype === undefined) return;
   if (typeof prototype === "string") {
@@ -289,7 +289,7 @@ function setTo(object: object, prototype: object | null): void {
 }
 
 /** Makes a prototype for a class this process does not have, which does no more than name it. */
-function foreign(from: ValueDecoder, object: object, name: string): object {
+function foreign(from: Source, object: object, name: string): object {
   const base: object = Object.getPrototypeOf(object);
   const key = `${name} of ${String(Reflect.get(base, "constructor")?.name)}`;
   let prototype = from.foreign.get(key);
@@ -303,7 +303,7 @@ function foreign(from: ValueDecoder, object: object, name: string): object {
   return prototype;
 }
 
-function knownOf(from: ValueDecoder): unknown {
+function knownOf(from: Source): unknown {
   const number = from.number("a number");
   if (!from.known || !(number in from.known)) {
     throw new Corruption("it has code where only data may be");
@@ -311,7 +311,7 @@ function knownOf(from: ValueDecoder): unknown {
   return from.known[number];
 }
 
-function serializedOf(from: ValueDecoder): object {
+function serializedOf(from: Source): object {
   const place = from.reserve();
   expect(from, 2, "an object");
   const id = from.value();
@@ -338,7 +338,7 @@ function serializedOf(from: ValueDecoder): object {
 }
 
 /** Makes an object that has private members, and reads their values if they are there. */
-function privateOf(from: ValueDecoder): object {
+function privateOf(from: Source): object {
   expect(from, 2, "an object");
   const id = from.value();
   if (typeof id === "number") {
@@ -356,7 +356,7 @@ function privateOf(from: ValueDecoder): object {
   return object;
 }
 
-function expect(from: ValueDecoder, items: number, what: string): void {
+function expect(from: Source, items: number, what: string): void {
   if (from.items(what) !== items) throw new Corruption(`it has ${what} with parts missing`);
 }
 

@@ -1,0 +1,34 @@
+/**
+ * Where values are read from, as the kinds of object see it.
+ *
+ * @module
+ */
+
+import type { ClassRegistry } from "./classes.ts";
+
+/** Where values are read from. */
+export interface Source {
+  readonly classes: ClassRegistry | undefined;
+  /** What captured values refer to by number. */
+  readonly known: readonly unknown[] | undefined;
+  /** Prototypes made for classes that are not here, by their names. */
+  readonly foreign: Map<string, object>;
+  /** Reads the next value. */
+  value(): unknown;
+  /** Reads a value that must be a number. */
+  number(what: string): number;
+  /** Reads a value that must be a text. */
+  textValue(what: string): string;
+  /** Reads the head of an array. */
+  items(what: string): number;
+  /** Reads the head of a map. */
+  pairs(): number;
+  /** Reads bytes; they are a view of the input, to be copied. */
+  binary(what: string): Uint8Array;
+  /** Makes room in the list of objects for one that exists only when all of it was read. */
+  reserve(): number;
+  /** Puts an object in the list, before what it holds is read. */
+  remember<T extends object>(value: T, at?: number): T;
+  /** Makes an instance of a class that has private members. */
+  create(type: unknown): object;
+}
