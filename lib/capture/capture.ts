@@ -5,6 +5,8 @@
  */
 
 import { type ClassRegistry, encode } from "../codec.ts";
+import { openClasses } from "./classes.ts";
+import { LiveClasses } from "./live_classes.ts";
 import { loadAcorn } from "../deps.ts";
 import { BundleError } from "./bundle.ts";
 import { bundleEntries } from "./bundled.ts";
@@ -56,7 +58,7 @@ export class Capture {
   /** The function's name, for messages. */
   readonly name: string;
   /** The classes of the map, as this process has them. */
-  readonly classes: ClassRegistry;
+  readonly classes: LiveClasses;
   private constructor(
     readonly graph: Graph,
     name: string,
@@ -65,18 +67,7 @@ export class Capture {
     readonly inputFiles: readonly string[],
   ) {
     this.name = name;
-    this.classes = {
-      idOf: (type) => {
-        const number = graph.add(type, [type.name || "(anonymous class)"]);
-        return String(number);
-      },
-      classOf: (id) => {
-        const entry = graph.entries[Number(id)];
-        return entry?.kind === "function" && typeof entry.func === "function"
-          ? entry.func
-          : undefined;
-      },
-    };
+    this.classes = new LiveClasses(graph);
   }
 
   /**
@@ -125,9 +116,9 @@ export class Capture {
    * @returns The bytes.
    * @throws {CannotSerialize} If something in it cannot travel.
    */
-  // deno-lint-ignore require-await -- private members are read asynchronously
-  async encode(value: unknown, path: readonly string[] = []): Promise<Uint8Array<ArrayBuffer>> {
-    return encode(value, { classes: this.classes, path });
+  encode(value: unknown, path: readonly string[] = []): Promise<Uint8Array<ArrayBuffer>> {
+    const { classes } = this;
+    return classes.withPrivates(() => encode(value, { classes, path }));
   }
 
   /**
@@ -147,7 +138,9 @@ export class Capture {
       }
       const pieces = emitModule(graph, bundled, origins);
       const module = pieces.map(({ text }) => text).join("");
-      return { module: module + positionComment(pieces), values };
+      const captured = { module: module + positionComment(pieces), values };
+      if (hasPrivateInstances(graph)) this.classes.copies = await copiesOf(captured);
+      return captured;
     } catch (error) {
       if (!(error instanceof BundleError)) throw error;
       throw cannotCapture([this.name], REASONS.unbundled(error.message));
@@ -163,4 +156,24 @@ async function programFile(path: string): Promise<string> {
     // Said below, as for a directory.
   }
   throw cannotCapture([path], REASONS.noProgram);
+}
+
+/** Whether instances of a captured class have private members. */
+function hasPrivateInstances(graph: Graph): boolean {
+  return graph.entries.some((entry) =>
+    entry.kind === "function" && entry.state?.kind === "source" &&
+    graph.privates.shapeOf(entry.func)?.marksInstances === true
+  );
+}
+
+/** Loads what was captured, to have classes that can make instances of what comes back. */
+async function copiesOf({ module, values }: Captured): Promise<ClassRegistry | undefined> {
+  const directory = await Deno.makeTempDir({ prefix: "htmap-classes-" });
+  try {
+    await Deno.writeTextFile(`${directory}/function.mjs`, module);
+    await Deno.writeFile(`${directory}/values.cbor`, values);
+    return await openClasses(`${directory}/function.mjs`, `${directory}/values.cbor`);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
 }

@@ -13,7 +13,7 @@ export interface TravellingCase {
   readonly about: string;
   readonly func: unknown;
   readonly args: readonly unknown[];
-  /** What the call must give. */
+  /** What the call must give; or a function that must find it right. */
   readonly gives: unknown;
 }
 

@@ -83,7 +83,8 @@ Deno.test("Capture takes every function there is a case of", async (t) => {
       const bytes = await Deno.readFile(`${root}/${name}/out.cbor`);
       const outcome = decode(bytes, { classes }) as { gave?: unknown; threw?: { text: string } };
       if (outcome.threw) throw new Error(outcome.threw.text);
-      assertEquals(outcome.gave, one.gives);
+      if (typeof one.gives === "function") assert(one.gives(outcome.gave));
+      else assertEquals(outcome.gave, one.gives);
     });
   }
   await Deno.remove(root, { recursive: true });
