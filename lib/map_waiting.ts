@@ -9,7 +9,7 @@ import type { MapResults } from "./map_results.ts";
 import { ProgressBar } from "./progress.ts";
 import type { MapState } from "./state.ts";
 import type { WaitForMapOptions, WaitOptions } from "./wait_options.ts";
-import { DirectoryWatcher } from "./watch.ts";
+import { changeOrPoll } from "./watch.ts";
 
 /** The limits of a wait that has begun. */
 export interface WaitLimits {
@@ -41,13 +41,13 @@ export async function waitFor(
   limits.signal?.throwIfAborted();
   await state.refresh();
   if (isMet()) return;
-  using watcher = new DirectoryWatcher(state.paths.root);
-  // What changed before the watcher was there must not be missed.
-  await state.refresh();
-  while (!isMet()) {
-    if (performance.now() >= limits.deadline) throw new TimeoutError(what, limits.timeout);
-    await watcher.next(limits);
+  using _watching = state.watcher.watch();
+  while (true) {
+    const change = state.watcher.nextChange();
     await state.refresh();
+    if (isMet()) return;
+    if (performance.now() >= limits.deadline) throw new TimeoutError(what, limits.timeout);
+    await changeOrPoll(change, limits);
   }
 }
 

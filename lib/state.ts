@@ -18,6 +18,7 @@ import { readClusters } from "./map_files.ts";
 import { JobOutcomes } from "./outcomes.ts";
 import type { MapPaths } from "./paths.ts";
 import { readRecords, recordFile } from "./records.ts";
+import { DirectoryWatcher } from "./watch.ts";
 
 /** How much of the log is read at once, in bytes: little enough to stay in the processor's cache. */
 const PIECE = 1024 * 1024;
@@ -39,10 +40,15 @@ export class MapState {
   #sawUnknownCluster = false;
   #outcomes: JobOutcomes;
   #refreshing: Promise<boolean> | undefined;
+  #refreshAgain: Promise<boolean> | undefined;
+
+  /** Tells when there may be something to refresh. */
+  readonly watcher: DirectoryWatcher;
 
   constructor(readonly paths: MapPaths, readonly layout: JobLayout, readonly tag: () => string) {
     this.#jobs = new JobTable(jobCount(layout));
     this.#outcomes = new JobOutcomes(paths, layout);
+    this.watcher = new DirectoryWatcher(paths.root);
   }
 
   /** What is known of each job. */
@@ -62,8 +68,15 @@ export class MapState {
    * @throws {MapWasRemoved} If the map's directory is gone.
    */
   refresh(): Promise<boolean> {
-    // Two readings at once would each take in the same events.
-    return this.#refreshing ??= this.#refresh().finally(() => this.#refreshing = undefined);
+    // Two readings at once would each take in the same events. One that is under way may have missed
+    // what its caller knows of, so another follows it; all who come meanwhile share that one.
+    if (!this.#refreshing) {
+      return this.#refreshing = this.#refresh().finally(() => this.#refreshing = undefined);
+    }
+    return this.#refreshAgain ??= this.#refreshing.catch(() => false).then(() => {
+      this.#refreshAgain = undefined;
+      return this.refresh();
+    });
   }
 
   async #refresh(): Promise<boolean> {

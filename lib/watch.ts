@@ -6,62 +6,101 @@
 
 import { settings } from "./settings.ts";
 
-/** Tells when something in a directory changes. */
-export class DirectoryWatcher implements Disposable {
+/** How long to wait for a change at most. */
+export interface ChangeLimits {
+  /** Stops waiting. */
+  readonly signal?: AbortSignal | undefined;
+  /** When to stop waiting, as by `performance.now()`. */
+  readonly deadline?: number | undefined;
+}
+
+/**
+ * Tells when something in a directory changes. All who wait for the same directory share one watcher
+ * of the system, of which there are few.
+ */
+export class DirectoryWatcher {
+  #users = 0;
   #watcher: Deno.FsWatcher | undefined;
-  #changed = Promise.withResolvers<void>();
+  #change = Promise.withResolvers<void>();
 
   /** @param directory The directory; what is in its subdirectories does not count. */
-  constructor(directory: string) {
+  constructor(readonly directory: string) {}
+
+  /**
+   * Starts watching, if nobody watches yet.
+   *
+   * @returns What ends this use of the watcher.
+   */
+  watch(): Disposable {
+    if (this.#users++ === 0) this.#start();
+    return {
+      [Symbol.dispose]: () => {
+        if (--this.#users === 0) this.#watcher?.close();
+      },
+    };
+  }
+
+  /**
+   * The next change. Ask for it before looking at the files, and what changes while you look is not
+   * missed.
+   *
+   * @returns A promise that is resolved by the next change.
+   */
+  nextChange(): Promise<void> {
+    return this.#change.promise;
+  }
+
+  #start(): void {
     try {
-      this.#watcher = Deno.watchFs(directory, { recursive: false });
+      this.#watcher = Deno.watchFs(this.directory, { recursive: false });
       this.#follow(this.#watcher);
     } catch {
       // Too many watchers on this machine, or a file system that has none: polling alone must do.
+      this.#watcher = undefined;
     }
   }
 
   async #follow(watcher: Deno.FsWatcher): Promise<void> {
     try {
-      for await (const event of watcher) {
-        if (event.kind !== "access") this.#changed.resolve();
-      }
+      for await (const event of watcher) if (event.kind !== "access") this.#changed();
     } catch {
-      // The directory went away; the next look at it says so.
+      this.#changed(); // The directory went away; the next look at it says so.
     }
-    this.#changed.resolve();
   }
 
-  /**
-   * Waits until something has changed since the last call, or, since a network file system tells
-   * nobody of what other machines write, until the polling time is over.
-   *
-   * @param options.signal Stops waiting.
-   * @param options.deadline When to stop waiting at the latest, as by `performance.now()`.
-   */
-  async next(
-    { signal, deadline = Infinity }: { signal?: AbortSignal | undefined; deadline?: number },
-  ): Promise<void> {
-    signal?.throwIfAborted();
-    const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-    const onAbort = (): void => stop();
-    const pollTime = Math.min(pollingTime(), Math.max(0, deadline - performance.now()));
-    const timer = setTimeout(stop, pollTime);
-    signal?.addEventListener("abort", onAbort, { once: true });
-    try {
-      await Promise.race([this.#changed.promise, stopped]);
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    }
-    this.#changed = Promise.withResolvers<void>();
-    signal?.throwIfAborted();
+  #changed(): void {
+    const { resolve } = this.#change;
+    this.#change = Promise.withResolvers<void>();
+    resolve();
   }
+}
 
-  /** Stops watching. */
-  [Symbol.dispose](): void {
-    this.#watcher?.close();
+/**
+ * Waits for a change or, since a network file system tells nobody of what other machines write,
+ * until the polling time is over.
+ *
+ * @param change The change; see {@linkcode DirectoryWatcher.nextChange}.
+ * @param limits When to stop waiting.
+ */
+export async function changeOrPoll(
+  change: Promise<void>,
+  { signal, deadline = Infinity }: ChangeLimits,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const onAbort = (): void => stop();
+  const timer = setTimeout(
+    stop,
+    Math.min(pollingTime(), Math.max(0, deadline - performance.now())),
+  );
+  signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    await Promise.race([change, stopped]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
   }
+  signal?.throwIfAborted();
 }
 
 /** The setting `WAIT_TIME`, in milliseconds. */
