@@ -21,9 +21,14 @@ export interface Base {
   readonly takesSimple: boolean;
   /** Whether a property belongs to what makes the kind, so that it is not written again. */
   skips(key: string | symbol): boolean;
+  /** The properties that may not belong to the kind; all of the object's own, if it is not given. */
+  readonly keys?: readonly (string | symbol)[];
   /** Writes the kind; `simple` are the keys it was given, if it takes any. */
   write(simple: readonly string[]): void;
 }
+
+/** Views of more bytes than this are not searched for properties of their own. */
+const LARGE_VIEW = 512;
 
 const getMapSize = Object.getOwnPropertyDescriptor(Map.prototype, "size")!.get!;
 const getSetSize = Object.getOwnPropertyDescriptor(Set.prototype, "size")!.get!;
@@ -184,6 +189,8 @@ function viewBase(value: ArrayBufferView, encoder: Sink): Base {
   return {
     prototype,
     takesSimple: false,
+    // Listing the keys of a large array would take far more time and memory than its bytes do.
+    ...(value.byteLength > LARGE_VIEW ? { keys: Object.getOwnPropertySymbols(value) } : {}),
     skips: (key) => typeof key === "string" && isIndex(key),
     write() {
       encoder.tag(TAG.VIEW);

@@ -156,6 +156,11 @@ export class ValueDecoder extends Reader implements Source {
     if (length > this.left) throw new Corruption("it claims more items than there are bytes");
     this.enter();
     // Grown as it is read: nested heads could otherwise claim the same bytes again and again.
+    if (length === 2 && !this.remembers) {
+      const pair = [this.value(), this.value()];
+      this.leave();
+      return pair;
+    }
     const array: unknown[] = length <= 64 ? new Array(length) : [];
     if (this.remembers) this.#objects.push(array);
     for (let i = 0; i < length; i++) array[i] = this.value();

@@ -297,7 +297,7 @@ export class ValueEncoder extends Writer implements Sink {
     const base = baseOf(value, prototype, this);
     const simple: string[] = [];
     const rest: (string | symbol)[] = [];
-    for (const key of Reflect.ownKeys(value)) {
+    for (const key of base.keys ?? Reflect.ownKeys(value)) {
       if (base.skips(key)) continue;
       if (base.takesSimple && rest.length === 0 && isSimple(value, key, this)) simple.push(key);
       else if (this.hooks || isKept(value, key)) rest.push(key);
