@@ -90,6 +90,9 @@ async function bundleWithDeno(code: string, from: string, options: BundleOptions
         "--keep-names",
         "--no-lock",
         "--sourcemap=inline",
+        // What the script itself could import can be imported again.
+        "--allow-import",
+        "--unstable-raw-imports",
         ...(config === undefined ? [] : ["--config", config]),
         ...(options.external ?? []).map((one) => `--external=${one}`),
         "--output",

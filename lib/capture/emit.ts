@@ -200,7 +200,9 @@ class Emitter {
     for (const change of changes) {
       if (change.start < at) continue;
       this.#taken(script, at, change.start);
-      this.#add(this.#filled(change.text));
+      const text = this.#filled(change.text);
+      const origin = this.origins.get(script);
+      this.#pieces.push({ text, origin, offset: change.start, replaces: true });
       at = change.end;
     }
     this.#taken(script, at, end);

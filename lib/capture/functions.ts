@@ -228,8 +228,12 @@ async function exportedFrom(script: Script, value: unknown): Promise<string | un
 
 /** The value of a variable, wrapped; `undefined` if it has none yet. */
 function valueOf(scope: Scope, name: string): { value: unknown } | undefined {
-  const descriptor = Object.getOwnPropertyDescriptor(scope.variables, name);
-  return descriptor && "value" in descriptor ? { value: descriptor.value } : undefined;
+  try {
+    return { value: Reflect.get(scope.variables, name) };
+  } catch {
+    // The engine refuses to look at a variable before its declaration has run.
+    return undefined;
+  }
 }
 
 function referencesIn(script: Script, found: FunctionNode): Reference[] {

@@ -95,15 +95,22 @@ export class Instances {
     const { variables } = found.found;
     const names = Object.getOwnPropertyNames(variables);
     for (const name of names) {
-      const one = Object.getOwnPropertyDescriptor(variables, name)!;
-      const other = Object.getOwnPropertyDescriptor(instance.variables, name);
-      if (!other || !Object.is(one.value, other.value)) return false;
+      if (!Object.is(valueIn(variables, name), valueIn(instance.variables, name))) return false;
     }
     // Where nothing is ever assigned, equal variables can be shared without anyone noticing.
     if (!isAssigned(found, names)) return true;
     // Only the heap tells equal variables of one call from those of another.
     const [one, other] = [await this.#scopesOf(found.func), await this.#scopesOf(instance.func)];
     return one[found.depth] !== undefined && one[found.depth] === other[instance.depth];
+  }
+}
+
+/** The value of a variable; a mark for one that is not there, or has no value yet. */
+function valueIn(variables: object, name: string): unknown {
+  try {
+    return Object.hasOwn(variables, name) ? Reflect.get(variables, name) : Instances;
+  } catch {
+    return Instances;
   }
 }
 

@@ -46,9 +46,12 @@ export class Origin {
 
   /** Gives the segments of a line, in columns of this text. */
   segmentsOf(line: number): readonly Segment[] {
-    return this.#lines
-      ? this.#lines[line] ?? []
-      : [{ column: 0, source: 0, line, sourceColumn: 0 }];
+    if (this.#lines) return this.#lines[line] ?? [];
+    // It was not made from anything: each word comes from where it is.
+    const text = this.text.slice(this.#lineStarts[line], this.#lineStarts[line + 1]);
+    return Array.from(text.matchAll(/[\w$]+|[^\s\w$]/g), ({ index }) => (
+      { column: index, source: 0, line, sourceColumn: index }
+    ));
   }
 
   /** The line an offset is on, and its column. */
@@ -79,6 +82,8 @@ export interface Piece {
   readonly origin?: Origin;
   /** Where in that text it starts. */
   readonly offset?: number;
+  /** Whether it stands for what is there, and is not that itself. */
+  readonly replaces?: boolean;
 }
 
 /**
@@ -104,7 +109,7 @@ class MapBuilder {
   readonly #numbers = new Map<Origin, number[]>();
   #column = 0;
 
-  add({ text, origin, offset }: Piece): void {
+  add({ text, origin, offset, replaces }: Piece): void {
     const lines = text.split(/\r\n|[\n\r\u2028\u2029]/);
     const start = origin?.position(offset ?? 0);
     lines.forEach((line, index) => {
@@ -114,7 +119,9 @@ class MapBuilder {
       }
       if (origin && start) {
         const from = index === 0 ? start.column : 0;
-        this.#addLine(origin, start.line + index, from, from + line.length);
+        // What stands for something of the source comes from where that starts, all of it.
+        const length = replaces ? 0 : line.length;
+        this.#addLine(origin, start.line + index, from, from + length);
       }
       this.#column += line.length;
     });

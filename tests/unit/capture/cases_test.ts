@@ -1,14 +1,9 @@
-import { bundleFile } from "../../../lib/capture/bundle.ts";
 import { Capture } from "../../../lib/capture/mod.ts";
-import { type ClassRegistry, decode } from "../../../lib/codec.ts";
+import type { ClassRegistry } from "../../../lib/codec.ts";
 import { CannotCapture } from "../../../lib/errors.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "../../deps.ts";
 import type { Case } from "./case.ts";
-
-interface Travelled {
-  name: string;
-  classes: ClassRegistry;
-}
+import { captureTo, outcomeOf, runAll } from "./elsewhere.ts";
 
 async function readCases(): Promise<Map<string, Case>> {
   const cases = new Map<string, Case>();
@@ -23,65 +18,26 @@ async function readCases(): Promise<Map<string, Case>> {
   return cases;
 }
 
-async function capture(root: string, name: string, one: Case): Promise<Travelled> {
-  assert(one.kind === "travels");
-  const captured = await Capture.of(one.func);
-  const args = await captured.encode(one.args);
-  const { module, values } = await captured.finish();
-  const directory = `${root}/${name}`;
-  await Deno.mkdir(directory);
-  await Deno.writeTextFile(`${directory}/function.mjs`, module);
-  await Deno.writeFile(`${directory}/values.cbor`, values);
-  await Deno.writeFile(`${directory}/args.cbor`, args);
-  return { name, classes: captured.classes };
-}
-
-/** Runs what was captured in a process that has nothing: no cache, no network, no files of ours. */
-async function runElsewhere(root: string): Promise<void> {
-  const place = await Deno.makeTempDir();
-  const harness = await bundleFile(new URL("./harness.ts", import.meta.url).href);
-  await Deno.writeTextFile(`${place}/harness.js`, harness.code);
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--allow-all",
-      "--no-config",
-      "--no-lock",
-      "--no-remote",
-      "--no-npm",
-      "--cached-only",
-    ]
-      .concat(`${place}/harness.js`, root),
-    cwd: place,
-    clearEnv: true,
-    env: { DENO_DIR: `${place}/cache`, HOME: place, PATH: "/usr/bin:/bin", NO_COLOR: "1" },
-  }).output();
-  await Deno.remove(place, { recursive: true });
-  assert(success, new TextDecoder().decode(stderr));
-}
-
 Deno.test("Capture takes every function there is a case of", async (t) => {
   const cases = await readCases();
   const root = await Deno.makeTempDir();
-  const travelled = new Map<string, Travelled>();
+  const travelled = new Map<string, ClassRegistry>();
   const failures = new Map<string, unknown>();
   for (const [name, one] of cases) {
     if (one.kind !== "travels") continue;
     try {
-      travelled.set(name, await capture(root, name, one));
+      travelled.set(name, await captureTo(`${root}/${name}`, one.func, one.args));
     } catch (error) {
       failures.set(name, error);
       await Deno.remove(`${root}/${name}`, { recursive: true }).catch(() => {});
     }
   }
-  await runElsewhere(root);
+  await runAll(root);
   for (const [name, one] of cases) {
     await t.step(`${name}: ${one.about}`, async () => {
       if (one.kind === "refused") return await checkRefusal(one);
       if (failures.has(name)) throw failures.get(name);
-      const { classes } = travelled.get(name)!;
-      const bytes = await Deno.readFile(`${root}/${name}/out.cbor`);
-      const outcome = decode(bytes, { classes }) as { gave?: unknown; threw?: { text: string } };
+      const outcome = await outcomeOf(`${root}/${name}`, travelled.get(name)!);
       if (outcome.threw) throw new Error(outcome.threw.text);
       if (typeof one.gives === "function") assert(one.gives(outcome.gave));
       else assertEquals(outcome.gave, one.gives);

@@ -1,0 +1,193 @@
+import { assertEquals, assertStringIncludes } from "../../deps.ts";
+
+const HELPER = new URL("./elsewhere.ts", import.meta.url).href;
+const MOD = new URL("../../../mod.ts", import.meta.url).href;
+
+interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Writes files into a directory of their own and runs the one called `main.ts` with Deno. */
+async function runProject(
+  files: Record<string, string>,
+  flags: readonly string[] = [],
+): Promise<Ran> {
+  const directory = await Deno.makeTempDir({ prefix: "htmap project " });
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      const path = `${directory}/${name}`;
+      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      await Deno.writeTextFile(path, text);
+    }
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--allow-all", "--no-lock", ...flags, "main.ts"],
+      cwd: directory,
+      env: { NO_COLOR: "1" },
+    }).output();
+    const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+    return { code, stdout: text(stdout), stderr: text(stderr) };
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+const IMPORTS = `import { elsewhere } from ${JSON.stringify(HELPER)};
+const show = (value: unknown) => console.log(JSON.stringify(value));
+`;
+
+Deno.test("Capture bundles what an import map names", async () => {
+  const { stdout, stderr } = await runProject({
+    "deno.json": JSON.stringify({ imports: { "lib/": "./libs/", "one": "./libs/one.ts" } }),
+    "libs/one.ts": "export const one = 1;",
+    "libs/two.ts": 'import { one } from "one"; export const two = (): number => one + one;',
+    "main.ts": `${IMPORTS}
+      import { two } from "lib/two.ts";
+      import { one } from "one";
+      show(await elsewhere(() => [one, two()]));`,
+  });
+  assertEquals(stdout, '{"gave":[1,2]}\n', stderr);
+});
+
+Deno.test("Capture bundles modules of an http server", async () => {
+  const sources: Record<string, string> = {
+    "/entry.ts":
+      'import { helper } from "./helper.ts"; export const twice = (x: number): number => helper(x) * 2;',
+    "/helper.ts": "export class Helper {} export const helper = (x: number): number => x + 1;",
+  };
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
+    const source = sources[new URL(request.url).pathname];
+    return new Response(source ?? "", { status: source ? 200 : 404 });
+  });
+  const address = `127.0.0.1:${server.addr.port}`;
+  const { stdout, stderr } = await runProject({
+    "main.ts": `${IMPORTS}
+      import { twice } from "http://${address}/entry.ts";
+      show(await elsewhere((x: number) => twice(x), 4));`,
+  });
+  assertEquals(stdout, '{"gave":10}\n', stderr);
+});
+
+Deno.test("Capture bundles packages of a node_modules directory, classes and all", async () => {
+  const { stdout, stderr } = await runProject({
+    "deno.json": JSON.stringify({ imports: { shapes: "./node_modules/shapes/index.js" } }),
+    "node_modules/shapes/package.json": JSON.stringify({ name: "shapes", type: "module" }),
+    "node_modules/shapes/index.js": `
+      import { square } from "./maths.js";
+      export class Square { #side; constructor(side) { this.#side = side; } area() { return square(this.#side); } }
+      export const isSquare = (x) => x instanceof Square;`,
+    "node_modules/shapes/maths.js": "export const square = (x) => x * x;",
+    "main.ts": `${IMPORTS}
+      import { isSquare, Square } from "shapes";
+      show(await elsewhere((side: number) => { const s = new Square(side); return [s.area(), isSquare(s)]; }, 3));`,
+  });
+  assertEquals(stdout, '{"gave":[9,true]}\n', stderr);
+});
+
+Deno.test("Capture bundles packages of npm", async () => {
+  const { stdout, stderr } = await runProject({
+    "main.ts": `${IMPORTS}
+      import * as acorn from "npm:acorn@8.19.0";
+      const options = { ecmaVersion: 2022 } as const;
+      show(await elsewhere((code: string) => acorn.parse(code, options).body.length, "a; b"));`,
+  });
+  assertEquals(stdout, '{"gave":2}\n', stderr);
+});
+
+Deno.test("Capture bundles text imports", async () => {
+  const { stdout, stderr } = await runProject({
+    "words.txt": "some words",
+    "main.ts": `${IMPORTS}
+      import words from "./words.txt" with { type: "text" };
+      show(await elsewhere(() => words.length));`,
+  }, ["--unstable-raw-imports"]);
+  assertEquals(stdout, '{"gave":10}\n', stderr);
+});
+
+Deno.test("Capture never runs the user's script again, not even what it exports", async () => {
+  const { stdout, stderr } = await runProject({
+    "work.ts":
+      'import { limit } from "./main.ts"; export const under = (x: number): boolean => x < limit();',
+    "main.ts": `${IMPORTS}
+      export const limit = (): number => 10;
+      export class Thing { x = 1; }
+      console.log("the script runs");
+      show(await elsewhere(() => [limit(), new Thing().x]));`,
+  });
+  assertEquals(stdout, 'the script runs\n{"gave":[10,1]}\n', stderr);
+});
+
+Deno.test("fromModule() takes an export without running the module here", async () => {
+  const { stdout, stderr } = await runProject({
+    "work.ts": `console.error("the module runs");
+      export function simulate(x: number): number { return x * 3; }
+      export default (x: number): number => x + 1;`,
+    "main.ts": `${IMPORTS}
+      import { fromModule } from ${JSON.stringify(MOD)};
+      show(await elsewhere(fromModule(import.meta.resolve("./work.ts"), "simulate"), 2));
+      show(await elsewhere(fromModule(import.meta.resolve("./work.ts")), 2));`,
+  });
+  assertEquals(stdout, '{"gave":6}\n{"gave":3}\n');
+  assertEquals(stderr, "");
+});
+
+Deno.test("Capture refuses a module that cannot be bundled, with what the bundler said", async () => {
+  const { stdout } = await runProject({
+    "main.ts": `${IMPORTS}
+      import { fromModule } from ${JSON.stringify(MOD)};
+      await elsewhere(fromModule(import.meta.resolve("./absent.ts"), "f")).catch((e) => console.log(e.message));`,
+  });
+  assertStringIncludes(stdout, "could not be bundled");
+  assertStringIncludes(stdout, "absent.ts");
+});
+
+Deno.test("Capture refuses a variable that has no value yet", async () => {
+  const { stdout } = await runProject({
+    "main.ts": `${IMPORTS}
+      const early = () => late;
+      await elsewhere(early).catch((e) => console.log(e.message));
+      const late = 1;`,
+  });
+  assertStringIncludes(stdout, "early uses the variable late, which has no value yet");
+});
+
+Deno.test("an error's frames name the file, line and column the user wrote", async () => {
+  const main = `${IMPORTS}
+interface Input { a: number }
+
+type Never = never;
+function inner(x: Input): Never {
+  const label: string = "x";
+  throw new RangeError(label + x.a);
+}
+import { outer } from "./work.ts";
+const { threw } = await elsewhere((x: Input) => outer(() => inner(x)), { a: 5 });
+for (const { file, line, column } of threw!.frames) {
+  console.log(file.replace(/.*[/]/, ""), line, column);
+}
+console.log(threw!.text);`;
+  const { stdout, stderr } = await runProject({
+    "work.ts": `// A comment.
+export function outer<T>(
+  f: () => T,
+): T {
+  return f();
+}
+`,
+    "main.ts": main,
+  });
+  const place = (text: string, within: string, name: string): string => {
+    const before = within.slice(0, within.indexOf(text)).split("\n");
+    return `${name} ${before.length} ${before.at(-1)!.length + 1}`;
+  };
+  assertEquals(stdout.split("\n").slice(0, 5), [
+    place("new RangeError", main, "main.ts"),
+    place("inner(x))", main, "main.ts"),
+    "work.ts 5 10",
+    // An imported function is called without a name: the call is where its arguments start.
+    place("(() => inner", main, "main.ts"),
+    "RangeError: x5",
+  ], stderr);
+  assertStringIncludes(stdout, "throw new RangeError(label + x.a);\n");
+});
