@@ -142,6 +142,8 @@ export class Builtins {
       return owner === undefined ? undefined : `${owner}.prototype`;
     }
     for (const place of ["", "Deno.", "Intl.", "crypto.subtle.", "crypto."]) {
+      // A function that a script made a global of is no built-in.
+      if (place === "" && !this.isPlatformGlobal(value.name)) continue;
       if (value.name !== "" && reach(place + value.name) === value) return place + value.name;
     }
     return undefined;

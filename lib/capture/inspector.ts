@@ -79,6 +79,12 @@ interface Properties {
   privateProperties?: Property[];
 }
 
+/**
+ * Whether what runs was typed in: then it runs inside a message to the engine, and no other message
+ * may be sent before that one is done.
+ */
+const IS_INTERACTIVE = /\$deno\$(?:repl|jupyter)/.test(Deno.mainModule);
+
 /** Asks the engine about the objects of this very process. */
 export class Inspector {
   static #opened: Promise<Inspector> | undefined;
@@ -102,6 +108,7 @@ export class Inspector {
   }
 
   async #start(): Promise<Inspector> {
+    if (IS_INTERACTIVE) await new Promise((resolve) => setTimeout(resolve, 0));
     this.#session.connect();
     this.#session.on("Debugger.scriptParsed", (message: unknown) => this.#addScript(message));
     await this.#post("Debugger.enable", {});
@@ -310,9 +317,10 @@ export class Inspector {
   }
 
   /** Sends a message. While an answer is due, a timer keeps the process from ending. */
-  #post<T = unknown>(method: string, params: object): Promise<T> {
+  async #post<T = unknown>(method: string, params: object): Promise<T> {
+    if (IS_INTERACTIVE) await new Promise((resolve) => setTimeout(resolve, 0));
     if (this.#waiting++ === 0) this.#keepAlive = setInterval(() => {}, 60_000);
-    return new Promise<T>((resolve, reject) => {
+    return await new Promise<T>((resolve, reject) => {
       this.#session.post(method, params, (error: unknown, result: unknown) => {
         if (--this.#waiting === 0) clearInterval(this.#keepAlive);
         if (error) reject(new Error(`the engine refused ${method}: ${messageOf(error)}`));
