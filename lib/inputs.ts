@@ -26,9 +26,11 @@ export class InputWriter {
    * @param args Its arguments.
    * @throws {CannotSerialize} If an argument cannot be written; says which component's, and where in it.
    */
-  add(args: readonly unknown[]): void {
+  async add(args: readonly unknown[]): Promise<void> {
+    const { classes } = this;
     const component = this.components++;
-    const content = encode(args, { classes: this.classes, path: [`input ${component}`] });
+    const write = (): Uint8Array => encode(args, { classes, path: [`input ${component}`] });
+    const content = classes.withPrivates ? await classes.withPrivates(write) : write();
     this.#pending.push(encode(component), content);
     if (this.#pending.length === 2 * this.chunk) this.#flush();
   }

@@ -176,7 +176,7 @@ async function makeMap<A extends unknown[]>(
   const { paths, tag } = reservation;
   const writer = new InputWriter(paths, options.chunk ?? 1, capture.classes);
   for await (const args of parts.argumentLists) {
-    writer.add(args);
+    await writer.add(args);
     if (writer.components % 1024 === 0) await breathe(signal);
   }
   const layout = writer.finish();

@@ -10,10 +10,27 @@ export const OWN_URL: string = new URL("../../mod.ts", import.meta.url).href;
 /** Whether a specifier means htmap itself, which the executor brings along. */
 export function isHtmap(specifier: string, from: string): boolean {
   if (/^(?:jsr:)?@htmap\/htmap(?:@[^/]*)?$/.test(specifier) || specifier === "htmap") return true;
+  const url = addressOf(specifier, from);
+  return url !== undefined && (url.href === OWN_URL || isCheckout(url));
+}
+
+function addressOf(specifier: string, from: string): URL | undefined {
   try {
-    return new URL(specifier, from === "" ? undefined : from).href === OWN_URL;
+    return new URL(specifier, from === "" ? undefined : from);
   } catch {
-    return resolves(specifier) === OWN_URL;
+    const resolved = resolves(specifier);
+    return resolved === undefined ? undefined : new URL(resolved);
+  }
+}
+
+/** Whether a file is the public module of another copy of htmap, as the binary may be told to import. */
+function isCheckout(url: URL): boolean {
+  if (!Deno.build.standalone || !url.pathname.endsWith("/mod.ts")) return false;
+  if (url.protocol !== "file:") return /\bhtmap\b/.test(url.pathname);
+  try {
+    return Deno.readTextFileSync(new URL("deno.json", url)).includes('"@htmap/htmap"');
+  } catch {
+    return false;
   }
 }
 

@@ -47,4 +47,11 @@ export interface ClassRegistry {
    * @returns The access to them, or `undefined` if its instances have none.
    */
   privatesOf?(constructor: AnyFunction): PrivateAccess | undefined;
+  /**
+   * Encodes something that may hold instances whose private members have to be read ahead.
+   *
+   * @param encode Encodes it, perhaps more than once.
+   * @returns What it gave in the end.
+   */
+  withPrivates?<T>(encode: () => T): Promise<T>;
 }

@@ -75,7 +75,7 @@ async function makingMemory(root: string, components: number): Promise<number> {
     const paths = new MapPaths(Deno.args[0], "");
     await Deno.mkdir(paths.inputs, { recursive: true });
     const writer = new InputWriter(paths, 1, { idOf: () => undefined, classOf: () => undefined });
-    for (const x of htmap.range(${components})) writer.add(["x".repeat(1000) + x]);
+    for (const x of htmap.range(${components})) await writer.add(["x".repeat(1000) + x]);
     console.log(/VmHWM:\\s*(\\d+)/.exec(Deno.readTextFileSync("/proc/self/status"))[1]);
   `;
   const file = `${root}/memory.ts`;

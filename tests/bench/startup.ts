@@ -51,7 +51,7 @@ async function executeCost(
   Object.defineProperty(paths, "inputs", { value: scratch });
   Object.defineProperty(paths, "outputs", { value: `${scratch}/htmap_outputs` });
   const writer = new InputWriter(paths, 1, capture.classes);
-  writer.add([21]);
+  await writer.add([21]);
   writer.finish();
   const { module, values } = await capture.finish();
   await Deno.writeTextFile(paths.function, module);
