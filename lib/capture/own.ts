@@ -7,11 +7,23 @@
 /** The URL of htmap's public module. */
 export const OWN_URL: string = new URL("../../mod.ts", import.meta.url).href;
 
+const standIns = new Set<string>();
+
+/**
+ * Marks a module that stands for htmap in a script that was translated.
+ *
+ * @param url Its URL.
+ */
+export function addStandIn(url: string): void {
+  standIns.add(url);
+}
+
 /** Whether a specifier means htmap itself, which the executor brings along. */
 export function isHtmap(specifier: string, from: string): boolean {
   if (/^(?:jsr:)?@htmap\/htmap(?:@[^/]*)?$/.test(specifier) || specifier === "htmap") return true;
   const url = addressOf(specifier, from);
-  return url !== undefined && (url.href === OWN_URL || isCheckout(url));
+  return url !== undefined &&
+    (url.href === OWN_URL || standIns.has(url.href) || isCheckout(url));
 }
 
 function addressOf(specifier: string, from: string): URL | undefined {

@@ -67,7 +67,9 @@ export class Origin {
   }
 }
 
-function absolute(source: string, from: string): string {
+function absolute(name: string, from: string): string {
+  // The bundler puts the kind of module before its address.
+  const source = name.replace(/^htmap-module:(?=\w+:)/, "");
   try {
     return new URL(source, from === "" ? undefined : from).href;
   } catch {

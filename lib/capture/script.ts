@@ -11,6 +11,7 @@ import { loadAcorn } from "../deps.ts";
 import { HTMapError } from "../errors.ts";
 import { bundleWithEsbuild, startEsbuild, SUPPORTED } from "./esbuild.ts";
 import { importMapFor } from "./import_map.ts";
+import { addStandIn } from "./own.ts";
 import { modulesOf } from "./modules.ts";
 import { loaderOf, readModule, resolveImport } from "./resolve.ts";
 import { child, children, isNode, type Node } from "./syntax.ts";
@@ -92,6 +93,7 @@ class Translation {
       await this.#translate(next.url, next.attributes);
     }
     await Deno.writeTextFile(`${this.directory}/htmap.js`, this.#htmapModule());
+    addStandIn(`file://${this.directory}/htmap.js`);
     await this.#bundlePackages();
     return `file://${entry}`;
   }
