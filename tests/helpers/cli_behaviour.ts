@@ -373,7 +373,10 @@ async function mapsOf(place: Place): Promise<string[]> {
 }
 
 async function untilMapsAre(place: Place, count: number): Promise<void> {
-  while ((await mapsOf(place)).length !== count) await pause(20);
+  for (let i = 0; (await mapsOf(place)).length !== count; i++) {
+    if (i > 3000) throw new Error(`there were never ${count} maps`);
+    await pause(20);
+  }
 }
 
 /** Sends SIGINT to a process once it has had time to start its work. */

@@ -216,7 +216,10 @@ test("a map whose maker was killed while it submitted is removed by clean(), job
     stdout: "null",
     stderr: "null",
   }).spawn();
-  while (!await Deno.stat(`${box.root}/submitted`).then(() => true, () => false)) {
+  const submitted = (): Promise<boolean> =>
+    Deno.stat(`${box.root}/submitted`).then(() => true, () => false);
+  for (let i = 0; !await submitted(); i++) {
+    assert(i < 1200, "the maker never submitted");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await assertRejects(() => htmap.load("torn"), errors.IncompleteMap);

@@ -1,3 +1,4 @@
+// @ts-nocheck This case is about what JavaScript takes, which TypeScript would not.
 import { travels } from "../case.ts";
 
 const hoisted = "outer";

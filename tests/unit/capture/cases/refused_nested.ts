@@ -1,3 +1,4 @@
+// @ts-nocheck This case is about what JavaScript takes, which TypeScript would not.
 import { refused } from "../case.ts";
 
 const config = { server: { socket: new WebSocketStub() } };
