@@ -9,6 +9,7 @@
 
 import type { AnyFunction } from "../codec/classes.ts";
 import { privateReplacements, shapeOfNode } from "./privates.ts";
+import { cannotCapture, REASONS } from "./refuse.ts";
 import { child, isClass, list, nameOf, type Node } from "./syntax.ts";
 import type { Collector, MemberState, Reading, Replacement } from "./types.ts";
 
@@ -16,6 +17,11 @@ import type { Collector, MemberState, Reading, Replacement } from "./types.ts";
 export interface Members {
   readonly replacements: Replacement[];
   readonly needs: number[];
+}
+
+/** The entries a text refers to. */
+function knownIn(text: string): number[] {
+  return Array.from(text.matchAll(/\0known\((\d+)\)/g), ([, number]) => Number(number));
 }
 
 /** Stands for an entry of the table, by number, until the table's own name is known. */
@@ -107,6 +113,11 @@ function classMembers(reading: Reading, graph: Collector): Members {
     const isStatic = member["static"] === true;
     if (member.type === "PropertyDefinition") {
       if (isStatic) replacements.push(withoutValue(member));
+      else if (member["computed"] === true) {
+        const change = fieldKey(member, reading, graph);
+        needs.push(...knownIn(change.text));
+        replacements.push(change);
+      }
       continue;
     }
     const key = keyOf(member, reading, graph, replacements);
@@ -130,6 +141,22 @@ function classMembers(reading: Reading, graph: Collector): Members {
 
 function rangeOf(node: Node): { start: number; end: number } {
   return { start: node.start, end: node.end };
+}
+
+/** Puts the name of a field in place of what computes it, which would be too early there. */
+function fieldKey(member: Node, reading: Reading, graph: Collector): Replacement {
+  const key = child(member, "key")!;
+  const isFixed = key.type === "Literal" || key.type === "MemberExpression" &&
+      nameOf(child(key, "object")) === "Symbol";
+  if (isFixed) return { ...rangeOf(key), text: reading.script.source.slice(key.start, key.end) };
+  const name = nameOf(key);
+  const scope = reading.details.scopes.find(({ variables }) => Object.hasOwn(variables, name));
+  const value: unknown = scope && Reflect.get(scope.variables, name);
+  if (typeof value === "number") return { ...rangeOf(key), text: String(value) };
+  if (typeof value !== "string" && typeof value !== "symbol") {
+    throw cannotCapture(reading.entry.path, REASONS.computedField);
+  }
+  return { ...rangeOf(key), text: keyText(value, graph) };
 }
 
 /** Takes away what a static field is set to; a private one stays declared. */

@@ -27,6 +27,10 @@ export const REASONS = {
     reason: `is a ${name || "native object"}, which cannot leave the process it is in`,
     hint: "Make it inside the mapped function, from data that can be sent",
   }),
+  computedField: {
+    reason: "has a field whose name is computed",
+    hint: "Give the field in the constructor: this[name] = …",
+  },
   aClass: {
     reason: "is a class, which cannot be called",
     hint: "Give a function that makes what it needs of the class",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { declareStatement, declareVars, namesIn, statementsOf } from "./declarations.ts";
 import { child, children, isClass, isFunction, list, nameOf, type Node } from "./syntax.ts";
 
 /** A stretch of source in which names are declared. */
@@ -346,77 +347,5 @@ class Analyser {
         declareVars(statement, scope);
       }
     }
-  }
-}
-
-/** The statements a scope is made of. */
-function statementsOf(node: Node): Node[] {
-  switch (node.type) {
-    case "SwitchStatement":
-      return list(node, "cases").flatMap((one) => list(one, "consequent"));
-    case "ForStatement":
-      return [child(node, "init")].filter((init) => init !== undefined);
-    case "ForInStatement":
-    case "ForOfStatement":
-      return [child(node, "left")!];
-    case "CatchClause":
-      return [];
-    default:
-      return list(node, "body");
-  }
-}
-
-/** Declares what a statement declares in its own block. */
-function declareStatement(statement: Node, scope: LexicalScope): void {
-  const declaration = child(statement, "declaration") ?? statement;
-  switch (declaration.type) {
-    case "VariableDeclaration":
-      if (declaration["kind"] === "var" && !scope.holdsVars) return;
-      for (const one of list(declaration, "declarations")) {
-        for (const name of namesIn(child(one, "id")!)) scope.names.add(name);
-      }
-      return;
-    case "FunctionDeclaration":
-    case "ClassDeclaration": {
-      const id = child(declaration, "id");
-      if (id) scope.names.add(nameOf(id));
-      return;
-    }
-    case "ImportDeclaration":
-      for (const specifier of list(declaration, "specifiers")) {
-        scope.names.add(nameOf(child(specifier, "local")));
-      }
-  }
-}
-
-/** Declares the `var`s anywhere below a statement, but not in functions inside it. */
-function declareVars(node: Node, scope: LexicalScope): void {
-  if (isFunction(node) || isClass(node)) return;
-  if (node.type === "VariableDeclaration" && node["kind"] === "var") {
-    for (const one of list(node, "declarations")) {
-      for (const name of namesIn(child(one, "id")!)) scope.names.add(name);
-    }
-  }
-  if (/Expression$|Literal$|^Identifier$/.test(node.type)) return;
-  for (const inner of children(node)) declareVars(inner, scope);
-}
-
-/** The names a pattern binds. */
-function namesIn(pattern: Node): string[] {
-  switch (pattern.type) {
-    case "Identifier":
-      return [nameOf(pattern)];
-    case "ObjectPattern":
-      return list(pattern, "properties").flatMap((property) =>
-        namesIn(child(property, property.type === "RestElement" ? "argument" : "value")!)
-      );
-    case "ArrayPattern":
-      return list(pattern, "elements").flatMap(namesIn);
-    case "AssignmentPattern":
-      return namesIn(child(pattern, "left")!);
-    case "RestElement":
-      return namesIn(child(pattern, "argument")!);
-    default:
-      return [];
   }
 }

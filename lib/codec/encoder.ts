@@ -5,15 +5,17 @@
  */
 
 import type { AnyFunction, ClassRegistry } from "./classes.ts";
+import { ATTRIBUTE, DECORATED_FLAG, MAX_DEPTH, SERIALIZE, SHAPES, TAG } from "./format.ts";
+import { Numbering } from "./numbering.ts";
 import {
-  ATTRIBUTE,
-  DECORATED_FLAG,
-  MAX_DEPTH,
-  PLAIN_ATTRIBUTES,
-  SERIALIZE,
-  SHAPES,
-  TAG,
-} from "./format.ts";
+  areSame,
+  classNameOf,
+  hasHole,
+  isDense,
+  isKept,
+  isSimple,
+  wellKnownName,
+} from "./properties.ts";
 import { along, Refusal, step } from "./refusal.ts";
 import { baseOf } from "./bases.ts";
 import type { CaptureHooks, Sink, Window } from "./sink.ts";
@@ -48,9 +50,7 @@ export class ValueEncoder extends Writer implements Sink {
   readonly hooks: CaptureHooks | undefined;
   /** The way to what is being written; kept for the capture of functions only. */
   readonly trail: string[] = [];
-  /** The objects met so far, in order; once one is met again, `#numbers` has them. */
-  readonly #met = new Set<object>();
-  #numbers: Map<object, number> | undefined;
+  readonly #numbering = new Numbering();
   /** The keys of the object met last at each depth, by their number. */
   readonly #shapes: ({ keys: readonly string[]; number: number } | undefined)[] = [];
   #shapeCount = 0;
@@ -115,7 +115,7 @@ export class ValueEncoder extends Writer implements Sink {
 
   /** Writes a reference to an object that was met before; gives one that was not the next number. */
   #refers(value: object): boolean {
-    const number = this.#numberOrNext(value);
+    const number = this.#numbering.numberOrNext(value);
     if (number === undefined) return false;
     if (this.#serializing.has(value)) {
       throw new Refusal(
@@ -128,29 +128,9 @@ export class ValueEncoder extends Writer implements Sink {
     return true;
   }
 
-  #numberOrNext(value: object): number | undefined {
-    const numbers = this.#numbers;
-    if (numbers) {
-      const number = numbers.get(value);
-      if (number === undefined) numbers.set(value, numbers.size);
-      return number;
-    }
-    const before = this.#met.size;
-    if (this.#met.add(value).size > before) return undefined;
-    // The first one that is met again: from now on it matters which is the how many-th.
-    return this.#startNumbers().get(value);
-  }
-
-  #startNumbers(): Map<object, number> {
-    const numbers = new Map<object, number>();
-    for (const one of this.#met) numbers.set(one, numbers.size);
-    this.#met.clear();
-    return this.#numbers = numbers;
-  }
-
   /** Writes a reference to an object that was written before. */
   reference(value: object): void {
-    this.#refer((this.#numbers ?? this.#startNumbers()).get(value)!);
+    this.#refer(this.#numbering.numberOf(value));
   }
 
   #refer(number: number): void {
@@ -175,7 +155,7 @@ export class ValueEncoder extends Writer implements Sink {
    * @returns Whether it had none.
    */
   meet(value: object): boolean {
-    return this.#numberOrNext(value) === undefined;
+    return this.#numbering.numberOrNext(value) === undefined;
   }
 
   #plain(value: object): void {
@@ -299,8 +279,9 @@ export class ValueEncoder extends Writer implements Sink {
     const rest: (string | symbol)[] = [];
     for (const key of base.keys ?? Reflect.ownKeys(value)) {
       if (base.skips(key)) continue;
-      if (base.takesSimple && rest.length === 0 && isSimple(value, key, this)) simple.push(key);
-      else if (this.hooks || isKept(value, key)) rest.push(key);
+      if (base.takesSimple && rest.length === 0 && isSimple(value, key, this.hooks !== undefined)) {
+        simple.push(key);
+      } else if (this.hooks || isKept(value, key)) rest.push(key);
     }
     const extensible = Object.isExtensible(value);
     const plain = prototype === base.prototype && rest.length === 0 && extensible;
@@ -418,56 +399,4 @@ export class ValueEncoder extends Writer implements Sink {
       throw along(error, stepInto);
     }
   }
-}
-
-const WELL_KNOWN = new Map<symbol, string>();
-
-function wellKnownName(value: symbol): string | undefined {
-  if (WELL_KNOWN.size === 0) {
-    for (const name of Object.getOwnPropertyNames(Symbol)) {
-      const symbol: unknown = Reflect.get(Symbol, name);
-      if (typeof symbol === "symbol") WELL_KNOWN.set(symbol, name);
-    }
-  }
-  return WELL_KNOWN.get(value);
-}
-
-/** Whether an array has all of its elements, and nothing else. */
-function isDense(value: readonly unknown[]): boolean {
-  const { length } = value;
-  const keys = Object.keys(value);
-  return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1));
-}
-
-function hasHole(value: readonly unknown[]): boolean {
-  for (let i = 0; i < value.length; i++) if (value[i] === undefined && !(i in value)) return true;
-  return false;
-}
-
-function areSame(a: readonly string[], b: readonly string[]): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-/** Whether a property is what an assignment makes, so that its key and value say all. */
-function isSimple(value: object, key: string | symbol, encoder: ValueEncoder): key is string {
-  if (typeof key !== "string") return false;
-  const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
-  if (!("value" in descriptor)) {
-    return encoder.hooks === undefined && descriptor.enumerable === true;
-  }
-  const attributes = (descriptor.writable ? 1 : 0) | (descriptor.enumerable ? 2 : 0) |
-    (descriptor.configurable ? 4 : 0);
-  return attributes === PLAIN_ATTRIBUTES;
-}
-
-/** Whether data keeps a property: an accessor's function cannot be sent as data. */
-function isKept(value: object, key: string | symbol): boolean {
-  return "value" in Reflect.getOwnPropertyDescriptor(value, key)!;
-}
-
-/** The name by which a reader that lacks a class will know it. */
-export function classNameOf(prototype: object): string {
-  const type: unknown = Reflect.get(prototype, "constructor");
-  return typeof type === "function" && type.name !== "" ? type.name : "Object";
 }

@@ -1,0 +1,62 @@
+/**
+ * Questions about objects and their properties.
+ *
+ * @module
+ */
+
+import { PLAIN_ATTRIBUTES } from "./format.ts";
+
+const WELL_KNOWN = new Map<symbol, string>();
+
+/** The name of a symbol that the language itself has. */
+export function wellKnownName(value: symbol): string | undefined {
+  if (WELL_KNOWN.size === 0) {
+    for (const name of Object.getOwnPropertyNames(Symbol)) {
+      const symbol: unknown = Reflect.get(Symbol, name);
+      if (typeof symbol === "symbol") WELL_KNOWN.set(symbol, name);
+    }
+  }
+  return WELL_KNOWN.get(value);
+}
+
+/** Whether an array has all of its elements, and nothing else. */
+export function isDense(value: readonly unknown[]): boolean {
+  const { length } = value;
+  const keys = Object.keys(value);
+  return keys.length === length && (length === 0 || keys[length - 1] === String(length - 1));
+}
+
+/** Whether an array lacks an element. */
+export function hasHole(value: readonly unknown[]): boolean {
+  for (let i = 0; i < value.length; i++) if (value[i] === undefined && !(i in value)) return true;
+  return false;
+}
+
+/** Whether two lists of keys of the same length are the same. */
+export function areSame(a: readonly string[], b: readonly string[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Whether a property is what an assignment makes, so that its key and value say all. */
+export function isSimple(value: object, key: string | symbol, hasHooks: boolean): key is string {
+  if (typeof key !== "string") return false;
+  const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
+  if (!("value" in descriptor)) {
+    return !hasHooks && descriptor.enumerable === true;
+  }
+  const attributes = (descriptor.writable ? 1 : 0) | (descriptor.enumerable ? 2 : 0) |
+    (descriptor.configurable ? 4 : 0);
+  return attributes === PLAIN_ATTRIBUTES;
+}
+
+/** Whether data keeps a property: an accessor's function cannot be sent as data. */
+export function isKept(value: object, key: string | symbol): boolean {
+  return "value" in Reflect.getOwnPropertyDescriptor(value, key)!;
+}
+
+/** The name by which a reader that lacks a class will know it. */
+export function classNameOf(prototype: object): string {
+  const type: unknown = Reflect.get(prototype, "constructor");
+  return typeof type === "function" && type.name !== "" ? type.name : "Object";
+}
