@@ -53,6 +53,7 @@ export {
   registerDeliveryMethod,
   type SetUpDelivery,
 } from "./lib/delivery.ts";
+export { type Transplant, transplantInfo, transplants } from "./lib/transplants.ts";
 export { transferOutputFiles } from "./lib/transfer.ts";
 export type { BackendName } from "./lib/backend/backend.ts";
 export type { Runtime } from "./lib/runtime.ts";

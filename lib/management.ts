@@ -13,6 +13,7 @@ import { removeMap, removeMapDirectory } from "./map_acts.ts";
 import { isBeingMade, readDescription } from "./map_files.ts";
 import { HTMapDirectory, isMapUuid } from "./paths.ts";
 import { listTags, uuidOfTag } from "./tags.ts";
+import { removeUnusedTransplants } from "./transplants.ts";
 
 /**
  * Finds a map by its tag.
@@ -137,6 +138,7 @@ export async function clean({ all = false }: { all?: boolean } = {}): Promise<st
     if (!tagged.has(uuid)) await removeLeftovers(directory, uuid, undefined);
   }
   await removeTemporaryFiles(directory);
+  await removeUnusedTransplants(directory);
   return removed;
 }
 

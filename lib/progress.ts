@@ -4,7 +4,9 @@
  * @module
  */
 
+/** The most characters the bar itself takes. */
 const WIDTH = 28;
+/** The time between two drawings, in milliseconds. */
 const REDRAW = 100;
 
 /** One progress bar. */
@@ -39,17 +41,13 @@ export class ProgressBar implements Disposable {
     const now = performance.now();
     if (!this.#terminal || (now - this.#drawn < REDRAW && done < this.total)) return;
     this.#drawn = now;
-    this.#draw(progressLine(this, done, note, (now - this.#started) / 1000));
+    this.#line = progressLine(this, done, note, (now - this.#started) / 1000, columns() - 1);
+    Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${this.#line}`));
   }
 
-  /** Takes the bar off the screen and leaves its last line. */
+  /** Leaves the bar's last line as it is. */
   [Symbol.dispose](): void {
     if (this.#terminal && this.#line) Deno.stderr.writeSync(new TextEncoder().encode("\n"));
-  }
-
-  #draw(line: string): void {
-    this.#line = line.slice(0, columns() - 1);
-    Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${this.#line}`));
   }
 }
 
@@ -60,6 +58,7 @@ export class ProgressBar implements Disposable {
  * @param done How much is done.
  * @param note What else to say.
  * @param seconds How long it has taken so far.
+ * @param width How many characters there is room for. The bar gives way to the figures.
  * @returns The line.
  */
 export function progressLine(
@@ -67,18 +66,18 @@ export function progressLine(
   done: number,
   note: string,
   seconds: number,
+  width: number,
 ): string {
   const part = total > 0 ? done / total : 1;
-  const filled = Math.round(part * WIDTH);
-  const bar = "█".repeat(filled) + "░".repeat(WIDTH - filled);
-  const rest = done > 0 && done < total
+  const left = done > 0 && done < total
     ? `, ${duration((seconds / done) * (total - done))} left`
     : "";
-  const counts = `${done}/${total} ${unit}${total === 1 ? "" : "s"}`;
-  return `${title}: ${String(Math.floor(part * 100)).padStart(3)}% ${bar} ${counts} [${
-    duration(seconds)
-  }${rest}]` +
+  const before = `${title}: ${String(Math.floor(part * 100)).padStart(3)}% `;
+  const after = ` ${done}/${total} ${unit}${total === 1 ? "" : "s"} [${duration(seconds)}${left}]` +
     (note ? ` ${note}` : "");
+  const room = Math.max(0, Math.min(WIDTH, width - before.length - after.length));
+  const filled = Math.round(part * room);
+  return (before + "█".repeat(filled) + "░".repeat(room - filled) + after).slice(0, width);
 }
 
 /**

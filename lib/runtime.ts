@@ -84,6 +84,7 @@ export async function currentRuntime(
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFileAtomically(bundle, code);
   }
+  await markUsed(folder);
   return { executable, bundle, id };
 }
 
@@ -99,7 +100,10 @@ export async function currentRuntime(
 export async function keepExecutable(directory: HTMapDirectory, runtime: Runtime): Promise<string> {
   const folder = `${directory.transplants}/${runtime.id}`;
   const kept = `${folder}/${runtime.bundle === undefined ? "htmap" : "deno"}`;
-  if (await isFile(kept)) return kept;
+  if (await isFile(kept)) {
+    await markUsed(folder);
+    return kept;
+  }
   const temporary = `${folder}/.htmap-tmp-${crypto.randomUUID()}`;
   try {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
@@ -116,6 +120,12 @@ export async function keepExecutable(directory: HTMapDirectory, runtime: Runtime
     );
   }
   return kept;
+}
+
+/** Keeps `htmap clean` from taking a runtime for one that is not used any more. */
+async function markUsed(folder: string): Promise<void> {
+  const now = new Date();
+  await Deno.utime(folder, now, now);
 }
 
 /** The time of the newest source file, so that a developer's change makes a new bundle. */

@@ -8,6 +8,7 @@ import { COMPONENT_STATUSES, type ComponentStatus, DISPLAY_STATUSES } from "./co
 import type { HTMap } from "./map.ts";
 import { loadMaps } from "./management.ts";
 import { duration } from "./progress.ts";
+import { size } from "./size.ts";
 import { textTable } from "./text_table.ts";
 
 /** What an overview shows. */
@@ -162,20 +163,6 @@ function shownStatuses(all: readonly MapStatus[]): ComponentStatus[] {
 
 function allCounts(counts: ReadonlyMap<ComponentStatus, number>): Record<string, number> {
   return Object.fromEntries(COMPONENT_STATUSES.map((status) => [status, counts.get(status) ?? 0]));
-}
-
-/**
- * Writes a size for people.
- *
- * @param bytes The size, in bytes.
- * @returns Such as `"63.9 KB"`.
- */
-export function size(bytes: number): string {
-  const units = ["B", "KB", "MB", "GB", "TB", "PB"];
-  let unit = 0;
-  let value = bytes;
-  for (; value >= 1024 && unit < units.length - 1; unit++) value /= 1024;
-  return `${value.toFixed(1)} ${units[unit]}`;
 }
 
 function csvCell(text: string): string {
