@@ -37,9 +37,15 @@ async function jobAds(
     .map((line) => line.split("\t").slice(1).join("|"));
 }
 
-/** How many jobs are in the queue, whosoever they are. */
-async function jobsInQueue(): Promise<number> {
-  const { stdout } = await runTool("condor_q", ["-allusers", "-af", "ClusterId"], "failed");
+/** How many jobs of the maps of a sandbox are in the queue; other tests have theirs in it too. */
+async function jobsInQueue({ directory }: Sandbox): Promise<number> {
+  const { root } = directory;
+  const constraint = `substr(Iwd, 0, ${root.length}) == "${root}"`;
+  const { stdout } = await runTool(
+    "condor_q",
+    ["-constraint", constraint, "-af", "ClusterId"],
+    "failed",
+  );
   return stdout.trim().split("\n").filter(Boolean).length;
 }
 
@@ -82,7 +88,7 @@ test("a submit that HTCondor refuses leaves no map and frees the tag, and says w
   assertStringIncludes(error.output.toLowerCase(), "requirements");
   assertEquals(await htmap.getTags(), []);
   assertEquals([...Deno.readDirSync(box.directory.maps)], []);
-  assertEquals(await jobsInQueue(), 0);
+  assertEquals(await jobsInQueue(box), 0);
 });
 
 test("a schedd that cannot be reached is an HTCondorError that says what to look at", async () => {
@@ -154,12 +160,12 @@ test("a component whose job was removed outside htmap is REMOVED, and waiting sa
   );
 });
 
-test("jobs made late are UNMATERIALIZED until HTCondor makes them", async () => {
+test("jobs made late are UNMATERIALIZED until HTCondor makes them", async (box) => {
   const m = await htmap.map(forever, [1, 2, 3], { ...ON_POOL, mapOptions: { max_materialize: 1 } });
   const statuses = await m.componentStatuses();
   assertEquals(statuses.slice(1), ["UNMATERIALIZED", "UNMATERIALIZED"]);
   await m.remove();
-  assertEquals(await jobsInQueue(), 0);
+  assertEquals(await jobsInQueue(box), 0);
 });
 
 test("transplant delivery needs nothing of ours where components run", async () => {
@@ -226,9 +232,9 @@ test("a map whose maker was killed while it submitted is removed by clean(), job
   assertEquals(await htmap.clean(), []); // it may still be at it
   maker.kill("SIGKILL");
   await maker.status;
-  assertEquals(await jobsInQueue(), 2);
+  assertEquals(await jobsInQueue(box), 2);
   await assertRejects(() => htmap.load("torn"), errors.IncompleteMap, "htmap clean");
   assertEquals(await htmap.clean(), ["torn"]);
-  assertEquals(await jobsInQueue(), 0);
+  assertEquals(await jobsInQueue(box), 0);
   assertEquals(await htmap.getTags(), []);
 });
