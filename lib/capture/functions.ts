@@ -5,6 +5,8 @@
  */
 
 import { isBuiltin } from "node:module";
+import { types } from "node:util";
+import { BUNDLE } from "./imports.ts";
 import { functionMembers } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "./inspector.ts";
@@ -136,7 +138,11 @@ export class FunctionReader {
     const { script, details, entry } = reading;
     const { name, scope } = reference;
     const imported = scope === script.analysis.top ? script.imports.get(name) : undefined;
-    if (imported) return this.graph.imports.expression(imported, script);
+    if (imported) {
+      const expression = this.graph.imports.expression(imported, script);
+      this.#addClasses(name, expression, reading);
+      return expression;
+    }
     const index = details.scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
     if (index < 0) return this.#globalTarget(reference, reading);
     const found = details.scopes[index]!;
@@ -158,6 +164,24 @@ export class FunctionReader {
     key.cells.set(name, cell);
     this.graph.addCell(cell, value.value);
     return cell;
+  }
+
+  /** Has the map know imported classes, so that their instances travel as such. */
+  #addClasses(name: string, expression: string, { details, entry }: Reading): void {
+    const scope = details.scopes.find(({ variables }) => Object.hasOwn(variables, name));
+    const value = scope && valueOf(scope, name)?.value;
+    const add = (type: unknown, at: string): void => {
+      if (typeof type !== "function" || this.graph.numbers.has(type) || !isClassValue(type)) return;
+      const path = [...entry.path, name];
+      const state = { kind: "reference" as const, expression: at };
+      this.graph.enter(type, { kind: "function", func: type, path, state });
+      this.graph.enter(type.prototype, { kind: "builtin", expression: `${at}.prototype` });
+    };
+    if (!expression.startsWith(BUNDLE)) return;
+    if (!types.isModuleNamespaceObject(value)) return add(value, expression);
+    for (const key of Object.keys(Object(value))) {
+      if (/^[A-Za-z_$][\w$]*$/.test(key)) add(exportIn(Object(value), key), `${expression}.${key}`);
+    }
   }
 
   /** A name that no scope has is a global, or, if a script put it there, a captured one. */
@@ -216,6 +240,19 @@ export class FunctionReader {
     if (found.member && usesSuper(script, found.node)) {
       throw cannotCapture(entry.path, REASONS.lostSuper);
     }
+  }
+}
+
+function isClassValue(value: object): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+/** An export of a module; `undefined` if it has no value yet. */
+function exportIn(namespace: object, name: string): unknown {
+  try {
+    return Reflect.get(namespace, name);
+  } catch {
+    return undefined;
   }
 }
 

@@ -27,12 +27,11 @@ export function isHtmap(specifier: string, from: string): boolean {
 }
 
 function addressOf(specifier: string, from: string): URL | undefined {
-  try {
-    return new URL(specifier, from === "" ? undefined : from);
-  } catch {
-    const resolved = resolves(specifier);
-    return resolved === undefined ? undefined : new URL(resolved);
-  }
+  const isRelative = /^\.{0,2}\//.test(specifier);
+  if (isRelative && URL.canParse(specifier, from)) return new URL(specifier, from);
+  if (URL.canParse(specifier)) return new URL(specifier);
+  const resolved = resolves(specifier);
+  return resolved === undefined ? undefined : new URL(resolved);
 }
 
 /** Whether a file is the public module of another copy of htmap, as the binary may be told to import. */
