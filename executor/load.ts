@@ -59,13 +59,8 @@ export async function loadFunction(
   valuesPath: string,
 ): Promise<LoadedFunction> {
   const path = modulePath.startsWith("/") ? modulePath : `${Deno.cwd()}/${modulePath}`;
-  // Bundled modules that import htmap get it from here.
-  Reflect.set(globalThis, Symbol.for("htmap"), api);
-  const [module, values] = await Promise.all([
-    import(new URL(`file://${encodeURI(path)}`).href),
-    Deno.readFile(valuesPath),
-  ]);
   const known: unknown[] = [];
+  const values = await Deno.readFile(valuesPath);
   const privates = new PrivateMembers();
   const host: Host = {
     known,
@@ -79,6 +74,10 @@ export async function loadFunction(
     bind,
     meta,
   };
+  // Bundled modules run when the map's module is imported; what they need of here they find there.
+  Reflect.set(globalThis, Symbol.for("htmap"), api);
+  Reflect.set(globalThis, Symbol.for("htmap.host"), host);
+  const module = await import(new URL(`file://${encodeURI(path)}`).href);
   module.start(host);
   const root = known[0];
   if (typeof root !== "function") throw new TypeError("The map's module holds no function");

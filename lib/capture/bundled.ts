@@ -9,7 +9,10 @@ import { bundle, type BundleEntry, BundleError, type BundleOptions } from "./bun
 import { isHtmap, OWN_URL } from "./own.ts";
 import { Origin, type Piece } from "./positions.ts";
 import { inlineMap } from "./source_map.ts";
-import { child, isNode, list, nameOf, type Node } from "./syntax.ts";
+import { HOST } from "./imports.ts";
+import { privateReplacements, shapeOfNode } from "./privates.ts";
+import { child, children, isClass, isNode, list, nameOf, type Node } from "./syntax.ts";
+import type { Replacement } from "./types.ts";
 
 /**
  * Bundles what is imported.
@@ -80,18 +83,37 @@ function absolute(specifier: string, from: string): string {
 function asFunctionBody(code: string, program: Node, origin: Origin): Piece[] {
   const head: string[] = [];
   const exported: string[] = [];
-  const pieces: Piece[] = [];
-  let at = 0;
+  const changes: Replacement[] = [];
   for (const statement of list(program, "body")) {
     const text = statementText(statement, code, exported);
     if (text === undefined) continue;
-    pieces.push({ text: code.slice(at, statement.start), origin, offset: at });
     head.push(text);
-    at = statement.end;
+    changes.push({ start: statement.start, end: statement.end, text: "" });
+  }
+  changes.push(...classChanges(program));
+  if (changes.some(({ text }) => text.includes(HOST))) {
+    head.unshift(`const ${BUNDLE_HOST} = globalThis[Symbol.for("htmap.host")];\n`);
+  }
+  const pieces: Piece[] = [];
+  let at = 0;
+  for (const change of changes.sort((a, b) => a.start - b.start)) {
+    pieces.push({ text: code.slice(at, change.start), origin, offset: at });
+    if (change.text) pieces.push({ text: change.text.replaceAll(HOST, () => BUNDLE_HOST) });
+    at = change.end;
   }
   pieces.push({ text: code.slice(at), origin, offset: at });
   const tail = `\nreturn { ${exported.join(", ")} };\n`;
   return [{ text: head.join("") }, ...pieces, { text: tail }];
+}
+
+/** The name of what the loader gives, in a bundle. */
+const BUNDLE_HOST = "$htmapHost";
+
+/** What classes with private members need, so that instances can be restored. */
+function classChanges(node: Node): Replacement[] {
+  const shape = isClass(node) ? shapeOfNode(node) : undefined;
+  const own = shape ? privateReplacements(node, shape) : [];
+  return [...own, ...children(node).flatMap(classChanges)];
 }
 
 /** What goes to the head in place of a statement; `undefined` if it stays. */

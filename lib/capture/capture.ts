@@ -161,7 +161,7 @@ async function programFile(path: string): Promise<string> {
 /** Whether instances of a captured class have private members. */
 function hasPrivateInstances(graph: Graph): boolean {
   return graph.entries.some((entry) =>
-    entry.kind === "function" && entry.state?.kind === "source" &&
+    entry.kind === "function" && /^(?:source|reference)$/.test(entry.state?.kind ?? "") &&
     graph.privates.shapeOf(entry.func)?.marksInstances === true
   );
 }

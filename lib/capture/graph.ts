@@ -15,7 +15,7 @@ import { Refusal } from "../codec/refusal.ts";
 import { types } from "node:util";
 import { Builtins } from "./builtins.ts";
 import { FunctionReader } from "./functions.ts";
-import { ImportTable } from "./imports.ts";
+import { BUNDLE, ImportTable } from "./imports.ts";
 import type { Inspector } from "./inspector.ts";
 import { asCannotCapture, cannotCapture, REASONS } from "./refuse.ts";
 import type { Privates } from "./privates.ts";
@@ -164,18 +164,29 @@ export class Graph implements CaptureHooks, Collector {
   async #writePrivates(value: object, path: readonly string[]): Promise<void> {
     const parts = await this.privates.valuesOf(value);
     if (!parts) throw cannotCapture(path, REASONS.unreadablePrivates);
+    for (const { type } of parts) await this.#checkMaker(type, path);
     this.#writeStep(STEP.PRIVATE, path, () => {
       this.encoder.value(value);
       this.encoder.array(parts.length);
       for (const { type, values } of parts) {
         const number = this.#numberOf(type, path);
-        const entry = this.entries[number];
-        if (entry?.kind === "builtin") throw cannotCapture(path, REASONS.unreadablePrivates);
         this.encoder.number(number);
         this.encoder.array(values.length);
         for (const inner of values) this.encoder.value(inner);
       }
     });
+  }
+
+  /** Makes sure that a class is written out, so that it can be made to give its private members. */
+  async #checkMaker(type: object, path: readonly string[]): Promise<void> {
+    const number = this.#numberOf(type, path);
+    const entry = this.entries[number];
+    if (entry?.kind === "function") {
+      await this.#reader.read(number, entry);
+      if (entry.state?.kind === "source") return;
+      if (entry.state?.kind === "reference" && entry.state.expression.startsWith(BUNDLE)) return;
+    }
+    throw cannotCapture(path, REASONS.unreadablePrivates);
   }
 
   #writeStep(step: number, path: readonly string[], write: () => void): void {
