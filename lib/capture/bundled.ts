@@ -7,6 +7,7 @@
 import { loadAcorn } from "../deps.ts";
 import { bundle, type BundleEntry, BundleError, type BundleOptions } from "./bundle.ts";
 import { isHtmap, OWN_URL } from "./own.ts";
+import { installedPackage, parsePackage } from "./npm.ts";
 import { Origin, type Piece } from "./positions.ts";
 import { inlineMap } from "./source_map.ts";
 import { HOST } from "./imports.ts";
@@ -26,10 +27,11 @@ export async function bundleEntries(
 ): Promise<Piece[]> {
   if (entries.length === 0) return [];
   const from = entries[0]!.from;
+  const lines = await Promise.all(entries.map(exportLine));
   const external = [
     OWN_URL.startsWith("file:") ? decodeURIComponent(new URL(OWN_URL).pathname) : OWN_URL,
   ];
-  const code = await bundle({ code: entries.map(exportLine).join("\n"), from }, {
+  const code = await bundle({ code: lines.join("\n"), from }, {
     ...options,
     external,
   });
@@ -57,8 +59,8 @@ function checkExports(program: Node, entries: readonly BundleEntry[]): void {
 }
 
 /** The statement that exports one entry, with its specifier made absolute. */
-function exportLine(entry: BundleEntry, index: number): string {
-  const specifier = JSON.stringify(absolute(entry.specifier, entry.from));
+async function exportLine(entry: BundleEntry, index: number): Promise<string> {
+  const specifier = JSON.stringify(await absolute(entry.specifier, entry.from));
   const attributes = Object.entries(entry.attributes);
   const suffix = attributes.length === 0
     ? ""
@@ -68,14 +70,17 @@ function exportLine(entry: BundleEntry, index: number): string {
   return `export { ${name} as $${index} } from ${specifier}${suffix};`;
 }
 
-function absolute(specifier: string, from: string): string {
+async function absolute(specifier: string, from: string): Promise<string> {
   if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, from).href;
   if (URL.canParse(specifier)) return specifier;
   // A bare name, for the import map of this process to resolve.
   try {
     return import.meta.resolve(specifier);
   } catch {
-    return specifier;
+    // Or a package of a node_modules directory, which belongs to the script and not to htmap.
+    const request = parsePackage(specifier);
+    const path = request && await installedPackage(request, from).catch(() => undefined);
+    return path === undefined ? specifier : new URL(`file://${encodeURI(path)}`).href;
   }
 }
 

@@ -48,6 +48,29 @@ export async function resolvePackage(
   isRequire: boolean,
 ): Promise<string> {
   const directory = await installed(request, from) ?? await fetched(request, from);
+  return await fileIn(directory, request, isRequire);
+}
+
+/**
+ * Finds the file a package request means in a `node_modules` directory near a module.
+ *
+ * @param request What is asked for.
+ * @param from The URL of the module that asks.
+ * @returns The path of the file, or `undefined` if the package is not installed there.
+ */
+export async function installedPackage(
+  request: PackageRequest,
+  from: string,
+): Promise<string | undefined> {
+  const directory = await installed(request, from);
+  return directory === undefined ? undefined : await fileIn(directory, request, false);
+}
+
+async function fileIn(
+  directory: string,
+  request: PackageRequest,
+  isRequire: boolean,
+): Promise<string> {
   const manifest = Object(JSON.parse(await Deno.readTextFile(`${directory}/package.json`)));
   const target = targetOf(manifest, request.path, isRequire);
   const file = target === undefined ? undefined : await existing(`${directory}/${target}`);
