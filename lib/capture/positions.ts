@@ -5,6 +5,7 @@
  * @module
  */
 
+import { alignedMap } from "./align.ts";
 import {
   decodeMappings,
   encodeMappings,
@@ -190,8 +191,19 @@ class MapBuilder {
  * @returns The script as an origin of pieces.
  */
 export async function originOf(url: string, source: string): Promise<Origin> {
-  const map = inlineMap(source) ?? await cachedMap(url, source);
+  const map = inlineMap(source) ?? await cachedMap(url, source) ?? await guessedMap(url, source);
   return new Origin(url, source, map);
+}
+
+/** A map made by looking at the file, if it is TypeScript. */
+async function guessedMap(url: string, source: string): Promise<RawSourceMap | undefined> {
+  if (!/^file:.*\.(?:[mc]?ts|[tj]sx)$/.test(url)) return undefined;
+  try {
+    return alignedMap(url, await Deno.readTextFile(new URL(url)), source);
+  } catch {
+    // The file is gone: positions are then those of what the engine runs.
+    return undefined;
+  }
 }
 
 /** Deno keeps what it made of a TypeScript file in its cache, with a source map. */
