@@ -14,7 +14,7 @@ import { errorText } from "./error_text.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
 import { OutputWriter } from "./output_writer.ts";
 import { reportOn } from "./report.ts";
-import { FUNCTION_FILE, inputFile, SCRATCH_VARIABLE, VALUES_FILE } from "./scratch.ts";
+import { FUNCTION_FILE, INPUT_FILE, SCRATCH_VARIABLE, VALUES_FILE } from "./scratch.ts";
 
 /** Tells a process that an earlier one of the same job ended in the component before this one. */
 const RESUME_AT = "HTMAP_RESUME_AT";
@@ -203,22 +203,27 @@ function writtenTo(fd: number): number | undefined {
   }
 }
 
+/** The calls of a job; those of other jobs in the same file are passed over. */
 function readCalls(job: number): Call[] {
-  const source = inputFile(job);
+  const source = [...Deno.readDirSync(".")].find(({ name }) => INPUT_FILE.test(name))?.name;
+  if (source === undefined) throw new CorruptData("the scratch directory", "it has no input file");
   const calls: Call[] = [];
-  let component: number | undefined;
+  let place: readonly [job: number, component: number] | undefined;
   for (const content of readRecords(Deno.readFileSync(source), "input", source)) {
-    if (component === undefined) {
-      component = Number(decode(content, { source }));
-      if (!Number.isSafeInteger(component)) {
-        throw new CorruptData(source, "a component's index is not a number");
-      }
-    } else {
-      calls.push({ component, content });
-      component = undefined;
-    }
+    if (place) {
+      if (place[0] === job) calls.push({ component: place[1], content });
+      place = undefined;
+    } else place = asPlace(decode(content, { source }), source);
   }
+  if (calls.length === 0) throw new CorruptData(source, `it has no inputs of job ${job}`);
   return calls;
+}
+
+function asPlace(value: unknown, source: string): [job: number, component: number] {
+  if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isSafeInteger)) {
+    throw new CorruptData(source, "it does not say whose arguments follow");
+  }
+  return [value[0], value[1]];
 }
 
 function asArguments(value: unknown, component: number): unknown[] {

@@ -15,10 +15,8 @@ export const EXECUTOR_FILE = "htmap_executor.js";
 /** The directory whose content travels back. */
 export const OUTPUT_DIRECTORY = "htmap_outputs";
 
-/** @returns The name of a job's input file. */
-export function inputFile(job: number): string {
-  return `htmap_${job}.in`;
-}
+/** Matches the name of the input file; its number is that of the first job whose inputs it holds. */
+export const INPUT_FILE: RegExp = /^htmap_\d+\.in$/;
 
 /** @returns The name of a job's output file. */
 export function outputFile(job: number): string {

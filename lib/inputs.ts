@@ -1,5 +1,6 @@
 /**
- * The inputs of a map on disk: one file a job, its components' arguments one after the other.
+ * The inputs of a map on disk: files of the inputs of some jobs each, the components' arguments one
+ * after the other.
  *
  * @module
  */
@@ -7,16 +8,31 @@
 import { type ClassRegistry, decode, encode } from "./codec.ts";
 import { CorruptData } from "./errors.ts";
 import { asCannotWrite } from "./files.ts";
-import { chunkOf, jobCount, type JobLayout } from "./jobs.ts";
+import { jobCount, type JobLayout } from "./jobs.ts";
 import type { MapPaths } from "./paths.ts";
 import { readRecords, recordFile } from "./records.ts";
 
-/** Writes inputs as they come; only those of one job are in memory at a time. */
+/** An input file is ended once it has this many bytes, since all of its jobs get all of it, */
+const FILE_SIZE = 16 * 1024;
+/** or the inputs of this many jobs. */
+const FILE_JOBS = 128;
+
+/** What was written: how the components are dealt to jobs, and the jobs to files. */
+export interface WrittenInputs {
+  readonly layout: JobLayout;
+  /** The first job of each input file. */
+  readonly inputStarts: readonly number[];
+}
+
+/** Writes inputs as they come; only those of one file are in memory at a time. */
 export class InputWriter {
   /** How many components have been added. */
   components = 0;
-  #pending: Uint8Array[] = [];
-  #job = 0;
+  readonly #starts: number[] = [];
+  #records: Uint8Array[] = [];
+  #size = 0;
+  /** The first job of the file that is being filled. */
+  #start = 0;
 
   constructor(readonly paths: MapPaths, readonly chunk: number, readonly classes: ClassRegistry) {}
 
@@ -26,34 +42,41 @@ export class InputWriter {
    * @param args Its arguments.
    * @throws {CannotSerialize} If an argument cannot be written; says which component's, and where in it.
    */
-  async add(args: readonly unknown[]): Promise<void> {
-    const { classes } = this;
-    const component = this.components++;
-    const write = (): Uint8Array => encode(args, { classes, path: [`input ${component}`] });
-    const content = classes.withPrivates ? await classes.withPrivates(write) : write();
-    this.#pending.push(encode(component), content);
-    if (this.#pending.length === 2 * this.chunk) this.#flush();
+  add(args: readonly unknown[]): void {
+    const component = this.components;
+    const job = Math.floor(component / this.chunk);
+    const beginsJob = component % this.chunk === 0;
+    const isFull = this.#size >= FILE_SIZE || job - this.#start >= FILE_JOBS;
+    if (beginsJob && isFull) this.#flush(job);
+    const content = encode(args, { classes: this.classes, path: [`input ${component}`] });
+    this.#records.push(encode([job, component]), content);
+    this.#size += content.length;
+    this.components++;
   }
 
   /**
    * Writes what is left.
    *
-   * @returns How the components are dealt to jobs.
+   * @returns What was written.
    */
-  finish(): JobLayout {
-    if (this.#pending.length > 0) this.#flush();
-    return { components: this.components, chunk: this.chunk };
+  finish(): WrittenInputs {
+    const layout = { components: this.components, chunk: this.chunk };
+    if (this.#records.length > 0) this.#flush(jobCount(layout));
+    return { layout, inputStarts: this.#starts };
   }
 
-  #flush(): void {
-    // No flush to disk: until all are written the map is not whole, and a lost one is no loss.
-    const path = this.paths.input(this.#job++);
+  #flush(next: number): void {
+    const path = this.paths.input(this.#start);
     try {
-      Deno.writeFileSync(path, recordFile("input", this.#pending), { mode: 0o600 });
+      // No flush to disk: until all are written the map is not whole, and a lost one is no loss.
+      Deno.writeFileSync(path, recordFile("input", this.#records), { mode: 0o600 });
     } catch (error) {
       throw asCannotWrite(path, error);
     }
-    this.#pending = [];
+    this.#starts.push(this.#start);
+    this.#records = [];
+    this.#size = 0;
+    this.#start = next;
   }
 }
 
@@ -61,26 +84,24 @@ export class InputWriter {
  * Reads the inputs of a map back.
  *
  * @param paths The map.
- * @param layout How its components are dealt to jobs.
+ * @param inputStarts The first job of each of its input files.
  * @param classes The classes the map knows.
  * @returns The arguments of each component, in order.
  * @throws {CorruptData} If an input file is not what htmap wrote.
  */
 export function* readInputs(
   paths: MapPaths,
-  layout: JobLayout,
+  inputStarts: readonly number[],
   classes: ClassRegistry | undefined,
 ): Generator<unknown[]> {
-  for (let job = 0; job < jobCount(layout); job++) {
-    const source = paths.input(job);
-    const contents = [...readRecords(Deno.readFileSync(source), "input", source)];
-    const [first, end] = chunkOf(layout, job);
-    for (let component = first; component < end; component++) {
-      const content = contents[2 * (component - first) + 1];
-      const args = content &&
-        decode(content, { classes, source: `${source} (component ${component})` });
+  for (const start of inputStarts) {
+    const source = paths.input(start);
+    let index = 0;
+    for (const content of readRecords(Deno.readFileSync(source), "input", source)) {
+      if (index++ % 2 === 0) continue; // says whose arguments the next record holds
+      const args = decode(content, { classes, source });
       if (!Array.isArray(args)) {
-        throw new CorruptData(source, `it has no arguments for component ${component}`);
+        throw new CorruptData(source, "it has no list of arguments where one should be");
       }
       yield args;
     }

@@ -30,6 +30,24 @@ export function chunkOf(
   return [job * chunk, Math.min((job + 1) * chunk, components)];
 }
 
+/**
+ * Finds the input file of a job. A file holds the inputs of one or more jobs in a row, so that a map
+ * of many small inputs is not as many small files, and is named after the first of them.
+ *
+ * @param starts The first job of each file, in order.
+ * @param job The job.
+ * @returns The first job of the file that holds the job's inputs.
+ */
+export function inputFileOf(starts: readonly number[], job: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? Infinity) <= job) low = middle;
+    else high = middle - 1;
+  }
+  return starts[low] ?? job;
+}
+
 /** One submission of jobs, as HTCondor knows it. */
 export interface Cluster {
   /** The cluster id the backend gave it. */

@@ -96,6 +96,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
       paths,
       tag,
       layout: description.layout,
+      inputStarts: description.inputStarts,
       transient,
       backend,
       classes,

@@ -9,7 +9,7 @@ import { CannotRerunComponents, InvalidOption, TagAlreadyExists } from "./errors
 import { createFileExclusively, removeTree, TEMPORARY_MARK, writeFileAtomically } from "./files.ts";
 import { JobState } from "./job_table.ts";
 import { chunkOf, type JobLayout, jobOf, jobRanges } from "./jobs.ts";
-import { readClusters, readSubmissionParts, writeClusters } from "./map_files.ts";
+import { readClusters, readDescription, readSubmissionParts, writeClusters } from "./map_files.ts";
 import type { HTMapDirectory, MapPaths } from "./paths.ts";
 import type { MapState } from "./state.ts";
 import { itemDataText, type Submission, submitDescriptionText } from "./submit.ts";
@@ -141,10 +141,12 @@ export async function rerunComponents(
 
   const clusters = await readClusters(paths);
   const { options, delivery } = await readSubmissionParts(paths);
+  const inputStarts = (await readDescription(paths))?.inputStarts ?? [];
   const submission: Submission = {
     tag,
     paths,
     layout,
+    inputStarts,
     options,
     delivery,
     jobs,

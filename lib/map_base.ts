@@ -18,6 +18,8 @@ export interface MapParts {
   readonly directory: HTMapDirectory;
   readonly paths: MapPaths;
   readonly layout: JobLayout;
+  /** The first job of each input file. */
+  readonly inputStarts: readonly number[];
   readonly backend: Backend;
   /** The classes the map knows, in the process that made it. */
   readonly classes: ClassRegistry | undefined;

@@ -15,6 +15,8 @@ import type { MapPaths } from "./paths.ts";
 /** What a map is, as its directory says it. */
 export interface MapDescription {
   readonly layout: JobLayout;
+  /** The first job of each input file. */
+  readonly inputStarts: readonly number[];
   readonly backend: BackendName;
   /** The name of the mapped function, for messages. */
   readonly functionName: string;
@@ -62,6 +64,10 @@ function isDescription(value: unknown): value is MapDescription {
   ];
   if (typeof layout !== "object" || layout === null) return false;
   const counts = [Reflect.get(layout, "components"), Reflect.get(layout, "chunk")];
+  const starts: unknown = Reflect.get(value, "inputStarts");
+  if (!Array.isArray(starts) || !starts.every((job) => Number.isSafeInteger(job) && job >= 0)) {
+    return false;
+  }
   return counts.every((count) => Number.isSafeInteger(count) && count > 0) &&
     (backend === "htcondor" || backend === "local");
 }

@@ -135,7 +135,7 @@ export abstract class MapOutputs<A extends unknown[], O> extends MapBase
     await this.refresh();
     const classes = await this.results.classes();
     // The arguments were of this type when the map was made, and the codec gives back what it was given.
-    for (const args of readInputs(this.paths, this.parts.layout, classes)) yield args as A;
+    for (const args of readInputs(this.paths, this.parts.inputStarts, classes)) yield args as A;
   }
 
   /**

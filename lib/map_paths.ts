@@ -106,7 +106,7 @@ export class MapPaths {
     return `${this.local}/scheduler.log`;
   }
 
-  /** Names the input file of a job. */
+  /** Names the input file that begins with the inputs of a job; see `inputFileOf`. */
   input(job: number): string {
     return `${this.inputs}/htmap_${job}.in`;
   }

@@ -179,7 +179,7 @@ async function makeMap<A extends unknown[]>(
     await writer.add(args);
     if (writer.components % 1024 === 0) await breathe(signal);
   }
-  const layout = writer.finish();
+  const { layout, inputStarts } = writer.finish();
   if (layout.components === 0) throw new EmptyMap();
   const resolved = resolveOptions(options, layout.components);
   const { module, values } = await capture.finish();
@@ -196,6 +196,7 @@ async function makeMap<A extends unknown[]>(
     tag,
     paths,
     layout,
+    inputStarts,
     options: { ...resolved, fixedInputFiles: [...resolved.fixedInputFiles, ...capture.inputFiles] },
     delivery,
     jobs,
@@ -206,6 +207,7 @@ async function makeMap<A extends unknown[]>(
   await writeNewFile(paths.itemData(0), itemDataText(submission));
   await writeDescription(paths, {
     layout,
+    inputStarts,
     backend: backendName,
     functionName: capture.name,
     version: version(),

@@ -7,7 +7,7 @@
 
 import { OUTPUT_DIRECTORY } from "../executor/scratch.ts";
 import type { Delivery } from "./delivery.ts";
-import { chunkOf, type JobLayout } from "./jobs.ts";
+import { chunkOf, inputFileOf, type JobLayout } from "./jobs.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { MapPaths } from "./paths.ts";
 
@@ -17,6 +17,8 @@ export interface Submission {
   tag: string;
   paths: MapPaths;
   layout: JobLayout;
+  /** The first job of each input file; see {@linkcode inputFileOf}. */
+  inputStarts: readonly number[];
   options: ResolvedOptions;
   delivery: Delivery;
   /** The jobs to submit, in the order of their procs. */
@@ -27,6 +29,8 @@ export interface Submission {
 
 /** The name of the variable of an item that holds the job. */
 const JOB = "htmap_job";
+/** The same for the job's input file. */
+const INPUT = "htmap_input";
 
 /**
  * What HTCondor would take for the end of an item's value, and the macros that stand for it there:
@@ -93,7 +97,7 @@ export function itemDataText(submission: Submission): string {
   const { options, layout } = submission;
   const lines: string[] = [];
   for (const job of submission.jobs) {
-    const values = [String(job)];
+    const values = [String(job), String(inputFileOf(submission.inputStarts, job))];
     const [component = 0] = chunkOf(layout, job);
     for (const column of options.variadic.values()) values.push(column[component] ?? "");
     if (options.inputFiles) values.push(filesOfJob(submission, job).map(literal).join(","));
@@ -113,6 +117,7 @@ function itemValue(value: string): string {
 function columns(submission: Submission): string[] {
   const names = [
     JOB,
+    INPUT,
     ...[...submission.options.variadic.keys()].map((_, column) => columnName(column)),
   ];
   if (submission.options.inputFiles) names.push("htmap_input_files");
@@ -131,7 +136,7 @@ function inputFilesValue({ paths, options, delivery }: Submission): string {
   );
   const files = [
     ...ours,
-    `${within(paths, paths.inputs)}/htmap_$(${JOB}).in`,
+    `${within(paths, paths.inputs)}/htmap_$(${INPUT}).in`,
     ...delivery.inputFiles.map(literal),
     ...options.fixedInputFiles.map(literal),
   ];

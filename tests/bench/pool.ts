@@ -155,9 +155,12 @@ async function endToEnd(root: string): Promise<void> {
 /** A schedd that is still removing jobs would slow down the next measurement. */
 async function emptyQueue(): Promise<void> {
   await runTool("condor_rm", ["-all"], "failed").catch(() => {}); // it fails where there is no job
-  while ((await output("condor_q", ["-af", "ClusterId"])).trim() !== "") {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+  while ((await output("condor_q", ["-af", "ClusterId"])).trim() !== "") await pause(200);
+  await pause(3000); // it still writes down what became of them
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function bareSubmit(root: string, jobs: number, extra: string): Promise<void> {

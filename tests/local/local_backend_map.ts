@@ -63,6 +63,7 @@ export class TestMap implements AsyncDisposable {
       tag: "test",
       paths: this.paths,
       layout: { components: jobs, chunk: 1 },
+      inputStarts: Array.from({ length: jobs }, (_, job) => job),
       options: {
         fixed: new Map(),
         variadic: new Map(),

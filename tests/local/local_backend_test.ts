@@ -147,7 +147,7 @@ Deno.test("LocalBackend does not keep the script that submits, and outlives it",
     import { MapPaths } from ${JSON.stringify(import.meta.resolve("../../lib/map_paths.ts"))};
     await new LocalBackend().submit({
       tag: "t", paths: new MapPaths(${JSON.stringify(map.paths.root)}, ""),
-      layout: { components: 1, chunk: 1 }, jobs: [0], index: 0,
+      layout: { components: 1, chunk: 1 }, inputStarts: [0], jobs: [0], index: 0,
       options: { fixed: new Map(), variadic: new Map(), fixedInputFiles: [], inputFiles: undefined, chunk: 1 },
       delivery: { descriptors: { executable: ${
     JSON.stringify(`${map.directory}/job.sh`)

@@ -1,5 +1,5 @@
 import { assertEquals } from "../deps.ts";
-import { chunkOf, jobCount, jobOf, jobOfProc, jobRanges } from "../../lib/jobs.ts";
+import { chunkOf, inputFileOf, jobCount, jobOf, jobOfProc, jobRanges } from "../../lib/jobs.ts";
 
 Deno.test("jobCount(), jobOf() and chunkOf() deal every component to one job", () => {
   for (const components of [1, 7, 10, 100]) {
@@ -24,4 +24,10 @@ Deno.test("jobOfProc() finds in a cluster's ranges what jobRanges() put there", 
   assertEquals(cluster.jobs, [[0, 3], [5, 6], [9, 11]]);
   jobs.forEach((job, proc) => assertEquals(jobOfProc(cluster, proc), job));
   assertEquals(jobOfProc(cluster, jobs.length), undefined);
+});
+
+Deno.test("inputFileOf() finds the file that begins with the job or the nearest before it", () => {
+  const starts = [0, 3, 4, 10];
+  const found = Array.from({ length: 12 }, (_, job) => inputFileOf(starts, job));
+  assertEquals(found, [0, 0, 0, 3, 4, 4, 4, 4, 4, 4, 10, 10]);
 });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inputFileOf } from "../../jobs.ts";
 import type { MapPaths } from "../../map_paths.ts";
 import type { JobId, ProcessEnd, ProcessorTime } from "../event_writer.ts";
 import { slotEnvironment } from "./environment.ts";
@@ -144,7 +145,8 @@ export class JobRun {
   async #prepare(): Promise<void> {
     const { paths, submission, job, proc } = this.#plan;
     const copies = [...submission.copies, ...valueFor(submission.jobCopies, proc) ?? []];
-    await fillScratch(this.scratch, [...submission.links, paths.input(job)], copies);
+    const input = paths.input(inputFileOf(submission.inputStarts, job));
+    await fillScratch(this.scratch, [...submission.links, input], copies);
     checkExecutable(this.#executable);
     emptyFile(paths.stdout(job));
     emptyFile(paths.stderr(job));

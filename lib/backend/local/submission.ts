@@ -25,7 +25,9 @@ export interface LocalSubmission {
   readonly links: readonly string[];
   /** The user's files, by path or URL: each job gets a copy. */
   readonly copies: readonly string[];
-  /** More of them, those of the job's components. */
+  /** The first job of each input file. */
+  readonly inputStarts: readonly number[];
+  /** More of the user's files, those of the job's components. */
   readonly jobCopies: OneOrEach<readonly string[]>;
   /** The variables that come from where the map was made. */
   readonly baseEnvironment: Readonly<Record<string, string>>;
@@ -66,6 +68,7 @@ export function localSubmissionOf(submission: Submission): LocalSubmission {
     arguments: delivery.arguments,
     links: [paths.function, paths.values, ...delivery.inputFiles],
     copies: options.fixedInputFiles,
+    inputStarts: submission.inputStarts,
     jobCopies: jobCopiesOf(submission),
     baseEnvironment: submitEnvironment(valueFor(descriptor("getenv") ?? { all: "" }, 0)),
     environment: mapValue(
