@@ -73,7 +73,10 @@ class Emitter {
       let name = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(cell.name)
         ? cell.name
         : `${prefix}v`;
-      for (let n = 1; taken.has(name) || RESERVED.has(name); n++) {
+      // What the module itself uses of the platform must not be hidden from it.
+      const isFree = (one: string): boolean =>
+        !taken.has(one) && !RESERVED.has(one) && !Object.hasOwn(globalThis, one);
+      for (let n = 1; !isFree(name); n++) {
         name = `${cell.name}$${n}`.replace(/[^\p{ID_Continue}$]/gu, "_");
         if (used.has(name)) name = `${prefix}${name}`;
       }

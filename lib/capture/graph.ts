@@ -115,7 +115,13 @@ export class Graph implements CaptureHooks, Collector {
     const path = [...this.#at, ...this.encoder.path];
     if (typeof value === "symbol") return this.#symbol(value);
     if (typeof value === "function") return this.#numberOf(value, path);
-    if (types.isProxy(value)) throw new Refusal(`it ${REASONS.proxy.reason}`, REASONS.proxy.hint);
+    if (types.isProxy(value)) {
+      // The environment is the one proxy that is everywhere.
+      if (value === Reflect.get(globalThis, "process")?.env) {
+        return this.enter(value, { kind: "builtin", expression: "process.env" });
+      }
+      throw new Refusal(`it ${REASONS.proxy.reason}`, REASONS.proxy.hint);
+    }
     const prototype: unknown = Object.getPrototypeOf(value);
     if (types.isModuleNamespaceObject(value)) return this.#namespace(value);
     const isUsual = prototype === Object.prototype || prototype === Array.prototype;
