@@ -140,7 +140,7 @@ function importText(statement: Node): string {
   const isOwn = isHtmap(specifier, "");
   const module = isOwn
     ? `globalThis[Symbol.for("htmap")]`
-    : `process.getBuiltinModule(${JSON.stringify(specifier)})`;
+    : `globalThis.process.getBuiltinModule(${JSON.stringify(specifier)})`;
   const lines: string[] = [];
   for (const one of list(statement, "specifiers")) {
     const local = nameOf(child(one, "local"));

@@ -10,7 +10,7 @@ import { BUNDLE } from "./imports.ts";
 import { functionMembers } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "./inspector.ts";
-import { modulesOf } from "./modules.ts";
+import { addressOf, isInPackage, modulesOf } from "./modules.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 import type { Reference } from "./scope.ts";
 import type { FunctionNode, Script } from "./scripts.ts";
@@ -50,9 +50,10 @@ export class FunctionReader {
       return this.#readNative(entry);
     }
     if (info.isModule && info.url !== "" && !modulesOf().isEntry(info.url)) {
-      const name = await modulesOf().exportOf(info.url, entry.func);
+      const address = addressOf(info.url);
+      const name = await modulesOf().exportOf(address, entry.func);
       if (name !== undefined) {
-        entry.state = { kind: "reference", expression: graph.imports.exported(info.url, name) };
+        entry.state = { kind: "reference", expression: graph.imports.exported(address, name) };
         return;
       }
     }
@@ -138,7 +139,7 @@ export class FunctionReader {
     const { script, details, entry } = reading;
     const { name, scope } = reference;
     const imported = scope === script.analysis.top ? script.imports.get(name) : undefined;
-    if (imported) {
+    if (imported && (!isInPackage(script.url) || isBuiltin(imported.specifier))) {
       const expression = this.graph.imports.expression(imported, script);
       this.#addClasses(name, expression, reading);
       return expression;
@@ -149,7 +150,7 @@ export class FunctionReader {
     const value = valueOf(found, name);
     if (!value) throw cannotCapture(entry.path, REASONS.uninitialised(name));
     const exported = scope === script.analysis.top && await exportedFrom(script, value.value);
-    if (exported) return this.graph.imports.exported(script.url, exported);
+    if (exported) return this.graph.imports.exported(addressOf(script.url), exported);
     const key = await this.#instances.keyOf({
       script,
       scope,
@@ -260,7 +261,7 @@ function exportIn(namespace: object, name: string): unknown {
 async function exportedFrom(script: Script, value: unknown): Promise<string | undefined> {
   const isObject = typeof value === "function" || (typeof value === "object" && value !== null);
   if (!isObject || !script.info.isModule || modulesOf().isEntry(script.url)) return undefined;
-  return await modulesOf().exportOf(script.url, value);
+  return await modulesOf().exportOf(addressOf(script.url), value);
 }
 
 /** The value of a variable, wrapped; `undefined` if it has none yet. */

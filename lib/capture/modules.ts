@@ -78,6 +78,25 @@ class Modules {
   }
 }
 
+/**
+ * Gives the address by which a module can be bundled.
+ *
+ * @param url The URL of a module that is loaded.
+ * @returns For a file of a package in Deno's cache the package, since only as such can it be imported
+ * again; for any other module its URL.
+ */
+export function addressOf(url: string): string {
+  const match = PACKAGE_IN_CACHE.exec(url);
+  return match ? `npm:${match[1]}@${match[2]}` : url;
+}
+
+/** Whether a module is a file of a package in Deno's cache, which only the package itself can import. */
+export function isInPackage(url: string): boolean {
+  return PACKAGE_IN_CACHE.test(url);
+}
+
+const PACKAGE_IN_CACHE = /\/npm\/[^/]+\/((?:@[^/]+\/)?[^/@]+)\/(\d[^/]*)\//;
+
 let modules: Modules | undefined;
 
 /** @returns What is known of the modules of this process. */
