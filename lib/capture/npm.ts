@@ -10,9 +10,6 @@ import { gunzipSync } from "node:zlib";
 import { download } from "./download.ts";
 import { homeDirectory } from "../files.ts";
 
-/** The registry npm itself uses when nothing else is set. */
-const DEFAULT_REGISTRY = "https://registry.npmjs.org/";
-
 /** A package to be found: its name, the versions that will do, and what is wanted of it. */
 export interface PackageRequest {
   readonly name: string;
@@ -216,8 +213,26 @@ async function dependencyRange(name: string, from: string): Promise<string> {
 
 async function registryUrl(): Promise<string> {
   const set = Deno.env.get("npm_config_registry") ?? Deno.env.get("NPM_CONFIG_REGISTRY") ??
-    await registryOfNpmrc() ?? DEFAULT_REGISTRY;
+    await registryOfNpmrc() ?? await registryOfNpm();
+  if (set === undefined) {
+    throw new Error(
+      "there is no node_modules directory that has it, and no npm registry is known to fetch it from: install it " +
+        "beside the script, or set npm_config_registry to the URL of your registry",
+    );
+  }
   return set.endsWith("/") ? set : `${set}/`;
+}
+
+/** What npm says, where it is installed; its own default among it. */
+async function registryOfNpm(): Promise<string | undefined> {
+  try {
+    const npm = new Deno.Command("npm", { args: ["config", "get", "registry"], stderr: "null" });
+    const url = new TextDecoder().decode((await npm.output()).stdout).trim();
+    return URL.canParse(url) ? url : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
 }
 
 async function registryOfNpmrc(): Promise<string | undefined> {

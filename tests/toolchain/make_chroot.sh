@@ -29,7 +29,6 @@ if grep -qx 'ID=debian' /etc/os-release; then
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' |
     grep -E '/debian/?$' | head -n 1 || true)
 fi
-mirror=${mirror:-http://deb.debian.org/debian}
 
 if ! command -v debootstrap >/dev/null || [ ! -e /usr/share/keyrings/debian-archive-keyring.gpg ]; then
   apt-get -q update
@@ -38,7 +37,7 @@ fi
 script=/usr/share/debootstrap/scripts/$suite
 [ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
 debootstrap --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
-  "$suite" "$root" "$mirror" "$script"
+  "$suite" "$root" ${mirror:+"$mirror" "$script"} # without a mirror, debootstrap takes its own
 
 mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys"
