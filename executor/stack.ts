@@ -128,19 +128,21 @@ class Positions {
         .exec(line);
       if (!match || !match[2]!.endsWith(`/${name}`)) continue;
       const segment = segmentAt(this.#lines[Number(match[3]) - 1] ?? [], Number(match[4]) - 1);
-      if (segment) frames.push(this.#frame(match[1] ?? "", segment));
+      if (segment) frames.push(this.#frame(match[1] ?? "", segment, Number(match[4]) - 1));
     }
     return frames;
   }
 
-  #frame(called: string, segment: Segment): UserFrame {
+  #frame(called: string, segment: Segment, column: number): UserFrame {
     const source = this.#texts[segment.source]?.[segment.line];
+    // An operator is in the middle of what the map has as one piece.
+    const exact = segment.sourceColumn + column - segment.column;
     return {
       // The place where the module keeps a function that has no name is no name of the user's.
       function: called.replace(/\$+known\.<computed>\.?/, "").replace(/^async $|^Object\./, ""),
       file: this.#sources[segment.source] ?? "",
       line: segment.line + 1,
-      column: segment.sourceColumn + 1,
+      column: (exact < (source?.length ?? 0) ? exact : segment.sourceColumn) + 1,
       ...(source !== undefined && source !== "" ? { source } : {}),
     };
   }
