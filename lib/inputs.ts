@@ -37,18 +37,21 @@ export class InputWriter {
   constructor(readonly paths: MapPaths, readonly chunk: number, readonly classes: ClassRegistry) {}
 
   /**
-   * Adds a component.
+   * Adds a component; the next may be added when this is done.
    *
    * @param args Its arguments.
    * @throws {CannotSerialize} If an argument cannot be written; says which component's, and where in it.
    */
-  add(args: readonly unknown[]): void {
+  async add(args: readonly unknown[]): Promise<void> {
+    const { classes } = this;
     const component = this.components;
     const job = Math.floor(component / this.chunk);
     const beginsJob = component % this.chunk === 0;
     const isFull = this.#size >= FILE_SIZE || job - this.#start >= FILE_JOBS;
     if (beginsJob && isFull) this.#flush(job);
-    const content = encode(args, { classes: this.classes, path: [`input ${component}`] });
+    const write = (): Uint8Array => encode(args, { classes, path: [`input ${component}`] });
+    // Private members of live instances can only be read by waiting for the engine.
+    const content = classes.withPrivates ? await classes.withPrivates(write) : write();
     this.#records.push(encode([job, component]), content);
     this.#size += content.length;
     this.components++;

@@ -14,7 +14,7 @@ async function written(
   const paths = new MapPaths(root, "");
   await Deno.mkdir(paths.inputs);
   const writer = new InputWriter(paths, chunk, NO_CLASSES);
-  for (const args of inputs) writer.add(args);
+  for (const args of inputs) await writer.add(args);
   const { layout, inputStarts } = writer.finish();
   assertEquals(layout, { components: inputs.length, chunk });
   return [paths, [...inputStarts]];
