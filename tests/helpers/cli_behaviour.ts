@@ -96,10 +96,10 @@ function testMaking(test: DeclareTest): void {
 
   test("map gives a map option to the map", async (place) => {
     await place.ok(["map", "work.ts", "-r", "0:4", "-o", "chunk=2", "-t", "dbl", "--wait"]);
-    const jobs = await Deno.readDir(
-      (await place.ok(["path", "dbl:inputs"])).trim(),
+    const outputs = await Array.fromAsync(
+      Deno.readDir((await place.ok(["path", "dbl:outputs"])).trim()),
     );
-    assertEquals((await Array.fromAsync(jobs)).length, 2);
+    assertEquals(outputs.map(({ name }) => name).sort(), ["0.out", "1.out"]);
   });
 
   const mistakes: Record<string, [args: string[], input: string, message: string]> = {
