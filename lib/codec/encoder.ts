@@ -18,16 +18,8 @@ import {
 } from "./properties.ts";
 import { along, Refusal, step } from "./refusal.ts";
 import { baseOf } from "./bases.ts";
-import type { CaptureHooks, Sink, Window } from "./sink.ts";
+import type { CaptureHooks, EncoderOptions, Sink, Window } from "./sink.ts";
 import { Writer } from "./writer.ts";
-
-/** What an encoder needs to know. */
-export interface EncoderOptions {
-  /** The classes whose instances may be written. */
-  classes?: ClassRegistry | undefined;
-  /** Given for captured values: these keep accessors, attributes and prototypes. */
-  hooks?: CaptureHooks | undefined;
-}
 
 /** Arrays of primitives longer than this are not searched for properties of their own. */
 const LONG_ARRAY = 16;

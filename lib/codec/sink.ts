@@ -34,6 +34,14 @@ export interface Window {
   to: number;
 }
 
+/** What an encoder needs to know. */
+export interface EncoderOptions {
+  /** The classes whose instances may be written. */
+  classes?: ClassRegistry | undefined;
+  /** Given for captured values: these keep accessors, attributes and prototypes. */
+  hooks?: CaptureHooks | undefined;
+}
+
 /** Where values are written. */
 export interface Sink {
   readonly classes: ClassRegistry | undefined;
