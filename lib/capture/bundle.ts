@@ -37,6 +37,17 @@ export interface Bundled {
 /** Thrown when a bundle cannot be made; the message is what the bundler said. */
 export class BundleError extends Error {}
 
+/** Thrown when a module lacks what is wanted of it. */
+export class MissingExport extends BundleError {
+  /**
+   * @param specifier The module.
+   * @param imported What it lacks.
+   */
+  constructor(readonly specifier: string, readonly imported: string) {
+    super(`${specifier} has no export ${JSON.stringify(imported)}`);
+  }
+}
+
 /**
  * Bundles a piece of code.
  *

@@ -5,7 +5,7 @@
  */
 
 import { loadAcorn } from "../deps.ts";
-import { bundle, type BundleEntry, BundleError, type BundleOptions } from "./bundle.ts";
+import { bundle, type BundleEntry, type BundleOptions, MissingExport } from "./bundle.ts";
 import { isHtmap, OWN_URL } from "./own.ts";
 import { installedPackage, parsePackage } from "./npm.ts";
 import { Origin, type Piece } from "./positions.ts";
@@ -54,7 +54,7 @@ function checkExports(program: Node, entries: readonly BundleEntry[]): void {
   );
   for (const [index, { specifier, imported }] of entries.entries()) {
     if (there.has(`$${index}`)) continue;
-    throw new BundleError(`${specifier} has no export ${JSON.stringify(imported)}`);
+    throw new MissingExport(specifier, imported);
   }
 }
 

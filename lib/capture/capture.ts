@@ -8,7 +8,8 @@ import { type ClassRegistry, encode } from "../codec.ts";
 import { openClasses } from "./classes.ts";
 import { LiveClasses } from "./live_classes.ts";
 import { loadAcorn } from "../deps.ts";
-import { BundleError } from "./bundle.ts";
+import type { CannotCapture } from "../errors.ts";
+import { BundleError, bundleFile, MissingExport } from "./bundle.ts";
 import { bundleEntries } from "./bundled.ts";
 import { emitModule, scriptsOf } from "./emit.ts";
 import { Graph } from "./graph.ts";
@@ -143,9 +144,19 @@ export class Capture {
       return captured;
     } catch (error) {
       if (!(error instanceof BundleError)) throw error;
+      if (error instanceof MissingExport) throw await noExport(error, options);
       throw cannotCapture([this.name], REASONS.unbundled(error.message));
     }
   }
+}
+
+/** Says which exports a module has in place of the one that was asked for. */
+async function noExport(
+  { specifier, imported }: MissingExport,
+  options: { signal?: AbortSignal },
+): Promise<CannotCapture> {
+  const { exports } = await bundleFile(specifier, options).catch(() => ({ exports: [] }));
+  return cannotCapture([imported], REASONS.noExport(specifier, exports));
 }
 
 /** Checks that the program to be sent along is there. */

@@ -85,6 +85,12 @@ export const REASONS = {
     reason: `is in a script that cannot be read: ${why}`,
     hint: "Move the function to a module of its own and give htmap.fromModule",
   }),
+  noExport: (module: string, exports: readonly string[]): Reason => ({
+    reason: `is no export of ${module}`,
+    hint: exports.length > 0
+      ? `Give one of its exports, which are ${exports.join(", ")}`
+      : "Export it there, and check the spelling",
+  }),
   unbundled: (why: string): Reason => ({
     reason: `uses modules that could not be bundled:\n${why}`,
     hint: "Mend the imports, and check that the script runs by itself",

@@ -104,7 +104,7 @@ function testMaking(test: DeclareTest): void {
 
   const mistakes: Record<string, [args: string[], input: string, message: string]> = {
     "a file that is not there": [["wrok.ts"], "1", "There is no file wrok.ts"],
-    "an export that is not there": [["work.ts#dubble"], "1", "dubble"],
+    "an export that is not there": [["work.ts#dubble"], "1", "Give one of its exports, which are"],
     "no inputs": [["work.ts"], "\n", "has no inputs"],
     "a line that is not JSON": [
       ["work.ts"],
