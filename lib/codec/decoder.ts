@@ -65,7 +65,10 @@ export class ValueDecoder extends Reader implements Source {
    * @throws {Corruption} If the bytes are not an encoding.
    */
   value(): unknown {
-    const first = this.first();
+    const at = this.position;
+    if (at >= this.end) throw new Corruption("it ends in the middle of a value");
+    this.position = at + 1;
+    const first = this.bytes[at]!;
     switch (first >> 5) {
       case 0:
         return first < 24 ? first : this.argument(first);
@@ -74,13 +77,13 @@ export class ValueDecoder extends Reader implements Source {
       case 2:
         throw new Corruption("it has bytes where a value should be");
       case 3:
-        return this.text(this.argument(first));
+        return this.text(first < 0x78 ? first & 0x1f : this.argument(first));
       case 4:
-        return this.#array(this.argument(first));
+        return this.#array(first < 0x98 ? first & 0x1f : this.argument(first));
       case 5:
         return this.#plain(this.argument(first));
       case 6:
-        return this.#tagged(this.argument(first));
+        return this.#tagged(first < 0xd8 ? first & 0x1f : this.argument(first));
       default:
         return this.#simple(first);
     }
@@ -196,6 +199,15 @@ export class ValueDecoder extends Reader implements Source {
   }
 
   #record(): object {
+    // Most have few properties of one of the first shapes: two bytes, which need no closer look.
+    const at = this.position;
+    if (at + 2 <= this.end) {
+      const known = this.#shapes[this.bytes[at + 1]!];
+      if (known && this.bytes[at + 1]! < 0x18 && this.bytes[at] === 0x81 + known.length) {
+        this.position = at + 2;
+        return this.#ofShape(known);
+      }
+    }
     const items = this.arrayLength("an object");
     const keys = this.#shapes[this.count(0, "a shape")];
     if (keys?.length !== items - 1) throw new Corruption("it has an object of no known shape");

@@ -8,7 +8,7 @@
 export class Corruption extends Error {}
 
 /** Text is read by the window, so that most strings are a slice of one decoded before. */
-const WINDOW = 1 << 14;
+const WINDOW = 1 << 16;
 const LONG = 1 << 10;
 const KEY_SLOTS = 512;
 
@@ -114,10 +114,9 @@ export class Reader {
     this.position = end;
     if (length > LONG) return this.#decode(start, end);
     const { bytes } = this;
-    for (let i = start; i < end; i++) {
-      if (bytes[i]! >= 0x80) return this.#decode(start, end);
-    }
-    return this.#ascii(start, end);
+    let seen = 0;
+    for (let i = start; i < end; i++) seen |= bytes[i]!;
+    return seen < 0x80 ? this.#ascii(start, end) : this.#decode(start, end);
   }
 
   /** Reads a text item that is likely to have come before, as the keys of objects do. */
