@@ -5,6 +5,7 @@
  */
 
 import { COMPONENT_STATUSES, type ComponentStatus, DISPLAY_STATUSES } from "./component_status.ts";
+import { MapWasRemoved } from "./errors.ts";
 import type { HTMap } from "./map.ts";
 import { loadMaps } from "./management.ts";
 import { duration } from "./progress.ts";
@@ -133,13 +134,14 @@ async function gather(
 ): Promise<MapStatus[]> {
   const gathered: MapStatus[] = [];
   for (const map of maps ?? await loadMaps()) {
-    const counts = includeState ? await map.statusCounts() : undefined;
-    gathered.push({
-      tag: map.tag,
-      transient: map.isTransient,
-      counts,
-      meta: includeMeta ? await metaOf(map) : undefined,
-    });
+    try {
+      const counts = includeState ? await map.statusCounts() : undefined;
+      const meta = includeMeta ? await metaOf(map) : undefined;
+      gathered.push({ tag: map.tag, transient: map.isTransient, counts, meta });
+    } catch (error) {
+      // Removed by another process just now: of all maps it is none, of those asked for it is missing.
+      if (maps || !(error instanceof MapWasRemoved)) throw error;
+    }
   }
   return gathered;
 }

@@ -145,6 +145,24 @@ export function testMaps(backend: BackendName): void {
     },
   );
 
+  test("status() shows all maps, and statusJson() and statusCsv() say the same", async (options) => {
+    const done = await htmap.map((x: number) => x, [1, 2], { ...options, tag: "done" });
+    await done.wait();
+    const transient = await htmap.map((x: number) => x, [1], options);
+    await transient.wait();
+    const table = await htmap.status();
+    assertMatch(table, /^ {2}done +0 +0 +0 +0 +2 /m);
+    assertMatch(table, new RegExp(`^\\* ${transient.tag} +0 +0 +0 +0 +1 `, "m"));
+    const json = JSON.parse(await htmap.statusJson());
+    assertEquals(json.done.componentStatusCounts.COMPLETED, 2);
+    assert(json.done.localData > 0);
+    const [heading, ...rows] = (await htmap.statusCsv([done], { includeMeta: false })).split("\n");
+    assertStringIncludes(heading ?? "", "tag,transient,UNKNOWN");
+    assertEquals(rows.length, 1);
+    assertMatch(rows[0] ?? "", /^done,false,(0,)+2,0$/);
+    assert(!(await htmap.status([done], { includeState: false })).includes("COMPLETED"));
+  });
+
   test("a tag cannot be taken twice", async (options) => {
     const m = await htmap.map((x: number) => x, [1], { ...options, tag: "one" });
     await assertRejects(
