@@ -204,7 +204,12 @@ export function executeHostOf({ body }: JobEvent): string {
   );
 }
 
+/** The byte that stands behind each character of Latin-1, which for decoders is Windows-1252. */
+const BYTES: ReadonlyMap<string, number> = new Map(
+  Array.from({ length: 256 }, (_, byte) => [LATIN1.decode(Uint8Array.of(byte)), byte]),
+);
+
 /** The log was read a byte a character; what people wrote in it is UTF-8. */
 function asUtf8(text: string): string {
-  return new TextDecoder().decode(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+  return new TextDecoder().decode(Uint8Array.from(text, (character) => BYTES.get(character) ?? 0));
 }

@@ -161,12 +161,12 @@ Deno.test("terminationOf() counts the processor time of the last run, user and s
 
 Deno.test("holdReasonOf() keeps letters beyond ASCII in a reason", () => {
   const text =
-    "012 (7.0.0) 2024-11-22 10:02:00 Job was held.\n\tfichier « été » introuvable\n\tCode 13 Subcode 2\n...\n";
+    "012 (7.0.0) 2024-11-22 10:02:00 Job was held.\n\tfichier « été » d’à côté: Straße, 数据, 😀\n\tCode 13 Subcode 2\n...\n";
   const [event] = parseEvents(bytesOf(text)).events;
   assert(event);
   assertEquals(holdReasonOf(event), {
     code: 13,
     subcode: 2,
-    reason: "fichier « été » introuvable",
+    reason: "fichier « été » d’à côté: Straße, 数据, 😀",
   });
 });
