@@ -1,7 +1,8 @@
+import { isThere } from "../../lib/backend/local/there.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { detailsOf, EventType, holdReasonOf } from "../../lib/events.ts";
 import { statOf } from "../../lib/backend/local/process.ts";
-import { exists, TestMap, until } from "./local_backend_map.ts";
+import { TestMap, until } from "./local_backend_map.ts";
 
 const { SUBMIT, EXECUTE, EVICTED, TERMINATED, ABORTED, SUSPENDED, UNSUSPENDED, HELD, RELEASED } =
   EventType;
@@ -86,7 +87,7 @@ Deno.test("LocalBackend.act() does nothing to a map that has no jobs", async () 
   await map.backend.act("remove", map.paths);
   await map.backend.edit("RequestMemory", 100, map.paths);
   await map.backend.wake(map.paths);
-  assert(!exists(map.paths.local));
+  assert(!isThere(map.paths.local));
 });
 
 Deno.test("LocalBackend.act() takes its request back when it is aborted", async () => {

@@ -1,5 +1,6 @@
 /** Maps for tests of the local backend: their jobs run a shell script in place of the executor. */
 
+import { isThere } from "../../lib/backend/local/there.ts";
 import { LocalBackend } from "../../lib/backend/local.ts";
 import { EventType, type JobEvent, parseEvents } from "../../lib/events.ts";
 import { MapPaths } from "../../lib/map_paths.ts";
@@ -116,7 +117,7 @@ export class TestMap implements AsyncDisposable {
 
   /** Waits until a file is there, one that a job makes; its path is relative to the test's directory. */
   async waitForFile(name: string): Promise<void> {
-    await until(() => exists(`${this.directory}/${name}`), () => `the file ${name}`);
+    await until(() => isThere(`${this.directory}/${name}`), () => `the file ${name}`);
   }
 
   async output(job: number): Promise<string> {
@@ -149,7 +150,7 @@ export class TestMap implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (exists(this.paths.events)) await this.backend.act("remove", this.paths);
+    if (isThere(this.paths.events)) await this.backend.act("remove", this.paths);
     await Deno.remove(this.directory, { recursive: true });
   }
 }
@@ -160,16 +161,5 @@ export async function until(isSo: () => boolean, what: () => string): Promise<vo
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(`Waited in vain for ${what()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
-/** Whether there is something at a path. */
-export function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

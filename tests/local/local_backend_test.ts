@@ -1,7 +1,8 @@
+import { isThere } from "../../lib/backend/local/there.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { InvalidOption } from "../../lib/errors.ts";
 import { EventType, executeHostOf, memoryUsageOf, terminationOf } from "../../lib/events.ts";
-import { exists, TestMap } from "./local_backend_map.ts";
+import { TestMap } from "./local_backend_map.ts";
 
 const { SUBMIT, EXECUTE, TERMINATED, IMAGE_SIZE } = EventType;
 const OUTPUT = 'mkdir -p htmap_outputs; echo "output $1" > htmap_outputs/$1.out';
@@ -186,5 +187,5 @@ Deno.test("LocalBackend.submit() refuses what it has no way to do, and submits n
     InvalidOption,
     "quotation marks",
   );
-  assert(!exists(map.paths.events));
+  assert(!isThere(map.paths.events));
 });
