@@ -38,7 +38,12 @@ export type DescribeDelivery = (context: DeliveryContext) => Delivery | Promise<
 /** Does what a delivery method needs done before a map is submitted. */
 export type SetUpDelivery = (context: DeliveryContext) => void | Promise<void>;
 
-const methods = new Map<string, { describe: DescribeDelivery; setUp: SetUpDelivery | undefined }>();
+interface DeliveryMethod {
+  readonly describe: DescribeDelivery;
+  readonly setUp: SetUpDelivery | undefined;
+}
+
+const methods = new Map<string, DeliveryMethod>();
 
 /**
  * Registers a delivery method (the manual's section 6.11).
@@ -81,9 +86,7 @@ export async function deliver(
   runtime: Runtime,
   map: { tag: string; mapDirectory: string },
 ): Promise<Delivery> {
-  const name = checkDeliveryMethod();
-  const method = methods.get(name);
-  if (!method) throw new UnknownDeliveryMethod(name, [...methods.keys()]);
+  const method = chosenMethod();
   const context = { ...map, runtime, keepExecutable: () => keepExecutable(directory, runtime) };
   await method.setUp?.(context);
   return await method.describe(context);
@@ -92,13 +95,17 @@ export async function deliver(
 /**
  * Checks that the method the settings name is there, before any work is done.
  *
- * @returns The method's name.
  * @throws {UnknownDeliveryMethod} If no such method is registered.
  */
-export function checkDeliveryMethod(): string {
+export function checkDeliveryMethod(): void {
+  chosenMethod();
+}
+
+function chosenMethod(): DeliveryMethod {
   const name = settings.getString("DELIVERY_METHOD") ?? "transplant";
-  if (!methods.has(name)) throw new UnknownDeliveryMethod(name, [...methods.keys()]);
-  return name;
+  const method = methods.get(name);
+  if (!method) throw new UnknownDeliveryMethod(name, [...methods.keys()]);
+  return method;
 }
 
 /** Sends the runtime along: nothing need be there where it runs. */
@@ -129,22 +136,17 @@ function assume(): Delivery {
   };
 }
 
+/** Sends the runtime along, and runs it in an image. */
+function inImage(universe: string, descriptor: string, setting: string): DescribeDelivery {
+  return async (context) => {
+    const delivery = await transplant(context);
+    const image = settings.getString(setting) ?? "";
+    return { ...delivery, descriptors: { ...delivery.descriptors, universe, [descriptor]: image } };
+  };
+}
+
 registerDeliveryMethod("transplant", transplant);
 registerDeliveryMethod("shared", shared);
 registerDeliveryMethod("assume", assume);
-registerDeliveryMethod("docker", async (context) => {
-  const delivery = await transplant(context);
-  const image = settings.getString("DOCKER.IMAGE") ?? "";
-  return {
-    ...delivery,
-    descriptors: { ...delivery.descriptors, universe: "docker", docker_image: image },
-  };
-});
-registerDeliveryMethod("singularity", async (context) => {
-  const delivery = await transplant(context);
-  const image = settings.getString("SINGULARITY.IMAGE") ?? "";
-  return {
-    ...delivery,
-    descriptors: { ...delivery.descriptors, universe: "container", container_image: image },
-  };
-});
+registerDeliveryMethod("docker", inImage("docker", "docker_image", "DOCKER.IMAGE"));
+registerDeliveryMethod("singularity", inImage("container", "container_image", "SINGULARITY.IMAGE"));

@@ -5,7 +5,7 @@
  */
 
 import { UnusableDirectory } from "./errors.ts";
-import { homeDirectory } from "./files.ts";
+import { homeDirectory, TEMPORARY_MARK } from "./files.ts";
 import { MapPaths } from "./map_paths.ts";
 import { settings } from "./settings.ts";
 
@@ -112,7 +112,7 @@ export class HTMapDirectory {
       for (const path of [this.root, this.maps, this.tags]) {
         await Deno.mkdir(path, { recursive: true, mode: 0o700 });
       }
-      const probe = await Deno.makeTempFile({ dir: this.tags, prefix: ".htmap-tmp-" });
+      const probe = await Deno.makeTempFile({ dir: this.tags, prefix: TEMPORARY_MARK });
       await Deno.remove(probe);
     } catch (error) {
       throw new UnusableDirectory(

@@ -10,7 +10,7 @@
 import { EXECUTOR_FILE } from "../executor/scratch.ts";
 import { bundleFile } from "./capture/bundle.ts";
 import { CannotTransplant } from "./errors.ts";
-import { writeFileAtomically } from "./files.ts";
+import { TEMPORARY_MARK, writeFileAtomically } from "./files.ts";
 import type { HTMapDirectory } from "./paths.ts";
 import { version } from "./version.ts";
 
@@ -104,7 +104,7 @@ export async function keepExecutable(directory: HTMapDirectory, runtime: Runtime
     await markUsed(folder);
     return kept;
   }
-  const temporary = `${folder}/.htmap-tmp-${crypto.randomUUID()}`;
+  const temporary = `${folder}/${TEMPORARY_MARK}${crypto.randomUUID()}`;
   try {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
     await Deno.copyFile(runtime.executable, temporary);

@@ -25,6 +25,16 @@ const PIECE = 1024 * 1024;
 /** The state is kept again after this much more of the log, in bytes. */
 const KEEP_AFTER = 256 * 1024;
 
+/** What the components of a job are by the state of the job; of one that has ended, its output tells. */
+const STATUSES: Readonly<Record<number, ComponentStatus>> = {
+  [JobState.UNMATERIALIZED]: ComponentStatus.UNMATERIALIZED,
+  [JobState.IDLE]: ComponentStatus.IDLE,
+  [JobState.RUNNING]: ComponentStatus.RUNNING,
+  [JobState.SUSPENDED]: ComponentStatus.SUSPENDED,
+  [JobState.HELD]: ComponentStatus.HELD,
+  [JobState.REMOVED]: ComponentStatus.REMOVED,
+};
+
 /** What is kept of a state. */
 interface StoredState {
   offset: number;
@@ -54,11 +64,6 @@ export class MapState {
   /** What is known of each job. */
   get jobs(): JobTable {
     return this.#jobs;
-  }
-
-  /** Which outputs have arrived. */
-  get outcomes(): JobOutcomes {
-    return this.#outcomes;
   }
 
   /**
@@ -94,26 +99,11 @@ export class MapState {
   /** @returns The state of a component as of the last refresh. */
   statusOf(component: number): ComponentStatus {
     const job = jobOf(this.layout, component);
-    switch (this.#jobs.states[job]) {
-      case JobState.UNMATERIALIZED:
-        return ComponentStatus.UNMATERIALIZED;
-      case JobState.IDLE:
-        return ComponentStatus.IDLE;
-      case JobState.RUNNING:
-        return ComponentStatus.RUNNING;
-      case JobState.SUSPENDED:
-        return ComponentStatus.SUSPENDED;
-      case JobState.HELD:
-        return ComponentStatus.HELD;
-      case JobState.REMOVED:
-        return ComponentStatus.REMOVED;
-      case JobState.ENDED:
-        return this.#outcomes.succeeded(job, component)
-          ? ComponentStatus.COMPLETED
-          : ComponentStatus.ERRORED;
-      default:
-        return ComponentStatus.UNKNOWN;
-    }
+    const state = this.#jobs.states[job] ?? JobState.UNKNOWN;
+    if (state !== JobState.ENDED) return STATUSES[state] ?? ComponentStatus.UNKNOWN;
+    return this.#outcomes.succeeded(job, component)
+      ? ComponentStatus.COMPLETED
+      : ComponentStatus.ERRORED;
   }
 
   /** @returns The state of every component as of the last refresh. */
