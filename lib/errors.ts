@@ -248,8 +248,15 @@ export class HTCondorError extends HTMapError {
    * @param tool The tool, such as `condor_submit`.
    * @param output What the tool itself said.
    * @param advice What to do next.
+   * @param refused Whether the tool itself said no, or never ran, so that it did nothing.
    */
-  constructor(readonly tool: string, what: string, readonly output: string, advice: string) {
+  constructor(
+    readonly tool: string,
+    what: string,
+    readonly output: string,
+    advice: string,
+    readonly refused = false,
+  ) {
     const said = output.trim() === "" ? "" : ` It said:\n${output.trim().replace(/^/gm, "  ")}\n`;
     super(`${tool} ${what}.${said || " "}${advice}`);
   }

@@ -139,10 +139,7 @@ async function createMap<A extends unknown[], O>(
   try {
     await makeMap(reservation, { options, backendName, capture, argumentLists, directory, signal });
   } catch (error) {
-    await reservation.abandon(
-      backendName,
-      error instanceof HTCondorError && error.tool === "condor_submit",
-    );
+    await reservation.abandon(backendName, error instanceof HTCondorError && error.refused);
     throw error;
   }
   const made = await HTMap.open<A, O>(

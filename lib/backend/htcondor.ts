@@ -147,6 +147,7 @@ export async function runTool(
         "is not on PATH",
         "",
         "Run htmap on a submit node of the pool, or run the map on this machine with HTMAP_BACKEND=local",
+        true,
       );
     }
     throw error;
@@ -163,7 +164,9 @@ export async function runTool(
     );
   }
   if (!output.success) {
-    throw new HTCondorError(tool, failure, `${stdout}\n${stderr}`, adviceOn(stderr));
+    // A tool that a signal ended may have done its work before.
+    const refused = output.signal === null;
+    throw new HTCondorError(tool, failure, `${stdout}\n${stderr}`, adviceOn(stderr), refused);
   }
   return { stdout, stderr };
 }

@@ -100,6 +100,30 @@ test("a schedd that cannot be reached is an HTCondorError that says what to look
   htmap.settings.set("HTCONDOR.SCHEDULER", null);
 });
 
+test("jobs of a submit that did not end well are removed with the map", async (box) => {
+  const path = Deno.env.get("PATH") ?? "";
+  const { stdout } = await runTool("which", ["condor_submit"], "failed");
+  for (const ending of ["", "kill -9 $$"]) {
+    // It submits, and then says nothing of it, or is killed.
+    await Deno.mkdir(`${box.root}/bin`, { recursive: true });
+    const script = `#!/bin/sh\n${stdout.trim()} "$@" >>${box.root}/submitted\n${ending}\n`;
+    await Deno.writeTextFile(`${box.root}/bin/condor_submit`, script, { mode: 0o755 });
+    Deno.env.set("PATH", `${box.root}/bin:${path}`);
+    try {
+      await assertRejects(() => htmap.map(forever, [1, 2], ON_POOL), errors.HTCondorError);
+    } finally {
+      Deno.env.set("PATH", path);
+    }
+    assertStringIncludes(await Deno.readTextFile(`${box.root}/submitted`), ".0 - ");
+    for (let i = 0; await jobsInQueue(box) > 0; i++) {
+      assert(i < 600, "the jobs stayed in the queue");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assertEquals(await htmap.getTags(), []);
+    assertEquals([...Deno.readDirSync(box.directory.maps)], []);
+  }
+});
+
 test("runTool() says that a tool is missing, and what to do", async () => {
   const error = await assertRejects(
     () => runTool("condor_no_such_tool", [], "failed"),
