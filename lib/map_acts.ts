@@ -157,19 +157,41 @@ export async function rerunComponents(
     submitDescriptionText(submission),
   );
   await writeFileAtomically(paths.itemData(submission.index), itemDataText(submission));
-  for (const job of jobs) await removeOutputs(paths, layout, job);
-  const id = await backend.submit(submission);
+  const outputs = jobs.flatMap((job) => outputsOf(paths, layout, job));
+  for (const output of outputs) await renameIfThere(output, aside(output));
+  let id: number;
+  try {
+    id = await backend.submit(submission);
+  } catch (error) {
+    // What the components brought back before is still the best there is.
+    for (const output of outputs) await renameIfThere(aside(output), output);
+    throw error;
+  }
   await writeClusters(paths, [...clusters, { id, jobs: jobRanges(jobs) }]);
+  for (const output of outputs) await removeTree(aside(output));
   await state.reset();
 }
 
-async function removeOutputs(paths: MapPaths, layout: JobLayout, job: number): Promise<void> {
+function outputsOf(paths: MapPaths, layout: JobLayout, job: number): string[] {
   const [first, end] = chunkOf(layout, job);
   const files = [paths.output(job), paths.failures(job), paths.stdout(job), paths.stderr(job)];
   for (let component = first; component < end; component++) {
     files.push(paths.outputFiles(component));
   }
-  for (const file of files) await removeTree(file);
+  return files;
+}
+
+/** Where an output waits until its component has been submitted again. */
+function aside(output: string): string {
+  return `${output}.before`;
+}
+
+async function renameIfThere(from: string, to: string): Promise<void> {
+  try {
+    await Deno.rename(from, to);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 /**

@@ -124,6 +124,33 @@ test("jobs of a submit that did not end well are removed with the map", async (b
   }
 });
 
+test("rerun() that HTCondor does not take leaves the outputs that are there", async (box) => {
+  const m = await htmap.map(
+    (x: number) => {
+      console.log("was here");
+      return 2 * x;
+    },
+    [1, 2],
+    ON_POOL,
+  );
+  await m.wait();
+  const path = Deno.env.get("PATH") ?? "";
+  await Deno.mkdir(`${box.root}/bin`);
+  await Deno.writeTextFile(`${box.root}/bin/condor_submit`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  Deno.env.set("PATH", `${box.root}/bin:${path}`);
+  try {
+    await assertRejects(() => m.rerun([1]), errors.HTCondorError);
+  } finally {
+    Deno.env.set("PATH", path);
+  }
+  assertEquals(await m.toArray(), [2, 4]);
+  assertEquals(await m.stdout.get(1), "was here\n");
+  await m.rerun([1]);
+  assertEquals(await m.toArray(), [2, 4]);
+  const left = [...Deno.readDirSync(m.paths.outputs)].map(({ name }) => name).sort();
+  assertEquals(left, ["0.out", "1.out"]);
+});
+
 test("runTool() says that a tool is missing, and what to do", async () => {
   const error = await assertRejects(
     () => runTool("condor_no_such_tool", [], "failed"),
