@@ -17,6 +17,8 @@ export interface ProcessIdentity {
 
 /** What the kernel counts for a process, apart from its memory. */
 export interface ProcessStat {
+  /** The kernel's letter for what it does: `R` runs, `S` sleeps, `T` is stopped. */
+  readonly state: string;
   readonly parent: number;
   readonly session: number;
   readonly start: string;
@@ -42,10 +44,11 @@ export function statOf(pid: number | "self"): ProcessStat | undefined {
   if (text === undefined) return undefined;
   // The second field, in parentheses, may hold anything, spaces and parentheses among it.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const [state, parent, , session] = fields;
+  const [state = "", parent, , session] = fields;
   if (state === "Z" || state === "X") return undefined;
   const ticks = (field: number): number => Number(fields[field - 3]) * TICK;
   return {
+    state,
     parent: Number(parent),
     session: Number(session),
     start: fields[22 - 3] ?? "",
