@@ -14,7 +14,14 @@ import { errorText } from "./error_text.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
 import { OutputWriter } from "./output_writer.ts";
 import { reportOn } from "./report.ts";
-import { FUNCTION_FILE, INPUT_FILE, SCRATCH_VARIABLE, VALUES_FILE } from "./scratch.ts";
+import {
+  FUNCTION_FILE,
+  INPUT_FILE,
+  OUTPUT_DIRECTORY,
+  OUTPUT_FILES_VARIABLE,
+  outputFilesDirectory,
+  VALUES_FILE,
+} from "./scratch.ts";
 
 /** Tells a process that an earlier one of the same job ended in the component before this one. */
 const RESUME_AT = "HTMAP_RESUME_AT";
@@ -41,10 +48,11 @@ interface Current {
  * Runs a job in the working directory, its scratch directory.
  *
  * @param job The job's number.
+ * @param submission Which submission of the map it belongs to, counted from 0.
  * @throws Only if the outcome cannot be written.
  */
-export async function execute(job: number): Promise<void> {
-  await new JobRun(job).run();
+export async function execute(job: number, submission: number): Promise<void> {
+  await new JobRun(job, submission).run();
 }
 
 class JobRun {
@@ -58,13 +66,12 @@ class JobRun {
   #current: Current | undefined;
   #fail: (thrown: unknown) => void = () => {};
 
-  constructor(readonly job: number) {
-    this.#writer = new OutputWriter(job, this.#resumeAt > 0);
+  constructor(readonly job: number, readonly submission: number) {
+    this.#writer = new OutputWriter(job, submission, this.#resumeAt > 0);
   }
 
   async run(): Promise<void> {
     Deno.env.set("HTMAP_ON_EXECUTE", "1");
-    Deno.env.set(SCRATCH_VARIABLE, this.#scratch);
     // HTCondor starts jobs with hardly any environment; programs are still to be found by their names.
     if (!Deno.env.get("PATH")) Deno.env.set("PATH", DEFAULT_PATH);
     Deno.env.delete(RESUME_AT);
@@ -112,6 +119,8 @@ class JobRun {
 
   #begin(component: number): void {
     Deno.env.set("HTMAP_COMPONENT", String(component));
+    const files = outputFilesDirectory(component, this.submission);
+    Deno.env.set(OUTPUT_FILES_VARIABLE, `${this.#scratch}/${OUTPUT_DIRECTORY}/${files}`);
     this.#current = { component, started: new Date(), stdout: writtenTo(1), stderr: writtenTo(2) };
   }
 
@@ -242,17 +251,23 @@ function asArguments(value: unknown, component: number): unknown[] {
  */
 export async function executeMain(args: readonly string[]): Promise<void> {
   const exit = Deno.exit.bind(Deno); // the function's own calls of it are guarded against
-  const job = Number(args[0]);
-  if (args.length !== 1 || !Number.isSafeInteger(job) || job < 0) {
-    console.error("htmap execute takes the number of a job. It is run by HTCondor, not by hand");
+  const [job = NaN, submission = NaN] = args.map(Number);
+  if (args.length !== 2 || ![job, submission].every(isCount)) {
+    console.error(
+      "htmap execute takes the numbers of a job and of its submission. It is run by HTCondor, not by hand",
+    );
     exit(2);
   }
   try {
-    await execute(job);
+    await execute(job, submission);
   } catch (error) {
     const { name, message } = errorText(error);
     console.error(`htmap could not run job ${job}: ${name}: ${message}`);
     exit(1);
   }
   exit(0);
+}
+
+function isCount(number: number): boolean {
+  return Number.isSafeInteger(number) && number >= 0;
 }

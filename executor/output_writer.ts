@@ -17,12 +17,13 @@ export class OutputWriter {
 
   /**
    * @param job The job.
+   * @param submission Which submission of the map it belongs to.
    * @param again Whether to go on with the file of an earlier process of the same job.
    */
-  constructor(readonly job: number, again: boolean) {
+  constructor(readonly job: number, readonly submission: number, again: boolean) {
     Deno.mkdirSync(this.#directory, { recursive: true });
     this.#file = Deno.openSync(
-      `${this.#directory}/${outputFile(job)}`,
+      `${this.#directory}/${outputFile(job, submission)}`,
       again ? { append: true } : {
         write: true,
         create: true,
@@ -40,7 +41,7 @@ export class OutputWriter {
    */
   add(run: RunRecord, content: Uint8Array): void {
     if (run.status === "ERR") {
-      const path = `${this.#directory}/${failuresFile(this.job)}`;
+      const path = `${this.#directory}/${failuresFile(this.job, this.submission)}`;
       Deno.writeTextFileSync(path, `${run.component}\n`, { append: true });
     }
     const record = encode(run);

@@ -18,20 +18,55 @@ export const OUTPUT_DIRECTORY = "htmap_outputs";
 /** Matches the name of the input file; its number is that of the first job whose inputs it holds. */
 export const INPUT_FILE: RegExp = /^htmap_\d+\.in$/;
 
+/**
+ * Names what a job or component brings back. One that is submitted again uses another name, so that
+ * what its earlier runs brought back is neither overwritten nor taken for the new.
+ *
+ * @param number The job or component, or the macro that stands for it.
+ * @param submission Which submission of the map it belongs to, counted from 0.
+ * @returns The name, without what says of what kind it is.
+ */
+export function outputName(number: number | string, submission: number): string {
+  return submission === 0 ? `${number}` : `${number}.${submission}`;
+}
+
+/**
+ * Reads what {@linkcode outputName} wrote.
+ *
+ * @param name A file name, which may come from outside, with or without what says of what kind it is.
+ * @returns The job or component and the submission, or `undefined` if it is no such name.
+ */
+export function parseOutputName(name: string): { number: number; submission: number } | undefined {
+  const [, number, submission = "0"] = OUTPUT_NAME.exec(name) ?? [];
+  return number === undefined
+    ? undefined
+    : { number: Number(number), submission: Number(submission) };
+}
+
+const OUTPUT_NAME = /^(0|[1-9]\d{0,14})(?:\.([1-9]\d{0,8}))?(?:\.[a-z]+)?$/;
+
 /** @returns The name of a job's output file. */
-export function outputFile(job: number): string {
-  return `${job}.out`;
+export function outputFile(job: number, submission: number): string {
+  return `${outputName(job, submission)}.out`;
 }
 
 /** @returns The name of the file that lists the failed components of a job. */
-export function failuresFile(job: number): string {
-  return `${job}.err`;
+export function failuresFile(job: number, submission: number): string {
+  return `${outputName(job, submission)}.err`;
 }
 
-/** The environment variable by which the mapped function's helpers find the scratch directory. */
-export const SCRATCH_VARIABLE = "HTMAP_SCRATCH_DIR";
+/** @returns Whether a name may be that of an output file or of a list of failed components. */
+export function isOutcomeFile(name: string): boolean {
+  return /\.(out|err)$/.test(name) && parseOutputName(name) !== undefined;
+}
 
-/** @returns The directory, below the scratch directory, that a component's output files are moved to. */
-export function userOutputDirectory(component: string): string {
-  return `${OUTPUT_DIRECTORY}/files/${component}`;
+/** The environment variable that names the directory a component's output files are moved to. */
+export const OUTPUT_FILES_VARIABLE = "HTMAP_OUTPUT_FILES_DIR";
+
+/** The directory of these directories, below the one whose content travels back. */
+export const ALL_OUTPUT_FILES = "files";
+
+/** @returns That directory, below the one whose content travels back. */
+export function outputFilesDirectory(component: number, submission: number): string {
+  return `${ALL_OUTPUT_FILES}/${outputName(component, submission)}`;
 }

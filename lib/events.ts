@@ -204,6 +204,28 @@ export function executeHostOf({ body }: JobEvent): string {
   );
 }
 
+/**
+ * Writes what events of type `SUBMIT` and `CLUSTER_SUBMIT` are to say of where a job belongs: the descriptor
+ * `submit_event_notes`, which HTCondor copies into the event (manual of condor_submit).
+ *
+ * @param submission Which submission of its map the job belongs to, counted from 0.
+ * @returns The text, for {@linkcode submissionOf} to read.
+ */
+export function submitNotes(submission: number): string {
+  return `htmap submission ${submission}`;
+}
+
+/**
+ * Reads which submission of its map a job belongs to.
+ *
+ * @param event An event of type `SUBMIT` or `CLUSTER_SUBMIT`.
+ * @returns The submission, counted from 0, or `undefined` if the event does not say.
+ */
+export function submissionOf({ body }: JobEvent): number | undefined {
+  const submission = /^\s*htmap submission (\d{1,9})$/m.exec(body)?.[1];
+  return submission === undefined ? undefined : Number(submission);
+}
+
 /** The byte that stands behind each character of Latin-1, which for decoders is Windows-1252. */
 const BYTES: ReadonlyMap<string, number> = new Map(
   Array.from({ length: 256 }, (_, byte) => [LATIN1.decode(Uint8Array.of(byte)), byte]),

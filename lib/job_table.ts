@@ -31,6 +31,8 @@ export const RELEVANT_EVENTS: ReadonlySet<number> = new Set([
   EventType.RELEASED,
   EventType.RECONNECTED,
   EventType.RECONNECT_FAILED,
+  EventType.CLUSTER_SUBMIT,
+  EventType.CLUSTER_REMOVE,
 ]);
 
 /** The states of a job, by number so that a map of a million jobs takes a megabyte. */
@@ -48,6 +50,7 @@ export const JobState = {
 /** The form in which a job table is kept. */
 export interface StoredJobTable {
   states: Uint8Array;
+  submissions: Uint32Array;
   memory: Float64Array;
   cpuTime: Float64Array;
   holds: [job: number, hold: HoldReason][];
@@ -59,6 +62,8 @@ export interface StoredJobTable {
 /** The jobs of a map. */
 export class JobTable {
   readonly states: Uint8Array;
+  /** Which submission of the map each job was last part of, counted from 0. */
+  readonly submissions: Uint32Array;
   /** Peak memory, in MB. */
   readonly memory: Float64Array;
   /** Processor time of the last run, in milliseconds. */
@@ -74,6 +79,7 @@ export class JobTable {
 
   constructor(jobs: number, stored?: StoredJobTable) {
     this.states = stored?.states ?? new Uint8Array(jobs).fill(JobState.UNMATERIALIZED);
+    this.submissions = stored?.submissions ?? new Uint32Array(jobs);
     this.memory = stored?.memory ?? new Float64Array(jobs);
     this.cpuTime = stored?.cpuTime ?? new Float64Array(jobs);
     this.holds = new Map(stored?.holds);
@@ -84,9 +90,10 @@ export class JobTable {
 
   /** @returns The table in the form it is kept in. */
   toStored(): StoredJobTable {
-    const { states, memory, cpuTime } = this;
+    const { states, submissions, memory, cpuTime } = this;
     return {
       states,
+      submissions,
       memory,
       cpuTime,
       holds: [...this.holds],
@@ -97,16 +104,17 @@ export class JobTable {
   }
 
   /**
-   * Takes in an event of a job. Events of unknown kinds change nothing.
+   * Takes in an event of a job. Events of unknown kinds change nothing, and neither do those of a
+   * submission of the job that another has followed.
    *
    * @param job The job.
+   * @param submission Which submission of the map the event is about.
    * @param event What happened to it.
    */
-  apply(job: number, event: JobEvent): void {
+  apply(job: number, submission: number, event: JobEvent): void {
+    if (event.type === EventType.SUBMIT) this.#begin(job, submission);
+    if (this.submissions[job] !== submission) return;
     switch (event.type) {
-      case EventType.SUBMIT:
-        this.#begin(job);
-        break;
       case EventType.EXECUTE:
         this.#become(job, JobState.RUNNING);
         this.hosts.set(job, executeHostOf(event));
@@ -141,9 +149,33 @@ export class JobTable {
     }
   }
 
+  /**
+   * Takes in an event of a cluster that HTCondor makes into jobs little by little
+   * (HTCondor's manual, "Submitting Lots of Jobs": late materialization).
+   *
+   * @param jobs The jobs of the cluster.
+   * @param submission Which submission of the map it is.
+   * @param event What happened to it.
+   */
+  applyToAll(jobs: readonly number[], submission: number, event: JobEvent): void {
+    for (const job of jobs) {
+      if (event.type === EventType.CLUSTER_SUBMIT) {
+        this.#begin(job, submission);
+        this.states[job] = JobState.UNMATERIALIZED;
+      } else if (event.type === EventType.CLUSTER_REMOVE) {
+        const isGone = this.submissions[job] === submission &&
+          this.states[job] === JobState.UNMATERIALIZED;
+        if (!isGone) continue;
+        this.states[job] = JobState.REMOVED;
+        this.removals.set(job, "its cluster was removed before HTCondor had made it a job");
+      }
+    }
+  }
+
   /** Forgets what an earlier run of the job left: it was submitted anew. */
-  #begin(job: number): void {
+  #begin(job: number, submission: number): void {
     this.states[job] = JobState.IDLE;
+    this.submissions[job] = submission;
     this.holds.delete(job);
     this.memory[job] = 0;
     this.cpuTime[job] = 0;

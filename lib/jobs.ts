@@ -48,21 +48,16 @@ export function inputFileOf(starts: readonly number[], job: number): number {
   return starts[low] ?? job;
 }
 
-/** One submission of jobs, as HTCondor knows it. */
-export interface Cluster {
-  /** The cluster id the backend gave it. */
-  readonly id: number;
-  /** The job each proc of the cluster runs: `[first, end]` ranges, in order of the procs. */
-  readonly jobs: readonly (readonly [first: number, end: number])[];
-}
+/** Jobs in order, as ranges: each its first job and the one after its last. */
+export type JobRanges = readonly (readonly [first: number, end: number])[];
 
 /**
  * Writes a list of jobs as ranges.
  *
  * @param jobs The jobs, in the order of their procs.
- * @returns The ranges, each its first job and the one after its last.
+ * @returns The ranges.
  */
-export function jobRanges(jobs: readonly number[]): [first: number, end: number][] {
+export function jobRanges(jobs: readonly number[]): JobRanges {
   const ranges: [number, number][] = [];
   for (const job of jobs) {
     const last = ranges.at(-1);
@@ -72,16 +67,21 @@ export function jobRanges(jobs: readonly number[]): [first: number, end: number]
   return ranges;
 }
 
+/** @returns The jobs that ranges stand for. */
+export function jobsIn(ranges: JobRanges): number[] {
+  return ranges.flatMap(([first, end]) => Array.from({ length: end - first }, (_, i) => first + i));
+}
+
 /**
  * Finds which job a proc of a cluster runs.
  *
- * @param cluster The cluster.
+ * @param jobs The jobs that were submitted as the cluster, in the order of its procs.
  * @param proc The proc.
  * @returns The job, or `undefined` if the cluster has no such proc.
  */
-export function jobOfProc(cluster: Cluster, proc: number): number | undefined {
+export function jobOfProc(jobs: JobRanges, proc: number): number | undefined {
   let rest = proc;
-  for (const [first, end] of cluster.jobs) {
+  for (const [first, end] of jobs) {
     if (rest < end - first) return first + rest;
     rest -= end - first;
   }

@@ -15,7 +15,7 @@ import { JobState } from "./job_table.ts";
 import { jobOf } from "./jobs.ts";
 import { editMap, removeMap, rerunComponents, retagMap } from "./map_acts.ts";
 import type { MapParts } from "./map_base.ts";
-import { readClusters, readDescription } from "./map_files.ts";
+import { isUnfinished, readDescription } from "./map_files.ts";
 import { MapOutputs } from "./map_outputs.ts";
 import type { WaitOptions } from "./wait_options.ts";
 import type { HTMapDirectory } from "./paths.ts";
@@ -88,7 +88,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
     }
     const paths = directory.map(uuid);
     const description = await readDescription(paths);
-    if (!description || (await readClusters(paths)).length === 0) throw new IncompleteMap(tag);
+    if (!description || await isUnfinished(paths)) throw new IncompleteMap(tag);
     const backend = await openBackend(description.backend);
     const transient = await Deno.stat(paths.transient).then(() => true, () => false);
     const map = new HTMap<A, O>({

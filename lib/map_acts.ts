@@ -4,15 +4,27 @@
  * @module
  */
 
+import { parseOutputName } from "../executor/scratch.ts";
 import type { Backend } from "./backend/backend.ts";
-import { CannotRerunComponents, InvalidOption, TagAlreadyExists } from "./errors.ts";
+import {
+  CannotRerunComponents,
+  HTCondorError,
+  HTMapError,
+  InvalidOption,
+  TagAlreadyExists,
+} from "./errors.ts";
 import { createFileExclusively, removeTree, TEMPORARY_MARK, writeFileAtomically } from "./files.ts";
 import { JobState } from "./job_table.ts";
-import { chunkOf, type JobLayout, jobOf, jobRanges } from "./jobs.ts";
-import { readClusters, readDescription, readSubmissionParts, writeClusters } from "./map_files.ts";
+import { chunkOf, type JobLayout, jobOf } from "./jobs.ts";
+import {
+  dropSubmission,
+  readDescription,
+  readSubmissionParts,
+  reserveSubmission,
+  writeSubmission,
+} from "./map_files.ts";
 import type { HTMapDirectory, MapPaths } from "./paths.ts";
 import type { MapState } from "./state.ts";
-import { itemDataText, type Submission, submitDescriptionText } from "./submit.ts";
 import { checkTag } from "./tags.ts";
 
 /** How long jobs may take to leave the queue before `remove` gives up waiting, in milliseconds. */
@@ -139,58 +151,53 @@ export async function rerunComponents(
   }
   if (jobs.length === 0) return;
 
-  const clusters = await readClusters(paths);
   const { options, delivery } = await readSubmissionParts(paths);
   const inputStarts = (await readDescription(paths))?.inputStarts ?? [];
-  const submission: Submission = {
-    tag,
-    paths,
-    layout,
-    inputStarts,
-    options,
-    delivery,
-    jobs,
-    index: clusters.length,
-  };
-  await writeFileAtomically(
-    paths.submitDescription(submission.index),
-    submitDescriptionText(submission),
-  );
-  await writeFileAtomically(paths.itemData(submission.index), itemDataText(submission));
-  const outputs = jobs.flatMap((job) => outputsOf(paths, layout, job));
-  for (const output of outputs) await renameIfThere(output, aside(output));
-  let id: number;
+  const index = await reserveSubmission(paths, jobs);
+  const submission = { tag, paths, layout, inputStarts, options, delivery, jobs, index };
   try {
-    id = await backend.submit(submission);
+    await writeSubmission(submission);
+    await backend.submit(submission);
   } catch (error) {
-    // What the components brought back before is still the best there is.
-    for (const output of outputs) await renameIfThere(aside(output), output);
+    // Unless it is sure that none got in: jobs in the queue are known by what the event log says of them.
+    const isCertain = error instanceof HTCondorError ? error.refused : error instanceof HTMapError;
+    if (isCertain) await dropSubmission(paths, index);
     throw error;
   }
-  await writeClusters(paths, [...clusters, { id, jobs: jobRanges(jobs) }]);
-  for (const output of outputs) await removeTree(aside(output));
-  await state.reset();
+  // Until here, what the components brought back before was the best there was.
+  await removeEarlierOutputs(paths, layout, new Set(jobs), index);
 }
 
-function outputsOf(paths: MapPaths, layout: JobLayout, job: number): string[] {
-  const [first, end] = chunkOf(layout, job);
-  const files = [paths.output(job), paths.failures(job), paths.stdout(job), paths.stderr(job)];
-  for (let component = first; component < end; component++) {
-    files.push(paths.outputFiles(component));
+async function removeEarlierOutputs(
+  paths: MapPaths,
+  layout: JobLayout,
+  jobs: ReadonlySet<number>,
+  index: number,
+): Promise<void> {
+  for (const directory of [paths.outputs, paths.logs]) {
+    await removeEarlier(directory, index, (job) => jobs.has(job));
   }
-  return files;
+  const isOfJobs = (component: number): boolean => jobs.has(jobOf(layout, component));
+  await removeEarlier(paths.allOutputFiles, index, isOfJobs);
 }
 
-/** Where an output waits until its component has been submitted again. */
-function aside(output: string): string {
-  return `${output}.before`;
-}
-
-async function renameIfThere(from: string, to: string): Promise<void> {
+async function removeEarlier(
+  directory: string,
+  index: number,
+  isOfJobs: (number: number) => boolean,
+): Promise<void> {
+  let names: string[];
   try {
-    await Deno.rename(from, to);
+    names = [...Deno.readDirSync(directory)].map(({ name }) => name);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (error instanceof Deno.errors.NotFound) return; // no component has sent such files
+    throw error;
+  }
+  for (const name of names) {
+    const output = parseOutputName(name);
+    if (output && output.submission < index && isOfJobs(output.number)) {
+      await removeTree(`${directory}/${name}`);
+    }
   }
 }
 

@@ -69,7 +69,7 @@ export abstract class MapBase {
   get exists(): boolean {
     if (this.removed) return false;
     try {
-      return Deno.statSync(this.parts.paths.clusters).isFile;
+      return Deno.statSync(this.parts.paths.description).isFile;
     } catch {
       return false;
     }

@@ -6,11 +6,12 @@
 
 import type { BackendName } from "./backend/backend.ts";
 import { CorruptData } from "./errors.ts";
-import { readTextIfThere, writeFileAtomically, writeNewFile } from "./files.ts";
-import type { Cluster, JobLayout } from "./jobs.ts";
+import { createFileExclusively, readTextIfThere, removeTree, writeNewFile } from "./files.ts";
+import { type JobLayout, type JobRanges, jobRanges } from "./jobs.ts";
 import type { Delivery } from "./delivery.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { MapPaths } from "./paths.ts";
+import { itemDataText, type Submission, submitDescriptionText } from "./submit.ts";
 
 /** What a map is, as its directory says it. */
 export interface MapDescription {
@@ -73,33 +74,70 @@ function isDescription(value: unknown): value is MapDescription {
 }
 
 /**
- * Notes that jobs were submitted. The first such note makes the map whole.
+ * Takes the next number for a submission of a map, so that no other process can have it.
  *
  * @param paths The map.
- * @param clusters All clusters of the map.
+ * @param jobs The jobs to be submitted, in the order of their procs.
+ * @returns The number, counted from 0.
  */
-export async function writeClusters(paths: MapPaths, clusters: readonly Cluster[]): Promise<void> {
-  await writeFileAtomically(paths.clusters, JSON.stringify(clusters) + "\n");
+export async function reserveSubmission(
+  paths: MapPaths,
+  jobs: readonly number[],
+): Promise<number> {
+  const text = JSON.stringify(jobRanges(jobs)) + "\n";
+  for (let submission = 0;; submission++) {
+    if (await createFileExclusively(paths.submittedJobs(submission), text)) return submission;
+  }
 }
 
 /**
- * Reads which clusters ran which jobs.
+ * Writes what a submission is made from.
  *
- * @param paths The map.
- * @returns The clusters, in order of submission; none if the map is not whole.
- * @throws {CorruptData} If the file is not what htmap wrote.
+ * @param submission The submission, whose number is reserved.
  */
-export async function readClusters(paths: MapPaths): Promise<Cluster[]> {
-  const value = await readJson(paths.clusters) ?? [];
-  if (Array.isArray(value) && value.every(isCluster)) return value;
-  throw new CorruptData(paths.clusters, "it does not list clusters");
+export async function writeSubmission(submission: Submission): Promise<void> {
+  const { paths, index } = submission;
+  await writeNewFile(paths.submitDescription(index), submitDescriptionText(submission));
+  await writeNewFile(paths.itemData(index), itemDataText(submission));
 }
 
-function isCluster(value: unknown): value is Cluster {
-  if (typeof value !== "object" || value === null) return false;
-  const [id, jobs]: unknown[] = [Reflect.get(value, "id"), Reflect.get(value, "jobs")];
-  return Number.isSafeInteger(id) && Array.isArray(jobs) &&
-    jobs.every((range) =>
+/**
+ * Gives the number of a submission back that HTCondor refused.
+ *
+ * @param paths The map.
+ * @param submission The submission.
+ */
+export async function dropSubmission(paths: MapPaths, submission: number): Promise<void> {
+  await removeTree(paths.itemData(submission));
+  await removeTree(paths.submitDescription(submission));
+  await removeTree(paths.submittedJobs(submission));
+}
+
+/**
+ * Reads which jobs a submission is of.
+ *
+ * @param paths The map.
+ * @param submission The submission.
+ * @returns The jobs, in the order of their procs, or `undefined` if there is no such submission.
+ * @throws {CorruptData} If the file is not what htmap wrote.
+ */
+export function readSubmittedJobs(paths: MapPaths, submission: number): JobRanges | undefined {
+  const path = paths.submittedJobs(submission);
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  const value = parseJson(text, path);
+  if (isJobRanges(value)) return value;
+  throw new CorruptData(path, "it does not list jobs");
+}
+
+function isJobRanges(value: unknown): value is JobRanges {
+  return Array.isArray(value) &&
+    value.every((range) =>
       Array.isArray(range) && range.length === 2 &&
       range.every((end) => Number.isSafeInteger(end) && end >= 0)
     );
@@ -107,7 +145,10 @@ function isCluster(value: unknown): value is Cluster {
 
 async function readJson(path: string): Promise<unknown> {
   const text = await readTextIfThere(path);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseJson(text, path);
+}
+
+function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -127,6 +168,15 @@ export async function writeMaker(paths: MapPaths): Promise<void> {
     started: await processStart(Deno.pid) ?? "",
   };
   await writeNewFile(paths.making, JSON.stringify(record) + "\n");
+}
+
+/**
+ * Tells whether a map was not finished being made, or is still being made.
+ *
+ * @param paths The map.
+ */
+export async function isUnfinished(paths: MapPaths): Promise<boolean> {
+  return await readTextIfThere(paths.making) !== undefined;
 }
 
 /**

@@ -5,7 +5,14 @@
  * @module
  */
 
-import { OUTPUT_DIRECTORY } from "../executor/scratch.ts";
+import {
+  ALL_OUTPUT_FILES,
+  failuresFile,
+  OUTPUT_DIRECTORY,
+  outputFile,
+  outputFilesDirectory,
+  outputName,
+} from "../executor/scratch.ts";
 
 /** The paths of one map: its directory and what is in it. */
 export class MapPaths {
@@ -53,7 +60,7 @@ export class MapPaths {
   get logs(): string {
     return `${this.root}/logs`;
   }
-  /** The directory of the submit descriptions and their item data, one pair a submission. */
+  /** The directory of what is kept of each submission: its jobs, submit description and item data. */
   get submissions(): string {
     return `${this.root}/submissions`;
   }
@@ -64,10 +71,6 @@ export class MapPaths {
   /** An empty directory that each job gets, and puts what is to be sent back into. */
   get emptyOutputDirectory(): string {
     return `${this.root}/empty/${OUTPUT_DIRECTORY}`;
-  }
-  /** Which cluster ran which jobs, in order of submission; its existence makes the map whole. */
-  get clusters(): string {
-    return `${this.root}/clusters.json`;
   }
   /** The job event log. */
   get events(): string {
@@ -110,25 +113,33 @@ export class MapPaths {
   input(job: number): string {
     return `${this.inputs}/htmap_${job}.in`;
   }
-  /** Names the output file of a job. */
-  output(job: number): string {
-    return `${this.outputs}/${job}.out`;
+  /** Names the output file of a job, as a submission of it, counted from 0, brings it back. */
+  output(job: number, submission: number): string {
+    return `${this.outputs}/${outputFile(job, submission)}`;
   }
   /** Names the file that lists a job's failed components; there only if it has any. */
-  failures(job: number): string {
-    return `${this.outputs}/${job}.err`;
+  failures(job: number, submission: number): string {
+    return `${this.outputs}/${failuresFile(job, submission)}`;
+  }
+  /** The directory of the directories of output files, one a component that has any. */
+  get allOutputFiles(): string {
+    return `${this.outputs}/${ALL_OUTPUT_FILES}`;
   }
   /** Names the directory of the output files of a component. */
-  outputFiles(component: number): string {
-    return `${this.outputs}/files/${component}`;
+  outputFiles(component: number, submission: number): string {
+    return `${this.outputs}/${outputFilesDirectory(component, submission)}`;
   }
   /** Names the standard output of a job. */
-  stdout(job: number): string {
-    return `${this.logs}/${job}.stdout`;
+  stdout(job: number, submission: number): string {
+    return `${this.logs}/${outputName(job, submission)}.stdout`;
   }
   /** Names the standard error of a job. */
-  stderr(job: number): string {
-    return `${this.logs}/${job}.stderr`;
+  stderr(job: number, submission: number): string {
+    return `${this.logs}/${outputName(job, submission)}.stderr`;
+  }
+  /** Names the file that lists the jobs of a submission, counted from 0; its existence reserves the number. */
+  submittedJobs(submission: number): string {
+    return `${this.submissions}/${submission}.jobs`;
   }
   /** Names the submit description of a submission, counted from 0. */
   submitDescription(submission: number): string {

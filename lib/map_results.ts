@@ -25,7 +25,7 @@ import { readStream } from "./streams.ts";
 export class MapResults {
   #classes: ClassRegistry | undefined;
   /** The job looked at last: its other components are often the next to be asked for. */
-  #last: { job: number; records: OutputRecord[]; size: number; time: number } | undefined;
+  #last: { path: string; records: OutputRecord[]; size: number; time: number } | undefined;
 
   /**
    * @param paths The map.
@@ -84,7 +84,7 @@ export class MapResults {
     }
     const job = jobOf(this.state.layout, component);
     const { abnormalEnds, hosts } = this.state.jobs;
-    const stderr = await readStream(this.paths, this.state.layout, "stderr", component) ?? "";
+    const stderr = await readStream(this.state, "stderr", component) ?? "";
     return ComponentError.died(
       this.tag(),
       component,
@@ -123,7 +123,9 @@ export class MapResults {
   #record(component: number): OutputRecord | undefined {
     const job = jobOf(this.state.layout, component);
     try {
-      return this.#records(job).findLast((record) => record.component === component);
+      return this.#records(job, this.state.submissionOf(component)).findLast((record) =>
+        record.component === component
+      );
     } catch (error) {
       if (error instanceof OutputNotFound) return undefined;
       // A job that died while writing leaves a torn file; how it died says more than that.
@@ -132,14 +134,15 @@ export class MapResults {
     }
   }
 
-  #records(job: number): OutputRecord[] {
-    const { size, mtime } = statOutput(this.paths, job);
+  #records(job: number, submission: number): OutputRecord[] {
+    const path = this.paths.output(job, submission);
+    const { size, mtime } = statOutput(this.paths, job, submission);
     const time = mtime?.getTime() ?? 0;
     const last = this.#last;
-    if (last?.job === job && last.size === size && last.time === time) return last.records;
-    const records = readOutputs(this.paths, job);
+    if (last?.path === path && last.size === size && last.time === time) return last.records;
+    const records = readOutputs(this.paths, job, submission);
     // Where each job has one component, keeping its output would only take memory.
-    this.#last = this.state.layout.chunk > 1 ? { job, records, size, time } : undefined;
+    this.#last = this.state.layout.chunk > 1 ? { path, records, size, time } : undefined;
     return records;
   }
 
@@ -148,8 +151,8 @@ export class MapResults {
   }
 
   #source(component: number): string {
-    return `the output of component ${component} (${
-      this.paths.output(jobOf(this.state.layout, component))
-    })`;
+    const job = jobOf(this.state.layout, component);
+    const path = this.paths.output(job, this.state.submissionOf(component));
+    return `the output of component ${component} (${path})`;
   }
 }

@@ -11,9 +11,14 @@ import { checkDeliveryMethod, deliver, shared } from "./delivery.ts";
 import { EmptyMap, HTCondorError } from "./errors.ts";
 import { writeNewFile } from "./files.ts";
 import { InputWriter } from "./inputs.ts";
-import { jobCount, jobRanges } from "./jobs.ts";
+import { jobCount } from "./jobs.ts";
 import { HTMap } from "./map.ts";
-import { writeClusters, writeDescription, writeSubmissionParts } from "./map_files.ts";
+import {
+  reserveSubmission,
+  writeDescription,
+  writeSubmission,
+  writeSubmissionParts,
+} from "./map_files.ts";
 import {
   checkOptions,
   type MapOptions,
@@ -25,7 +30,7 @@ import { HTMapDirectory } from "./paths.ts";
 import { MapReservation } from "./reservation.ts";
 import { currentRuntime } from "./runtime.ts";
 import { settings, type SettingTable } from "./settings.ts";
-import { itemDataText, type Submission, submitDescriptionText } from "./submit.ts";
+import type { Submission } from "./submit.ts";
 import { version } from "./version.ts";
 
 /** A source of inputs: anything that can be looped over. Inputs are taken from it one at a time. */
@@ -197,11 +202,10 @@ async function makeMap<A extends unknown[]>(
     options: { ...resolved, fixedInputFiles: [...resolved.fixedInputFiles, ...capture.inputFiles] },
     delivery,
     jobs,
-    index: 0,
+    index: await reserveSubmission(paths, jobs),
   };
   await writeSubmissionParts(paths, submission);
-  await writeNewFile(paths.submitDescription(0), submitDescriptionText(submission));
-  await writeNewFile(paths.itemData(0), itemDataText(submission));
+  await writeSubmission(submission);
   await writeDescription(paths, {
     layout,
     inputStarts,
@@ -212,8 +216,7 @@ async function makeMap<A extends unknown[]>(
   });
   reservation.submitting = true;
   const backend = await openBackend(backendName);
-  const id = await backend.submit(submission, { signal });
-  await writeClusters(paths, [{ id, jobs: jobRanges(jobs) }]);
+  await backend.submit(submission, { signal });
   await reservation.complete();
 }
 

@@ -7,8 +7,9 @@
  * @module
  */
 
+import { failuresFile, outputFile } from "../executor/scratch.ts";
 import { JobState, type JobTable } from "./job_table.ts";
-import { chunkOf, type JobLayout } from "./jobs.ts";
+import { chunkOf, jobCount, type JobLayout } from "./jobs.ts";
 import { componentsWithOutput } from "./outputs.ts";
 import type { MapPaths } from "./paths.ts";
 
@@ -18,11 +19,11 @@ export class JobOutcomes {
   #arrived = new Set<number>();
   /** The failed components of jobs that have any. */
   #failed = new Map<number, ReadonlySet<number>>();
-  /** The jobs that have been looked at since they ended. */
-  #seen: Uint8Array;
+  /** For each job that has been looked at since it ended, one more than which submission of it. */
+  #seen: Uint32Array;
 
   constructor(readonly paths: MapPaths, readonly layout: JobLayout) {
-    this.#seen = new Uint8Array(Math.ceil(layout.components / layout.chunk));
+    this.#seen = new Uint32Array(jobCount(layout));
   }
 
   /**
@@ -33,18 +34,22 @@ export class JobOutcomes {
   update(jobs: JobTable): void {
     const ended: number[] = [];
     for (let job = 0; job < jobs.states.length; job++) {
-      if (jobs.states[job] === JobState.ENDED) {
-        if (this.#seen[job] === 0) ended.push(job);
-      } else if (this.#seen[job] === 1) this.#forget(job);
+      const wanted = jobs.states[job] === JobState.ENDED ? jobs.submissions[job]! + 1 : 0;
+      if (this.#seen[job] === wanted) continue;
+      if (this.#seen[job] !== 0) this.#forget(job);
+      if (wanted !== 0) ended.push(job);
     }
     if (ended.length === 0) return;
-    const { outputs, failures } = this.#list();
+    const outputs = this.#list();
     for (const job of ended) {
-      this.#seen[job] = 1;
-      if (outputs.has(job)) this.#arrived.add(job);
-      if (failures.has(job)) this.#failed.set(job, this.#failuresOf(job));
-      else if (jobs.abnormalEnds.has(job) && outputs.has(job)) {
-        this.#failed.set(job, this.#missingFrom(job));
+      const submission = jobs.submissions[job]!;
+      this.#seen[job] = submission + 1;
+      const arrived = outputs.has(outputFile(job, submission));
+      if (arrived) this.#arrived.add(job);
+      if (outputs.has(failuresFile(job, submission))) {
+        this.#failed.set(job, this.#failuresOf(job, submission));
+      } else if (jobs.abnormalEnds.has(job) && arrived) {
+        this.#failed.set(job, this.#missingFrom(job, submission));
       }
     }
   }
@@ -60,20 +65,16 @@ export class JobOutcomes {
     this.#failed.delete(job);
   }
 
-  #list(): { outputs: Set<number>; failures: Set<number> } {
-    const outputs = new Set<number>();
-    const failures = new Set<number>();
-    for (const { name } of Deno.readDirSync(this.paths.outputs)) {
-      // The names come from execute nodes: only those of this form mean anything.
-      const [, job, kind] = /^(0|[1-9]\d{0,14})\.(out|err)$/.exec(name) ?? [];
-      if (job !== undefined) (kind === "out" ? outputs : failures).add(Number(job));
-    }
-    return { outputs, failures };
+  /** The names come from execute nodes: they are only compared with those that are looked for. */
+  #list(): Set<string> {
+    const names = new Set<string>();
+    for (const { name } of Deno.readDirSync(this.paths.outputs)) names.add(name);
+    return names;
   }
 
-  #failuresOf(job: number): Set<number> {
+  #failuresOf(job: number, submission: number): Set<number> {
     const [first, end] = chunkOf(this.layout, job);
-    const lines = Deno.readTextFileSync(this.paths.failures(job)).split("\n");
+    const lines = Deno.readTextFileSync(this.paths.failures(job, submission)).split("\n");
     const listed = lines.filter((line) => /^\d+$/.test(line)).map(Number);
     const failed = new Set(listed.filter((component) => component >= first && component < end));
     // A file that says nothing of use still says that something failed.
@@ -84,9 +85,9 @@ export class JobOutcomes {
   }
 
   /** A job that was killed half way has the outputs of the components before. */
-  #missingFrom(job: number): Set<number> {
+  #missingFrom(job: number, submission: number): Set<number> {
     const [first, end] = chunkOf(this.layout, job);
-    const there = componentsWithOutput(this.paths, job);
+    const there = componentsWithOutput(this.paths, job, submission);
     const missing = new Set<number>();
     for (let component = first; component < end; component++) {
       if (!there.has(component)) missing.add(component);

@@ -32,13 +32,14 @@ export interface OutputRecord extends RunRecord {
  *
  * @param paths The map.
  * @param job The job.
+ * @param submission Which submission of it.
  * @returns A record for each component that finished.
  * @throws {OutputNotFound} If there is no such file.
  * @throws {CorruptData} If the file is not what an executor wrote.
  */
-export function readOutputs(paths: MapPaths, job: number): OutputRecord[] {
-  const source = paths.output(job);
-  const bytes = orOutputNotFound(paths, job, () => Deno.readFileSync(source));
+export function readOutputs(paths: MapPaths, job: number, submission: number): OutputRecord[] {
+  const source = paths.output(job, submission);
+  const bytes = orOutputNotFound(job, source, Deno.readFileSync);
   const records: OutputRecord[] = [];
   let run: RunRecord | undefined;
   for (const content of readRecords(bytes, "output", source)) {
@@ -56,20 +57,21 @@ export function readOutputs(paths: MapPaths, job: number): OutputRecord[] {
  *
  * @param paths The map.
  * @param job The job.
+ * @param submission Which submission of it.
  * @returns What the file system knows of it.
  * @throws {OutputNotFound} If there is no such file.
  */
-export function statOutput(paths: MapPaths, job: number): Deno.FileInfo {
-  return orOutputNotFound(paths, job, () => Deno.statSync(paths.output(job)));
+export function statOutput(paths: MapPaths, job: number, submission: number): Deno.FileInfo {
+  return orOutputNotFound(job, paths.output(job, submission), Deno.statSync);
 }
 
-function orOutputNotFound<T>(paths: MapPaths, job: number, read: () => T): T {
+function orOutputNotFound<T>(job: number, path: string, read: (path: string) => T): T {
   try {
-    return read();
+    return read(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new OutputNotFound(
-      `The output file ${paths.output(job)} of job ${job} is not there. Run the component again`,
+      `The output file ${path} of job ${job} is not there. Run the component again`,
     );
   }
 }
@@ -79,15 +81,17 @@ function orOutputNotFound<T>(paths: MapPaths, job: number, read: () => T): T {
  *
  * @param paths The map.
  * @param job The job.
+ * @param submission Which submission of it.
  * @returns The components.
  */
-export function componentsWithOutput(paths: MapPaths, job: number): Set<number> {
+export function componentsWithOutput(
+  paths: MapPaths,
+  job: number,
+  submission: number,
+): Set<number> {
   try {
-    return new Set(
-      readOutputs(paths, job).filter(({ status }) => status === "OK").map(({ component }) =>
-        component
-      ),
-    );
+    const finished = readOutputs(paths, job, submission).filter(({ status }) => status === "OK");
+    return new Set(finished.map(({ component }) => component));
   } catch (error) {
     // A job killed while its output was written: none of it counts.
     if (error instanceof CorruptData || error instanceof OutputNotFound) return new Set();

@@ -10,11 +10,19 @@
 import { decode, encode } from "./codec.ts";
 import { ComponentStatus } from "./component_status.ts";
 import { CannotWrite, CorruptData, MapWasRemoved } from "./errors.ts";
-import { parseEvents } from "./events.ts";
+import { EventType, type JobEvent, parseEvents, submissionOf } from "./events.ts";
 import { writeFileAtomically } from "./files.ts";
 import { JobState, JobTable, RELEVANT_EVENTS, type StoredJobTable } from "./job_table.ts";
-import { chunkOf, type Cluster, jobCount, type JobLayout, jobOf, jobOfProc } from "./jobs.ts";
-import { readClusters } from "./map_files.ts";
+import {
+  chunkOf,
+  jobCount,
+  type JobLayout,
+  jobOf,
+  jobOfProc,
+  type JobRanges,
+  jobsIn,
+} from "./jobs.ts";
+import { readSubmittedJobs } from "./map_files.ts";
 import { JobOutcomes } from "./outcomes.ts";
 import type { MapPaths } from "./paths.ts";
 import { readRecords, recordFile } from "./records.ts";
@@ -38,7 +46,15 @@ const STATUSES: Readonly<Record<number, ComponentStatus>> = {
 /** What is kept of a state. */
 interface StoredState {
   offset: number;
+  clusters: [id: number, submission: number][];
   jobs: StoredJobTable;
+}
+
+/** What HTCondor knows by a cluster's id. */
+interface Cluster {
+  readonly submission: number;
+  /** The job each proc runs. */
+  readonly jobs: JobRanges;
 }
 
 /** The state of one map. */
@@ -47,7 +63,7 @@ export class MapState {
   #clusters = new Map<number, Cluster>();
   #offset = 0;
   #keptOffset = 0;
-  #sawUnknownCluster = false;
+  #isOpen = false;
   #outcomes: JobOutcomes;
   #refreshing: Promise<boolean> | undefined;
   #refreshAgain: Promise<boolean> | undefined;
@@ -85,12 +101,11 @@ export class MapState {
   }
 
   async #refresh(): Promise<boolean> {
-    if (this.#clusters.size === 0) await this.#open();
+    if (!this.#isOpen) await this.#open();
     const size = await this.#logSize();
     if (size < this.#offset) await this.#startOver(); // the log was replaced
     if (size === this.#offset) return false;
     const changed = await this.#readFrom(size);
-    if (this.#sawUnknownCluster) await this.#learnClusters();
     this.#outcomes.update(this.#jobs);
     if (this.#offset - this.#keptOffset >= KEEP_AFTER) await this.keep();
     return changed;
@@ -104,6 +119,11 @@ export class MapState {
     return this.#outcomes.succeeded(job, component)
       ? ComponentStatus.COMPLETED
       : ComponentStatus.ERRORED;
+  }
+
+  /** @returns Which submission of the map a component was last part of, counted from 0. */
+  submissionOf(component: number): number {
+    return this.#jobs.submissions[jobOf(this.layout, component)] ?? 0;
   }
 
   /** @returns The state of every component as of the last refresh. */
@@ -138,13 +158,16 @@ export class MapState {
   /** Forgets everything and reads the log from its beginning at the next refresh. */
   async reset(): Promise<void> {
     await this.#refreshing?.catch(() => {}); // its caller is told; here it only has to be over
-    this.#clusters.clear();
     await this.#startOver();
   }
 
   /** Keeps the state on disk for the next process. */
   async keep(): Promise<void> {
-    const stored: StoredState = { offset: this.#offset, jobs: this.#jobs.toStored() };
+    const stored: StoredState = {
+      offset: this.#offset,
+      clusters: [...this.#clusters].map(([id, { submission }]) => [id, submission]),
+      jobs: this.#jobs.toStored(),
+    };
     try {
       await writeFileAtomically(this.paths.state, recordFile("state", [encode(stored)]));
       this.#keptOffset = this.#offset;
@@ -155,7 +178,7 @@ export class MapState {
   }
 
   async #open(): Promise<void> {
-    await this.#readClusters();
+    this.#isOpen = true;
     let bytes: Uint8Array;
     try {
       bytes = await Deno.readFile(this.paths.state);
@@ -165,15 +188,10 @@ export class MapState {
     }
     const stored = storedStateOf(bytes, this.paths.state, jobCount(this.layout));
     if (!stored || stored.offset > await this.#logSize()) return;
+    for (const [id, submission] of stored.clusters) this.#learn(id, submission);
     this.#jobs = new JobTable(jobCount(this.layout), stored.jobs);
     this.#offset = this.#keptOffset = stored.offset;
     this.#outcomes.update(this.#jobs);
-  }
-
-  async #readClusters(): Promise<void> {
-    this.#clusters = new Map(
-      (await readClusters(this.paths)).map((cluster) => [cluster.id, cluster]),
-    );
   }
 
   async #logSize(): Promise<number> {
@@ -214,28 +232,41 @@ export class MapState {
   #takeIn(piece: Uint8Array): number {
     const { events, consumed } = parseEvents(piece, RELEVANT_EVENTS);
     for (const event of events) {
-      const cluster = this.#clusters.get(event.cluster);
-      if (!cluster) this.#sawUnknownCluster = true;
-      const job = cluster && jobOfProc(cluster, event.proc);
-      if (job !== undefined) this.#jobs.apply(job, event);
+      const cluster = this.#clusterOf(event);
+      if (!cluster) continue;
+      if (event.proc < 0) {
+        this.#jobs.applyToAll(jobsIn(cluster.jobs), cluster.submission, event);
+        continue;
+      }
+      const job = jobOfProc(cluster.jobs, event.proc);
+      if (job !== undefined) this.#jobs.apply(job, cluster.submission, event);
     }
     return consumed;
   }
 
-  /** Another process may have submitted jobs anew: once it has said which, the log is read again. */
-  async #learnClusters(): Promise<void> {
-    const known = this.#clusters.size;
-    await this.#readClusters();
-    if (this.#clusters.size === known) return;
-    await this.#startOver();
-    await this.#readFrom(await this.#logSize());
+  /** The log itself says which cluster is which submission, whoever made it and however that ended. */
+  #clusterOf(event: JobEvent): Cluster | undefined {
+    const known = this.#clusters.get(event.cluster);
+    if (event.type !== EventType.SUBMIT && event.type !== EventType.CLUSTER_SUBMIT) return known;
+    const submission = submissionOf(event);
+    if (submission === undefined || submission === known?.submission) return known;
+    return this.#learn(event.cluster, submission);
+  }
+
+  #learn(id: number, submission: number): Cluster | undefined {
+    const jobs = readSubmittedJobs(this.paths, submission);
+    const all = jobCount(this.layout);
+    if (!jobs || jobs.some(([, end]) => end > all)) return undefined; // of no submission of this map
+    const cluster = { submission, jobs };
+    this.#clusters.set(id, cluster);
+    return cluster;
   }
 
   #startOver(): Promise<void> {
+    this.#clusters.clear();
     this.#jobs = new JobTable(jobCount(this.layout));
     this.#outcomes = new JobOutcomes(this.paths, this.layout);
     this.#offset = this.#keptOffset = 0;
-    this.#sawUnknownCluster = false;
     return Deno.remove(this.paths.state).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
@@ -264,13 +295,17 @@ function isStoredState(state: unknown, jobs: number): state is StoredState {
   if (typeof state !== "object" || state === null || !("offset" in state) || !("jobs" in state)) {
     return false;
   }
+  if (!("clusters" in state) || !Array.isArray(state.clusters)) return false;
+  if (!state.clusters.every((pair) => Array.isArray(pair) && pair.every(Number.isSafeInteger))) {
+    return false;
+  }
   const table = state.jobs;
   if (typeof state.offset !== "number" || typeof table !== "object" || table === null) return false;
   const isOfLength = (name: string): boolean => {
     const array: unknown = Reflect.get(table, name);
     return ArrayBuffer.isView(array) && "length" in array && array.length === jobs;
   };
-  return ["states", "memory", "cpuTime"].every(isOfLength) &&
+  return ["states", "submissions", "memory", "cpuTime"].every(isOfLength) &&
     ["holds", "abnormalEnds", "removals", "hosts"].every((name) =>
       Array.isArray(Reflect.get(table, name))
     );

@@ -5,7 +5,7 @@
  */
 
 import { CorruptData, OutputNotFound } from "./errors.ts";
-import { chunkOf, type JobLayout, jobOf } from "./jobs.ts";
+import { chunkOf, jobOf } from "./jobs.ts";
 import type { WaitOptions } from "./wait_options.ts";
 import { readOutputs } from "./outputs.ts";
 import type { MapPaths } from "./paths.ts";
@@ -80,8 +80,7 @@ export class MapStandardStream extends ComponentSequence<string> {
 
   /** Reads what a component wrote. */
   protected override async read(component: number): Promise<string> {
-    const { paths, state } = this.context;
-    const text = await readStream(paths, state.layout, this.name, component);
+    const text = await readStream(this.context.state, this.name, component);
     if (text !== undefined) return text;
     throw new OutputNotFound(
       `The ${this.name} of component ${component} is not here yet. Wait for it with ${this.name}.get(${component})`,
@@ -93,7 +92,8 @@ export class MapStandardStream extends ComponentSequence<string> {
 export class MapOutputFiles extends ComponentSequence<string> {
   /** Finds the directory of a component's files. */
   protected override async read(component: number): Promise<string> {
-    const path = this.context.paths.outputFiles(component);
+    const { paths, state } = this.context;
+    const path = paths.outputFiles(component, state.submissionOf(component));
     try {
       if ((await Deno.lstat(path)).isDirectory) return path;
     } catch (error) {
@@ -108,42 +108,39 @@ export class MapOutputFiles extends ComponentSequence<string> {
 /**
  * Reads what a component wrote to a standard stream.
  *
- * @param paths The map.
- * @param layout How its components are dealt to jobs.
+ * @param state The map's state.
  * @param name The stream.
  * @param component The component.
  * @returns The text, or `undefined` if the job has not sent it back yet.
  */
 export async function readStream(
-  paths: MapPaths,
-  layout: JobLayout,
+  state: MapState,
   name: "stdout" | "stderr",
   component: number,
 ): Promise<string | undefined> {
-  const job = jobOf(layout, component);
+  const job = jobOf(state.layout, component);
   let bytes: Uint8Array;
   try {
-    bytes = await Deno.readFile(name === "stdout" ? paths.stdout(job) : paths.stderr(job));
+    bytes = await Deno.readFile(state.paths[name](job, state.submissionOf(component)));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-  const [start, end] = rangeOf(paths, layout, job, component, name) ?? [0, bytes.length];
+  const [start, end] = rangeOf(state, job, component, name) ?? [0, bytes.length];
   return new TextDecoder().decode(bytes.subarray(start, end));
 }
 
 /** Where a component's part of its job's stream is; `undefined` for all of it. */
 function rangeOf(
-  paths: MapPaths,
-  layout: JobLayout,
+  state: MapState,
   job: number,
   component: number,
   name: "stdout" | "stderr",
 ): readonly [number, number] | undefined {
-  const [first, end] = chunkOf(layout, job);
+  const [first, end] = chunkOf(state.layout, job);
   if (end - first === 1) return undefined;
   try {
-    const records = readOutputs(paths, job);
+    const records = readOutputs(state.paths, job, state.submissionOf(component));
     const own = records.find((record) => record.component === component);
     if (own) return own[name];
     // It did not finish: what its job wrote after the last one that did is its.

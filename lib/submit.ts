@@ -5,8 +5,9 @@
  * @module
  */
 
-import { OUTPUT_DIRECTORY } from "../executor/scratch.ts";
+import { OUTPUT_DIRECTORY, outputName } from "../executor/scratch.ts";
 import type { Delivery } from "./delivery.ts";
+import { submitNotes } from "./events.ts";
 import { chunkOf, inputFileOf, type JobLayout } from "./jobs.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { MapPaths } from "./paths.ts";
@@ -57,14 +58,15 @@ export function submitDescriptionText(submission: Submission): string {
     // ads make a quick submit and a small queue.
     ["initialdir", literal(paths.root)],
     ["log", within(paths, paths.events)],
-    ["output", `${within(paths, paths.logs)}/$(${JOB}).stdout`],
-    ["error", `${within(paths, paths.logs)}/$(${JOB}).stderr`],
+    ["submit_event_notes", submitNotes(submission.index)],
+    ["output", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, submission.index)}.stdout`],
+    ["error", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, submission.index)}.stderr`],
     ["should_transfer_files", "YES"],
     ["when_to_transfer_output", "ON_EXIT"],
     // It merges with the directory of that name that is there, the map's outputs.
     ["transfer_output_files", OUTPUT_DIRECTORY],
     ["transfer_input_files", inputFilesValue(submission)],
-    ["arguments", quoteArguments([...delivery.arguments.map(literal), `$(${JOB})`])],
+    ["arguments", quoteArguments(jobArguments(submission))],
     ["MY.IsHTMapJob", "True"],
     ["MY.HTMapUUID", `"${paths.uuid}"`],
     ["MY.HTMapJob", `$(${JOB})`],
@@ -142,6 +144,10 @@ function inputFilesValue({ paths, options, delivery }: Submission): string {
   ];
   if (options.inputFiles) files.push("$(htmap_input_files)");
   return files.join(",");
+}
+
+function jobArguments({ delivery, index }: Submission): string[] {
+  return [...delivery.arguments.map(literal), `$(${JOB})`, String(index)];
 }
 
 /** A path of the map, relative to its directory. */

@@ -5,7 +5,7 @@
  */
 
 import { basename } from "node:path";
-import { SCRATCH_VARIABLE, userOutputDirectory } from "../executor/scratch.ts";
+import { OUTPUT_FILES_VARIABLE } from "../executor/scratch.ts";
 
 /**
  * Sends files or directories back to the submit side, where `map.outputFiles` finds them.
@@ -31,10 +31,8 @@ import { SCRATCH_VARIABLE, userOutputDirectory } from "../executor/scratch.ts";
  * ```
  */
 export async function transferOutputFiles(...paths: string[]): Promise<void> {
-  const scratch = Deno.env.get(SCRATCH_VARIABLE);
-  const component = Deno.env.get("HTMAP_COMPONENT");
-  if (scratch === undefined || component === undefined) return;
-  const directory = `${scratch}/${userOutputDirectory(component)}`;
+  const directory = Deno.env.get(OUTPUT_FILES_VARIABLE);
+  if (directory === undefined) return;
   await Deno.mkdir(directory, { recursive: true });
   for (const path of paths) await Deno.rename(path, `${directory}/${basename(path)}`);
 }

@@ -24,7 +24,8 @@ export type ProcessEnd =
 
 /** What happened to a job. */
 export type Happening =
-  | { readonly event: "submitted" | "unsuspended" }
+  | { readonly event: "submitted"; readonly notes: string }
+  | { readonly event: "unsuspended" }
   | { readonly event: "executing"; readonly slot: string; readonly scratch: string; cpus: number }
   | { readonly event: "image size"; readonly memory: number }
   | { readonly event: "evicted"; readonly time: ProcessorTime; readonly reason?: string }
@@ -51,7 +52,7 @@ export function eventText(id: JobId, happening: Happening, time: Date = new Date
 function describe(happening: Happening): [type: string, lines: string[]] {
   switch (happening.event) {
     case "submitted":
-      return ["000", [`Job submitted from host: ${ADDRESS}`]];
+      return ["000", [`Job submitted from host: ${ADDRESS}`, `    ${oneLine(happening.notes)}`]];
     case "executing":
       return ["001", [
         `Job executing on host: ${ADDRESS}`,

@@ -85,20 +85,8 @@ export class HTCondorBackend implements Backend {
   }
 
   async #count(constraint: string, options: BackendOptions): Promise<number> {
-    const args = [
-      ...schedulerArguments(),
-      "-constraint",
-      constraint,
-      "-factory",
-      "-af",
-      "ClusterId",
-    ];
-    const { stdout } = await runTool(
-      "condor_q",
-      args.filter((arg) => arg !== "-factory"),
-      "could not list the jobs",
-      options,
-    );
+    const args = [...schedulerArguments(), "-constraint", constraint, "-af", "ClusterId"];
+    const { stdout } = await runTool("condor_q", args, "could not list the jobs", options);
     return stdout.split("\n").filter((line) => /^\d+$/.test(line.trim())).length;
   }
 }

@@ -14,6 +14,7 @@ import { asCannotWrite, writeFileAtomically } from "../files.ts";
 import type { MapPaths } from "../map_paths.ts";
 import type { Submission } from "../submit.ts";
 import type { Action, Backend, BackendOptions } from "./backend.ts";
+import { submitNotes } from "../events.ts";
 import { EventLog, eventText } from "./event_writer.ts";
 import { readQueue } from "./local/job_log.ts";
 import { readLock } from "./local/lock.ts";
@@ -33,7 +34,7 @@ export class LocalBackend implements Backend {
   readonly name = "local";
 
   async submit(submission: Submission, options: BackendOptions = {}): Promise<number> {
-    const { paths, jobs } = submission;
+    const { paths, jobs, index } = submission;
     const text = JSON.stringify(localSubmissionOf(submission));
     options.signal?.throwIfAborted();
     try {
@@ -41,7 +42,7 @@ export class LocalBackend implements Backend {
       const cluster = reserveCluster(paths);
       const now = new Date();
       const events = jobs.map((_, proc) =>
-        eventText({ cluster, proc }, { event: "submitted" }, now)
+        eventText({ cluster, proc }, { event: "submitted", notes: submitNotes(index) }, now)
       );
       using log = new EventLog(paths.events, true);
       log.write(events.join(""));

@@ -104,7 +104,7 @@ async function latency(): Promise<void> {
   await Promise.all(map.components.map(async (component) => {
     await map.get(component);
     const seen = Date.now();
-    const { mtime } = await Deno.stat(map.paths.output(component));
+    const { mtime } = await Deno.stat(map.paths.output(component, 0));
     delays.push(seen - (mtime?.getTime() ?? 0));
   }));
   await map.remove();

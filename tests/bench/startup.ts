@@ -58,7 +58,7 @@ async function executeCost(
   await Deno.writeFile(paths.values, values);
   const costs: number[] = [];
   for (let i = 0; i < RUNS; i++) {
-    const script = `TIMEFORMAT='%U %S'; time "$0" execute 0`;
+    const script = `TIMEFORMAT='%U %S'; time "$0" execute 0 0`;
     const { stderr } = await new Deno.Command("bash", {
       args: ["-c", script, binary],
       cwd: scratch,
@@ -68,7 +68,7 @@ async function executeCost(
     ).map(Number);
     costs.push(1000 * (user + system));
   }
-  const [record] = readOutputs(paths, 0);
+  const [record] = readOutputs(paths, 0, 0);
   if (record?.status !== "OK") throw new Error("the component failed");
   const value = decode(record.content);
   await Deno.remove(scratch, { recursive: true });

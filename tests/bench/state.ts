@@ -1,6 +1,6 @@
 /** How long it takes to work out the state of a map of 10,000 components from its event log. */
 
-import { writeClusters } from "../../lib/map_files.ts";
+import { reserveSubmission } from "../../lib/map_files.ts";
 import { MapPaths } from "../../lib/map_paths.ts";
 import { MapState } from "../../lib/state.ts";
 import { median, printFigure, printReference, timed } from "./figures.ts";
@@ -33,10 +33,11 @@ export async function run(): Promise<void> {
   const root = await Deno.makeTempDir();
   const paths = new MapPaths(root, "");
   await Deno.mkdir(paths.outputs);
-  for (let job = 0; job < COMPONENTS; job++) Deno.writeTextFileSync(paths.output(job), "x");
+  for (let job = 0; job < COMPONENTS; job++) Deno.writeTextFileSync(paths.output(job, 0), "x");
   const log = Array.from({ length: COMPONENTS }, (_, proc) => eventsOfJob(proc)).join("");
   await Deno.writeTextFile(paths.events, log);
-  await writeClusters(paths, [{ id: 1, jobs: [[0, COMPONENTS]] }]);
+  await Deno.mkdir(paths.submissions);
+  await reserveSubmission(paths, Array.from({ length: COMPONENTS }, (_, job) => job));
 
   const layout = { components: COMPONENTS, chunk: 1 };
   const firsts: number[] = [];

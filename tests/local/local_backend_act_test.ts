@@ -128,7 +128,7 @@ Deno.test("LocalBackend holds a job whose input file is missing, and runs it whe
   await Deno.writeTextFile(missing, "there");
   await map.backend.act("release", map.paths);
   await map.waitForEvents(TERMINATED, 1);
-  assertEquals(Deno.readTextFileSync(map.paths.stdout(0)), "there");
+  assertEquals(Deno.readTextFileSync(map.paths.stdout(0, 0)), "there");
 });
 
 for (

@@ -121,7 +121,7 @@ export class TestMap implements AsyncDisposable {
   }
 
   async output(job: number): Promise<string> {
-    return await Deno.readTextFile(this.paths.output(job));
+    return await Deno.readTextFile(this.paths.output(job, 0));
   }
 
   /** The scheduler's process, if there is one. */

@@ -41,8 +41,8 @@ Deno.test("LocalBackend notes exit codes and signals", async () => {
 Deno.test("LocalBackend keeps standard output and error of each job, and gives it no input", async () => {
   await using map = await TestMap.submit({ script: "cat; echo out $1; echo err $1 >&2", jobs: 2 });
   await map.waitForEvents(TERMINATED, 2);
-  assertEquals(await Deno.readTextFile(map.paths.stdout(1)), "out 1\n");
-  assertEquals(await Deno.readTextFile(map.paths.stderr(1)), "err 1\n");
+  assertEquals(await Deno.readTextFile(map.paths.stdout(1, 0)), "out 1\n");
+  assertEquals(await Deno.readTextFile(map.paths.stderr(1, 0)), "err 1\n");
 });
 
 Deno.test("LocalBackend measures memory and processor time", async () => {
@@ -75,7 +75,7 @@ Deno.test("LocalBackend runs a job in a scratch directory with its files", async
       },
     });
     await map.waitForEvents(TERMINATED, 2);
-    const said = (job: number): string => Deno.readTextFileSync(map.paths.stdout(job));
+    const said = (job: number): string => Deno.readTextFileSync(map.paths.stdout(job, 0));
     assertStringIncludes(said(0), "fixedleafleafzeroinput 0");
     assertStringIncludes(said(1), "fixedleafleafoneinput 1");
     assert(!said(1).includes("0.txt"));
@@ -105,7 +105,7 @@ Deno.test("LocalBackend gives jobs a small environment, and what the options say
     options: { fixed: new Map([["environment", `"A=1 B='it''s ""two"" words'"`]]) },
   });
   await map.waitForEvents(TERMINATED, 1);
-  const [values, temporary] = Deno.readTextFileSync(map.paths.stdout(0)).split("\n");
+  const [values, temporary] = Deno.readTextFileSync(map.paths.stdout(0, 0)).split("\n");
   assertEquals(values, `1|it's "two" words|1|`);
   assertEquals(temporary, map.paths.localScratchOf(1, 0));
 });
@@ -120,7 +120,9 @@ Deno.test("LocalBackend runs no more jobs at once than request_cpus lets it", as
     options: { variadic: new Map([["request_cpus", [cpus, cpus, "100000", cpus]]]) },
   });
   await map.waitForEvents(TERMINATED, 4);
-  for (let job = 0; job < 4; job++) assertEquals(Deno.readTextFileSync(map.paths.stderr(job)), "");
+  for (let job = 0; job < 4; job++) {
+    assertEquals(Deno.readTextFileSync(map.paths.stderr(job, 0)), "");
+  }
 });
 
 Deno.test("LocalBackend runs jobs of a second submission, with the next cluster id", async () => {

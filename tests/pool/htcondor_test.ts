@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { runTool } from "../../lib/backend/htcondor.ts";
+import { isThere } from "../../lib/backend/local/there.ts";
 import * as htmap from "../../mod.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
 
@@ -148,7 +149,7 @@ test("rerun() that HTCondor does not take leaves the outputs that are there", as
   await m.rerun([1]);
   assertEquals(await m.toArray(), [2, 4]);
   const left = [...Deno.readDirSync(m.paths.outputs)].map(({ name }) => name).sort();
-  assertEquals(left, ["0.out", "1.out"]);
+  assertEquals(left, ["0.out", "1.1.out"]);
 });
 
 test("runTool() says that a tool is missing, and what to do", async () => {
@@ -249,15 +250,16 @@ test("a delivery method that nobody registered is refused before anything is mad
   assertEquals(await htmap.getTags(), []);
 });
 
-test("a map whose maker was killed while it submitted is removed by clean(), jobs and all", async (box) => {
-  const script = `${box.root}/make.ts`;
-  const mod = import.meta.resolve("../../mod.ts");
-  await Deno.writeTextFile(
-    script,
-    `import * as htmap from ${JSON.stringify(mod)};
-     htmap.settings.set("DELIVERY_METHOD", "shared");
-     await htmap.map(() => new Promise(() => setInterval(() => {}, 1000)), [1, 2], { tag: "torn", backend: "htcondor" });`,
-  );
+/** Runs code in a process that is killed when its jobs have been submitted, and before it knows of it. */
+async function killWhileSubmitting(
+  box: Sandbox,
+  code: string,
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const script = `${box.root}/script.ts`;
+  const mod = JSON.stringify(import.meta.resolve("../../mod.ts"));
+  const shared = 'htmap.settings.set("DELIVERY_METHOD", "shared");';
+  await Deno.writeTextFile(script, `import * as htmap from ${mod};\n${shared}\n${code}`);
   // A condor_submit that submits and then does not come back, as if the machine were slow.
   const bin = `${box.root}/bin`;
   await Deno.mkdir(bin);
@@ -265,27 +267,49 @@ test("a map whose maker was killed while it submitted is removed by clean(), job
   await Deno.writeTextFile(
     `${bin}/condor_submit`,
     `#!/bin/sh\n${stdout.trim()} "$@"; touch ${box.root}/submitted; sleep 60\n`,
+    { mode: 0o755 },
   );
-  await Deno.chmod(`${bin}/condor_submit`, 0o755);
-  const maker = new Deno.Command(Deno.execPath(), {
+  const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", script],
     env: { HTMAP_DIR: box.directory.root, PATH: `${bin}:${Deno.env.get("PATH")}` },
     stdout: "null",
     stderr: "null",
   }).spawn();
-  const submitted = (): Promise<boolean> =>
-    Deno.stat(`${box.root}/submitted`).then(() => true, () => false);
-  for (let i = 0; !await submitted(); i++) {
-    assert(i < 1200, "the maker never submitted");
+  for (let i = 0; !isThere(`${box.root}/submitted`); i++) {
+    assert(i < 1200, "it never submitted");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  await assertRejects(() => htmap.load("torn"), errors.IncompleteMap);
-  assertEquals(await htmap.clean(), []); // it may still be at it
-  maker.kill("SIGKILL");
-  await maker.status;
+  await meanwhile();
+  process.kill("SIGKILL");
+  await process.status;
+}
+
+test("a map whose maker was killed while it submitted is removed by clean(), jobs and all", async (box) => {
+  const code = `const forever = () => new Promise(() => setInterval(() => {}, 1000));
+    await htmap.map(forever, [1, 2], { tag: "torn", backend: "htcondor" });`;
+  await killWhileSubmitting(box, code, async () => {
+    await assertRejects(() => htmap.load("torn"), errors.IncompleteMap);
+    assertEquals(await htmap.clean(), []); // it may still be at it
+  });
   assertEquals(await jobsInQueue(box), 2);
   await assertRejects(() => htmap.load("torn"), errors.IncompleteMap, "htmap clean");
   assertEquals(await htmap.clean(), ["torn"]);
   assertEquals(await jobsInQueue(box), 0);
   assertEquals(await htmap.getTags(), []);
+});
+
+test("a rerun whose process was killed while it submitted has run, and loses nothing", async (box) => {
+  const m = await htmap.map((x: number) => [x, crypto.randomUUID()] as const, [1, 2, 3], {
+    ...ON_POOL,
+    tag: "again",
+  });
+  const before = await m.toArray();
+  await killWhileSubmitting(box, `await (await htmap.load("again")).rerun([0, 2]);`);
+  await m.wait();
+  const after = await m.toArray();
+  assertEquals(after.map(([x]) => x), [1, 2, 3]);
+  assertEquals(after.map(([, uuid], i) => uuid === before[i]?.[1]), [false, true, false]);
+  await m.rerun([0]);
+  const names = await Array.fromAsync(Deno.readDir(m.paths.outputs), ({ name }) => name);
+  assertEquals(names.filter((name) => /^0\.(1\.)?out$/.test(name)), []);
 });

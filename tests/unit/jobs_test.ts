@@ -1,5 +1,13 @@
 import { assertEquals } from "../deps.ts";
-import { chunkOf, inputFileOf, jobCount, jobOf, jobOfProc, jobRanges } from "../../lib/jobs.ts";
+import {
+  chunkOf,
+  inputFileOf,
+  jobCount,
+  jobOf,
+  jobOfProc,
+  jobRanges,
+  jobsIn,
+} from "../../lib/jobs.ts";
 
 Deno.test("jobCount(), jobOf() and chunkOf() deal every component to one job", () => {
   for (const components of [1, 7, 10, 100]) {
@@ -20,10 +28,11 @@ Deno.test("jobCount(), jobOf() and chunkOf() deal every component to one job", (
 
 Deno.test("jobOfProc() finds in a cluster's ranges what jobRanges() put there", () => {
   const jobs = [0, 1, 2, 5, 9, 10];
-  const cluster = { id: 3, jobs: jobRanges(jobs) };
-  assertEquals(cluster.jobs, [[0, 3], [5, 6], [9, 11]]);
-  jobs.forEach((job, proc) => assertEquals(jobOfProc(cluster, proc), job));
-  assertEquals(jobOfProc(cluster, jobs.length), undefined);
+  const ranges = jobRanges(jobs);
+  assertEquals(ranges, [[0, 3], [5, 6], [9, 11]]);
+  assertEquals(jobsIn(ranges), jobs);
+  jobs.forEach((job, proc) => assertEquals(jobOfProc(ranges, proc), job));
+  assertEquals(jobOfProc(ranges, jobs.length), undefined);
 });
 
 Deno.test("inputFileOf() finds the file that begins with the job or the nearest before it", () => {

@@ -7,6 +7,8 @@ import {
   type JobEvent,
   memoryUsageOf,
   parseEvents,
+  submissionOf,
+  submitNotes,
   terminationOf,
 } from "../../lib/events.ts";
 
@@ -20,7 +22,11 @@ function written(happening: Happening): JobEvent {
 }
 
 Deno.test("eventText() writes a header like HTCondor's", () => {
-  const text = eventText(ID, { event: "submitted" }, new Date(2024, 10, 2, 3, 4, 5));
+  const text = eventText(
+    ID,
+    { event: "submitted", notes: submitNotes(3) },
+    new Date(2024, 10, 2, 3, 4, 5),
+  );
   assertStringIncludes(text, "000 (012.003.000) 2024-11-02 03:04:05 Job submitted from host: <");
   assertEquals(text.slice(-5), "\n...\n");
 });
@@ -41,6 +47,7 @@ Deno.test("eventText() writes events that are read as HTCondor's are", () => {
     executeHostOf(written({ event: "executing", slot: "slot1_2@here", scratch: "/s", cpus: 1 })),
     "slot1_2@here",
   );
+  assertEquals(submissionOf(written({ event: "submitted", notes: submitNotes(12) })), 12);
   assertEquals(detailsOf(written({ event: "aborted", reason: "via é" })), "via é");
 });
 
@@ -55,7 +62,7 @@ Deno.test("eventText() keeps a reason from making up events", () => {
 Deno.test("EventLog adds to a log that was cut off in an event, so that later ones are found", async () => {
   const path = await Deno.makeTempFile();
   try {
-    const whole = eventText(ID, { event: "submitted" });
+    const whole = eventText(ID, { event: "submitted", notes: submitNotes(3) });
     for (const length of [whole.length, whole.length - 1, whole.length - 4, 30]) {
       await Deno.writeTextFile(path, whole + whole.slice(0, length));
       {

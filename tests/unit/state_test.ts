@@ -1,6 +1,7 @@
-import { assertEquals, assertRejects } from "../deps.ts";
+import { assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
+import { EventType, submitNotes } from "../../lib/events.ts";
 import { MapWasRemoved } from "../../lib/errors.ts";
-import { writeClusters } from "../../lib/map_files.ts";
+import { reserveSubmission } from "../../lib/map_files.ts";
 import { MapPaths } from "../../lib/map_paths.ts";
 import { MapState } from "../../lib/state.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
@@ -11,9 +12,16 @@ const LAYOUT = { components: 7, chunk: 1 };
 async function recordedMap(box: Sandbox): Promise<{ paths: MapPaths; log: Uint8Array }> {
   const paths = new MapPaths(`${box.root}/map`, "");
   await Deno.mkdir(paths.outputs, { recursive: true });
-  await writeClusters(paths, [{ id: 1, jobs: [[0, 7]] }]);
-  const log = await Deno.readFile(new URL("./logs/htcondor_23.9.6.log", import.meta.url));
-  return { paths, log };
+  await Deno.mkdir(paths.submissions);
+  await reserveSubmission(paths, [0, 1, 2, 3, 4, 5, 6]);
+  const log = await recordedLog("htcondor_23.9.6");
+  // It was recorded without the notes that htmap asks for.
+  const noted = log.replaceAll(/(Job submitted from host: .*)/g, `$1\n    ${submitNotes(0)}`);
+  return { paths, log: new TextEncoder().encode(noted) };
+}
+
+async function recordedLog(name: string): Promise<string> {
+  return await Deno.readTextFile(new URL(`./logs/${name}.log`, import.meta.url));
 }
 
 const open = (paths: MapPaths): MapState => new MapState(paths, LAYOUT, () => "tag");
@@ -22,7 +30,7 @@ Deno.test("MapState reads what became of each job of a recorded log", async () =
   await using box = await sandbox();
   const { paths, log } = await recordedMap(box);
   await Deno.writeFile(paths.events, log);
-  for (const job of [0, 5]) await Deno.writeTextFile(paths.output(job), "");
+  for (const job of [0, 5]) await Deno.writeTextFile(paths.output(job, 0), "");
   const state = open(paths);
   await state.refresh();
   assertEquals(state.statuses(), [
@@ -82,22 +90,71 @@ Deno.test("MapState goes on where another process left off, and survives a cache
   }
 });
 
-Deno.test("MapState tells a new submission of a job from its first", async () => {
+Deno.test("MapState tells a new submission of a job from its first, by what the log says of it", async () => {
   await using box = await sandbox();
   const { paths, log } = await recordedMap(box);
   await Deno.writeFile(paths.events, log);
   const state = open(paths);
   await state.refresh();
   assertEquals(state.statusOf(2), "ERRORED");
-  // Another process submits job 2 again, as proc 0 of cluster 9; its first event comes before the note of it.
-  const event = "000 (009.000.000) 2026-11-22 00:45:00 Job submitted from host: <127.0.0.1>\n...\n";
-  await Deno.writeTextFile(paths.events, event, { append: true });
-  await state.refresh();
-  assertEquals(state.statusOf(2), "ERRORED");
-  await writeClusters(paths, [{ id: 1, jobs: [[0, 7]] }, { id: 9, jobs: [[2, 3]] }]);
-  await Deno.writeTextFile(paths.events, event.replace("000 (", "001 ("), { append: true });
-  await state.refresh();
+  // Another process submits jobs 2 and 5 again, as cluster 9.
+  assertEquals(await reserveSubmission(paths, [2, 5]), 1);
+  const happens = async (type: number, id: string, text: string): Promise<void> => {
+    const header = `${String(type).padStart(3, "0")} (${id}.000) 2026-11-22 00:45:00`;
+    await Deno.writeTextFile(paths.events, `${header} ${text}\n...\n`, { append: true });
+    await state.refresh();
+  };
+  const notes = `Job submitted from host: <127.0.0.1>\n    ${submitNotes(1)}`;
+  await happens(EventType.SUBMIT, "009.000", notes);
+  assertEquals([2, 5].map((job) => state.statusOf(job)), ["IDLE", "ERRORED"]);
+  assertEquals([2, 5].map((job) => state.submissionOf(job)), [1, 0]);
+  await happens(EventType.EXECUTE, "009.000", "Job executing on host: <127.0.0.1>");
   assertEquals(state.statusOf(2), "RUNNING");
+  await happens(EventType.ABORTED, "001.002", "Job was aborted."); // late, of the first
+  assertEquals(state.statusOf(2), "RUNNING");
+  await Deno.writeTextFile(paths.output(5, 0), ""); // late, too
+  await happens(EventType.SUBMIT, "009.001", notes);
+  await happens(
+    EventType.TERMINATED,
+    "009.001",
+    "Job terminated.\n\t(1) Normal termination (return value 0)",
+  );
+  assertEquals(state.statusOf(5), "ERRORED"); // its second run brought back nothing
+  await state.keep();
+  const second = open(paths);
+  await second.refresh();
+  assertEquals(second.jobs.toStored(), state.jobs.toStored());
+  assertEquals(second.statuses(), state.statuses());
+});
+
+Deno.test("MapState passes over jobs that say they are of a submission there is none of", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  const text = new TextDecoder().decode(log).replaceAll(submitNotes(0), submitNotes(7));
+  await Deno.writeTextFile(paths.events, text);
+  const state = open(paths);
+  await state.refresh();
+  assertEquals(new Set(state.statuses()), new Set(["UNMATERIALIZED"]));
+});
+
+Deno.test("MapState reads of jobs that HTCondor makes little by little, and of those it never will", async () => {
+  await using box = await sandbox();
+  const { paths } = await recordedMap(box);
+  await Deno.writeTextFile(paths.events, await recordedLog("htcondor_23.9.6_cluster_removed"));
+  await reserveSubmission(paths, [0, 1, 2, 3, 6]);
+  const state = open(paths);
+  await state.refresh();
+  assertEquals(state.statuses(), [
+    "REMOVED",
+    "REMOVED",
+    "REMOVED",
+    "REMOVED",
+    "UNMATERIALIZED", // not among those that were submitted
+    "UNMATERIALIZED",
+    "REMOVED",
+  ]);
+  assertStringIncludes(state.jobs.removals.get(0) ?? "", "via condor_rm (by user tester)");
+  assertStringIncludes(state.jobs.removals.get(6) ?? "", "its cluster was removed");
 });
 
 Deno.test("MapState.refresh() called while one is under way still sees what came meanwhile", async () => {

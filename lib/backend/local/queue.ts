@@ -157,7 +157,7 @@ export class LocalQueue {
 
   #startIn(slot: number, job: QueuedJob): void {
     const name = `slot1_${slot}@${Deno.hostname()}`;
-    const number = jobOfProc({ id: job.cluster, jobs: job.submission.jobs }, job.proc);
+    const number = jobOfProc(job.submission.jobs, job.proc);
     const { cluster, proc, submission, cpus } = job;
     const run = new JobRun({
       paths: this.paths,

@@ -148,8 +148,8 @@ export class JobRun {
     const input = paths.input(inputFileOf(submission.inputStarts, job));
     await fillScratch(this.scratch, [...submission.links, input], copies);
     checkExecutable(this.#executable);
-    emptyFile(paths.stdout(job));
-    emptyFile(paths.stderr(job));
+    emptyFile(paths.stdout(job, submission.index));
+    emptyFile(paths.stderr(job, submission.index));
   }
 
   get #executable(): string {
@@ -164,11 +164,12 @@ export class JobRun {
         "-c",
         GATE,
         "htmap",
-        paths.stdout(job),
-        paths.stderr(job),
+        paths.stdout(job, submission.index),
+        paths.stderr(job, submission.index),
         this.#executable,
         ...submission.arguments,
         String(job),
+        String(submission.index),
       ],
       cwd: this.scratch,
       clearEnv: true,

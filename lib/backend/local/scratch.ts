@@ -8,7 +8,7 @@
  * @module
  */
 
-import { OUTPUT_DIRECTORY } from "../../../executor/scratch.ts";
+import { ALL_OUTPUT_FILES, isOutcomeFile, OUTPUT_DIRECTORY } from "../../../executor/scratch.ts";
 import { TEMPORARY_MARK } from "../../files.ts";
 
 /** Why a job cannot go on, as HTCondor's hold codes say it. */
@@ -151,9 +151,9 @@ export async function takeOutputs(scratch: string, outputs: string): Promise<voi
     if (!hasDirectory(from)) return; // it made none
     const names: string[] = [];
     for (const { name, isFile, isDirectory } of Deno.readDirSync(from)) {
-      if (isFile && /^\d{1,15}\.(out|err)$/.test(name)) names.push(name);
-      else if (isDirectory && name === "files") {
-        await mergeDirectory(`${from}/files`, `${outputs}/files`);
+      if (isFile && isOutcomeFile(name)) names.push(name);
+      else if (isDirectory && name === ALL_OUTPUT_FILES) {
+        await mergeDirectory(`${from}/${name}`, `${outputs}/${name}`);
       }
     }
     // Outputs come last: when one is there, so is what belongs to it.

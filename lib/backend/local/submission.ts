@@ -5,7 +5,7 @@
  */
 
 import { CorruptData, InvalidOption } from "../../errors.ts";
-import { chunkOf, jobRanges } from "../../jobs.ts";
+import { chunkOf, type JobRanges, jobRanges } from "../../jobs.ts";
 import type { MapPaths } from "../../map_paths.ts";
 import type { Submission } from "../../submit.ts";
 import { parseEnvironment, submitEnvironment } from "./environment.ts";
@@ -15,11 +15,13 @@ export type OneOrEach<T> = { readonly all: T } | { readonly each: readonly T[] }
 
 /** A submission, as the scheduler knows it. */
 export interface LocalSubmission {
-  /** The jobs, in the order of their procs, as ranges from the first to the one after the last. */
-  readonly jobs: readonly (readonly [first: number, end: number])[];
+  /** Which submission of the map it is, counted from 0. */
+  readonly index: number;
+  /** The jobs, in the order of their procs. */
+  readonly jobs: JobRanges;
   /** The program; relative to the scratch directory unless absolute. */
   readonly executable: string;
-  /** Its arguments, to be followed by the job. */
+  /** Its arguments, to be followed by the job and the submission. */
   readonly arguments: readonly string[];
   /** Files of htmap's own, which jobs are trusted with: they are linked to. */
   readonly links: readonly string[];
@@ -63,6 +65,7 @@ export function localSubmissionOf(submission: Submission): LocalSubmission {
     );
   }
   return {
+    index: submission.index,
     jobs: jobRanges(jobs),
     executable: executableOf(delivery.descriptors),
     arguments: delivery.arguments,
@@ -165,7 +168,8 @@ function isLocalSubmission(value: unknown): value is LocalSubmission {
   const has = (name: string, test: (part: unknown) => boolean): boolean =>
     test(Reflect.get(value, name));
   const isTable = (part: unknown): boolean => typeof part === "object" && part !== null;
-  return has("executable", (part) => typeof part === "string") &&
+  return has("index", Number.isSafeInteger) &&
+    has("executable", (part) => typeof part === "string") &&
     ["jobs", "arguments", "links", "copies"].every((name) => has(name, Array.isArray)) &&
     ["jobCopies", "baseEnvironment", "environment", "cpus"].every((name) => has(name, isTable));
 }
