@@ -24,6 +24,12 @@ export interface Runtime {
   readonly id: string;
 }
 
+/**
+ * Lifts V8's own limit on memory, 4 GB at most, out of the way: what a component may take is what its
+ * job asked for with `request_memory`, and HTCondor's hold says so where V8 would only abort.
+ */
+export const HEAP_FLAG = "--v8-flags=--max-old-space-size=1048576";
+
 /** The flags Deno runs the executor with: all it may need is in the bundle, and nothing is fetched. */
 const DENO_FLAGS = [
   "run",
@@ -34,6 +40,7 @@ const DENO_FLAGS = [
   "--no-npm",
   "--no-prompt",
   "--quiet",
+  HEAP_FLAG,
 ];
 
 /**

@@ -66,6 +66,16 @@ function testMaking(test: DeclareTest): void {
     assertEquals(await place.ok(["results", "dbl"]), "0\n2\n4\n6\n8\n");
   });
 
+  test("map lets a component take as much memory as its job asked for, whatever V8 thinks", async (place) => {
+    await place.write(
+      "heap.ts",
+      `import { getHeapStatistics } from "node:v8";
+       export default () => getHeapStatistics().heap_size_limit;`,
+    );
+    const tag = await place.ok(["map", "heap.ts"], "0\n");
+    assert(Number(await place.ok(["results", tag.trim()])) > 100e9);
+  });
+
   test("map makes up a tag, prints it, and can wait", async (place) => {
     const tag = (await place.ok(["map", "work.ts#scale", "--wait"], '{"x": 3}\n')).trim();
     assertMatch(tag, /^\w+-\w+-\w+$/);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { getHeapStatistics } from "node:v8";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
 import type { BackendName } from "../../lib/backend/backend.ts";
 import * as htmap from "../../mod.ts";
@@ -247,6 +248,11 @@ export function testMaps(backend: BackendName): void {
       assertStringIncludes(report, words, how);
     }
     assertStringIncludes(reports.get(8)?.report() ?? "", "about to end by signal");
+  });
+
+  test("a component may take as much memory as its job asked for, whatever V8 thinks", async (options) => {
+    const m = await htmap.map(() => getHeapStatistics().heap_size_limit, [0], options);
+    assert(await m.get(0) > 100e9);
   });
 
   test("chunk runs several components in a job, and each keeps its own outcome", async (options) => {
