@@ -32,7 +32,7 @@ export type { MapBase } from "./lib/map_base.ts";
 export type { MapPaths } from "./lib/map_paths.ts";
 export type { MapOutputs } from "./lib/map_outputs.ts";
 export type { ErrorReport, StackFrame } from "./executor/report.ts";
-export type { WaitForMapOptions, WaitOptions } from "./lib/wait_options.ts";
+export type { ActOptions, WaitForMapOptions, WaitOptions } from "./lib/wait_options.ts";
 export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/streams.ts";
 export { ComponentStatus } from "./lib/component_status.ts";
 export { ComponentError } from "./lib/component_error.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Action } from "./backend/backend.ts";
 import { openBackend } from "./backend/open.ts";
 import type { ClassRegistry } from "./codec.ts";
 import type { ComponentError } from "./component_error.ts";
@@ -17,7 +18,7 @@ import { editMap, removeMap, rerunComponents, retagMap } from "./map_acts.ts";
 import type { MapParts } from "./map_base.ts";
 import { isUnfinished, readDescription } from "./map_files.ts";
 import { MapOutputs } from "./map_outputs.ts";
-import type { WaitOptions } from "./wait_options.ts";
+import type { ActOptions, WaitOptions } from "./wait_options.ts";
 import type { HTMapDirectory } from "./paths.ts";
 import { MapOutputFiles, MapStandardStream } from "./streams.ts";
 
@@ -238,28 +239,28 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
   }
 
   /** Holds the components: they do not run until they are released. */
-  async hold(): Promise<void> {
-    await this.#act("hold");
+  async hold(options: ActOptions = {}): Promise<void> {
+    await this.#act("hold", options);
   }
 
   /** Releases held components: they may run again. */
-  async release(): Promise<void> {
-    await this.#act("release");
+  async release(options: ActOptions = {}): Promise<void> {
+    await this.#act("release", options);
   }
 
   /** Pauses the running components; they keep their machines. */
-  async pause(): Promise<void> {
-    await this.#act("pause");
+  async pause(options: ActOptions = {}): Promise<void> {
+    await this.#act("pause", options);
   }
 
   /** Lets paused components go on. */
-  async resume(): Promise<void> {
-    await this.#act("resume");
+  async resume(options: ActOptions = {}): Promise<void> {
+    await this.#act("resume", options);
   }
 
   /** Takes the running components off their machines; they run again elsewhere. */
-  async vacate(): Promise<void> {
-    await this.#act("vacate");
+  async vacate(options: ActOptions = {}): Promise<void> {
+    await this.#act("vacate", options);
   }
 
   /**
@@ -267,9 +268,9 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
    *
    * @param megabytes The memory, in MB.
    */
-  async setMemory(megabytes: number): Promise<void> {
+  async setMemory(megabytes: number, options: ActOptions = {}): Promise<void> {
     this.throwIfRemoved();
-    await editMap(this.parts.backend, this.paths, "RequestMemory", megabytes);
+    await editMap(this.parts.backend, this.paths, "RequestMemory", megabytes, options);
   }
 
   /**
@@ -277,9 +278,9 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
    *
    * @param kilobytes The disk space, in KB.
    */
-  async setDisk(kilobytes: number): Promise<void> {
+  async setDisk(kilobytes: number, options: ActOptions = {}): Promise<void> {
     this.throwIfRemoved();
-    await editMap(this.parts.backend, this.paths, "RequestDisk", kilobytes);
+    await editMap(this.parts.backend, this.paths, "RequestDisk", kilobytes, options);
   }
 
   /**
@@ -288,15 +289,16 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
    * Where a job runs several components, all of the job's components run again.
    *
    * @param components The components; all of them if not given.
+   * @param options A signal to stop. What HTCondor has taken by then runs.
    * @throws {CannotRerunComponents} If some of them are still in the queue.
    */
-  async rerun(components?: Iterable<number>): Promise<void> {
+  async rerun(components?: Iterable<number>, options: ActOptions = {}): Promise<void> {
     await this.refresh();
     const indices = components
       ? [...components].map((component) => this.index(component))
       : this.components;
     const { paths, backend, layout } = this.parts;
-    await rerunComponents(paths, backend, this.state, layout, this.tag, indices);
+    await rerunComponents(paths, backend, this.state, layout, this.tag, indices, options);
   }
 
   /**
@@ -323,8 +325,8 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
     return this.toString();
   }
 
-  async #act(action: "hold" | "release" | "pause" | "resume" | "vacate"): Promise<void> {
+  async #act(action: Exclude<Action, "remove">, options: ActOptions): Promise<void> {
     this.throwIfRemoved();
-    await this.parts.backend.act(action, this.paths);
+    await this.parts.backend.act(action, this.paths, options);
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import { parseOutputName } from "../executor/scratch.ts";
-import type { Backend } from "./backend/backend.ts";
+import type { Backend, BackendOptions } from "./backend/backend.ts";
 import {
   CannotRerunComponents,
   HTCondorError,
@@ -109,6 +109,7 @@ export async function editMap(
   paths: MapPaths,
   attribute: "RequestMemory" | "RequestDisk",
   value: number,
+  options: BackendOptions,
 ): Promise<void> {
   if (!Number.isSafeInteger(value) || value <= 0) {
     const unit = attribute === "RequestMemory" ? "MB" : "KB";
@@ -116,7 +117,7 @@ export async function editMap(
       `${attribute} must be a whole number of ${unit} above 0, but it is ${value}. Change it`,
     );
   }
-  await backend.edit(attribute, value, paths);
+  await backend.edit(attribute, value, paths, options);
 }
 
 /**
@@ -137,6 +138,7 @@ export async function rerunComponents(
   layout: JobLayout,
   tag: string,
   components: readonly number[],
+  options: BackendOptions,
 ): Promise<void> {
   const jobs = [...new Set(components.map((component) => jobOf(layout, component)))].sort((a, b) =>
     a - b
@@ -151,13 +153,13 @@ export async function rerunComponents(
   }
   if (jobs.length === 0) return;
 
-  const { options, delivery } = await readSubmissionParts(paths);
+  const parts = await readSubmissionParts(paths);
   const inputStarts = (await readDescription(paths))?.inputStarts ?? [];
   const index = await reserveSubmission(paths, jobs);
-  const submission = { tag, paths, layout, inputStarts, options, delivery, jobs, index };
+  const submission = { tag, paths, layout, inputStarts, ...parts, jobs, index };
   try {
     await writeSubmission(submission);
-    await backend.submit(submission);
+    await backend.submit(submission, options);
   } catch (error) {
     // Unless it is sure that none got in: jobs in the queue are known by what the event log says of them.
     const isCertain = error instanceof HTCondorError ? error.refused : error instanceof HTMapError;

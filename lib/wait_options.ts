@@ -16,6 +16,12 @@ export interface WaitOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Options of what is done to a map. */
+export interface ActOptions {
+  /** Stops waiting for it to be done. */
+  signal?: AbortSignal | undefined;
+}
+
 /** Options of waiting for a whole map. */
 export interface WaitForMapOptions extends WaitOptions {
   /**

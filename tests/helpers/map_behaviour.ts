@@ -327,6 +327,16 @@ export function testMaps(backend: BackendName): void {
     assertEquals(await m.toArray(), ["passed"]);
   });
 
+  test("what is done to a map stops at a signal, and the map is as it was", async (options) => {
+    const m = await htmap.map((x: number) => x, [1, 2], options);
+    await m.wait();
+    const stopped = { signal: AbortSignal.abort() };
+    await assertRejects(() => m.rerun([0], stopped), DOMException);
+    assertEquals(await m.toArray(), [1, 2]);
+    await m.rerun([1]);
+    assertEquals(await m.toArray(), [1, 2]);
+  });
+
   test("rerun() runs finished components again, from scratch", async (options, root) => {
     const counter = `${root}/runs`;
     const count = async (component: number): Promise<number> => {
