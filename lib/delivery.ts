@@ -14,7 +14,7 @@ import { settings } from "./settings.ts";
 export interface Delivery {
   /** Submit descriptors, `executable` and `transfer_executable` among them. */
   readonly descriptors: Readonly<Record<string, string>>;
-  /** The arguments of the executable, to be followed by the job's number. */
+  /** The arguments of the executable, to be followed by the job's number and its submission's. */
   readonly arguments: readonly string[];
   /** Files to send along with every job. */
   readonly inputFiles: readonly string[];

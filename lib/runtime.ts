@@ -44,7 +44,7 @@ const DENO_FLAGS = [
 ];
 
 /**
- * The arguments that make a runtime execute, to be followed by the job's number.
+ * The arguments that make a runtime execute, to be followed by the job's number and its submission's.
  *
  * @param runtime The runtime.
  * @param bundle Where the executor's bundle is when it runs; unused by the binary.
