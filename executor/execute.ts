@@ -29,6 +29,9 @@ const RESUME_AT = "HTMAP_RESUME_AT";
 /** Where programs are on about every machine. */
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
+/** The true one, whatever the function does to the global. */
+const later = setTimeout;
+
 /** One component's function call, as the job's input file says it. */
 interface Call {
   component: number;
@@ -103,6 +106,8 @@ class JobRun {
         component,
       );
       const result = await this.#untilFailure(loaded.call(args));
+      // A rejection that nobody handles is told of only once the event loop has gone round.
+      await this.#untilFailure(new Promise((resolve) => later(resolve, 0)));
       const encoded = encode(result, { classes: loaded.classes, path: ["the result"] });
       this.#finish("OK", encoded);
     } catch (thrown) {
@@ -127,7 +132,6 @@ class JobRun {
   #finish(status: "OK" | "ERR", content: Uint8Array): void {
     const current = this.#current;
     if (!current) return;
-    this.#current = undefined;
     const range = (start: number | undefined, fd: number): [number, number] | undefined => {
       const end = writtenTo(fd);
       return start === undefined || end === undefined ? undefined : [start, end];
@@ -138,6 +142,7 @@ class JobRun {
       stdout: range(current.stdout, 1),
       stderr: range(current.stderr, 2),
     }, content);
+    this.#current = undefined;
   }
 
   #finishWithError(thrown: unknown): void {

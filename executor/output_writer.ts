@@ -6,6 +6,7 @@
 
 import { recordHeader, recordPrefix } from "../lib/records.ts";
 import { encode } from "../lib/codec.ts";
+import { HTMapError } from "../lib/errors.ts";
 import type { RunRecord } from "../lib/outputs.ts";
 import { failuresFile, OUTPUT_DIRECTORY, outputFile } from "./scratch.ts";
 
@@ -38,6 +39,7 @@ export class OutputWriter {
    *
    * @param run What is known of its run.
    * @param content Its encoded result or error report.
+   * @throws {HTMapError} If it cannot be written. What was added before stays whole.
    */
   add(run: RunRecord, content: Uint8Array): void {
     if (run.status === "ERR") {
@@ -45,8 +47,22 @@ export class OutputWriter {
       Deno.writeTextFileSync(path, `${run.component}\n`, { append: true });
     }
     const record = encode(run);
-    for (const part of [recordPrefix(record), record, recordPrefix(content), content]) {
-      this.#write(part);
+    const { size } = this.#file.statSync();
+    try {
+      for (const part of [recordPrefix(record), record, recordPrefix(content), content]) {
+        this.#write(part);
+      }
+    } catch (error) {
+      this.#file.truncateSync(size);
+      this.#file.seekSync(size, Deno.SeekMode.Start);
+      throw new HTMapError(
+        `what component ${run.component} brings back (${content.length} bytes) could not be written where ` +
+          `it ran: ${
+            error instanceof Error ? error.message : error
+          }. Ask for more disk space with the ` +
+          "map option request_disk, or return less",
+        { cause: error },
+      );
     }
   }
 

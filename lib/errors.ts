@@ -104,6 +104,28 @@ export class IncompleteMap extends HTMapError {
   }
 }
 
+/** A map's own files are damaged, so that it cannot be opened. */
+export class DamagedMap extends HTMapError {
+  /** Takes the tag of the map, and what is wrong with its files. */
+  constructor(readonly tag: string, readonly reason: string) {
+    super(
+      `The map "${tag}" is damaged: ${reason}. Restore the file, or remove the map with ` +
+        `\`htmap remove ${tag}\` and make it again`,
+    );
+  }
+}
+
+/** A map cannot be removed, because a process is still making it, or may be. */
+export class MapIsBeingMade extends HTMapError {
+  /** Takes the tag of the map, or its uuid if it has none, and which process is making it. */
+  constructor(readonly tag: string, readonly pid: number, readonly host: string) {
+    super(
+      `The map "${tag}" is still being made, by process ${pid} on ${host}. Stop that process first; if ` +
+        `it is no more, remove the map with \`htmap remove --force ${tag}\``,
+    );
+  }
+}
+
 /** A map was asked for over no inputs. */
 export class EmptyMap extends HTMapError {
   /** Takes nothing: there is only one reason. */

@@ -120,6 +120,17 @@ export async function readTextIfThere(path: string): Promise<string | undefined>
   }
 }
 
+/** @returns Whether there is a file, a directory or a link at a path. */
+export function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 /**
  * Adds up the sizes of the files in a directory.
  *

@@ -4,15 +4,13 @@
  * @module
  */
 
-import { openBackend } from "./backend/open.ts";
-import { IncompleteMap, TagNotFound } from "./errors.ts";
-import { readTextIfThere, removeTree, TEMPORARY_MARK } from "./files.ts";
+import { DamagedMap, IncompleteMap, MapIsBeingMade, TagNotFound } from "./errors.ts";
+import { isThere, readTextIfThere, removeTree, TEMPORARY_MARK } from "./files.ts";
 import { globPattern } from "./glob.ts";
 import { HTMap } from "./map.ts";
-import { removeMap, removeMapDirectory } from "./map_acts.ts";
-import { isBeingMade, readDescription } from "./map_files.ts";
-import { HTMapDirectory, isMapUuid } from "./paths.ts";
-import { listTags, uuidOfTag } from "./tags.ts";
+import { HTMapDirectory, isMapUuid, type MapPaths } from "./paths.ts";
+import { removeRemains } from "./removal.ts";
+import { damagedTag, listTags, uuidOfTag } from "./tags.ts";
 import { removeUnusedTransplants } from "./transplants.ts";
 
 /**
@@ -43,7 +41,8 @@ export async function load<A extends unknown[] = unknown[], O = unknown>(
 }
 
 /**
- * Finds all maps, or those whose tags match a pattern. Maps that were never completely made are left out.
+ * Finds all maps, or those whose tags match a pattern. Maps that were never completely made are left
+ * out, and so are damaged ones, with a warning.
  *
  * @param pattern A glob pattern, such as `"scan-*"`.
  * @returns The maps, in the order of their tags.
@@ -54,8 +53,10 @@ export async function loadMaps(pattern?: string): Promise<HTMap[]> {
     try {
       maps.push(await load(tag));
     } catch (error) {
+      // One that is damaged must not keep the others from being seen.
+      if (error instanceof DamagedMap) console.warn(error.message);
       // In the making, or just removed by another process.
-      if (!(error instanceof IncompleteMap || error instanceof TagNotFound)) throw error;
+      else if (!(error instanceof IncompleteMap || error instanceof TagNotFound)) throw error;
     }
   }
   return maps;
@@ -82,12 +83,15 @@ export async function getTags(pattern?: string): Promise<string[]> {
 }
 
 /**
- * Removes the map with a tag: its jobs and all its files. A map that was never completely made goes too.
+ * Removes the map with a tag: its jobs and all its files. A map that was never completely made, or
+ * whose files are damaged, goes too.
  *
  * @param tag The tag.
  * @param options.notExistOk Whether it is fine if there is no such map. By default it is.
- * @param options.force Whether to remove the files without waiting for the jobs to be gone.
+ * @param options.force Whether to remove the files without waiting for the jobs to be gone, and
+ *   although the map may still be being made.
  * @throws {errors.TagNotFound} If no map has the tag, unless `notExistOk`.
+ * @throws {errors.MapIsBeingMade} If a process may still be making the map.
  */
 export async function remove(
   tag: string,
@@ -98,13 +102,30 @@ export async function remove(
   } = {},
 ): Promise<void> {
   const directory = HTMapDirectory.current();
+  let uuid: string;
   try {
-    const map = await load(tag);
-    await map.remove({ force, signal });
+    uuid = await uuidOfTag(directory, tag);
   } catch (error) {
-    if (error instanceof IncompleteMap) {
-      await removeLeftovers(directory, await uuidOfTag(directory, tag), tag);
-    } else if (!(error instanceof TagNotFound && notExistOk)) throw error;
+    if (error instanceof DamagedMap) return await removeTree(directory.tag(tag)); // it names no map
+    if (error instanceof TagNotFound && notExistOk) return;
+    throw error;
+  }
+  const map = await openIfUsable(directory, tag, uuid);
+  if (map instanceof HTMap) await map.remove({ force, signal });
+  else await removeRemains(directory, uuid, tag, { force, signal });
+}
+
+/** Opens a map; gives the error if it was never completely made or is damaged. */
+async function openIfUsable(
+  directory: HTMapDirectory,
+  tag: string,
+  uuid: string,
+): Promise<HTMap | IncompleteMap | DamagedMap> {
+  try {
+    return await HTMap.open(directory, tag, uuid);
+  } catch (error) {
+    if (error instanceof IncompleteMap || error instanceof DamagedMap) return error;
+    throw error;
   }
 }
 
@@ -128,14 +149,17 @@ export async function clean({ all = false }: { all?: boolean } = {}): Promise<st
   for (const tag of await listTags(directory)) {
     const uuid = (await readTextIfThere(directory.tag(tag)))?.trim() ?? "";
     if (!isMapUuid(uuid)) {
-      await removeTree(directory.tag(tag)); // it names no map
+      if (all) await removeTree(directory.tag(tag));
+      else console.warn(new DamagedMap(tag, damagedTag(directory, tag)).message);
       continue;
     }
     tagged.add(uuid);
     if (await cleanMap(directory, uuid, tag, all)) removed.push(tag);
   }
   for (const uuid of await listMaps(directory)) {
-    if (!tagged.has(uuid)) await removeLeftovers(directory, uuid, undefined);
+    if (!tagged.has(uuid) && (all || isRemains(directory.map(uuid)))) {
+      await removeUnlessInTheMaking(directory, uuid);
+    }
   }
   await removeTemporaryFiles(directory);
   await removeUnusedTransplants(directory);
@@ -148,38 +172,35 @@ async function cleanMap(
   tag: string,
   all: boolean,
 ): Promise<boolean> {
-  try {
-    const map = await HTMap.open(directory, tag, uuid);
-    if (!all && !map.isTransient && await readTextIfThere(map.paths.removing) === undefined) {
-      return false;
-    }
-    await map.remove();
-    return true;
-  } catch (error) {
-    if (!(error instanceof IncompleteMap)) throw error;
-    return await removeLeftovers(directory, uuid, tag);
+  const map = await openIfUsable(directory, tag, uuid);
+  const { root, transient, removing, making } = directory.map(uuid);
+  const goes = all || [transient, removing, making].some(isThere) || !isThere(root);
+  if (!goes) {
+    if (map instanceof DamagedMap) console.warn(map.message);
+    return false;
   }
+  if (map instanceof HTMap) await map.remove();
+  else if (!await removeUnlessInTheMaking(directory, uuid, tag)) return false;
+  return true;
 }
 
-/** Removes a map that is not whole, with any jobs it has, unless a process is still making it. */
-async function removeLeftovers(
+/** Whether a map is not whole. One that is may have lost its tag, and its outputs may be dear to someone. */
+function isRemains(paths: MapPaths): boolean {
+  return isThere(paths.making) || isThere(paths.removing) || !isThere(paths.description);
+}
+
+async function removeUnlessInTheMaking(
   directory: HTMapDirectory,
   uuid: string,
-  tag: string | undefined,
+  tag?: string,
 ): Promise<boolean> {
-  const paths = directory.map(uuid);
-  if (await isBeingMade(paths)) return false;
-  const description = await readDescription(paths);
-  // The description is written before the jobs are submitted: where there is none, there are no jobs.
-  if (description) {
-    await removeMap(directory, paths, await openBackend(description.backend), tag, {
-      force: false,
-    });
-  } else {
-    if (tag !== undefined) await removeTree(directory.tag(tag));
-    await removeMapDirectory(directory, paths);
+  try {
+    await removeRemains(directory, uuid, tag);
+    return true;
+  } catch (error) {
+    if (error instanceof MapIsBeingMade) return false;
+    throw error;
   }
-  return true;
 }
 
 async function listMaps(directory: HTMapDirectory): Promise<string[]> {

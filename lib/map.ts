@@ -10,16 +10,17 @@ import type { ClassRegistry } from "./codec.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold } from "./component_hold.ts";
 import { COMPONENT_STATUSES, type ComponentStatus, DISPLAY_STATUSES } from "./component_status.ts";
-import { ExpectedError, IncompleteMap } from "./errors.ts";
+import { CorruptData, DamagedMap, ExpectedError, IncompleteMap } from "./errors.ts";
 import { directorySize } from "./files.ts";
 import { JobState } from "./job_table.ts";
 import { jobOf } from "./jobs.ts";
-import { editMap, removeMap, rerunComponents, retagMap } from "./map_acts.ts";
+import { editMap, rerunComponents, retagMap } from "./map_acts.ts";
 import type { MapParts } from "./map_base.ts";
 import { isUnfinished, readDescription } from "./map_files.ts";
 import { MapOutputs } from "./map_outputs.ts";
 import type { ActOptions, WaitOptions } from "./wait_options.ts";
 import type { HTMapDirectory } from "./paths.ts";
+import { removeMap } from "./removal.ts";
 import { MapOutputFiles, MapStandardStream } from "./streams.ts";
 
 /** The maps of this process, so that one tag gives one object. */
@@ -88,7 +89,11 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
       return open as unknown as HTMap<A, O>;
     }
     const paths = directory.map(uuid);
-    const description = await readDescription(paths);
+    const description = await readDescription(paths).catch((error) => {
+      throw error instanceof CorruptData
+        ? new DamagedMap(tag, `${error.source}: ${error.reason}`)
+        : error;
+    });
     if (!description || await isUnfinished(paths)) throw new IncompleteMap(tag);
     const backend = await openBackend(description.backend);
     const transient = await Deno.stat(paths.transient).then(() => true, () => false);

@@ -1,5 +1,5 @@
 /**
- * What can be done to a map: remove, edit, rerun, retag.
+ * What can be done to a map: edit, rerun, retag.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import {
   InvalidOption,
   TagAlreadyExists,
 } from "./errors.ts";
-import { createFileExclusively, removeTree, TEMPORARY_MARK, writeFileAtomically } from "./files.ts";
+import { createFileExclusively, removeTree } from "./files.ts";
 import { JobState } from "./job_table.ts";
 import { chunkOf, type JobLayout, jobOf } from "./jobs.ts";
 import {
@@ -26,74 +26,6 @@ import {
 import type { HTMapDirectory, MapPaths } from "./paths.ts";
 import type { MapState } from "./state.ts";
 import { checkTag } from "./tags.ts";
-
-/** How long jobs may take to leave the queue before `remove` gives up waiting, in milliseconds. */
-const REMOVAL_TIMEOUT = 60_000;
-
-/**
- * Removes a map: its jobs, its tag, its files. If it is interrupted, `htmap clean` removes the rest.
- *
- * @param directory The htmap directory.
- * @param paths The map.
- * @param backend The map's backend.
- * @param tag The map's tag; none for what is left of an unfinished map.
- * @param options.force Whether to remove the files even if the backend cannot be reached.
- */
-export async function removeMap(
-  directory: HTMapDirectory,
-  paths: MapPaths,
-  backend: Backend,
-  tag: string | undefined,
-  { force, signal }: { force: boolean; signal?: AbortSignal | undefined },
-): Promise<void> {
-  await writeFileAtomically(paths.removing, "");
-  try {
-    await backend.act("remove", paths, { signal });
-    if (!force) await untilQueueIsEmpty(backend, paths, signal);
-  } catch (error) {
-    if (!force) throw error;
-  }
-  if (tag !== undefined) await removeTree(directory.tag(tag));
-  await removeMapDirectory(directory, paths);
-}
-
-/**
- * Removes a map's directory. It is renamed first: HTCondor may still write to the event log of a job
- * on its way out of the queue, and must not find the directory while it is being emptied.
- *
- * @param directory The htmap directory.
- * @param paths The map.
- */
-export async function removeMapDirectory(
-  directory: HTMapDirectory,
-  paths: MapPaths,
-): Promise<void> {
-  const doomed = `${directory.maps}/${TEMPORARY_MARK}${paths.uuid}`;
-  try {
-    await Deno.rename(paths.root, doomed);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  await removeTree(doomed);
-}
-
-async function untilQueueIsEmpty(
-  backend: Backend,
-  paths: MapPaths,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const deadline = performance.now() + REMOVAL_TIMEOUT;
-  for (
-    let pause = 50;
-    await backend.countJobs(paths, { signal }) > 0;
-    pause = Math.min(2 * pause, 1000)
-  ) {
-    // A job on a machine that is out of reach stays in the queue for long; it is marked removed all the same.
-    if (performance.now() > deadline) return;
-    signal?.throwIfAborted();
-    await new Promise((resolve) => setTimeout(resolve, pause));
-  }
-}
 
 /**
  * Changes what the queued jobs of a map ask for.

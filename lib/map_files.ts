@@ -5,6 +5,7 @@
  */
 
 import type { BackendName } from "./backend/backend.ts";
+import { fateOf, identify, parseIdentity, type ProcessIdentity } from "./backend/local/process.ts";
 import { CorruptData } from "./errors.ts";
 import { createFileExclusively, readTextIfThere, removeTree, writeNewFile } from "./files.ts";
 import { type JobLayout, type JobRanges, jobRanges } from "./jobs.ts";
@@ -25,14 +26,6 @@ export interface MapDescription {
   readonly version: string;
   /** When the map was made, in ISO 8601. */
   readonly created: string;
-}
-
-/** Who is making a map. */
-export interface MakerRecord {
-  readonly pid: number;
-  readonly host: string;
-  /** When the process started, in the kernel's own count, so that a later process with the same pid is told apart. */
-  readonly started: string;
 }
 
 /** Writes what a map is. */
@@ -162,12 +155,7 @@ function parseJson(text: string, path: string): unknown {
  * @param paths The map, whose directory must be there.
  */
 export async function writeMaker(paths: MapPaths): Promise<void> {
-  const record: MakerRecord = {
-    pid: Deno.pid,
-    host: Deno.hostname(),
-    started: await processStart(Deno.pid) ?? "",
-  };
-  await writeNewFile(paths.making, JSON.stringify(record) + "\n");
+  await writeNewFile(paths.making, JSON.stringify(identify(Deno.pid) ?? null) + "\n");
 }
 
 /**
@@ -180,32 +168,14 @@ export async function isUnfinished(paths: MapPaths): Promise<boolean> {
 }
 
 /**
- * Tells whether the process that was making a map may still be at it.
+ * Finds the process that is making a map.
  *
  * @param paths The map.
- * @returns `false` if it has surely ended; `true` also if it is on another machine.
+ * @returns The process, which may be one of another machine; `undefined` if it has surely ended.
  */
-export async function isBeingMade(paths: MapPaths): Promise<boolean> {
-  let record: unknown;
-  try {
-    record = await readJson(paths.making);
-  } catch (error) {
-    if (error instanceof CorruptData) return false; // written whole or not at all, so not by a maker
-    throw error;
-  }
-  if (typeof record !== "object" || record === null) return false;
-  const [pid, host, started]: unknown[] = ["pid", "host", "started"].map((name) =>
-    Reflect.get(record, name)
-  );
-  if (host !== Deno.hostname()) return true;
-  return typeof pid === "number" && await processStart(pid) === started;
-}
-
-/** When a process of this machine started, or `undefined` if there is none with that pid. */
-async function processStart(pid: number): Promise<string | undefined> {
-  const stat = await readTextIfThere(`/proc/${pid}/stat`);
-  // Field 22; the second, in parentheses, may hold spaces of its own.
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+export async function makerOf(paths: MapPaths): Promise<ProcessIdentity | undefined> {
+  const maker = parseIdentity(await readTextIfThere(paths.making) ?? "");
+  return maker && fateOf(maker) !== "gone" ? maker : undefined;
 }
 
 /** What every submission of a map has in common. */

@@ -4,19 +4,26 @@
  * @module
  */
 
+import { isThere } from "./files.ts";
 import { openClasses } from "./capture/classes.ts";
 import { type ClassRegistry, namesClasses } from "./codec.ts";
 import { ComponentError } from "./component_error.ts";
 import type { ComponentStatus } from "./component_status.ts";
 import {
-  CorruptData,
   MapComponentError,
   MapComponentHeld,
   MapComponentRemoved,
+  MapWasRemoved,
   OutputNotFound,
 } from "./errors.ts";
 import { jobOf } from "./jobs.ts";
-import { decodeResult, type OutputRecord, readOutputs, statOutput } from "./outputs.ts";
+import {
+  decodeResult,
+  type JobOutputs,
+  type OutputRecord,
+  readOutputs,
+  statOutput,
+} from "./outputs.ts";
 import type { MapPaths } from "./paths.ts";
 import type { MapState } from "./state.ts";
 import { readStream } from "./streams.ts";
@@ -25,7 +32,7 @@ import { readStream } from "./streams.ts";
 export class MapResults {
   #classes: ClassRegistry | undefined;
   /** The job looked at last: its other components are often the next to be asked for. */
-  #last: { path: string; records: OutputRecord[]; size: number; time: number } | undefined;
+  #last: { path: string; outputs: JobOutputs; size: number; time: number } | undefined;
 
   /**
    * @param paths The map.
@@ -101,6 +108,7 @@ export class MapResults {
    * @param status Its state.
    * @throws {MapComponentHeld} If it is held.
    * @throws {MapComponentRemoved} If its job was removed.
+   * @throws {MapWasRemoved} If that is because the map is.
    */
   throwIfStopped(component: number, status: ComponentStatus): void {
     const job = jobOf(this.state.layout, component);
@@ -114,6 +122,10 @@ export class MapResults {
       );
     }
     if (status === "REMOVED") {
+      // By whoever removes the map, rather than its jobs.
+      if (isThere(this.paths.removing) || !isThere(this.paths.root)) {
+        throw new MapWasRemoved(this.tag());
+      }
       const reason = this.state.jobs.removals.get(job) || "no reason was given";
       throw new MapComponentRemoved(this.tag(), component, reason);
     }
@@ -122,28 +134,30 @@ export class MapResults {
   /** The record of a component; `undefined` if its job died without one. */
   #record(component: number): OutputRecord | undefined {
     const job = jobOf(this.state.layout, component);
+    let outputs: JobOutputs;
     try {
-      return this.#records(job, this.state.submissionOf(component)).findLast((record) =>
-        record.component === component
-      );
+      outputs = this.#outputs(job, this.state.submissionOf(component));
     } catch (error) {
       if (error instanceof OutputNotFound) return undefined;
-      // A job that died while writing leaves a torn file; how it died says more than that.
-      if (error instanceof CorruptData && this.state.jobs.abnormalEnds.has(job)) return undefined;
       throw error;
     }
+    const record = outputs.records.findLast((record) => record.component === component);
+    if (record || !outputs.damage) return record;
+    // A job that died while writing leaves a torn file; how it died says more than that.
+    if (this.state.jobs.abnormalEnds.has(job)) return undefined;
+    throw outputs.damage;
   }
 
-  #records(job: number, submission: number): OutputRecord[] {
+  #outputs(job: number, submission: number): JobOutputs {
     const path = this.paths.output(job, submission);
     const { size, mtime } = statOutput(this.paths, job, submission);
     const time = mtime?.getTime() ?? 0;
     const last = this.#last;
-    if (last?.path === path && last.size === size && last.time === time) return last.records;
-    const records = readOutputs(this.paths, job, submission);
+    if (last?.path === path && last.size === size && last.time === time) return last.outputs;
+    const outputs = readOutputs(this.paths, job, submission);
     // Where each job has one component, keeping its output would only take memory.
-    this.#last = this.state.layout.chunk > 1 ? { path, records, size, time } : undefined;
-    return records;
+    this.#last = this.state.layout.chunk > 1 ? { path, outputs, size, time } : undefined;
+    return outputs;
   }
 
   async #classesFor(record: OutputRecord): Promise<ClassRegistry | undefined> {

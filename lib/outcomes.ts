@@ -68,7 +68,11 @@ export class JobOutcomes {
   /** The names come from execute nodes: they are only compared with those that are looked for. */
   #list(): Set<string> {
     const names = new Set<string>();
-    for (const { name } of Deno.readDirSync(this.paths.outputs)) names.add(name);
+    try {
+      for (const { name } of Deno.readDirSync(this.paths.outputs)) names.add(name);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error; // what was in it is lost, and only that
+    }
     return names;
   }
 

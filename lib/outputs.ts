@@ -27,29 +27,41 @@ export interface OutputRecord extends RunRecord {
   readonly content: Uint8Array;
 }
 
+/** What an output file holds. */
+export interface JobOutputs {
+  /** A record for each component that finished. */
+  readonly records: readonly OutputRecord[];
+  /** What is wrong with the rest of the file, if anything is. */
+  readonly damage: CorruptData | undefined;
+}
+
 /**
  * Reads the output file of a job.
  *
  * @param paths The map.
  * @param job The job.
  * @param submission Which submission of it.
- * @returns A record for each component that finished.
+ * @returns What it holds: if it is damaged, as much as comes before that.
  * @throws {OutputNotFound} If there is no such file.
- * @throws {CorruptData} If the file is not what an executor wrote.
  */
-export function readOutputs(paths: MapPaths, job: number, submission: number): OutputRecord[] {
+export function readOutputs(paths: MapPaths, job: number, submission: number): JobOutputs {
   const source = paths.output(job, submission);
   const bytes = orOutputNotFound(job, source, Deno.readFileSync);
   const records: OutputRecord[] = [];
-  let run: RunRecord | undefined;
-  for (const content of readRecords(bytes, "output", source)) {
-    if (run) {
-      records.push({ ...run, content });
-      run = undefined;
-    } else run = asRunRecord(decode(content, { source }), source);
+  try {
+    let run: RunRecord | undefined;
+    for (const content of readRecords(bytes, "output", source)) {
+      if (run) {
+        records.push({ ...run, content });
+        run = undefined;
+      } else run = asRunRecord(decode(content, { source }), source);
+    }
+    if (run) throw new CorruptData(source, `the result of component ${run.component} is missing`);
+  } catch (error) {
+    if (error instanceof CorruptData) return { records, damage: error };
+    throw error;
   }
-  if (run) throw new CorruptData(source, `the result of component ${run.component} is missing`);
-  return records;
+  return { records, damage: undefined };
 }
 
 /**
@@ -90,11 +102,11 @@ export function componentsWithOutput(
   submission: number,
 ): Set<number> {
   try {
-    const finished = readOutputs(paths, job, submission).filter(({ status }) => status === "OK");
+    const { records } = readOutputs(paths, job, submission);
+    const finished = records.filter(({ status }) => status === "OK");
     return new Set(finished.map(({ component }) => component));
   } catch (error) {
-    // A job killed while its output was written: none of it counts.
-    if (error instanceof CorruptData || error instanceof OutputNotFound) return new Set();
+    if (error instanceof OutputNotFound) return new Set();
     throw error;
   }
 }

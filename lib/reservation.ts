@@ -8,7 +8,13 @@
 import type { BackendName } from "./backend/backend.ts";
 import { openBackend } from "./backend/open.ts";
 import { TagAlreadyExists } from "./errors.ts";
-import { asCannotWrite, createFileExclusively, removeTree, writeNewFile } from "./files.ts";
+import {
+  asCannotWrite,
+  createFileExclusively,
+  readTextIfThere,
+  removeTree,
+  writeNewFile,
+} from "./files.ts";
 import { writeMaker } from "./map_files.ts";
 import type { HTMapDirectory, MapPaths } from "./paths.ts";
 import { checkTag, listTags, randomTag } from "./tags.ts";
@@ -86,7 +92,9 @@ export class MapReservation {
         return; // the error that ended the making is the one to report
       }
     }
-    await Deno.remove(this.directory.tag(this.tag));
+    const tag = this.directory.tag(this.tag);
+    // Another process may have removed the map by force, and the tag may be another map's by now.
+    if ((await readTextIfThere(tag))?.trim() === this.paths.uuid) await removeTree(tag);
     await removeTree(this.paths.root);
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CorruptData, OutputNotFound } from "./errors.ts";
+import { OutputNotFound } from "./errors.ts";
 import { chunkOf, jobOf } from "./jobs.ts";
 import type { WaitOptions } from "./wait_options.ts";
 import { readOutputs } from "./outputs.ts";
@@ -140,14 +140,14 @@ function rangeOf(
   const [first, end] = chunkOf(state.layout, job);
   if (end - first === 1) return undefined;
   try {
-    const records = readOutputs(state.paths, job, state.submissionOf(component));
+    const { records } = readOutputs(state.paths, job, state.submissionOf(component));
     const own = records.find((record) => record.component === component);
     if (own) return own[name];
     // It did not finish: what its job wrote after the last one that did is its.
     const last = records.at(-1)?.[name]?.[1];
     return last === undefined ? undefined : [last, Infinity];
   } catch (error) {
-    if (error instanceof CorruptData || error instanceof OutputNotFound) return undefined;
+    if (error instanceof OutputNotFound) return undefined;
     throw error;
   }
 }

@@ -8,7 +8,7 @@
  */
 
 import { editDistance } from "./edit_distance.ts";
-import { InvalidTag, TagNotFound } from "./errors.ts";
+import { DamagedMap, InvalidTag, TagNotFound } from "./errors.ts";
 import { readTextIfThere, TEMPORARY_MARK } from "./files.ts";
 import { type HTMapDirectory, isMapUuid } from "./paths.ts";
 import { ADJECTIVES, NOUNS } from "./words.ts";
@@ -72,15 +72,22 @@ export async function listTags(directory: HTMapDirectory): Promise<string[]> {
  * @returns The map's uuid.
  * @throws {InvalidTag} If the tag cannot be one.
  * @throws {TagNotFound} If no map has it.
+ * @throws {DamagedMap} If its file is damaged, so that it names no map.
  */
 export async function uuidOfTag(directory: HTMapDirectory, tag: string): Promise<string> {
   checkTag(tag);
   await directory.check();
   const uuid = (await readTextIfThere(directory.tag(tag)))?.trim();
-  if (uuid === undefined || !isMapUuid(uuid)) {
-    throw new TagNotFound(tag, similarTags(tag, await listTags(directory)));
+  if (uuid === undefined) throw new TagNotFound(tag, similarTags(tag, await listTags(directory)));
+  if (!isMapUuid(uuid)) {
+    throw new DamagedMap(tag, damagedTag(directory, tag));
   }
   return uuid;
+}
+
+/** @returns What is wrong with a tag whose file names no map. */
+export function damagedTag(directory: HTMapDirectory, tag: string): string {
+  return `${directory.tag(tag)} does not hold the name of a directory in ${directory.maps}`;
 }
 
 /**

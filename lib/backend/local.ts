@@ -10,7 +10,7 @@
  */
 
 import { HTMapError, TimeoutError } from "../errors.ts";
-import { asCannotWrite, writeFileAtomically } from "../files.ts";
+import { asCannotWrite, isThere, writeFileAtomically } from "../files.ts";
 import type { MapPaths } from "../map_paths.ts";
 import type { Submission } from "../submit.ts";
 import type { Action, Backend, BackendOptions } from "./backend.ts";
@@ -20,7 +20,6 @@ import { readQueue } from "./local/job_log.ts";
 import { readLock } from "./local/lock.ts";
 import { listRequests, makeRequest } from "./local/requests.ts";
 import { listClusters, localSubmissionOf, readLocalSubmission } from "./local/submission.ts";
-import { isThere } from "./local/there.ts";
 
 /** How long a scheduler has for carrying out a request, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;

@@ -10,6 +10,7 @@
  * @module
  */
 
+import { isThere } from "../files.ts";
 import { MapPaths } from "../map_paths.ts";
 import type { Action } from "./backend.ts";
 import { EventLog, eventText } from "./event_writer.ts";
@@ -20,7 +21,6 @@ import { LocalQueue } from "./local/queue.ts";
 import { clearEarlierRuns } from "./local/recovery.ts";
 import { listRequests } from "./local/requests.ts";
 import { listClusters, readLocalSubmission } from "./local/submission.ts";
-import { isThere } from "./local/there.ts";
 
 /** How often to look for what no watcher reported, in milliseconds. */
 const POLL = 1000;

@@ -68,7 +68,7 @@ async function executeCost(
     ).map(Number);
     costs.push(1000 * (user + system));
   }
-  const [record] = readOutputs(paths, 0, 0);
+  const { records: [record] } = readOutputs(paths, 0, 0);
   if (record?.status !== "OK") throw new Error("the component failed");
   const value = decode(record.content);
   await Deno.remove(scratch, { recursive: true });

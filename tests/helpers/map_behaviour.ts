@@ -255,6 +255,61 @@ export function testMaps(backend: BackendName): void {
     assert(await m.get(0) > 100e9);
   });
 
+  test("a result that cannot be written fails its component, and no other of its job", async (options) => {
+    const write = async (length: number): Promise<string> => {
+      // The most a file of this process may grow to, as on a disk that is nearly full.
+      Deno.addSignalListener("SIGXFSZ", () => {});
+      const args = ["--pid", String(Deno.pid), "--fsize=100000"];
+      await new Deno.Command("prlimit", { args }).output();
+      return "x".repeat(length);
+    };
+    const m = await htmap.map(write, [10, 400_000, 20], {
+      ...options,
+      mapOptions: { ...options.mapOptions, chunk: 3 },
+    });
+    await m.wait({ errorsOk: true });
+    assertEquals(await m.componentStatuses(), ["COMPLETED", "ERRORED", "COMPLETED"]);
+    assertEquals((await m.get(2)).length, 20);
+    const report = (await m.getError(1)).report();
+    assertStringIncludes(
+      report,
+      "what component 1 brings back (400007 bytes) could not be written",
+    );
+    assertStringIncludes(report, "request_disk");
+  });
+
+  test("a rejection that nobody handles fails its component, though the function returned", async (options) => {
+    const leave = (x: number): number => {
+      Promise.reject(new Error("left behind"));
+      return x;
+    };
+    const m = await htmap.map(leave, [1], options);
+    assertStringIncludes((await m.getError(0)).report(), "left behind");
+  });
+
+  test("who waits for a map that is removed is told that it was", async (options) => {
+    const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
+    const m = await htmap.map(forever, [1, 2], options);
+    const waits = [m.wait(), m.get(1), Array.fromAsync(m.iterAsAvailable())];
+    const ends = waits.map((wait) => assertRejects(() => wait, errors.MapWasRemoved));
+    await m.remove();
+    await Promise.all(ends);
+  });
+
+  test("an output file that is damaged costs what is damaged, and rerun() mends it", async (options) => {
+    const m = await htmap.map((x: number) => "x".repeat(x), [10, 20, 30], {
+      ...options,
+      mapOptions: { ...options.mapOptions, chunk: 3 },
+    });
+    await m.wait();
+    const path = m.paths.output(0, 0);
+    await Deno.truncate(path, (await Deno.stat(path)).size - 5);
+    assertEquals([await m.get(0), await m.get(1)].map((text) => text.length), [10, 20]);
+    await assertRejects(() => m.get(2), errors.CorruptData);
+    await m.rerun();
+    assertEquals((await m.get(2)).length, 30);
+  });
+
   test("chunk runs several components in a job, and each keeps its own outcome", async (options) => {
     const work = (x: number): number => {
       console.log(`component ${Deno.env.get("HTMAP_COMPONENT")} got ${x}`);

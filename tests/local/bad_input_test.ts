@@ -160,6 +160,57 @@ test("a file-size limit met while a map is made gives CannotWrite, and leaves no
   await nothingLeft(box);
 });
 
+test("a damaged map does not keep others from being seen, and can be removed", async (box) => {
+  const good = await htmap.map(double, [1], { ...LOCAL, tag: "good" });
+  await good.wait();
+  const tags = ["no-json", "no-map", "no-outputs", "no-tag", "no-directory"];
+  for (const tag of tags) {
+    const m = await htmap.map(double, [1], { ...LOCAL, tag });
+    await m.wait();
+    if (tag === "no-json") await Deno.writeTextFile(m.paths.description, "{");
+    if (tag === "no-map") await Deno.writeTextFile(m.paths.description, "{}");
+    if (tag === "no-outputs") await Deno.remove(m.paths.outputs, { recursive: true });
+    if (tag === "no-tag") await Deno.writeTextFile(box.directory.tag(tag), "");
+    if (tag === "no-directory") await Deno.remove(m.paths.root, { recursive: true });
+  }
+  const others = "console.log(await htmap.status(), (await htmap.loadMaps()).length);";
+  const { stdout, stderr } = await script(box, others);
+  assertStringIncludes(stdout, "good");
+  assertStringIncludes(stderr, 'The map "no-json" is damaged');
+  assertStringIncludes(stderr, "`htmap remove no-map`");
+  assertStringIncludes(stderr, 'The map "no-tag" is damaged');
+  const failing = 'await (await htmap.load("no-json")).wait();';
+  assertStringIncludes((await script(box, failing)).stderr, "DamagedMap");
+  const lost = 'console.log(await (await htmap.load("no-outputs")).componentStatuses());';
+  assertStringIncludes((await script(box, lost)).stdout, "ERRORED");
+  const removal = `for (const tag of ${JSON.stringify(tags)}) await htmap.remove(tag);
+    console.log(await htmap.getTags());`;
+  assertEquals((await script(box, removal)).stdout.trim(), '[ "good" ]');
+  await good.remove();
+  await htmap.clean();
+  assertEquals([...Deno.readDirSync(box.directory.maps)].length, 1); // whole, but without its tag
+  await htmap.clean({ all: true });
+  await nothingLeft(box);
+});
+
+test("remove() refuses a map that is being made, unless it is forced to", async (box) => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  async function* inputs(): AsyncGenerator<number> {
+    yield 1;
+    await promise;
+  }
+  const making = htmap.map(double, inputs(), { ...LOCAL, tag: "slow" });
+  const refused = making.catch((error: unknown) => error);
+  while ((await htmap.getTags()).length === 0) await new Promise((next) => setTimeout(next, 5));
+  const error = await assertRejects(() => htmap.remove("slow"), errors.MapIsBeingMade);
+  assertStringIncludes(error.message, `process ${Deno.pid} on ${Deno.hostname()}`);
+  assertEquals(await htmap.clean({ all: true }), []);
+  await htmap.remove("slow", { force: true });
+  resolve();
+  assert(await refused instanceof errors.HTMapError);
+  await nothingLeft(box);
+});
+
 test("names in a map's directory that come from outside are not followed", async (box) => {
   const m = await htmap.map(double, [1, 2], LOCAL);
   await m.wait();

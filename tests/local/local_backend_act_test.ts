@@ -1,4 +1,4 @@
-import { isThere } from "../../lib/backend/local/there.ts";
+import { isThere } from "../../lib/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { detailsOf, EventType, holdReasonOf } from "../../lib/events.ts";
 import { statOf } from "../../lib/backend/local/process.ts";

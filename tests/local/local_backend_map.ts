@@ -1,6 +1,6 @@
 /** Maps for tests of the local backend: their jobs run a shell script in place of the executor. */
 
-import { isThere } from "../../lib/backend/local/there.ts";
+import { isThere } from "../../lib/files.ts";
 import { LocalBackend } from "../../lib/backend/local.ts";
 import { EventType, type JobEvent, parseEvents } from "../../lib/events.ts";
 import { MapPaths } from "../../lib/map_paths.ts";

@@ -1,4 +1,4 @@
-import { isThere } from "../../lib/backend/local/there.ts";
+import { isThere } from "../../lib/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { InvalidOption } from "../../lib/errors.ts";
 import { EventType, executeHostOf, memoryUsageOf, terminationOf } from "../../lib/events.ts";

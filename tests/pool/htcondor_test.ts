@@ -1,6 +1,6 @@
+import { isThere } from "../../lib/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { runTool } from "../../lib/backend/htcondor.ts";
-import { isThere } from "../../lib/backend/local/there.ts";
 import * as htmap from "../../mod.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
 
