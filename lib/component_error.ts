@@ -105,7 +105,7 @@ export class ComponentError {
   static died(
     tag: string,
     component: number,
-    end: Termination | undefined,
+    end: Partial<Pick<Termination, "exitCode" | "signal">>,
     host: string | undefined,
     stderr: string,
   ): ComponentError {
@@ -147,16 +147,16 @@ export class ComponentError {
   }
 }
 
-function howItEnded(end: Termination | undefined): string {
-  if (end?.signal !== undefined) {
+function howItEnded(end: Partial<Pick<Termination, "exitCode" | "signal">>): string {
+  if (end.signal !== undefined) {
     const hint = end.signal === 9
       ? ", perhaps because it used too much memory: see the map option request_memory"
       : "";
     return `signal ${end.signal} (${SIGNALS[end.signal] ?? "unknown"}) ended it${hint}`;
   }
-  return end?.exitCode === undefined
-    ? "it is not known how"
-    : `it exited with code ${end.exitCode}`;
+  if (end.exitCode === undefined) return "it is not known how";
+  const lost = end.exitCode === 0 ? ", so its output was lost on the way, or removed since" : "";
+  return `it exited with code ${end.exitCode}${lost}`;
 }
 
 /** The signals that commonly end a process, by their numbers on Linux. */

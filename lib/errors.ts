@@ -17,6 +17,9 @@ export class HTMapError extends Error {
   }
 }
 
+/** Something that was passed to htmap cannot be what it is meant for. */
+export class InvalidArgument extends HTMapError {}
+
 /** An operation was not finished in the time it was given. */
 export class TimeoutError extends HTMapError {
   /**

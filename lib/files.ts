@@ -4,15 +4,16 @@
  * @module
  */
 
+import { userInfo } from "node:os";
 import { CannotWrite } from "./errors.ts";
 
 /**
  * The user's home directory.
  *
- * @returns The value of `HOME`, or `"."` where a job has none.
+ * @returns The value of `HOME`, or what the system knows where it is not set.
  */
 export function homeDirectory(): string {
-  return Deno.env.get("HOME") || Deno.env.get("USERPROFILE") || ".";
+  return Deno.env.get("HOME") || Deno.env.get("USERPROFILE") || userInfo().homedir;
 }
 
 /**

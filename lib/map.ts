@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkIterable } from "./arguments.ts";
 import type { Action } from "./backend/backend.ts";
 import { openBackend } from "./backend/open.ts";
 import type { ClassRegistry } from "./codec.ts";
@@ -299,6 +300,13 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
    */
   async rerun(components?: Iterable<number>, options: ActOptions = {}): Promise<void> {
     await this.refresh();
+    if (components !== undefined) {
+      checkIterable(
+        "The components",
+        components,
+        "Give rerun() a list of their indices, such as [0, 3]",
+      );
+    }
     const indices = components
       ? [...components].map((component) => this.index(component))
       : this.components;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkOptionKeys } from "./arguments.ts";
 import { OutputNotFound } from "./errors.ts";
 import { readInputs } from "./inputs.ts";
 import { MapBase } from "./map_base.ts";
@@ -24,6 +25,7 @@ export abstract class MapOutputs<A extends unknown[], O> extends MapBase
    * @throws {TimeoutError} If it takes longer than the time-out.
    */
   async get(component: number, options: WaitOptions = {}): Promise<O> {
+    checkOptionKeys("get()", options, ["timeout", "signal"]);
     const index = this.index(component);
     await this.waitForEnd(index, options);
     return await this.#output(index);
@@ -43,7 +45,7 @@ export abstract class MapOutputs<A extends unknown[], O> extends MapBase
     await this.refresh();
     const status = this.state.statusOf(index);
     this.results.throwIfStopped(index, status);
-    if (status !== "COMPLETED") {
+    if (status !== "COMPLETED" && status !== "ERRORED") {
       throw new OutputNotFound(
         `Component ${index} of map "${this.tag}" has no output yet: it is ${status}. Wait for it with get(${index})`,
       );

@@ -95,7 +95,7 @@ export class MapResults {
     return ComponentError.died(
       this.tag(),
       component,
-      abnormalEnds.get(job),
+      abnormalEnds.get(job) ?? { exitCode: 0 },
       hosts.get(job),
       stderr,
     );

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkLimits, checkOptionKeys } from "./arguments.ts";
 import { TimeoutError } from "./errors.ts";
 import type { MapResults } from "./map_results.ts";
 import { ProgressBar } from "./progress.ts";
@@ -18,8 +19,15 @@ export interface WaitLimits {
   readonly signal: AbortSignal | undefined;
 }
 
-/** @returns The limits of a wait that begins now. */
+/**
+ * Starts the clock of a wait.
+ *
+ * @param options The options of the wait.
+ * @returns The limits of a wait that begins now.
+ * @throws {InvalidArgument} If the time-out is not a number from 0.
+ */
 export function startLimits({ timeout = Infinity, signal }: WaitOptions): WaitLimits {
+  checkLimits({ timeout, signal });
   return { timeout, deadline: performance.now() + timeout, signal };
 }
 
@@ -51,6 +59,8 @@ export async function waitFor(
   }
 }
 
+const WAIT_OPTIONS = ["timeout", "signal", "showProgressBar", "holdsOk", "errorsOk"];
+
 /**
  * Waits until all components of a map have finished.
  *
@@ -63,8 +73,10 @@ export async function waitForMap(
   state: MapState,
   results: MapResults,
   tag: string,
-  { showProgressBar = false, holdsOk = false, errorsOk = false, ...limits }: WaitForMapOptions,
+  options: WaitForMapOptions,
 ): Promise<void> {
+  checkOptionKeys("wait()", options, WAIT_OPTIONS);
+  const { showProgressBar = false, holdsOk = false, errorsOk = false, ...limits } = options;
   const total = state.layout.components;
   using bar = new ProgressBar(tag, total, "component", showProgressBar);
   let failed: number | undefined;

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { shown } from "./arguments.ts";
 import { buildMap, type MapBuilder } from "./builder.ts";
+import { InvalidArgument } from "./errors.ts";
 import type { HTMap } from "./map.ts";
 import { type Inputs, map, type MapCallOptions, type OutputOf, starmap } from "./mapping.ts";
 import { type MapOptions, mergeMapOptions } from "./options.ts";
@@ -27,6 +29,7 @@ export interface MappedFunction<A extends unknown[], R> {
  * @param func The function.
  * @param mapOptions The options its maps inherit; those of a single map override them.
  * @returns The function, with `map`, `starmap` and `buildMap`.
+ * @throws {errors.InvalidArgument} If it is no function.
  *
  * @example
  * ```ts
@@ -43,6 +46,11 @@ export function mapped<A extends unknown[], R>(
   func: (...args: A) => R,
   mapOptions: MapOptions = {},
 ): MappedFunction<A, R> {
+  if (typeof func !== "function") {
+    throw new InvalidArgument(
+      `mapped() takes a function, but it was given ${shown(func)}. Give the function to map`,
+    );
+  }
   const inherit = (options: MapCallOptions = {}): MapCallOptions => ({
     ...options,
     mapOptions: mergeMapOptions(options.mapOptions, mapOptions),

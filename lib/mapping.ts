@@ -4,11 +4,12 @@
  * @module
  */
 
+import { checkIterable, checkLimits, checkOptionKeys, shown } from "./arguments.ts";
 import type { BackendName } from "./backend/backend.ts";
 import { chooseBackend, openBackend } from "./backend/open.ts";
 import { Capture, type FunctionReference } from "./capture/mod.ts";
 import { checkDeliveryMethod, deliver, shared } from "./delivery.ts";
-import { EmptyMap, HTCondorError } from "./errors.ts";
+import { EmptyMap, HTCondorError, InvalidArgument } from "./errors.ts";
 import { writeNewFile } from "./files.ts";
 import { InputWriter } from "./inputs.ts";
 import { jobCount } from "./jobs.ts";
@@ -70,6 +71,7 @@ export interface MapCallOptions {
  * @throws {errors.CannotCapture} If the function cannot travel.
  * @throws {errors.CannotSerialize} If an input cannot.
  * @throws {errors.EmptyMap} If there are no inputs.
+ * @throws {errors.InvalidArgument} If the inputs cannot be looped over, or there is no such option.
  * @throws {errors.InvalidTag} If the tag cannot be one.
  * @throws {errors.TagAlreadyExists} If the tag is in use.
  * @throws {errors.HTCondorError} If HTCondor does not take the jobs.
@@ -83,12 +85,17 @@ export interface MapCallOptions {
  * await doubled.remove();
  * ```
  */
-export function map<I, R>(
+export async function map<I, R>(
   func: ((input: I) => R) | FunctionReference<[I], R>,
   inputs: Inputs<I>,
   options: MapCallOptions = {},
 ): Promise<HTMap<[I], OutputOf<R>>> {
-  return createMap<[I], OutputOf<R>>(func, each(inputs, (input) => [input]), options);
+  checkIterable(
+    "The inputs",
+    inputs,
+    "Give map() an array, or anything else with one input a component",
+  );
+  return await createMap<[I], OutputOf<R>>(func, each(inputs, (input) => [input]), options);
 }
 
 /**
@@ -110,12 +117,19 @@ export function map<I, R>(
  * await powers.remove();
  * ```
  */
-export function starmap<A extends unknown[], R>(
+export async function starmap<A extends unknown[], R>(
   func: ((...args: A) => R) | FunctionReference<A, R>,
   argumentLists: Inputs<A>,
   options: MapCallOptions = {},
 ): Promise<HTMap<A, OutputOf<R>>> {
-  return createMap<A, OutputOf<R>>(func, each(argumentLists, (args) => args), options);
+  const advice =
+    "Give starmap() an array of argument lists, one a component, such as [[1, 2], [3, 4]]";
+  checkIterable("The argument lists", argumentLists, advice);
+  const asArguments = (args: A): A => {
+    if (Array.isArray(args)) return args;
+    throw new InvalidArgument(`${shown(args)} is not a list of arguments. ${advice}`);
+  };
+  return await createMap<A, OutputOf<R>>(func, each(argumentLists, asArguments), options);
 }
 
 async function* each<T, A extends unknown[]>(
@@ -125,11 +139,16 @@ async function* each<T, A extends unknown[]>(
   for await (const input of inputs) yield asArguments(input);
 }
 
+const CALL_OPTIONS = ["tag", "mapOptions", "quiet", "backend", "signal"];
+
 async function createMap<A extends unknown[], O>(
   func: unknown,
   argumentLists: AsyncIterable<A>,
-  { tag, mapOptions, quiet = false, backend: asked, signal }: MapCallOptions,
+  callOptions: MapCallOptions,
 ): Promise<HTMap<A, O>> {
+  checkOptionKeys("map()", callOptions, CALL_OPTIONS);
+  const { tag, mapOptions, quiet = false, backend: asked, signal } = callOptions;
+  checkLimits({ signal });
   signal?.throwIfAborted();
   // All that can be wrong is found before anything is written.
   const options = mergeMapOptions(mapOptions, mapOptionsFromSettings(tableOf("MAP_OPTIONS")));
@@ -177,7 +196,7 @@ async function makeMap<A extends unknown[]>(
   const { options, backendName, capture, directory, signal } = parts;
   const { paths, tag } = reservation;
   const writer = new InputWriter(paths, options.chunk ?? 1, capture.classes);
-  for await (const args of parts.argumentLists) {
+  for await (const args of untilAborted(parts.argumentLists, signal)) {
     await writer.add(args);
     if (writer.components % 1024 === 0) await breathe(signal);
   }
@@ -218,6 +237,30 @@ async function makeMap<A extends unknown[]>(
   const backend = await openBackend(backendName);
   await backend.submit(submission, { signal });
   await reservation.complete();
+}
+
+/** Gives what there is to loop over, and throws as soon as the signal is aborted, not only at the next item. */
+async function* untilAborted<T>(
+  items: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T> {
+  if (!signal) return yield* items;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  aborted.catch(() => {}); // also if nothing waits for it just then
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  const iterator = items[Symbol.asyncIterator]();
+  try {
+    while (true) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    // Not awaited: one that hangs would hang here too.
+    iterator.return?.(undefined).catch(() => {});
+  }
 }
 
 /** Lets what waits in the event loop run, a Ctrl-C among it. */

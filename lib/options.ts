@@ -4,6 +4,7 @@
  * @module
  */
 
+import { didYouMean } from "./cli/similar.ts";
 import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "./errors.ts";
 import type { SettingTable } from "./settings.ts";
 
@@ -76,6 +77,9 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set([
   "docker_image",
 ]);
 
+/** More values than this are taken for a list without an end. */
+const MOST_VALUES = 10_000_000;
+
 const OWN_KEYS = ["fixedInputFiles", "inputFiles", "customOptions", "chunk"] as const;
 
 /** Map options after checking: each option's value for every component is known. */
@@ -113,7 +117,9 @@ export function mergeMapOptions(...options: (MapOptions | undefined)[]): MapOpti
       else if (key === "customOptions") {
         merged.customOptions = { ...asTable(key, value), ...merged.customOptions };
       } else if (key.toLowerCase() === "requirements") requirements.push(asDescriptor(key, value));
-      else if (!Object.hasOwn(merged, key)) merged[key] = isIterable(value) ? [...value] : value;
+      else if (!Object.hasOwn(merged, key)) {
+        merged[key] = isIterable(value) ? allOf(key, value) : value;
+      }
     }
   }
   if (files.length > 0) merged.fixedInputFiles = files;
@@ -192,6 +198,11 @@ function checkFileNames(
     const seen = new Map<string, string>();
     for (const file of [...fixed, ...(each?.slice(first, first + chunk).flat() ?? [])]) {
       const name = file.replace(/\/+$/, "").split("/").at(-1) ?? file;
+      if (name.startsWith("htmap_")) {
+        throw new InvalidOption(
+          `The input file ${file} has a name that htmap's own files begin with where it is used. Rename it`,
+        );
+      }
       const other = seen.get(name) ?? file;
       if (other !== file) {
         const why = chunk > 1 ? ` (with chunk = ${chunk}, components share a job)` : "";
@@ -250,6 +261,12 @@ function checkKey(key: string): void {
   }
   if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(key)) throw invalidKey(key);
   if (RESERVED_KEYS.has(key.toLowerCase())) throw new ReservedOptionKeyword(key);
+  const plain = (name: string): string => name.toLowerCase().replaceAll("_", "");
+  const own = OWN_KEYS.find((name) => plain(name) === plain(key));
+  const guess = own ? `. Did you mean ${own}?` : didYouMean(key, OWN_KEYS);
+  if (own || /^[a-z]+[A-Z]/.test(key) && guess) {
+    throw new InvalidOption(`htmap has no map option "${key}"${guess} Write it so`);
+  }
   if (/^[a-z]+[A-Z]/.test(key)) {
     throw new InvalidOption(
       `htmap has no map option "${key}". Its own are ${
@@ -294,7 +311,7 @@ function asDescriptor(key: string, value: unknown): FixedOrVariadic<DescriptorVa
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
     return value;
   }
-  if (isIterable(value)) return [...value].map((item) => asText(key, item));
+  if (isIterable(value)) return allOf(key, value).map((item) => asText(key, item));
   throw invalidValue(key, value, "it is not text, a number, true, false, or an iterable of these");
 }
 
@@ -308,7 +325,11 @@ function asTable(key: string, value: unknown): Record<string, FixedOrVariadic<De
 }
 
 function asList(key: string, value: unknown): string[] {
-  const files = typeof value === "string" ? [value] : isIterable(value) ? [...value] : undefined;
+  const files = typeof value === "string"
+    ? [value]
+    : isIterable(value)
+    ? allOf(key, value)
+    : undefined;
   if (!files) throw invalidValue(key, value, "it is not a path or a list of paths");
   return files.map((file) => {
     const text = asText(key, file);
@@ -325,6 +346,17 @@ function absolute(file: string): string {
   return file.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
     ? file
     : `${Deno.cwd()}/${file}`;
+}
+
+function allOf(key: string, values: Iterable<unknown>): unknown[] {
+  const all: unknown[] = [];
+  for (const value of values) {
+    if (all.push(value) <= MOST_VALUES) continue;
+    throw new InvalidOption(
+      `The map option "${key}" has more than ${MOST_VALUES} values. Give it one value a component`,
+    );
+  }
+  return all;
 }
 
 function isIterable(value: unknown): value is Iterable<never> {

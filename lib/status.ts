@@ -4,9 +4,10 @@
  * @module
  */
 
+import { checkIterable, shown } from "./arguments.ts";
 import { COMPONENT_STATUSES, type ComponentStatus, DISPLAY_STATUSES } from "./component_status.ts";
-import { MapWasRemoved } from "./errors.ts";
-import type { HTMap } from "./map.ts";
+import { InvalidArgument, MapWasRemoved } from "./errors.ts";
+import { HTMap } from "./map.ts";
 import { loadMaps } from "./management.ts";
 import { duration } from "./progress.ts";
 import { size } from "./size.ts";
@@ -132,6 +133,7 @@ async function gather(
   maps: Iterable<HTMap> | undefined,
   { includeState = true, includeMeta = true }: StatusOptions,
 ): Promise<MapStatus[]> {
+  if (maps !== undefined) checkMaps(maps);
   const gathered: MapStatus[] = [];
   for (const map of maps ?? await loadMaps()) {
     try {
@@ -144,6 +146,15 @@ async function gather(
     }
   }
   return gathered;
+}
+
+function checkMaps(maps: Iterable<unknown>): void {
+  const advice =
+    "Give status() a list of maps, such as [await htmap.load(TAG)], or nothing for all maps";
+  checkIterable("The maps", maps, advice);
+  for (const map of maps) {
+    if (!(map instanceof HTMap)) throw new InvalidArgument(`${shown(map)} is not a map. ${advice}`);
+  }
 }
 
 async function metaOf(map: HTMap): Promise<NonNullable<MapStatus["meta"]>> {

@@ -82,6 +82,12 @@ export function program(
   argv: readonly string[],
   options: ProgramOptions = {},
 ): FunctionReference<unknown[], unknown> {
+  if (!Array.isArray(argv)) {
+    throw new InvalidOption(
+      `program() takes a list of the program and its arguments, such as program(["echo", "{}"]), but it ` +
+        `was given ${Deno.inspect(argv)}. Give a list`,
+    );
+  }
   const stdout = options.stdout ?? "text";
   if (!argv[0]) throw new InvalidOption("program([]) names no program. Give it and its arguments");
   if (!["text", "json", "lines"].includes(stdout)) {

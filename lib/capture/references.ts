@@ -4,6 +4,8 @@
  * @module
  */
 
+import { InvalidArgument } from "../errors.ts";
+
 /** A function that is not given itself, but by where it is. */
 export class FunctionReference<A extends unknown[] = unknown[], O = unknown> {
   /** Only for the type checker: what the function takes and gives. */
@@ -52,5 +54,15 @@ export function fromModule<A extends unknown[] = unknown[], O = unknown>(
   specifier: string,
   exportName = "default",
 ): FunctionReference<A, O> {
+  if (!URL.canParse(specifier) && !specifier.startsWith("/")) {
+    throw new InvalidArgument(
+      `fromModule() takes the URL or the whole path of a module, but it was given ${
+        JSON.stringify(specifier)
+      }. Write ` +
+        `fromModule(import.meta.resolve(${JSON.stringify(specifier)}), ${
+          JSON.stringify(exportName)
+        })`,
+    );
+  }
   return new FunctionReference<A, O>(specifier, exportName);
 }

@@ -285,6 +285,7 @@ export function testMaps(backend: BackendName): void {
     };
     const m = await htmap.map(leave, [1], options);
     assertStringIncludes((await m.getError(0)).report(), "left behind");
+    await assertRejects(() => m.at(0), errors.MapComponentError, "left behind");
   });
 
   test("who waits for a map that is removed is told that it was", async (options) => {
@@ -381,6 +382,56 @@ export function testMaps(backend: BackendName): void {
     await m.wait({ timeout: 60_000 });
     assertEquals(await m.toArray(), ["passed"]);
   });
+
+  test(
+    "transferOutputFiles() takes nothing away that is not the component's own, and loses nothing",
+    async (options, root) => {
+      const precious = `${root}/precious.txt`;
+      await Deno.writeTextFile(precious, "precious");
+      const send = async (path: string): Promise<string> => {
+        await Deno.mkdir("one/deep", { recursive: true });
+        await Deno.mkdir("two");
+        await Deno.writeTextFile("one/r.txt", "first");
+        await Deno.writeTextFile("two/r.txt", "other");
+        await Deno.symlink("one/r.txt", "link.txt");
+        await Deno.symlink("one", "link");
+        await htmap.transferOutputFiles(path, "one/r.txt", "one/deep");
+        await Deno.writeTextFile("one/r.txt", "again");
+        await htmap.transferOutputFiles("link.txt", "link", "one/r.txt");
+        const refusals: string[] = [];
+        for (
+          const bad of [
+            "two/r.txt",
+            ".",
+            "..",
+            "htmap_outputs",
+            "htmap_values.cbor",
+            "gone",
+            "/dev/null",
+          ]
+        ) {
+          await htmap.transferOutputFiles(bad).catch((error) => refusals.push(error.message));
+        }
+        return refusals.join("\n");
+      };
+      const m = await htmap.map(send, [precious], options);
+      const refusals = (await m.get(0)).split("\n");
+      assertMatch(
+        refusals[0]!,
+        /^two\/r\.txt cannot be sent back: .*one\/r\.txt has the same name.* Rename/,
+      );
+      assertEquals(refusals.map((text) => /cannot be sent back/.test(text)), Array(7).fill(true));
+      assertEquals(await Deno.readTextFile(precious), "precious");
+      const directory = await m.outputFiles.get(0);
+      const names = [...Deno.readDirSync(directory)].map(({ name }) => name).sort();
+      assertEquals(names, ["deep", "link", "link.txt", "precious.txt", "r.txt"]);
+      for (
+        const [name, text] of [["r.txt", "again"], ["link.txt", "again"], ["link/r.txt", "again"]]
+      ) {
+        assertEquals(await Deno.readTextFile(`${directory}/${name}`), text);
+      }
+    },
+  );
 
   test("what is done to a map stops at a signal, and the map is as it was", async (options) => {
     const m = await htmap.map((x: number) => x, [1, 2], options);

@@ -45,6 +45,79 @@ test("map() refuses what is no function, and says what it is", async (box) => {
   await nothingLeft(box);
 });
 
+test("calls refuse what no type checker stopped, and say what to pass", async (box) => {
+  // What a script can pass that no type checker has seen.
+  const loose = htmap as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const m = await htmap.map(double, [1], { ...LOCAL, tag: "there" });
+  await m.wait();
+  const map = m as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const calls: [call: () => unknown, message: string][] = [
+    [() => loose.map!(double), "The inputs cannot be looped over: undefined"],
+    [() => loose.map!(double, 5, LOCAL), "The inputs cannot be looped over: 5"],
+    [() => loose.map!(double, { a: 1 }, LOCAL), "{ a: 1 }. Give map() an array"],
+    [
+      () => loose.map!(double, [1], "tag"),
+      'The options of map() must be an object, but they are "tag"',
+    ],
+    [() => loose.map!(double, [1], { tga: "x" }), 'map() has no option "tga". Did you mean tag?'],
+    [() => loose.starmap!(double, [[1], 2], LOCAL), "2 is not a list of arguments"],
+    [() => loose.status!("there"), '"t" is not a map'],
+    [() => loose.status!([m, 7]), "7 is not a map. Give status() a list of maps"],
+    [() => loose.mapped!(5), "mapped() takes a function, but it was given 5"],
+    [() => loose.program!("echo"), "program() takes a list of the program and its arguments"],
+    [
+      () => loose.fromModule!("./work.ts"),
+      'fromModule(import.meta.resolve("./work.ts"), "default")',
+    ],
+    [() => map.rerun!(1), "Give rerun() a list of their indices"],
+    [() => map.wait!({ timout: 5 }), 'wait() has no option "timout". Did you mean timeout?'],
+    [() => map.get!(0, { timeout: NaN }), "from 0, but it is NaN"],
+    [() => map.get!(0, { timeout: "5" }), 'from 0, but it is "5"'],
+    [() => map.wait!({ timeout: -1 }), "from 0, but it is -1"],
+    [() => map.wait!({ signal: 3 }), "A signal must be an AbortSignal, but it is 3"],
+  ];
+  for (const [call, message] of calls) {
+    const error = await assertRejects(async () => await call(), errors.HTMapError);
+    assertStringIncludes(error.message, message);
+  }
+  await m.remove();
+  await nothingLeft(box);
+});
+
+test("map() refuses map options that are mistyped, endless or in the way of its own files", async (box) => {
+  const refused: [options: htmap.MapOptions, message: string][] = [
+    [{ inputfiles: ["a"] }, "Did you mean inputFiles?"],
+    [{ fixed_input_files: "a" }, "Did you mean fixedInputFiles?"],
+    [{ fixedInputFile: "a" }, "Did you mean fixedInputFiles?"],
+    [{
+      request_memory: (function* () {
+        while (true) yield "1";
+      })(),
+    }, "has more than 10000000 values"],
+    [{ fixedInputFiles: "d/htmap_function.mjs" }, "Rename it"],
+  ];
+  for (const [mapOptions, message] of refused) {
+    const error = await assertRejects(
+      () => htmap.map(double, [1], { ...LOCAL, mapOptions }),
+      errors.InvalidOption,
+    );
+    assertStringIncludes(error.message, message);
+  }
+  await nothingLeft(box);
+});
+
+test("map() stops at a signal though its inputs do not come", async (box) => {
+  const controller = new AbortController();
+  async function* inputs(): AsyncGenerator<number> {
+    yield 1;
+    controller.abort();
+    await new Promise(() => {});
+  }
+  const { signal } = controller;
+  await assertRejects(() => htmap.map(double, inputs(), { ...LOCAL, signal }), DOMException);
+  await nothingLeft(box);
+});
+
 test("map() says which input cannot be serialised, and where in it", async (box) => {
   const inputs: unknown[] = [1, 2, { deep: [new WeakMap()] }];
   const error = await assertRejects(
