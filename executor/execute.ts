@@ -75,8 +75,7 @@ class JobRun {
 
   async run(): Promise<void> {
     Deno.env.set("HTMAP_ON_EXECUTE", "1");
-    // HTCondor starts jobs with hardly any environment; programs are still to be found by their names.
-    if (!Deno.env.get("PATH")) Deno.env.set("PATH", DEFAULT_PATH);
+    completePath();
     Deno.env.delete(RESUME_AT);
     this.#waiting = readCalls(this.job).filter(({ component }) => component >= this.#resumeAt);
     this.#guard();
@@ -199,6 +198,17 @@ class JobRun {
     }
     return this.#exit(0);
   }
+}
+
+/**
+ * HTCondor starts jobs with hardly any environment; programs are still to be found by their names.
+ * Where PATH is not set, some versions of Deno set it, to a directory of their own.
+ */
+function completePath(): void {
+  const path = Deno.env.get("PATH") ?? "";
+  const usual = DEFAULT_PATH.split(":");
+  if (path.split(":").some((directory) => usual.includes(directory))) return;
+  Deno.env.set("PATH", path === "" ? DEFAULT_PATH : `${path}:${DEFAULT_PATH}`);
 }
 
 /** The arguments this process was started with, those of Deno included. */

@@ -12,6 +12,9 @@ import type { Termination } from "./events.ts";
 /** How many lines of standard error a report shows of a component that died. */
 const LAST_LINES = 20;
 
+/** What V8 says when it finds no more memory. */
+const OUT_OF_MEMORY = /^(?:# )?Fatal (?:JavaScript|process) (?:invalid size error|out of memory)/m;
+
 /**
  * The error that ended a component on the execute side (the manual's section 6.6).
  *
@@ -109,13 +112,19 @@ export class ComponentError {
     host: string | undefined,
     stderr: string,
   ): ComponentError {
-    const message = `the component's job ended without an output: ${howItEnded(end)}`;
-    const lines = stderr.trimEnd().split("\n").slice(-LAST_LINES);
-    const said = stderr.trim() === ""
+    const message = OUT_OF_MEMORY.test(stderr)
+      ? `the component ran out of memory: ${
+        howItEnded(end)
+      }. Ask for more with the map option request_memory`
+      : `the component's job ended without an output: ${howItEnded(end)}`;
+    // Of what V8 says when it gives up, the addresses of its own functions help nobody.
+    const [said = ""] = stderr.split(/^=+ C stack trace =+$/m);
+    const lines = said.trimEnd().split("\n").slice(-LAST_LINES);
+    const words = said.trim() === ""
       ? "It wrote nothing to standard error"
       : `The last lines of its standard error:\n${lines.map((line) => `  ${line}`).join("\n")}`;
     const where = host ? `It ran on ${host}.\n` : "";
-    return new ComponentError(tag, component, message, `${message}\n${where}${said}`, undefined);
+    return new ComponentError(tag, component, message, `${message}\n${where}${words}`, undefined);
   }
 
   /**

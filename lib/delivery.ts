@@ -130,19 +130,29 @@ export function shared({ runtime }: Pick<DeliveryContext, "runtime">): Delivery 
 /** Takes the `htmap` that is on PATH there. */
 function assume(): Delivery {
   return {
-    descriptors: { executable: "/usr/bin/env", transfer_executable: "False" },
-    arguments: ["htmap", "execute"],
+    descriptors: { executable: "/bin/sh", transfer_executable: "False" },
+    arguments: ["-c", FROM_PATH, "htmap"],
     inputFiles: [],
   };
 }
+
+/** HTCondor starts jobs with hardly any environment, and often without PATH. */
+const FROM_PATH =
+  'PATH="${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin"; export PATH; exec htmap execute "$@"';
 
 /** Sends the runtime along, and runs it in an image. */
 function inImage(universe: string, descriptor: string, setting: string): DescribeDelivery {
   return async (context) => {
     const delivery = await transplant(context);
-    const image = settings.getString(setting) ?? "";
+    const image = asImage(settings.getString(setting) ?? "");
     return { ...delivery, descriptors: { ...delivery.descriptors, universe, [descriptor]: image } };
   };
+}
+
+/** An image that is a file is named from here; the jobs' own directory is another. */
+function asImage(named: string): string {
+  const isFile = /\.(sif|img)$/.test(named) || /^\.{1,2}\//.test(named);
+  return isFile && !named.startsWith("/") ? `${Deno.cwd()}/${named}` : named;
 }
 
 registerDeliveryMethod("transplant", transplant);

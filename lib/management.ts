@@ -134,6 +134,7 @@ async function openIfUsable(
  *
  * @param options.all Whether to remove all maps, persistent ones too.
  * @returns The tags of the maps that were removed.
+ * @throws {errors.HTCondorError} If jobs of a map could not be removed; the other maps are cleaned first.
  *
  * @example
  * ```ts
@@ -145,6 +146,7 @@ async function openIfUsable(
 export async function clean({ all = false }: { all?: boolean } = {}): Promise<string[]> {
   const directory = HTMapDirectory.current();
   const removed: string[] = [];
+  const failures: unknown[] = [];
   const tagged = new Set<string>();
   for (const tag of await listTags(directory)) {
     const uuid = (await readTextIfThere(directory.tag(tag)))?.trim() ?? "";
@@ -154,7 +156,11 @@ export async function clean({ all = false }: { all?: boolean } = {}): Promise<st
       continue;
     }
     tagged.add(uuid);
-    if (await cleanMap(directory, uuid, tag, all)) removed.push(tag);
+    try {
+      if (await cleanMap(directory, uuid, tag, all)) removed.push(tag);
+    } catch (error) {
+      failures.push(error); // the others are cleaned all the same
+    }
   }
   for (const uuid of await listMaps(directory)) {
     if (!tagged.has(uuid) && (all || isRemains(directory.map(uuid)))) {
@@ -163,6 +169,7 @@ export async function clean({ all = false }: { all?: boolean } = {}): Promise<st
   }
   await removeTemporaryFiles(directory);
   await removeUnusedTransplants(directory);
+  if (failures.length > 0) throw failures[0];
   return removed;
 }
 

@@ -90,8 +90,9 @@ export async function reserveSubmission(
  */
 export async function writeSubmission(submission: Submission): Promise<void> {
   const { paths, index } = submission;
-  await writeNewFile(paths.submitDescription(index), submitDescriptionText(submission));
-  await writeNewFile(paths.itemData(index), itemDataText(submission));
+  const items = itemDataText(submission);
+  await writeNewFile(paths.itemData(index), items);
+  await writeNewFile(paths.submitDescription(index), submitDescriptionText(submission, items));
 }
 
 /**

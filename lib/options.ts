@@ -70,7 +70,15 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set([
   "transferoutputremaps",
   "universe",
   "when_to_transfer_output",
+  "preserve_relative_paths",
+  "transfer_output",
   "queue",
+  "if",
+  "elif",
+  "else",
+  "endif",
+  "include",
+  "use",
   "log_xml",
   "dagman_log",
   "container_image",
@@ -168,7 +176,7 @@ export function resolveOptions(options: MapOptions, components: number): Resolve
   }
   const inputFiles = options.inputFiles === undefined
     ? undefined
-    : [...options.inputFiles].map((files) => asList("inputFiles", files).map(absolute));
+    : [...options.inputFiles].map((files) => asList("inputFiles", files));
   if (inputFiles && inputFiles.length !== components) {
     throw new MisalignedInputData("inputFiles", inputFiles.length, components);
   }
@@ -183,7 +191,7 @@ export function resolveOptions(options: MapOptions, components: number): Resolve
   }
   const fixedInputFiles = options.fixedInputFiles === undefined
     ? []
-    : asList("fixedInputFiles", options.fixedInputFiles).map(absolute);
+    : asList("fixedInputFiles", options.fixedInputFiles);
   checkFileNames(fixedInputFiles, inputFiles, chunk);
   return { fixed, variadic, fixedInputFiles, inputFiles, chunk };
 }
@@ -260,7 +268,9 @@ function checkKey(key: string): void {
     );
   }
   if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(key)) throw invalidKey(key);
-  if (RESERVED_KEYS.has(key.toLowerCase())) throw new ReservedOptionKeyword(key);
+  if (RESERVED_KEYS.has(key.toLowerCase()) || /^htmap_/i.test(key)) {
+    throw new ReservedOptionKeyword(key);
+  }
   const plain = (name: string): string => name.toLowerCase().replaceAll("_", "");
   const own = OWN_KEYS.find((name) => plain(name) === plain(key));
   const guess = own ? `. Did you mean ${own}?` : didYouMean(key, OWN_KEYS);
@@ -334,18 +344,24 @@ function asList(key: string, value: unknown): string[] {
   return files.map((file) => {
     const text = asText(key, file);
     if (text === "") throw invalidValue(key, file, "a path cannot be empty");
-    if (text.includes(",")) {
-      throw invalidValue(key, file, "HTCondor takes a comma in a file's name for the end of it");
+    if (/^\s|\s$/.test(text)) {
+      throw invalidValue(
+        key,
+        file,
+        "HTCondor leaves out a blank at the beginning or end of a file's name",
+      );
     }
-    return text;
+    return absolute(key, text);
   });
 }
 
 /** Relative paths are the user's; the jobs' initial directory is htmap's. */
-function absolute(file: string): string {
-  return file.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
+function absolute(key: string, file: string): string {
+  const path = file.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
     ? file
     : `${Deno.cwd()}/${file}`;
+  if (!path.includes(",")) return path;
+  throw invalidValue(key, path, "HTCondor takes a comma in a file's name for the end of it");
 }
 
 function allOf(key: string, values: Iterable<unknown>): unknown[] {

@@ -23,6 +23,26 @@ export function isMapUuid(text: string): boolean {
   return UUID.test(text);
 }
 
+/** Makes an absolute path of one that a setting names. */
+function asPath(named: string): string {
+  const expanded = named === "~" || named.startsWith("~/")
+    ? homeDirectory() + named.slice(1)
+    : named;
+  const path = (expanded.startsWith("/") ? expanded : `${Deno.cwd()}/${expanded}`).replace(
+    /(.)\/+$/,
+    "$1",
+  );
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  if (/[\x00-\x1f,"']|\\$/.test(path)) {
+    throw new UnusableDirectory(
+      JSON.stringify(path),
+      "its name has a comma, a quotation mark, a control character or a backslash at its end, which a " +
+        "submit description cannot hold",
+    );
+  }
+  return path;
+}
+
 /** The directory htmap keeps everything in. */
 export class HTMapDirectory {
   constructor(readonly root: string) {}
@@ -34,22 +54,7 @@ export class HTMapDirectory {
    * @throws {UnusableDirectory} If its name cannot be used in a submit description.
    */
   static current(): HTMapDirectory {
-    const named = settings.getString("HTMAP_DIR") ?? `${homeDirectory()}/.htmap`;
-    const expanded = named === "~" || named.startsWith("~/")
-      ? homeDirectory() + named.slice(1)
-      : named;
-    const root = (expanded.startsWith("/") ? expanded : `${Deno.cwd()}/${expanded}`).replace(
-      /(.)\/+$/,
-      "$1",
-    );
-    // deno-lint-ignore no-control-regex -- control characters are what is looked for
-    if (/[\x00-\x1f,"']/.test(root)) {
-      throw new UnusableDirectory(
-        JSON.stringify(root),
-        "its name has a comma, a quotation mark or a control character, which a submit description cannot hold",
-      );
-    }
-    return new HTMapDirectory(root);
+    return new HTMapDirectory(asPath(settings.getString("HTMAP_DIR") ?? "~/.htmap"));
   }
 
   /** The directory of all maps. */
@@ -62,7 +67,8 @@ export class HTMapDirectory {
   }
   /** The directory of runtimes that are sent to execute nodes. */
   get transplants(): string {
-    return settings.getString("TRANSPLANT.DIR") ?? `${this.root}/transplants`;
+    const named = settings.getString("TRANSPLANT.DIR");
+    return named === undefined ? `${this.root}/transplants` : asPath(named);
   }
   /** The file of a tag, which must be a valid one. */
   tag(tag: string): string {

@@ -88,8 +88,16 @@ export class MapReservation {
     if (this.submitting && !refused) {
       try {
         await (await openBackend(backend)).act("remove", this.paths);
-      } catch {
-        return; // the error that ended the making is the one to report
+      } catch (error) {
+        // The error that ended the making is the one to report; of what stays, a warning tells.
+        console.warn(
+          `What is left of the map "${this.tag}" stays for now, since jobs of it may be in the queue: ` +
+            `${
+              error instanceof Error ? error.message : error
+            }\nWhen HTCondor can be reached again, ` +
+            "`htmap clean` removes it",
+        );
+        return;
       }
     }
     const tag = this.directory.tag(this.tag);

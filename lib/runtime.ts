@@ -25,10 +25,11 @@ export interface Runtime {
 }
 
 /**
- * Lifts V8's own limit on memory, 4 GB at most, out of the way: what a component may take is what its
- * job asked for with `request_memory`, and HTCondor's hold says so where V8 would only abort.
+ * The first lifts V8's own limit on memory, 4 GB at most, out of the way: what a component may take is
+ * what its job asked for with `request_memory`. The second has V8 end with SIGABRT when there is no
+ * memory left: HTCondor 23.9 never notices that a job was ended by SIGTRAP.
  */
-export const HEAP_FLAG = "--v8-flags=--max-old-space-size=1048576";
+export const V8_FLAGS = "--v8-flags=--max-old-space-size=1048576,--no-hard-abort";
 
 /** The flags Deno runs the executor with: all it may need is in the bundle, and nothing is fetched. */
 const DENO_FLAGS = [
@@ -40,7 +41,7 @@ const DENO_FLAGS = [
   "--no-npm",
   "--no-prompt",
   "--quiet",
-  HEAP_FLAG,
+  V8_FLAGS,
 ];
 
 /**

@@ -33,23 +33,30 @@ const JOB = "htmap_job";
 /** The same for the job's input file. */
 const INPUT = "htmap_input";
 
+/** A macro that is nothing. */
+const NOTHING = "htmap_nothing";
+/** Nothing of a variable of the item: one that is expanded for each job, and not when the jobs are submitted. */
+const LATE_NOTHING = `$SUBSTR(${JOB},0,0)`;
+
 /**
  * What HTCondor would take for the end of an item's value, and the macros that stand for it there:
- * it splits a line of item data first and expands macros later.
+ * it splits a line of item data first and expands macros later. Blanks at the ends of a definition
+ * are cut off, and with late materialization only after all that can be expanded has been.
  */
 const ITEM_MACROS: readonly (readonly [character: string, macro: string, definition: string])[] = [
   [",", "htmap_comma", ","],
-  [" ", "htmap_space", "$(htmap_nothing) $(htmap_nothing)"],
-  ["\t", "htmap_tab", "$(htmap_nothing)\t$(htmap_nothing)"],
+  [" ", "htmap_space", `${LATE_NOTHING} ${LATE_NOTHING}`],
+  ["\t", "htmap_tab", `${LATE_NOTHING}\t${LATE_NOTHING}`],
 ];
 
 /**
  * Writes the submit description of a submission.
  *
  * @param submission What to submit.
- * @returns The text of the description; it names the item data file of {@linkcode itemDataText}.
+ * @param items Its item data, as {@linkcode itemDataText} writes them; the description names their file.
+ * @returns The text of the description.
  */
-export function submitDescriptionText(submission: Submission): string {
+export function submitDescriptionText(submission: Submission, items: string): string {
   const { paths, options, delivery } = submission;
   const descriptors = new Map<string, string>([
     ["universe", "vanilla"],
@@ -78,15 +85,21 @@ export function submitDescriptionText(submission: Submission): string {
   [...options.variadic.keys()].forEach((key, column) =>
     descriptors.set(key, `$(${columnName(column)})`)
   );
-  const lines = ["htmap_nothing ="];
-  for (const [, macro, definition] of ITEM_MACROS) lines.push(`${macro} = ${definition}`);
-  for (const [key, value] of descriptors) lines.push(`${key} = ${value}`);
-  lines.push(
-    "",
-    `queue ${columns(submission).join(", ")} from ${literal(paths.itemData(submission.index))}`,
-    "",
+  const body = [...descriptors].map(([key, value]) => `${key} = ${whole(value)}`);
+  const itemFile = literal(paths.itemData(submission.index));
+  body.push("", `queue ${columns(submission).join(", ")} from ${itemFile}`, "");
+  const all: readonly (readonly [unknown, string, string])[] = [["", NOTHING, ""], ...ITEM_MACROS];
+  // Only those that are used: condor_submit warns of the others.
+  const macros = all.filter(([, name]) =>
+    items.includes(`$(${name})`) || body.some((line) => line.includes(`$(${name})`))
   );
-  return lines.join("\n");
+  const lines = macros.map(([, name, definition]) => `${name} = ${definition}`);
+  return [...lines, ...body].join("\n");
+}
+
+/** A backslash at its end would join the next line to a value. */
+function whole(value: string): string {
+  return value.endsWith("\\") ? `${value}$(${NOTHING})` : value;
 }
 
 /**
@@ -109,11 +122,11 @@ export function itemDataText(submission: Submission): string {
 }
 
 function itemValue(value: string): string {
-  if (value === "") return "$(htmap_nothing)";
-  return ITEM_MACROS.reduce(
+  if (value === "") return `$(${NOTHING})`;
+  return whole(ITEM_MACROS.reduce(
     (text, [character, macro]) => text.replaceAll(character, `$(${macro})`),
     value,
-  );
+  ));
 }
 
 function columns(submission: Submission): string[] {

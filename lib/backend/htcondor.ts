@@ -13,13 +13,17 @@ import { settings } from "../settings.ts";
 import type { Submission } from "../submit.ts";
 import type { Action, Backend, BackendOptions } from "./backend.ts";
 
-const TOOLS: Record<Action, readonly [tool: string, ...args: string[]]> = {
-  hold: ["condor_hold"],
-  release: ["condor_release"],
-  pause: ["condor_suspend"],
-  resume: ["condor_continue"],
-  vacate: ["condor_vacate_job"],
-  remove: ["condor_rm"],
+/**
+ * The tool for each action, and the states (HTCondor's manual, "JobStatus") of the jobs it is for: the
+ * tools fail if any of the jobs they are to act on is in another.
+ */
+const TOOLS: Record<Action, readonly [tool: string, states: string]> = {
+  hold: ["condor_hold", "JobStatus =!= 3 && JobStatus =!= 4 && JobStatus =!= 5"],
+  release: ["condor_release", "JobStatus == 5"],
+  pause: ["condor_suspend", "JobStatus == 2"],
+  resume: ["condor_continue", "JobStatus == 7"],
+  vacate: ["condor_vacate_job", "JobStatus == 2"],
+  remove: ["condor_rm", "JobStatus =!= 3"],
 };
 
 /** How long a tool may take, in milliseconds: a busy schedd with many jobs can need minutes. */
@@ -30,12 +34,15 @@ export class HTCondorBackend implements Backend {
   readonly name = "htcondor";
 
   async submit({ paths, index }: Submission, options: BackendOptions = {}): Promise<number> {
-    const { stdout } = await runTool(
+    const { stdout, stderr } = await runTool(
       "condor_submit",
       ["-terse", ...schedulerArguments(), paths.submitDescription(index)],
       "refused the jobs",
       options,
     );
+    for (const [warning] of stderr.matchAll(/^WARNING: .*(?:\n(?!WARNING|ERROR).+)*/gm)) {
+      console.warn(`condor_submit: ${warning}`);
+    }
     const cluster = /^(\d+)\.\d+/m.exec(stdout)?.[1];
     if (cluster === undefined) {
       throw new HTCondorError(
@@ -49,13 +56,13 @@ export class HTCondorBackend implements Backend {
   }
 
   async act(action: Action, paths: MapPaths, options: BackendOptions = {}): Promise<void> {
-    const [tool, ...args] = TOOLS[action];
-    const constraint = `${ofMap(paths)}${action === "release" ? " && JobStatus == 5" : ""}`;
+    const [tool, states] = TOOLS[action];
+    const constraint = `${ofMap(paths)} && ${states}`;
     if (await this.#count(constraint, options) === 0) return; // the tools fail where there is nothing to do
     try {
       await runTool(
         tool,
-        [...args, ...schedulerArguments(), "-constraint", constraint],
+        [...schedulerArguments(), "-constraint", constraint],
         `could not ${action} the jobs`,
         options,
       );
@@ -148,20 +155,25 @@ export async function runTool(
       tool,
       `had not finished after ${TOOL_TIMEOUT / 60_000} minutes`,
       stderr,
-      adviceOn(stderr),
+      adviceOn(tool, stderr),
     );
   }
   if (!output.success) {
-    // A tool that a signal ended may have done its work before.
-    const refused = output.signal === null;
-    throw new HTCondorError(tool, failure, `${stdout}\n${stderr}`, adviceOn(stderr), refused);
+    // One that never reached the schedd did nothing. Of any other, only the queue can tell.
+    const refused = output.signal === null && UNREACHED.test(stderr);
+    throw new HTCondorError(tool, failure, `${stdout}\n${stderr}`, adviceOn(tool, stderr), refused);
   }
   return { stdout, stderr };
 }
 
-function adviceOn(said: string): string {
+/** What a tool says that did not even get to talk to the schedd. */
+const UNREACHED =
+  /can't find address|unknown host|unable to locate|failed to connect to .*queue manager/i;
+
+function adviceOn(tool: string, said: string): string {
   if (
-    /can't find address|unknown host|unable to locate|failed to connect|can't connect|communication error|CEDAR/i
+    UNREACHED.test(said) ||
+    /failed to connect|can't connect|connection (?:closed|reset|refused)|communication error|CEDAR|failed to commit/i
       .test(said)
   ) {
     return "The schedd cannot be reached: see whether `condor_q` works, and which schedd the setting " +
@@ -170,5 +182,10 @@ function adviceOn(said: string): string {
   if (/permission denied|not authorized|authentication|authorization/i.test(said)) {
     return "You may not do this at that schedd: ask the administrator of the pool, or run htmap on another submit node";
   }
-  return "Change the map options that it names, if it names any, and try again";
+  if (/MAX_JOBS|jobs? (?:per|limit)|limit.* jobs/i.test(said)) {
+    return "Make fewer jobs: the map option chunk has one job run several components, one after the other";
+  }
+  return tool === "condor_submit"
+    ? "Change the map options that it names, if it names any, and try again"
+    : "See whether `condor_q` works, and try again";
 }

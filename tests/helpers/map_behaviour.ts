@@ -250,6 +250,28 @@ export function testMaps(backend: BackendName): void {
     assertStringIncludes(reports.get(8)?.report() ?? "", "about to end by signal");
   });
 
+  test("a component that runs out of memory is ERRORED, and its report says so", async (options) => {
+    const grow = async (): Promise<never> => {
+      // What the machine would give it at most, so that the test does not take all there is.
+      const args = ["--pid", String(Deno.pid), "--data=700000000"];
+      await new Deno.Command("prlimit", { args }).output();
+      const all: number[][] = [];
+      while (true) all.push(new Array(100_000).fill(1.5));
+    };
+    const m = await htmap.map(grow, [0], options);
+    const report = (await m.getError(0, { timeout: 120_000 })).report();
+    assertStringIncludes(report, "ran out of memory: signal 6 (SIGABRT");
+    assertStringIncludes(report, "request_memory");
+    assert(!report.includes("v8::"), report);
+  });
+
+  test("programs are found by their names, whatever the environment lacks", async (options) => {
+    const shout = htmap.program<[string]>(["sh", "-c", "echo {} | tr a-z A-Z"]);
+    assertEquals(await (await htmap.map(shout, ["one"], options)).toArray(), ["ONE\n"]);
+    const run = async (): Promise<boolean> => (await new Deno.Command("true").output()).success;
+    assertEquals(await (await htmap.map(run, [0], options)).toArray(), [true]);
+  });
+
   test("a component may take as much memory as its job asked for, whatever V8 thinks", async (options) => {
     const m = await htmap.map(() => getHeapStatistics().heap_size_limit, [0], options);
     assert(await m.get(0) > 100e9);

@@ -69,6 +69,75 @@ test("map options reach HTCondor as they were written, variadic ones with commas
   ]);
 });
 
+test("map options keep their blanks and backslashes, also in jobs that are made late", async (box) => {
+  const input = `${box.root}/in put.txt`;
+  await Deno.writeTextFile(input, "content");
+  for (const late of [{}, { max_materialize: 2 }]) {
+    const m = await htmap.map(forever, ["a", "b"], {
+      ...ON_POOL,
+      tag: "back\\",
+      mapOptions: {
+        ...late,
+        hold: true,
+        notify_user: "C:\\",
+        request_memory: "77MB",
+        inputFiles: [input, input],
+        customOptions: { Words: ['"one two,\tthree"', '" four  five"'] },
+        description: ["D:\\", "E:\\"],
+      },
+    });
+    const attributes = ["RequestMemory", "NotifyUser", "JobDescription", "JobBatchName", "Words"];
+    assertEquals(await jobAds(m, ...attributes), [
+      `77|C:\\|D:\\|back\\|one two,|three`, // a tab stands between what is asked for, too
+      `77|C:\\|E:\\|back\\| four  five`,
+    ]);
+    assertStringIncludes((await jobAds(m, "TransferInput"))[0]!, input);
+    await m.remove();
+  }
+});
+
+test("an option that HTCondor does not know is warned of, and nothing of htmap's own", async () => {
+  const warnings: string[] = [];
+  const { warn } = console;
+  console.warn = (text: string) => warnings.push(text);
+  try {
+    const mapOptions = { requst_memory: "1GB", hold: true, request_disk: ["1 MB", "2 MB"] };
+    await htmap.map(forever, [1, 2], { ...ON_POOL, mapOptions });
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(warnings.length, 1, warnings.join("\n"));
+  assertStringIncludes(warnings[0]!, "requst_memory");
+});
+
+test("what is done to jobs in another state is no error, and changes nothing", async () => {
+  const m = await htmap.map(forever, [1, 2], { ...ON_POOL, mapOptions: { requirements: "false" } });
+  for (const act of ["pause", "resume", "vacate", "release"] as const) await m[act]();
+  assertEquals(await m.componentStatuses(), ["IDLE", "IDLE"]);
+  for (const act of ["hold", "hold", "pause", "resume", "vacate"] as const) await m[act]();
+  assertEquals(await m.componentStatuses(), ["HELD", "HELD"]);
+});
+
+test("a removal that was interrupted can be repeated", async (box) => {
+  const stubborn = (): void => {
+    Deno.addSignalListener("SIGTERM", () => {}); // and no time to hear of it
+    const end = Date.now() + 8000;
+    while (Date.now() < end);
+  };
+  const m = await htmap.map(stubborn, [1, 2], { ...ON_POOL, tag: "twice" });
+  while ((await m.componentsByStatus()).RUNNING.length < 2) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const controller = new AbortController();
+  const removal = m.remove(controller);
+  while ((await jobAds(m, "JobStatus")).some((status) => status !== "3"));
+  controller.abort();
+  await assertRejects(() => removal, DOMException);
+  await htmap.remove("twice");
+  assertEquals(await htmap.getTags(), []);
+  assertEquals(await jobsInQueue(box), 0);
+});
+
 test("a directory name with spaces and dollars is no trouble", async (box) => {
   htmap.settings.set("HTMAP_DIR", `${box.root}/my $(maps) & more`);
   const input = `${box.root}/in $HOME put.txt`;
@@ -104,8 +173,9 @@ test("a schedd that cannot be reached is an HTCondorError that says what to look
 test("jobs of a submit that did not end well are removed with the map", async (box) => {
   const path = Deno.env.get("PATH") ?? "";
   const { stdout } = await runTool("which", ["condor_submit"], "failed");
-  for (const ending of ["", "kill -9 $$"]) {
-    // It submits, and then says nothing of it, or is killed.
+  const failure = "echo 'ERROR: Failed to commit job submission into the queue.' >&2; exit 1";
+  for (const ending of ["", "kill -9 $$", failure]) {
+    // It submits, and then says nothing of it, is killed, or loses the connection before it knows.
     await Deno.mkdir(`${box.root}/bin`, { recursive: true });
     const script = `#!/bin/sh\n${stdout.trim()} "$@" >>${box.root}/submitted\n${ending}\n`;
     await Deno.writeTextFile(`${box.root}/bin/condor_submit`, script, { mode: 0o755 });
@@ -149,7 +219,10 @@ test("rerun() that HTCondor does not take leaves the outputs that are there", as
   await m.rerun([1]);
   assertEquals(await m.toArray(), [2, 4]);
   const left = [...Deno.readDirSync(m.paths.outputs)].map(({ name }) => name).sort();
-  assertEquals(left, ["0.out", "1.1.out"]);
+  assertEquals(left.map((name) => name.replace(/\.\d+\.out/, ".again.out")), [
+    "0.out",
+    "1.again.out",
+  ]);
 });
 
 test("runTool() says that a tool is missing, and what to do", async () => {

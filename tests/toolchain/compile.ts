@@ -7,7 +7,7 @@
 import { deleteTree, locked } from "./cache.ts";
 import { CHECKOUT, OLDEST_DENO, oldestDeno, SYSTEM_CERTIFICATES } from "./deno_programs.ts";
 import { run, say, step, ToolFailed } from "./process.ts";
-import { HEAP_FLAG } from "../../lib/runtime.ts";
+import { V8_FLAGS } from "../../lib/runtime.ts";
 import { FALLBACK_DENO, fallbackRuns, fallbackRuntime } from "./runtime.ts";
 
 /** Where the binary is made. */
@@ -86,7 +86,7 @@ async function compileWith(
 ): Promise<void> {
   const includes = EMBEDDED.flatMap((module) => ["--include", module]);
   // No code cache: it would be a file of a well-known name in a directory all users share.
-  const flags = ["--allow-all", "--no-check", "--no-code-cache", "--quiet", HEAP_FLAG];
+  const flags = ["--allow-all", "--no-check", "--no-code-cache", "--quiet", V8_FLAGS];
   await run([deno, "compile", ...flags, "--output", path, ...includes, "cli.ts"], {
     cwd: CHECKOUT,
     env: { ...SYSTEM_CERTIFICATES, ...env },
