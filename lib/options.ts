@@ -176,7 +176,9 @@ export function resolveOptions(options: MapOptions, components: number): Resolve
   }
   const inputFiles = options.inputFiles === undefined
     ? undefined
-    : [...options.inputFiles].map((files) => asList("inputFiles", files));
+    : [...options.inputFiles].map((files) =>
+      asList("inputFiles", files).map((file) => absolute("inputFiles", file))
+    );
   if (inputFiles && inputFiles.length !== components) {
     throw new MisalignedInputData("inputFiles", inputFiles.length, components);
   }
@@ -191,7 +193,9 @@ export function resolveOptions(options: MapOptions, components: number): Resolve
   }
   const fixedInputFiles = options.fixedInputFiles === undefined
     ? []
-    : asList("fixedInputFiles", options.fixedInputFiles);
+    : asList("fixedInputFiles", options.fixedInputFiles).map((file) =>
+      absolute("fixedInputFiles", file)
+    );
   checkFileNames(fixedInputFiles, inputFiles, chunk);
   return { fixed, variadic, fixedInputFiles, inputFiles, chunk };
 }
@@ -351,7 +355,7 @@ function asList(key: string, value: unknown): string[] {
         "HTCondor leaves out a blank at the beginning or end of a file's name",
       );
     }
-    return absolute(key, text);
+    return text;
   });
 }
 
