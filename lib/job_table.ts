@@ -172,6 +172,17 @@ export class JobTable {
     }
   }
 
+  /**
+   * Takes a job for ended, of which only its output is known.
+   *
+   * @param job The job.
+   * @param submission The submission of the map that brought the output back.
+   */
+  recover(job: number, submission: number): void {
+    this.#begin(job, submission);
+    this.states[job] = JobState.ENDED;
+  }
+
   /** Forgets what an earlier run of the job left: it was submitted anew. */
   #begin(job: number, submission: number): void {
     this.states[job] = JobState.IDLE;

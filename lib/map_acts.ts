@@ -77,7 +77,10 @@ export async function rerunComponents(
   );
   const over: (number | undefined)[] = [JobState.ENDED, JobState.REMOVED];
   const active = jobs.filter((job) => !over.includes(state.jobs.states[job]));
-  if (active.length > 0) {
+  const isUnknown = active.every((job) => state.jobs.states[job] === JobState.UNMATERIALIZED);
+  // If the event log was lost, only the queue can tell.
+  const isOver = active.length === 0 || isUnknown && await backend.countJobs(paths, options) === 0;
+  if (!isOver) {
     throw new CannotRerunComponents(
       tag,
       active.map((job) => chunkOf(layout, job)[0]),

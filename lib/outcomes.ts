@@ -7,7 +7,7 @@
  * @module
  */
 
-import { failuresFile, outputFile } from "../executor/scratch.ts";
+import { failuresFile, outputFile, parseOutputName } from "../executor/scratch.ts";
 import { JobState, type JobTable } from "./job_table.ts";
 import { chunkOf, jobCount, type JobLayout } from "./jobs.ts";
 import { componentsWithOutput } from "./outputs.ts";
@@ -63,6 +63,14 @@ export class JobOutcomes {
     this.#seen[job] = 0;
     this.#arrived.delete(job);
     this.#failed.delete(job);
+  }
+
+  /** Lists the jobs whose output file is here, each with the submission that brought it back, the last first. */
+  list(): { number: number; submission: number }[] {
+    return [...this.#list()].flatMap((name) =>
+      name.endsWith(".out") ? parseOutputName(name) ?? [] : []
+    )
+      .sort((a, b) => b.submission - a.submission);
   }
 
   /** The names come from execute nodes: they are only compared with those that are looked for. */

@@ -104,8 +104,9 @@ export class MapState {
     if (!this.#isOpen) await this.#open();
     const size = await this.#logSize();
     if (size < this.#offset) await this.#startOver(); // the log was replaced
-    if (size === this.#offset) return false;
+    if (size === this.#offset) return !this.#hasFirst && this.#recover();
     const changed = await this.#readFrom(size);
+    if (!this.#hasFirst) this.#recover();
     this.#outcomes.update(this.#jobs);
     if (this.#offset - this.#keptOffset >= KEEP_AFTER) await this.keep();
     return changed;
@@ -251,6 +252,36 @@ export class MapState {
     const submission = submissionOf(event);
     if (submission === undefined || submission === known?.submission) return known;
     return this.#learn(event.cluster, submission);
+  }
+
+  /** Whether the log begins as it was begun. */
+  get #hasFirst(): boolean {
+    return this.#clusters.values().some(({ submission }) => submission === 0);
+  }
+
+  /**
+   * Takes jobs for ended that the log does not know of, and whose output is here: the log was lost, or
+   * damaged.
+   *
+   * @returns Whether there are such jobs.
+   */
+  #recover(): boolean {
+    let found = 0;
+    for (const { number: job, submission } of this.#outcomes.list()) {
+      if (this.#jobs.states[job] !== JobState.UNMATERIALIZED) continue;
+      const jobs = readSubmittedJobs(this.paths, submission);
+      if (!jobs?.some(([first, end]) => job >= first && job < end)) continue;
+      this.#jobs.recover(job, submission);
+      found++;
+    }
+    if (found === 0) return false;
+    console.warn(
+      `The event log of the map "${this.tag()}", ${this.paths.events}, is lost or damaged. What ` +
+        "components brought back is still here. Run the others again with " +
+        `\`htmap rerun components ${this.tag()} …\``,
+    );
+    this.#outcomes.update(this.#jobs);
+    return true;
   }
 
   #learn(id: number, submission: number): Cluster | undefined {

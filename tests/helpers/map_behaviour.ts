@@ -7,6 +7,7 @@
 import { getHeapStatistics } from "node:v8";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
 import type { BackendName } from "../../lib/backend/backend.ts";
+import { MapState } from "../../lib/state.ts";
 import * as htmap from "../../mod.ts";
 import { sandbox } from "./sandbox.ts";
 
@@ -331,6 +332,34 @@ export function testMaps(backend: BackendName): void {
     await assertRejects(() => m.get(2), errors.CorruptData);
     await m.rerun();
     assertEquals((await m.get(2)).length, 30);
+  });
+
+  test("a map whose event log is lost still has its outputs, and can run the rest again", async (options) => {
+    const m = await htmap.map((x: number) => 2 * x, [1, 2, 3], { ...options, tag: "log-lost" });
+    await m.wait();
+    await m.rerun([1]);
+    await m.wait();
+    await Deno.remove(m.paths.output(2, 0));
+    const { warn } = console;
+    const warnings: string[] = [];
+    console.warn = (text: string) => warnings.push(text);
+    try {
+      for (const damage of ["", "garbage\n...\n".repeat(1000)]) {
+        await Deno.writeTextFile(m.paths.events, damage);
+        const state = new MapState(m.paths, { components: 3, chunk: 1 }, () => "log-lost");
+        await state.refresh();
+        assertEquals(state.statuses(), ["COMPLETED", "COMPLETED", "UNMATERIALIZED"]);
+        assertEquals([await m.get(0), await m.get(1)], [2, 4]);
+      }
+      await m.rerun([2]);
+      assertEquals(await m.get(2), 6);
+      const state = new MapState(m.paths, { components: 3, chunk: 1 }, () => "log-lost");
+      await state.refresh();
+      assertEquals(state.statuses(), ["COMPLETED", "COMPLETED", "COMPLETED"]);
+    } finally {
+      console.warn = warn;
+    }
+    assertStringIncludes(warnings[0]!, m.paths.events);
   });
 
   test("chunk runs several components in a job, and each keeps its own outcome", async (options) => {
