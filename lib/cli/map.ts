@@ -25,7 +25,7 @@ export const command: Command = defineCommand({
       value: "START:STOP[:STEP]",
       short: "r",
       parse: parseRange,
-      help: "Map over the numbers from START up to, and without, STOP",
+      help: "Map over the numbers from START up to, and without, STOP; STOP alone counts from 0",
     },
     star: { help: "Each input is a JSON array: the arguments of the function" },
     tag: { value: "TAG", short: "t", help: "The map's tag (default: three random words)" },
