@@ -13,19 +13,25 @@ import { OutputClosed } from "./failures.ts";
  * @throws {OutputClosed} If nobody reads standard output any more.
  */
 export function print(text: string): void {
-  printExactly(`${text}\n`);
+  const bytes = new TextEncoder().encode(`${text}\n`);
+  try {
+    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
+  } catch (error) {
+    throw error instanceof Deno.errors.BrokenPipe ? new OutputClosed() : error;
+  }
 }
 
 /**
- * Writes text to standard output as it is, at once.
+ * Writes bytes to standard output as they are.
  *
- * @param text The text.
+ * @param bytes The bytes.
  * @throws {OutputClosed} If nobody reads standard output any more.
  */
-export function printExactly(text: string): void {
-  const bytes = new TextEncoder().encode(text);
+export async function printBytes(bytes: Uint8Array): Promise<void> {
   try {
-    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
+    for (let rest = bytes; rest.length > 0;) {
+      rest = rest.subarray(await Deno.stdout.write(rest));
+    }
   } catch (error) {
     throw error instanceof Deno.errors.BrokenPipe ? new OutputClosed() : error;
   }
