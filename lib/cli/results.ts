@@ -88,7 +88,7 @@ async function printResults(
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TimeoutError) unfinished++;
-      else if (++failed <= SHOWN_FAILURES) note(failureOf(component, error, verbose));
+      else if (++failed <= SHOWN_FAILURES) note(failureOf(map.tag, component, error, verbose));
       continue;
     }
     print(line);
@@ -108,11 +108,12 @@ async function printResults(
 }
 
 /** Says why a component has no result. What it brought back may be unreadable: that is its failure. */
-function failureOf(component: number, error: unknown, verbose: boolean): string {
+function failureOf(tag: string, component: number, error: unknown, verbose: boolean): string {
   if (error instanceof HTMapError) return failureText(error, verbose);
   const reason = error instanceof Error ? error.message : String(error);
   const cause = new HTMapError(
-    `What component ${component} brought back cannot be read: ${reason}. Run it again`,
+    `What component ${component} brought back cannot be read: ${reason}. Run it again with ` +
+      `\`htmap rerun components ${shellWord(tag)} ${component}\``,
     { cause: error },
   );
   return failureText(cause, verbose);

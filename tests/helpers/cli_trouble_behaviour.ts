@@ -117,6 +117,7 @@ function testData(test: DeclareTest): void {
     const { code, stdout, stderr } = await place.run(["results", "f"]);
     assertEquals([code, stdout], [1, "1\n"]);
     assertStringIncludes(stderr, "What component 0 brought back cannot be read");
+    assertStringIncludes(stderr, "`htmap rerun components f 0`");
     assertEquals(stderr.match(/===== Start error report/g)?.length, 4); // of components 2 to 5
     assertStringIncludes(
       stderr,
