@@ -7,55 +7,28 @@
  * @module
  */
 
-import { parseToml, stringifyToml } from "./deps.ts";
 import { InvalidSetting, MissingSetting } from "./errors.ts";
-import { homeDirectory, writeFileAtomically } from "./files.ts";
+import {
+  checkSetting,
+  checkSettings,
+  DEFAULTS,
+  KNOWN_SETTINGS,
+  warnOfUnknown,
+} from "./known_settings.ts";
+import {
+  isTable,
+  lookUp,
+  mergeTables,
+  setIn,
+  type SettingTable,
+  type SettingValue,
+} from "./setting_tables.ts";
+import { readSettingsFile, settingsFilePath, writeSettingsFile } from "./settings_file.ts";
 
-/** A value of a setting: what TOML can hold. */
-export type SettingValue = string | number | boolean | null | SettingValue[] | SettingTable;
-
-/** Settings under a common header, by name. */
-export interface SettingTable {
-  /** A setting, or a table of settings, by its name without the header. */
-  [name: string]: SettingValue;
-}
+export type { SettingTable, SettingValue } from "./setting_tables.ts";
+export { settingsFilePath } from "./settings_file.ts";
 
 type Layer = SettingTable | (() => SettingTable);
-
-/** What kind of value each known setting takes, and the environment variable it inherits from. */
-const KNOWN: Record<
-  string,
-  { type: "string" | "number" | "boolean" | "table"; environment?: string }
-> = {
-  "HTMAP_DIR": { type: "string", environment: "HTMAP_DIR" },
-  "BACKEND": { type: "string", environment: "HTMAP_BACKEND" },
-  "DELIVERY_METHOD": { type: "string", environment: "HTMAP_DELIVERY" },
-  "WAIT_TIME": { type: "number" },
-  "CLI": { type: "boolean" },
-  "MAP_OPTIONS": { type: "table" },
-  "HTCONDOR.SCHEDULER": { type: "string", environment: "HTMAP_CONDOR_SCHEDULER" },
-  "HTCONDOR.COLLECTOR": { type: "string", environment: "HTMAP_CONDOR_COLLECTOR" },
-  "DOCKER.IMAGE": { type: "string", environment: "HTMAP_DOCKER_IMAGE" },
-  "SINGULARITY.IMAGE": { type: "string", environment: "HTMAP_SINGULARITY_IMAGE" },
-  "TRANSPLANT.DIR": { type: "string" },
-};
-
-/** The values that count when nothing else sets them. */
-const DEFAULTS: SettingTable = {
-  BACKEND: "auto",
-  DELIVERY_METHOD: "transplant",
-  WAIT_TIME: 1,
-  CLI: false,
-  MAP_OPTIONS: {},
-  HTCONDOR: { SCHEDULER: null, COLLECTOR: null },
-  DOCKER: { IMAGE: "debian:stable-slim" },
-  SINGULARITY: { IMAGE: "docker://debian:stable-slim" },
-};
-
-/** The path of the settings file. */
-export function settingsFilePath(): string {
-  return `${homeDirectory()}/.htmaprc`;
-}
 
 /**
  * A chain of settings, each overriding those behind it.
@@ -113,7 +86,7 @@ export class Settings {
    * @throws {InvalidSetting} If the file is not TOML, or a known setting has a value of the wrong kind.
    */
   static load(path: string): Settings {
-    return new Settings(readSettingsFile(path));
+    return new Settings(readAndCheck(path));
   }
 
   /**
@@ -148,7 +121,9 @@ export class Settings {
   getString(key: string): string | undefined {
     const value = this.get(key, null);
     if (value === null || typeof value === "string") return value ?? undefined;
-    throw wrongType(key, value, "string", "the settings");
+    throw new InvalidSetting(
+      `The setting ${key} must be text, but it is ${JSON.stringify(value)}. Change it`,
+    );
   }
 
   /**
@@ -159,19 +134,13 @@ export class Settings {
    * @throws {InvalidSetting} If a known setting is given a value of the wrong kind.
    */
   set(key: string, value: SettingValue): void {
-    checkValue(key, value, "htmap.settings.set");
-    if (!KNOWN[key] && !underKnownTable(key)) warnUnknown(key, "htmap.settings.set");
+    checkSetting(key, value, "htmap.settings.set");
+    warnOfUnknown(key, "htmap.settings.set");
     const first = this.#layers[0];
     let table: SettingTable;
     if (first === undefined || typeof first === "function") this.#layers.unshift(table = {});
     else table = first;
-    const names = key.split(".");
-    const last = names.pop() ?? key;
-    for (const name of names) {
-      const inner = Object.hasOwn(table, name) ? table[name] : undefined;
-      table = isTable(inner) ? inner : put(table, name, emptyTable());
-    }
-    put(table, last, value);
+    setIn(table, key, value);
   }
 
   /**
@@ -220,10 +189,7 @@ export class Settings {
    * @param path The file's path.
    */
   async save(path: string): Promise<void> {
-    const withoutNulls = JSON.parse(
-      JSON.stringify(this.toDict(), (_, value) => value ?? undefined),
-    );
-    await writeFileAtomically(path, stringifyToml(withoutNulls));
+    await writeSettingsFile(path, this.toDict());
   }
 }
 
@@ -237,7 +203,7 @@ export const USER_SETTINGS: Settings = Settings.lazy(() => {
   const path = settingsFilePath();
   const mtime = modified(path);
   if (userFile?.path !== path || userFile.mtime !== mtime) {
-    userFile = { path, mtime, table: readSettingsFile(path) };
+    userFile = { path, mtime, table: readAndCheck(path) };
   }
   return userFile.table;
 });
@@ -261,130 +227,32 @@ function modified(path: string): number {
 }
 
 function readEnvironment(): SettingTable {
-  const found = new Settings();
-  for (const [key, { environment }] of Object.entries(KNOWN)) {
+  const found: SettingTable = {};
+  for (const [key, { environment }] of KNOWN_SETTINGS) {
     const value = environment && Deno.env.get(environment);
-    if (value) found.set(key, value);
+    if (!value) continue;
+    checkSetting(key, value, `the environment variable ${environment}`);
+    setIn(found, key, value);
   }
-  return found.toDict();
+  return found;
 }
 
-function readSettingsFile(path: string): SettingTable {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return {};
-    throw new InvalidSetting(
-      `The settings file ${path} cannot be read: ${
-        error instanceof Error ? error.message : error
-      }. ` +
-        `Make it readable, or move it away`,
-    );
-  }
-  let table: SettingTable;
-  try {
-    // JSON turns TOML's dates into text and drops prototypes; settings have no other use for them.
-    table = JSON.parse(JSON.stringify(parseToml(text)));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const line = Number(/line (\d+)/.exec(message)?.[1]);
-    const shown = line ? `\n  ${line} | ${text.split("\n")[line - 1] ?? ""}` : "";
-    throw new InvalidSetting(
-      `The settings file ${path} is not valid TOML: ${message}.${shown}\nMend that line, or move the file away`,
-    );
-  }
-  checkTable(table, path);
+function readAndCheck(path: string): SettingTable {
+  const table = readSettingsFile(path);
+  checkSettings(table, path);
   return table;
 }
 
-function checkTable(table: SettingTable, source: string, prefix = ""): void {
-  for (const [name, value] of Object.entries(table)) {
-    const key = prefix + name;
-    const known = KNOWN[key];
-    if (known) checkValue(key, value, source);
-    else if (Object.keys(KNOWN).some((other) => other.startsWith(`${key}.`))) {
-      if (!isTable(value)) throw wrongType(key, value, "table", source);
-      checkTable(value, source, `${key}.`);
-    } else warnUnknown(key, source);
-  }
-}
-
-function checkValue(key: string, value: SettingValue, source: string): void {
-  const known = KNOWN[key];
-  if (!known || value === null) return;
-  const type = isTable(value) ? "table" : typeof value;
-  if (type !== known.type || (type === "number" && !(Number(value) > 0))) {
-    throw wrongType(key, value, known.type, source);
-  }
-}
-
-function wrongType(key: string, value: SettingValue, type: string, source: string): InvalidSetting {
-  const wanted = {
-    string: "text",
-    number: "a number above 0",
-    boolean: "true or false",
-    table: "a table",
-  }[type];
-  return new InvalidSetting(
-    `The setting ${key} in ${source} must be ${wanted}, but it is ${
-      JSON.stringify(value)
-    }. Change it there`,
-  );
-}
-
-const warned = new Set<string>();
-
-function warnUnknown(key: string, source: string): void {
-  if (warned.has(key)) return;
-  warned.add(key);
-  console.error(
-    `Warning: htmap knows no setting ${key} (in ${source}). Known are ${
-      Object.keys(KNOWN).join(", ")
-    }`,
-  );
-}
-
-function underKnownTable(key: string): boolean {
-  return Object.entries(KNOWN).some(([other, { type }]) =>
-    type === "table" && key.startsWith(`${other}.`)
-  );
-}
-
-function lookUp(table: SettingTable, key: string): SettingValue | undefined {
-  let value: SettingValue | undefined = table;
-  for (const name of key.split(".")) {
-    if (!isTable(value) || !Object.hasOwn(value, name)) return undefined;
-    value = value[name];
-  }
-  return value;
-}
-
-function isTable(value: SettingValue | undefined): value is SettingTable {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Sets a value even if its name is that of an accessor, such as `__proto__`. */
-function put<T extends SettingValue>(table: SettingTable, name: string, value: T): T {
-  Object.defineProperty(table, name, {
-    value,
-    configurable: true,
-    enumerable: true,
-    writable: true,
-  });
-  return value;
-}
-
-/** A table without a prototype, so that a key such as `__proto__` is only a key. */
-function emptyTable(): SettingTable {
-  return Object.create(null);
-}
-
-function mergeTables(over: SettingTable, under: SettingTable): SettingTable {
-  const merged: SettingTable = Object.assign(emptyTable(), under);
-  for (const [name, value] of Object.entries(over)) {
-    const below = merged[name];
-    merged[name] = isTable(value) && isTable(below) ? mergeTables(value, below) : value;
-  }
-  return merged;
+/**
+ * Says where the value of a setting is from, for an error about it.
+ *
+ * @param key The dotted key.
+ * @returns Such as `"the environment variable HTMAP_DELIVERY"`; `undefined` if it is built in.
+ */
+export function sourceOf(key: string): string | undefined {
+  if (USER_SETTINGS.get(key, null) !== null) return settingsFilePath();
+  const inEnvironment = ENVIRONMENT_SETTINGS.get(key, null) !== null;
+  return inEnvironment
+    ? `the environment variable ${KNOWN_SETTINGS.get(key)?.environment}`
+    : undefined;
 }

@@ -11,6 +11,9 @@ import { readOutputs } from "./outputs.ts";
 import type { MapPaths } from "./paths.ts";
 import type { MapState } from "./state.ts";
 
+/** How many bytes of a stream are read at once. */
+const PIECE = 1 << 16;
+
 /** What a sequence over a map's components needs of the map. */
 export interface SequenceContext {
   readonly paths: MapPaths;
@@ -82,7 +85,44 @@ export class MapStandardStream extends ComponentSequence<string> {
   protected override async read(component: number): Promise<string> {
     const text = await readStream(this.context.state, this.name, component);
     if (text !== undefined) return text;
-    throw new OutputNotFound(
+    throw this.#notHere(component);
+  }
+
+  /**
+   * Waits until the component has finished, and gives what it wrote as it is: as bytes, which need not
+   * be text, and piece by piece, so that it may be larger than memory.
+   *
+   * @param component The component's index; a negative one counts from the end.
+   * @param options How long to wait at most, in milliseconds, and a signal to stop.
+   * @returns The bytes, in pieces.
+   * @throws {TimeoutError} If it takes longer than the time-out.
+   */
+  async *bytes(component: number, options: WaitOptions = {}): AsyncGenerator<Uint8Array> {
+    const index = this.context.index(component);
+    await this.context.ended(index, options);
+    const { state } = this.context;
+    const job = jobOf(state.layout, index);
+    let file: Deno.FsFile;
+    try {
+      file = await Deno.open(state.paths[this.name](job, state.submissionOf(index)));
+    } catch (error) {
+      throw error instanceof Deno.errors.NotFound ? this.#notHere(index) : error;
+    }
+    using _closed = file;
+    const [start, end] = rangeOf(state, job, index, this.name) ?? [0, Infinity];
+    await file.seek(start, Deno.SeekMode.Start);
+    for (let left = end - start; left > 0;) {
+      const piece = new Uint8Array(Math.min(left, PIECE));
+      const count = await file.read(piece);
+      if (count === null) return;
+      left -= count;
+      options.signal?.throwIfAborted();
+      yield piece.subarray(0, count);
+    }
+  }
+
+  #notHere(component: number): OutputNotFound {
+    return new OutputNotFound(
       `The ${this.name} of component ${component} is not here yet. Wait for it with ${this.name}.get(${component})`,
     );
   }

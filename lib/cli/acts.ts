@@ -6,8 +6,10 @@
 
 import type { Action } from "../backend/backend.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { interruptible } from "./interrupt.ts";
 import { chosenMaps, forEach, MAPS_OPTIONS } from "./maps_argument.ts";
 import { note } from "./output.ts";
+import { shellWord } from "./shell_word.ts";
 
 /** Keeps the components of maps from running. */
 export const hold: Command = actCommand(
@@ -37,7 +39,7 @@ export const resume: Command = actCommand("resume", "Resumed", "Undoes `htmap pa
 export const vacate: Command = actCommand(
   "vacate",
   "Vacated",
-  "They become idle and run again, from their last checkpoint if they made one.",
+  "They become idle and run again, from the beginning.",
 );
 
 function actCommand(name: Exclude<Action, "remove">, done: string, description: string): Command {
@@ -50,10 +52,23 @@ function actCommand(name: Exclude<Action, "remove">, done: string, description: 
       [`htmap ${name} -p "scan-*"`, "Act on all maps whose tags begin with scan-"],
     ],
     async run({ args, options, verbose }): Promise<number> {
-      return await forEach(await chosenMaps(args, options), verbose, async (map) => {
-        await map[name]();
-        note(`${done} ${map.tag}`);
-      });
+      const maps = await chosenMaps(args, options);
+      const left = maps.map(({ tag }) => tag);
+      return await interruptible(
+        async (signal) =>
+          await forEach(maps, verbose, async (map) => {
+            await map[name]({ signal });
+            left.splice(left.indexOf(map.tag), 1);
+            note(`${done} ${map.tag}`);
+          }),
+        () => {
+          const tags = left.map(shellWord).join(" ");
+          return `Stopped. Perhaps not, or not completely, ${done.toLowerCase()}: ${
+            left.join(", ")
+          }. ` +
+            `See \`htmap status ${tags}\`; \`htmap ${name} ${tags}\` does the rest`;
+        },
+      );
     },
   });
 }

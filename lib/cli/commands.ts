@@ -136,6 +136,10 @@ export const COMMANDS: Readonly<
       summary: "Change a setting in ~/.htmaprc",
       load: async () => (await import("./settings.ts")).set,
     },
+    unset: {
+      summary: "Take a setting out of ~/.htmaprc",
+      load: async () => (await import("./settings.ts")).unset,
+    },
     version: {
       summary: "Print the versions of htmap and of what it works with",
       load: async () => (await import("./version.ts")).command,

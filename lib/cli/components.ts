@@ -8,7 +8,7 @@ import { COMPONENT_STATUSES, type ComponentStatus } from "../component_status.ts
 import { load } from "../management.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { print } from "./output.ts";
-import { didYouMean } from "./similar.ts";
+import { didYouMean } from "../similar.ts";
 
 /** Shows the state of each component of a map. */
 export const command: Command = defineCommand({

@@ -5,6 +5,7 @@
  */
 
 import { HTMapError } from "../errors.ts";
+import { messageOf } from "./advice.ts";
 
 /** The command line is wrong. */
 export class UsageError extends Error {
@@ -65,7 +66,7 @@ export function reportFailure(error: unknown, { verbose }: { verbose: boolean })
 export function failureText(error: unknown, verbose: boolean): string {
   const expected = error instanceof HTMapError;
   const message = expected
-    ? error.message
+    ? messageOf(error)
     : error instanceof Error
     ? `${error.name}: ${error.message}`
     : Deno.inspect(error);

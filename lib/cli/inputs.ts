@@ -8,6 +8,8 @@ import { HTMapError } from "../errors.ts";
 import { range } from "../range.ts";
 import { UsageError } from "./failures.ts";
 import { fromJson } from "./json_values.ts";
+import { lines } from "./lines.ts";
+import { parseExactly } from "./exact_json.ts";
 
 /** What the user said of the inputs. */
 export interface InputChoice {
@@ -23,16 +25,24 @@ export interface InputChoice {
  * Reads a range as on the command line.
  *
  * @param text Such as `"10"`, `"0:10"` or `"0:10:2"`.
- * @returns The numbers.
+ * @returns The numbers, at least one.
  * @throws {Error} If it is none.
  */
 export function parseRange(text: string): Iterable<number> {
   const parts = text.split(":").map((part) => part.trim() === "" ? NaN : Number(part));
   const [start = NaN, stop, step] = parts;
   if (parts.length > 3 || !parts.every(Number.isFinite) || step === 0) {
-    throw new Error("it must be START:STOP or START:STOP:STEP, numbers, with a step that is not 0");
+    throw new Error(
+      "it must be STOP, START:STOP or START:STOP:STEP, numbers, with a step that is not 0",
+    );
   }
-  return range(start, stop, step);
+  const numbers = range(start, stop, step);
+  for (const _ of numbers) return numbers;
+  throw new Error(
+    stop === undefined
+      ? "the range is empty, since STOP alone counts from 0 up to, and without, STOP"
+      : "the range is empty. It goes from START up to, and without, STOP, or down with a negative STEP",
+  );
 }
 
 /**
@@ -90,7 +100,8 @@ async function openFile(file: string): Promise<Deno.FsFile> {
  * @param star Whether each line is a list of arguments.
  * @param signal Stops the reading.
  * @returns The argument lists; empty lines are skipped.
- * @throws {HTMapError} If a line is not JSON; says which.
+ * @throws {HTMapError} If a line is not UTF-8, not JSON, or has a number that would not stay as it is;
+ * says which.
  */
 export async function* parseLines(
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
@@ -99,7 +110,7 @@ export async function* parseLines(
   signal?: AbortSignal,
 ): AsyncGenerator<unknown[]> {
   let number = 0;
-  for await (const line of lines(bytes, signal)) {
+  for await (const line of lines(bytes, source, signal)) {
     number++;
     if (line.trim() === "") continue;
     const value = parseLine(line, `Line ${number} of ${source}`);
@@ -116,7 +127,7 @@ export async function* parseLines(
 
 function parseLine(line: string, where: string): unknown {
   try {
-    return fromJson(JSON.parse(line));
+    return fromJson(parseExactly(line));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const what = error instanceof SyntaxError ? "is not JSON" : "is not an input";
@@ -128,18 +139,4 @@ function parseLine(line: string, where: string): unknown {
 
 function excerpt(line: string): string {
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
-}
-
-async function* lines(
-  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<string> {
-  const text = bytes.pipeThrough(new TextDecoderStream(), signal && { signal });
-  let rest = "";
-  for await (const chunk of text) {
-    const complete = (rest + chunk).split("\n");
-    rest = complete.pop() ?? "";
-    yield* complete;
-  }
-  if (rest !== "") yield rest;
 }

@@ -45,9 +45,9 @@ const NUMERIC = {
 /** What makes a value of the content of its form. */
 const READERS: Record<string, (content: unknown) => unknown> = {
   undefined: () => undefined,
-  number: Number,
-  bigint: (text) => BigInt(String(text)),
-  date: (text) => new Date(text === null ? NaN : String(text)),
+  number: readNumber,
+  bigint: readBigInt,
+  date: (text) => new Date(text === null ? NaN : time(text)),
   map: (entries) => new Map(list(entries).map((entry) => pair(list(entry).map(fromJson)))),
   set: (values) => new Set(list(values).map(fromJson)),
   regexp: (parts) => new RegExp(...pair(list(parts).map(String))),
@@ -194,6 +194,32 @@ export function fromJson(json: unknown): unknown {
       }`,
     );
   }
+}
+
+function readNumber(content: unknown): number {
+  const number = typeof content === "string" && content.trim() !== "" ? Number(content) : content;
+  if (typeof number === "number" && (content === "NaN" || !isNaN(number))) return number;
+  throw new TypeError("it must be a number in quotation marks");
+}
+
+function readBigInt(content: unknown): bigint {
+  if (typeof content === "string" && /^-?\d+$/.test(content)) return BigInt(content);
+  if (Number.isSafeInteger(content)) return BigInt(Number(content));
+  throw new TypeError("it must be a whole number in quotation marks");
+}
+
+/** An ISO 8601 date, with a time or without: anything else `Date` would guess at. */
+const ISO_DATE = /^([+-]\d\d)?\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+function time(content: unknown): number {
+  const text = typeof content === "string" && ISO_DATE.test(content) ? content : "";
+  const [day = ""] = text.split("T");
+  const midnight = new Date(day);
+  // A day that its month does not have would become one of the next month.
+  const exists = !isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+  const milliseconds = exists ? Date.parse(text) : NaN;
+  if (!isNaN(milliseconds)) return milliseconds;
+  throw new TypeError("it must be a date such as 2024-01-31T12:00:00.000Z");
 }
 
 function list(value: unknown): unknown[] {

@@ -47,6 +47,7 @@ async function dispatch(args: readonly string[], globals: Globals): Promise<numb
     print(await programHelp());
     return args.length === 0 ? 2 : 0;
   }
+  if (first === "help") return await dispatch([...rest, "--help"], globals);
   if (first === "--verbose" || first === "-v") {
     globals.verbose = true;
     return await dispatch(rest, globals);
@@ -69,9 +70,11 @@ async function dispatch(args: readonly string[], globals: Globals): Promise<numb
 async function pick<T>(parent: string, all: Readonly<Record<string, T>>, name: string): Promise<T> {
   const entry = Object.hasOwn(all, name) ? all[name] : undefined;
   if (entry) return entry;
-  const { didYouMean } = await import("./similar.ts");
+  const { didYouMean } = await import("../similar.ts");
   const what = name.startsWith("-") ? "option" : "command";
-  const known = what === "command" ? Object.keys(all) : ["--help", "--version", "--verbose"];
+  const known = what === "command"
+    ? ["help", ...Object.keys(all)]
+    : ["--help", "--version", "--verbose"];
   throw new UsageError(`${parent} has no ${what} "${name}"${didYouMean(name, known)}`, parent);
 }
 

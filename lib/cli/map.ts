@@ -5,7 +5,6 @@
  */
 
 import { fromModule } from "../capture/mod.ts";
-import { HTMapError } from "../errors.ts";
 import type { HTMap } from "../map.ts";
 import { starmap } from "../mapping.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -14,6 +13,7 @@ import { interruptible } from "./interrupt.ts";
 import { mapOptionsOf, parseOption } from "./map_options.ts";
 import { print } from "./output.ts";
 import { fileUrl } from "./script_file.ts";
+import { checkMapOptionSettings, withSource } from "./setting_checks.ts";
 import { goesOn } from "./wait.ts";
 
 /** Maps a function of a file over inputs. */
@@ -25,7 +25,7 @@ export const command: Command = defineCommand({
       value: "START:STOP[:STEP]",
       short: "r",
       parse: parseRange,
-      help: "Map over the numbers from START up to, and without, STOP",
+      help: "Map over the numbers from START up to, and without, STOP; STOP alone counts from 0",
     },
     star: { help: "Each input is a JSON array: the arguments of the function" },
     tag: { value: "TAG", short: "t", help: "The map's tag (default: three random words)" },
@@ -61,13 +61,17 @@ export const command: Command = defineCommand({
     { args: [file], options: { inputs, range: numbers, star, tag, ...options } },
   ): Promise<void> {
     const { option, backend, wait, quiet } = options;
+    checkMapOptionSettings();
     let made: HTMap | undefined;
     await interruptible(
       async (signal) => {
         const func = await functionOf(file);
         const argumentLists = await openInputs({ file: inputs, numbers, star }, signal);
         const mapOptions = mapOptionsOf(option);
-        const map = await starmap(func, argumentLists, { tag, mapOptions, quiet, backend, signal });
+        const how = { tag, mapOptions, quiet, backend, signal };
+        const map = await starmap(func, argumentLists, how).catch((error) => {
+          throw withSource(error);
+        });
         if (signal.aborted) {
           await map.remove(); // it was too late to stop the making
           signal.throwIfAborted();
@@ -88,9 +92,8 @@ async function functionOf(text: string): Promise<ReturnType<typeof fromModule>> 
     ? [text, "default"]
     : [text.slice(0, hash), text.slice(hash + 1)];
   if (/^[a-z][a-z0-9+.-]+:/i.test(file)) return fromModule(file, exportName);
-  const url = await fileUrl(file);
-  if (url !== undefined) return fromModule(url, exportName);
-  throw new HTMapError(
-    `There is no file ${file} to take the function from. Give FILE or FILE#EXPORT`,
+  return fromModule(
+    await fileUrl(file, "to take the function from. Give FILE or FILE#EXPORT"),
+    exportName,
   );
 }

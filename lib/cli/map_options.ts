@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { MapOptions } from "../options.ts";
+import { HTMapError } from "../errors.ts";
+import { checkOptions, type MapOptions } from "../options.ts";
 
 /** One map option. */
 export type OptionPair = readonly [key: string, value: string];
@@ -14,7 +15,7 @@ export type OptionPair = readonly [key: string, value: string];
  *
  * @param text Such as `"request_memory=250MB"`.
  * @returns Its key and its value.
- * @throws {Error} If it has no key or no `=`.
+ * @throws {Error} If it is no pair, or cannot be a map option.
  */
 export function parseOption(text: string): OptionPair {
   const [, key, value] = /^([^=\s]+)=(.*)$/s.exec(text) ?? [];
@@ -23,6 +24,14 @@ export function parseOption(text: string): OptionPair {
   }
   if (key === "inputFiles" || key === "outputRemaps" || key === "customOptions") {
     throw new Error(`${key} has no form on the command line. Make the map from a script`);
+  }
+  if (key === "chunk" && !/^0*[1-9]\d{0,14}$/.test(value)) {
+    throw new Error("chunk must be a whole number from 1");
+  }
+  try {
+    checkOptions(mapOptionsOf([[key, value]]));
+  } catch (error) {
+    throw error instanceof HTMapError ? new Error(error.message) : error;
   }
   return [key, value];
 }
@@ -36,8 +45,7 @@ export function parseOption(text: string): OptionPair {
 export function mapOptionsOf(pairs: readonly OptionPair[]): MapOptions {
   const options: MapOptions = {};
   for (const [key, value] of pairs) {
-    if (key === "chunk") options.chunk = value.trim() === "" ? NaN : Number(value);
-    else if (key === "captureLocals") options[key] = value === "true";
+    if (key === "chunk") options.chunk = Number(value);
     else if (key === "fixedInputFiles") {
       options.fixedInputFiles = [...options.fixedInputFiles ?? [], value];
     } else if (/^(\+|MY\.)/i.test(key)) {

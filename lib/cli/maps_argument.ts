@@ -37,6 +37,7 @@ interface Choice {
  * @returns The tags, none twice.
  * @throws {UsageError} If nothing was chosen.
  * @throws {errors.TagNotFound} If a tag is not in use.
+ * @throws {HTMapError} If a pattern matches no tag.
  */
 export async function chosenTags(tags: readonly string[], choice: Choice): Promise<string[]> {
   if (tags.length === 0 && choice.pattern.length === 0 && !choice.all) {
@@ -77,10 +78,30 @@ async function matchingTags({ pattern, all }: Choice): Promise<string[]> {
   const matching: string[] = [];
   for (const each of pattern) {
     const tags = await getTags(each);
-    if (tags.length === 0) note(`No tag matches ${JSON.stringify(each)}`);
+    // As with a mistyped tag: a script must not go on as if something had been done.
+    if (tags.length === 0) throw new HTMapError(await noMatch(each));
     matching.push(...tags);
   }
   return matching;
+}
+
+/** How many tags are named to choose from. */
+const NAMED_TAGS = 10;
+
+/**
+ * Says that a pattern matches no tag.
+ *
+ * @param pattern The pattern.
+ * @returns A sentence, with the tags there are.
+ */
+export async function noMatch(pattern: string): Promise<string> {
+  const tags = await getTags();
+  const named = tags.slice(0, NAMED_TAGS).join(", ");
+  const rest = tags.length - NAMED_TAGS;
+  return `No tag matches ${JSON.stringify(pattern)}. ` +
+    (tags.length === 0
+      ? "There are no maps"
+      : `The tags in use are ${named}${rest > 0 ? ` and ${rest} more: see \`htmap tags\`` : ""}`);
 }
 
 /**

@@ -9,7 +9,7 @@ import { listTags, uuidOfTag } from "../tags.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { UsageError } from "./failures.ts";
 import { print } from "./output.ts";
-import { didYouMean } from "./similar.ts";
+import { didYouMean } from "../similar.ts";
 
 const TARGETS: Record<string, (paths: MapPaths, tagFile: string) => string> = {
   map: (paths) => paths.root,

@@ -6,8 +6,10 @@
 
 import { load } from "../management.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { interruptible } from "./interrupt.ts";
 import { chosenMaps, forEach, MAPS_OPTIONS } from "./maps_argument.ts";
 import { note } from "./output.ts";
+import { shellWord } from "./shell_word.ts";
 import { componentIndex } from "./values.ts";
 
 const DESCRIPTION =
@@ -21,10 +23,17 @@ export const map: Command = defineCommand({
   description: DESCRIPTION,
   examples: [["htmap rerun map dbl", "Run a map again"]],
   async run({ args, options, verbose }): Promise<number> {
-    return await forEach(await chosenMaps(args, options), verbose, async (map) => {
-      await map.rerun();
-      note(`Running ${map.tag} again`);
-    });
+    const maps = await chosenMaps(args, options);
+    const left = maps.map(({ tag }) => tag);
+    return await interruptible(
+      async (signal) =>
+        await forEach(maps, verbose, async (map) => {
+          await map.rerun(undefined, { signal });
+          left.splice(left.indexOf(map.tag), 1);
+          note(`Running ${map.tag} again`);
+        }),
+      () => stopped(left),
+    );
   },
 });
 
@@ -36,7 +45,18 @@ export const components: Command = defineCommand({
     " Where a job runs several components, all of that job's components run again.",
   examples: [["htmap rerun components dbl 3 7", "Run the components 3 and 7 of a map again"]],
   async run({ args: [tag, ...components] }): Promise<void> {
-    await (await load(tag)).rerun(components.map(componentIndex));
+    const indices = components.map(componentIndex);
+    const map = await load(tag);
+    await interruptible(
+      async (signal) => await map.rerun(indices, { signal }),
+      () => stopped([tag]),
+    );
     note(`Running ${components.join(", ")} of ${tag} again`);
   },
 });
+
+/** What has been submitted runs, and what has not is as it was before. */
+function stopped(tags: readonly string[]): string {
+  return `Stopped. Nothing is lost: components that had been submitted by then run again, the others keep ` +
+    `what they brought back. Which they are says \`htmap status ${tags.map(shellWord).join(" ")}\``;
+}

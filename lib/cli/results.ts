@@ -12,6 +12,7 @@ import { failureText } from "./failures.ts";
 import { interruptible } from "./interrupt.ts";
 import { toJson } from "./json_values.ts";
 import { note, print } from "./output.ts";
+import { shellWord } from "./shell_word.ts";
 import { seconds } from "./values.ts";
 import { goesOn } from "./wait.ts";
 
@@ -44,7 +45,7 @@ export const command: Command = defineCommand({
   description:
     "Prints the results in the order of the inputs, each as soon as it and those before it are here. A " +
     "component that failed has no line: its error goes to standard error, and the exit code is 1 after " +
-    "the others have been printed.\n\n" +
+    "the others have been printed. Of many errors only the first are shown; `htmap errors` shows all.\n\n" +
     'What JSON lacks is an object with a key that begins with $: {"$undefined": true}, ' +
     '{"$number": "NaN"}, {"$bigint": "12"}, {"$date": "2024-01-31T12:00:00.000Z"}, ' +
     '{"$map": [[key, value], …]}, {"$set": [value, …]}, {"$regexp": ["source", "flags"]}, ' +
@@ -63,6 +64,9 @@ export const command: Command = defineCommand({
   },
 });
 
+/** How many failed components are reported in full. */
+const SHOWN_FAILURES = 5;
+
 interface PrintOptions {
   timeout: number;
   signal: AbortSignal;
@@ -77,20 +81,40 @@ async function printResults(
   const deadline = performance.now() + timeout;
   let [failed, unfinished] = [0, 0];
   for (let component = 0; component < map.length; component++) {
+    const left = timeout === Infinity ? Infinity : Math.max(0, deadline - performance.now());
+    let line: string;
     try {
-      const left = timeout === Infinity ? Infinity : Math.max(0, deadline - performance.now());
-      print(write(await map.get(component, { timeout: left, signal })));
+      line = write(await map.get(component, { timeout: left, signal }));
     } catch (error) {
-      if (!(error instanceof HTMapError)) throw error;
+      signal.throwIfAborted();
       if (error instanceof TimeoutError) unfinished++;
-      else {
-        failed++;
-        note(failureText(error, verbose));
-      }
+      else if (++failed <= SHOWN_FAILURES) note(failureOf(map.tag, component, error, verbose));
+      continue;
     }
+    print(line);
+  }
+  if (failed > SHOWN_FAILURES) {
+    note(
+      `${
+        failed - SHOWN_FAILURES
+      } more components have no result, ${failed} of ${map.length} in all. ` +
+        `Their reports: \`htmap errors ${shellWord(map.tag)}\``,
+    );
   }
   if (unfinished > 0) {
     note(`${unfinished} of ${map.length} components have not finished: their results are missing`);
   }
   return failed + unfinished > 0 ? 1 : 0;
+}
+
+/** Says why a component has no result. What it brought back may be unreadable: that is its failure. */
+function failureOf(tag: string, component: number, error: unknown, verbose: boolean): string {
+  if (error instanceof HTMapError) return failureText(error, verbose);
+  const reason = error instanceof Error ? error.message : String(error);
+  const cause = new HTMapError(
+    `What component ${component} brought back cannot be read: ${reason}. Run it again with ` +
+      `\`htmap rerun components ${shellWord(tag)} ${component}\``,
+    { cause: error },
+  );
+  return failureText(cause, verbose);
 }

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { HTMapError } from "../errors.ts";
 import { load } from "../management.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { note } from "./output.ts";
 
 /** Gives a map another tag. */
 export const command: Command = defineCommand({
@@ -14,6 +16,14 @@ export const command: Command = defineCommand({
   description: "A transient map stays from then on: `htmap clean` does not remove it.",
   examples: [["htmap retag calm-green-otter dbl", "Give a map a tag of your own"]],
   async run({ args: [tag, wanted] }): Promise<void> {
-    await (await load(tag)).retag(wanted);
+    const map = await load(tag);
+    if (wanted !== tag) await map.retag(wanted);
+    else if (!map.isTransient) note(`The map ${tag} has that tag already`);
+    else {
+      throw new HTMapError(
+        `The map ${tag} has that tag already, which was made up, so the map is transient. Give it ` +
+          "another tag to make it stay",
+      );
+    }
   },
 });

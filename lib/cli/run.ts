@@ -4,7 +4,6 @@
  * @module
  */
 
-import { HTMapError } from "../errors.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { fileUrl } from "./script_file.ts";
 
@@ -19,10 +18,7 @@ export const command: Command = defineCommand({
     'is the binary itself: `import * as htmap from "htmap"`. The arguments are in Deno.args.',
   examples: [["htmap run analysis.ts --samples 100", "Run a script with arguments of its own"]],
   async run({ args: [script, ...args] }): Promise<void> {
-    const url = await fileUrl(script);
-    if (url === undefined) {
-      throw new HTMapError(`There is no file ${script} to run. Name a script`);
-    }
+    const url = await fileUrl(script, "to run. Name a script");
     const runnable = Deno.build.standalone ? await translated(script) : url;
     Object.defineProperty(Deno, "args", { value: args });
     // Not awaited: what the script throws is shown by Deno, with where it was thrown.

@@ -5,18 +5,31 @@
  */
 
 import { pathToFileURL } from "node:url";
+import { HTMapError } from "../errors.ts";
 
 /**
  * Finds a file.
  *
  * @param path Its path, as the user gave it.
- * @returns Its URL; nothing if there is no such file.
+ * @param purpose What it is for and what to do, to end the sentence `There is no file …`.
+ * @returns Its URL.
+ * @throws {HTMapError} If it is not there, is no file, or cannot be read.
  */
-export async function fileUrl(path: string): Promise<string | undefined> {
+export async function fileUrl(path: string, purpose: string): Promise<string> {
+  let isDirectory: boolean;
   try {
-    if ((await Deno.stat(path)).isFile) return pathToFileURL(await Deno.realPath(path)).href;
-  } catch {
-    // There is none, or not for this user: which, the caller's error need not tell apart.
+    const info = await Deno.stat(path);
+    isDirectory = info.isDirectory;
+    if (info.isFile) {
+      (await Deno.open(path)).close();
+      return pathToFileURL(await Deno.realPath(path)).href;
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const reason = error instanceof Deno.errors.NotFound ? "" : ` (${error.message})`;
+    throw new HTMapError(`There is no file ${path}${reason} ${purpose}`);
   }
-  return undefined;
+  throw new HTMapError(
+    `${path} is a ${isDirectory ? "directory" : "pipe or a device"}, and no file ${purpose}`,
+  );
 }

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { loadMaps } from "../management.ts";
+import { getTags, loadMaps } from "../management.ts";
+import type { HTMap } from "../map.ts";
 import { status, statusCsv, statusJson } from "../status.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { chosenMaps, MAPS_OPTIONS } from "./maps_argument.ts";
-import { print } from "./output.ts";
+import { chosenMaps, MAPS_OPTIONS, noMatch } from "./maps_argument.ts";
+import { note, print } from "./output.ts";
 
 /** Shows the state of maps. */
 export const command: Command = defineCommand({
@@ -33,11 +34,24 @@ export const command: Command = defineCommand({
     ["htmap status dbl --format json", "Show a map for another program to read"],
   ],
   async run({ args, options: { pattern, state, meta, format } }): Promise<void> {
-    const named = args.length > 0 || pattern.length > 0;
-    const maps = named ? await chosenMaps(args, { pattern, all: false }) : await loadMaps();
+    const maps = await shownMaps(args, pattern);
     const shown = { includeState: state, includeMeta: meta };
     if (format === "csv") print(await statusCsv(maps, shown));
-    else if (format === "text") print(await status(maps, shown));
-    else print(await statusJson(maps, { ...shown, compact: format === "json_compact" }));
+    else if (format !== "text") {
+      print(await statusJson(maps, { ...shown, compact: format === "json_compact" }));
+    } else if (maps.length > 0) print(await status(maps, shown));
+    else if (pattern.length === 0) print("There are no maps. Make one: see `htmap map --help`");
   },
 });
+
+/** Patterns choose from what is there, as those of `htmap tags`: that none matches is an answer, too. */
+async function shownMaps(tags: readonly string[], patterns: readonly string[]): Promise<HTMap[]> {
+  if (tags.length === 0 && patterns.length === 0) return await loadMaps();
+  const matching: string[] = [];
+  for (const pattern of patterns) {
+    if ((await getTags(pattern)).length > 0) matching.push(pattern);
+    else note(await noMatch(pattern));
+  }
+  if (tags.length === 0 && matching.length === 0) return [];
+  return await chosenMaps(tags, { pattern: matching, all: false });
+}

@@ -4,10 +4,12 @@
  * @module
  */
 
+import { HTMapError, OutputNotFound } from "../errors.ts";
 import { load } from "../management.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { interruptible } from "./interrupt.ts";
-import { printExactly } from "./output.ts";
+import { printBytes } from "./output.ts";
+import { shellWord } from "./shell_word.ts";
 import { componentIndex, seconds } from "./values.ts";
 import { goesOn } from "./wait.ts";
 
@@ -28,7 +30,8 @@ function streamCommand(name: "stdout" | "stderr"): Command {
       },
     },
     description:
-      "Components are numbered from 0; negative numbers count from the last, which is -1.",
+      "Components are numbered from 0; negative numbers count from the last, which is -1. What the " +
+      "component wrote is copied as it is, byte by byte.",
     examples: [
       [`htmap ${name} dbl 3`, "Print what component 3 wrote, once it has finished"],
       [`htmap ${name} dbl 3 --timeout 0`, "The same, if it has finished already"],
@@ -36,12 +39,25 @@ function streamCommand(name: "stdout" | "stderr"): Command {
     async run({ args: [tag, component], options: { timeout } }): Promise<void> {
       const index = componentIndex(component);
       const map = await load(tag);
-      printExactly(
-        await interruptible(
-          async (signal) => await map[name].get(index, { timeout, signal }),
-          () => goesOn([tag]),
-        ),
+      await interruptible(
+        async (signal) => {
+          try {
+            for await (const bytes of map[name].bytes(index, { timeout, signal })) {
+              await printBytes(bytes);
+            }
+          } catch (error) {
+            throw error instanceof OutputNotFound ? notBroughtBack(name, tag, component) : error;
+          }
+        },
+        () => goesOn([tag]),
       );
     },
   });
+}
+
+function notBroughtBack(name: string, tag: string, component: string): HTMapError {
+  return new HTMapError(
+    `Component ${component} of map "${tag}" has ended, but its ${name} has not been brought back. Run it ` +
+      `again with \`htmap rerun components ${shellWord(tag)} ${component}\``,
+  );
 }

@@ -63,8 +63,14 @@ export function overview(
     ]),
     ["Options:", ...helpList(options)],
     ["Examples:", ...exampleLines(examples)],
-    [`For more on a command: ${name} COMMAND --help`],
+    [`For more on a command: ${name} COMMAND --help, or ${helpForm(name)}`],
   ]);
+}
+
+/** `htmap help rerun COMMAND` is another way to say `htmap rerun COMMAND --help`. */
+function helpForm(name: string): string {
+  const [program, ...group] = name.split(" ");
+  return [program, "help", ...group, "COMMAND"].join(" ");
 }
 
 function sections(all: readonly (readonly string[])[]): string {

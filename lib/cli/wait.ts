@@ -7,6 +7,7 @@
 import { type Command, defineCommand } from "./command.ts";
 import { interruptible } from "./interrupt.ts";
 import { chosenMaps, forEach, MAPS_OPTIONS } from "./maps_argument.ts";
+import { shellWord } from "./shell_word.ts";
 import { seconds } from "./values.ts";
 
 /** Waits until maps have finished. */
@@ -64,8 +65,4 @@ export function goesOn(tags: readonly string[]): string {
   return `Stopped waiting. ${maps}: wait again with \`htmap wait ${
     tags.map(shellWord).join(" ")
   }\``;
-}
-
-function shellWord(text: string): string {
-  return /^[\w.:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

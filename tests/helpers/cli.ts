@@ -95,3 +95,33 @@ export async function outcome(child: Deno.ChildProcess): Promise<Outcome> {
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
+
+/** Declares a test of a promise that the command line makes. */
+export type DeclareTest = (promise: string, body: (place: Place) => Promise<void>) => void;
+
+/** What is in the directory of all maps. */
+export async function mapsOf(place: Place): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(`${place.root}/htmap/maps`))).map(({ name }) =>
+      name
+    );
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Sends SIGINT to a process once it has had time to start its work. */
+export async function interrupted(
+  child: Deno.ChildProcess,
+  after = 1500,
+): Promise<Outcome> {
+  await pause(after);
+  child.kill("SIGINT");
+  return await outcome(child);
+}
+
+/** Waits. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -5,7 +5,17 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
-import { outcome, Place, type Program } from "./cli.ts";
+import {
+  type DeclareTest,
+  interrupted,
+  mapsOf,
+  outcome,
+  pause,
+  Place,
+  type Program,
+} from "./cli.ts";
+import { testSettings } from "./cli_settings_behaviour.ts";
+import { testTrouble } from "./cli_trouble_behaviour.ts";
 
 /** Functions to map: TypeScript, with an import of its own. */
 const WORK = `
@@ -55,9 +65,9 @@ export function testCommandLine(program: Program, options: { ignore?: boolean } 
   testStopping(test);
   testAbout(test);
   testRun(test);
+  testSettings(test);
+  testTrouble(test);
 }
-
-type DeclareTest = (promise: string, body: (place: Place) => Promise<void>) => void;
 
 function testMaking(test: DeclareTest): void {
   test("map maps a TypeScript file with imports over a range, and results prints in order", async (place) => {
@@ -121,7 +131,6 @@ function testMaking(test: DeclareTest): void {
       "1\n2 3\n",
       "Line 2 of standard input is not JSON: 2 3",
     ],
-    "a map option that is htmap's own": [["work.ts", "-o", "executable=x"], "1", '"executable"'],
     "a tag that cannot be one": [["work.ts", "--tag", "a/b"], "1", '"a/b" cannot be a tag'],
   };
   for (const [mistake, [args, input, message]] of Object.entries(mistakes)) {
@@ -316,27 +325,6 @@ function testAbout(test: DeclareTest): void {
       assertMatch((await place.run(args)).stderr, /^ +at .*uuidOfTag/m);
     }
   });
-
-  test("set changes a setting, settings shows it", async (place) => {
-    await place.ok(["set", "DELIVERY_METHOD", "shared"]);
-    await place.ok(["set", "WAIT_TIME", "2"]);
-    await place.ok(["set", "MAP_OPTIONS.request_memory", "250MB"]);
-    const own = await place.ok(["settings", "--user"]);
-    assertMatch(own, /^DELIVERY_METHOD = "shared"$/m);
-    assertMatch(own, /^WAIT_TIME = 2$/m);
-    assertMatch(own, /\[MAP_OPTIONS\]\nrequest_memory = "250MB"/);
-    assert(!own.includes("BACKEND"));
-    assertMatch(await place.ok(["settings"]), /^BACKEND = "local"$/m);
-    assertEquals((await place.run(["set", "WAIT_TIME", "soon"])).code, 1);
-    assertEquals(await place.ok(["settings", "--user"]), own);
-  });
-
-  test("names the line of a settings file that is broken", async (place) => {
-    await place.write("home/.htmaprc", 'WAIT_TIME = 1\nBACKEND = "local\n');
-    const { code, stderr } = await place.run(["tags"]);
-    assertEquals(code, 1);
-    assertStringIncludes(stderr, "line 2");
-  });
 }
 
 function testRun(test: DeclareTest): void {
@@ -370,35 +358,9 @@ console.log(await map.toArray());
   });
 }
 
-/** What is in the directory of all maps. */
-async function mapsOf(place: Place): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(`${place.root}/htmap/maps`))).map(({ name }) =>
-      name
-    );
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
-}
-
 async function untilMapsAre(place: Place, count: number): Promise<void> {
   for (let i = 0; (await mapsOf(place)).length !== count; i++) {
     if (i > 3000) throw new Error(`there were never ${count} maps`);
     await pause(20);
   }
-}
-
-/** Sends SIGINT to a process once it has had time to start its work. */
-async function interrupted(
-  child: Deno.ChildProcess,
-  after = 1500,
-): Promise<Awaited<ReturnType<typeof outcome>>> {
-  await pause(after);
-  child.kill("SIGINT");
-  return await outcome(child);
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

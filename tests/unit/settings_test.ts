@@ -32,6 +32,11 @@ Deno.test("Settings.set() refuses a value of the wrong kind", () => {
   assertThrows(() => new Settings().set("WAIT_TIME", -1), InvalidSetting, "a number above 0");
 });
 
+Deno.test("Settings.set() refuses a value that is not one of the few there are", () => {
+  const error = assertThrows(() => new Settings().set("BACKEND", "foo"), InvalidSetting);
+  assertStringIncludes(error.message, 'one of "auto", "htcondor", "local", but it is "foo"');
+});
+
 Deno.test("Settings.set() does not touch a prototype", () => {
   const settings = new Settings({});
   settings.set("__proto__.polluted", true);
@@ -70,6 +75,13 @@ Deno.test("Settings.save() writes what load() reads", async () => {
   assertEquals([loaded.get("WAIT_TIME"), loaded.get("DOCKER.IMAGE")], [4, "y"]);
 });
 
+Deno.test("Settings.save() writes to where a link leads", async () => {
+  await using box = await sandbox();
+  await Deno.symlink("behind", `${box.root}/link`);
+  await new Settings({ WAIT_TIME: 4 }).save(`${box.root}/link`);
+  assertEquals(Settings.load(`${box.root}/behind`).get("WAIT_TIME"), 4);
+});
+
 Deno.test("Settings.replace(), append() and prepend() change the search", () => {
   const settings = new Settings({ A: 1 });
   settings.append({ A: 2, B: 2 });
@@ -81,13 +93,13 @@ Deno.test("Settings.replace(), append() and prepend() change the search", () => 
 
 Deno.test("settings come from run time, then the file, then the environment, then the defaults", async () => {
   await using box = await sandbox();
-  const read = async (env: Record<string, string>, file?: string): Promise<string> => {
+  const run = async (env: Record<string, string>, file?: string): Promise<[string, string]> => {
     if (file !== undefined) await Deno.writeTextFile(`${box.env.HOME}/.htmaprc`, file);
     const code = `import { settings } from ${
       JSON.stringify(import.meta.resolve("../../lib/settings.ts"))
     };
       console.log(settings.get("DELIVERY_METHOD"));`;
-    const { stdout } = await new Deno.Command(Deno.execPath(), {
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["eval", code],
       env: {
         ...box.env,
@@ -95,9 +107,14 @@ Deno.test("settings come from run time, then the file, then the environment, the
         ...env,
       },
     }).output();
-    return new TextDecoder().decode(stdout).trim();
+    const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes).trim();
+    return [decode(stdout), decode(stderr)];
   };
+  const read = async (env: Record<string, string>, file?: string): Promise<string> =>
+    (await run(env, file))[0];
   assertEquals(await read({}), "transplant");
   assertEquals(await read({ HTMAP_DELIVERY: "assume" }), "assume");
   assertEquals(await read({ HTMAP_DELIVERY: "assume" }, 'DELIVERY_METHOD = "shared"\n'), "shared");
+  const [, said] = await run({ HTMAP_BACKEND: "foo" }, "");
+  assertStringIncludes(said, "in the environment variable HTMAP_BACKEND must be one of");
 });

@@ -1,4 +1,10 @@
-import { assertEquals, assertRejects, assertThrows } from "../../deps.ts";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "../../deps.ts";
 import { HTMapError } from "../../../lib/errors.ts";
 import { openInputs, parseLines, parseRange } from "../../../lib/cli/inputs.ts";
 import { UsageError } from "../../../lib/cli/failures.ts";
@@ -21,12 +27,17 @@ Deno.test("parseRange() reads a stop, a start and a stop, and a step", () => {
   assertEquals([...parseRange("3")], [0, 1, 2]);
   assertEquals([...parseRange("2:5")], [2, 3, 4]);
   assertEquals([...parseRange("5:-1:-2")], [5, 3, 1]);
-  assertEquals([...parseRange("5:5")], []);
 });
 
 for (const text of ["", "a", "1:", "1:2:0", "1:2:3:4", "0:Infinity"]) {
   Deno.test(`parseRange() refuses ${JSON.stringify(text)}`, () => {
-    assertThrows(() => parseRange(text), Error, "it must be START:STOP");
+    assertThrows(() => parseRange(text), Error, "it must be STOP, START:STOP");
+  });
+}
+
+for (const text of ["0", "5:5", "3:1"]) {
+  Deno.test(`parseRange() says that ${text} is empty`, () => {
+    assertThrows(() => parseRange(text), Error, "the range is empty");
   });
 }
 
@@ -53,6 +64,58 @@ Deno.test("parseLines() says which line has a form that cannot be read", async (
     HTMapError,
     'Line 1 of inputs.jsonl is not an input: {"$bigint": "x"}',
   );
+});
+
+Deno.test("parseLines() says which line is not UTF-8", async () => {
+  const bytes = Uint8Array.from(
+    [...'1\n"é"\n"', 0xff, 0xfe, ...'"\n4'].map((one) =>
+      typeof one === "number" ? one : one.codePointAt(0) ?? 0
+    ),
+  );
+  // "é" as the one byte it is in Latin-1 is the first fault.
+  await assertRejects(
+    () => Array.fromAsync(parseLines(ReadableStream.from([bytes]), "inputs.jsonl", false)),
+    HTMapError,
+    "Line 2 of inputs.jsonl is not UTF-8 text",
+  );
+  const cut = new TextEncoder().encode('1\n2\n"é').subarray(0, -1);
+  await assertRejects(
+    () => Array.fromAsync(parseLines(ReadableStream.from([cut]), "inputs.jsonl", false)),
+    HTMapError,
+    "Line 3 of inputs.jsonl is not UTF-8 text",
+  );
+});
+
+Deno.test("parseLines() refuses a whole number that would not stay as it is", async () => {
+  await assertRejects(
+    () => read('1\n{"id": [12345678901234567890]}\n'),
+    HTMapError,
+    "Line 2 of inputs.jsonl is not an input",
+  );
+  const error = await assertRejects(() => read("-9007199254740993\n"), HTMapError);
+  assertStringIncludes(error.message, '{"$bigint": "-9007199254740993"}');
+  await assertRejects(() => read("[1e400]\n"), HTMapError, "the number 1e400 is too large");
+});
+
+Deno.test("parseLines() takes large numbers that stay as they are, as results writes them", async () => {
+  const numbers = [2 ** 53, 2 ** 60, -1e20, 1e21, 1e300, 0.12345678901234567, 5e-324];
+  const lines = numbers.map((number) => `[${JSON.stringify(number)}]\n`).join("");
+  assertEquals(await read(lines), numbers.map((number) => [[number]]));
+  assertEquals(await read('"12345678901234567890"\n'), [["12345678901234567890"]]);
+  assertEquals(await read("0.12345678901234567890\n"), [[0.12345678901234568]]);
+});
+
+Deno.test("parseLines() reads a line of many pieces in time that grows with its length", async () => {
+  const piece = new TextEncoder().encode("x".repeat(1 << 16));
+  const quote = new TextEncoder().encode('"');
+  const start = performance.now();
+  const pieces = [quote, ...Array.from({ length: 640 }, () => piece), quote];
+  const [[value] = []] = await Array.fromAsync(
+    parseLines(ReadableStream.from(pieces), "inputs.jsonl", false),
+  );
+  assertEquals(String(value).length, 640 << 16);
+  // Taking it piece by piece took 640² / 2 copies of a piece, 8 s.
+  assert(performance.now() - start < 3000, `${performance.now() - start} ms`);
 });
 
 Deno.test("parseLines() says which line is not a list with --star", async () => {

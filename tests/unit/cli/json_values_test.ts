@@ -83,3 +83,25 @@ Deno.test("fromJson() refuses a form with a content it cannot have, and says whi
   assertThrows(() => fromJson([{ $map: [[1]] }]), TypeError, '{"$map": …} cannot hold [[1]]');
   assertThrows(() => fromJson({ $cycle: 1 }), TypeError, '{"$cycle": …} cannot be read back');
 });
+
+const CANNOT_HOLD: Record<string, readonly unknown[]> = {
+  $date: ["nope", "nope 1", "2024-02-30", "2024-13-01", 5, ""],
+  $number: ["x", "", true],
+  $bigint: ["", "1.5", true, 1e300],
+};
+
+for (const [form, contents] of Object.entries(CANNOT_HOLD)) {
+  for (const content of contents) {
+    Deno.test(`fromJson() does not guess what {"${form}": ${JSON.stringify(content)}} may mean`, () => {
+      assertThrows(() => fromJson({ [form]: content }), TypeError, `{"${form}": …} cannot hold`);
+    });
+  }
+}
+
+Deno.test("fromJson() reads a date without a time, with an offset, and of a far year", () => {
+  assertEquals(fromJson({ $date: "2024-01-31" }), new Date(Date.UTC(2024, 0, 31)));
+  assertEquals(fromJson({ $date: "2024-01-31T02:00+02:00" }), new Date(Date.UTC(2024, 0, 31)));
+  for (const time of [-8.64e15, 8.64e15]) {
+    assertEquals(thereAndBack(new Date(time)), new Date(time));
+  }
+});

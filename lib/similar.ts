@@ -4,7 +4,7 @@
  * @module
  */
 
-import { editDistance } from "../edit_distance.ts";
+import { editDistance } from "./edit_distance.ts";
 
 /**
  * Asks whether a known word was meant.

@@ -1,5 +1,5 @@
-import { assertEquals } from "../../deps.ts";
-import { didYouMean } from "../../../lib/cli/similar.ts";
+import { assertEquals } from "../deps.ts";
+import { didYouMean } from "../../lib/similar.ts";
 
 const KNOWN = ["status", "stdout", "stderr", "set", "settings"];
 

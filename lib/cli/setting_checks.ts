@@ -1,0 +1,117 @@
+/**
+ * Checking settings before they are written or used, with the parts of htmap that know them.
+ *
+ * @module
+ */
+
+import { checkDeliveryMethod } from "../delivery.ts";
+import { HTMapError, InvalidSetting, UnknownDeliveryMethod } from "../errors.ts";
+import { insteadOf, isHeader, isKnown, KNOWN_SETTINGS, wantedInstead } from "../known_settings.ts";
+import { checkOptions, mapOptionsFromSettings } from "../options.ts";
+import { isTable, type SettingValue } from "../setting_tables.ts";
+import { settings, settingsFilePath, sourceOf, USER_SETTINGS } from "../settings.ts";
+import { didYouMean } from "../similar.ts";
+import { UsageError } from "./failures.ts";
+
+const MAP_OPTION = "MAP_OPTIONS.";
+
+/**
+ * Reads a setting as on the command line.
+ *
+ * @param key Its dotted key.
+ * @param text What it is to be.
+ * @returns Its value, of the kind that the setting takes.
+ * @throws {UsageError} If there is no such setting, or it cannot have the value.
+ */
+export function settingFromText(key: string, text: string): SettingValue {
+  if (key === "MAP_OPTIONS" || isHeader(key)) {
+    const inner = [...KNOWN_SETTINGS.keys()].filter((other) => other.startsWith(`${key}.`));
+    const named = inner.length > 0 ? inner.join(", ") : "MAP_OPTIONS.request_memory";
+    throw new UsageError(`${key} is the name of a table. Give a setting in it, such as ${named}`);
+  }
+  if (!isKnown(key)) {
+    throw new UsageError(`There is no setting ${JSON.stringify(key)}${insteadOf(key)}`);
+  }
+  if (text === "") {
+    throw new UsageError(`${key} cannot be empty. Take it back with \`htmap unset ${key}\``);
+  }
+  const value = valueOf(key, text);
+  const wrong = wantedInstead(key, value);
+  if (wrong !== undefined) {
+    throw new UsageError(`${key} must be ${wrong}, but it would be ${JSON.stringify(text)}`);
+  }
+  if (key === "DELIVERY_METHOD") checkMethod(text);
+  if (key.startsWith(MAP_OPTION)) {
+    const wrong = faultOf(key.slice(MAP_OPTION.length), value);
+    if (wrong !== undefined) throw new UsageError(`${key} cannot be ${text}: ${wrong}`);
+  }
+  return value;
+}
+
+/** A value that looks like a number, or like true or false, is one, unless the setting is text. */
+function valueOf(key: string, text: string): SettingValue {
+  if (KNOWN_SETTINGS.get(key)?.type === "string") return text;
+  if (text === "true" || text === "false") return text === "true";
+  return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+function checkMethod(method: string): void {
+  settings.set("DELIVERY_METHOD", method);
+  try {
+    checkDeliveryMethod();
+  } catch (error) {
+    if (!(error instanceof UnknownDeliveryMethod)) throw error;
+    throw new UsageError(
+      `There is no delivery method ${JSON.stringify(method)}: it is one of ${
+        error.known.join(", ")
+      }, or of those that a script registers, and the script has to choose${
+        didYouMean(method, error.known)
+      }`,
+    );
+  }
+}
+
+/**
+ * Checks the map options of the user's file, so that an error about them says where they are.
+ *
+ * @throws {InvalidSetting} If one cannot be used.
+ */
+export function checkMapOptionSettings(): void {
+  const options = USER_SETTINGS.get("MAP_OPTIONS", {});
+  for (const [name, value] of isTable(options) ? Object.entries(options) : []) {
+    const wrong = faultOf(name, value);
+    if (wrong !== undefined) {
+      throw new InvalidSetting(
+        `The setting ${MAP_OPTION}${name} in ${settingsFilePath()} cannot be used: ${wrong}`,
+      );
+    }
+  }
+}
+
+/**
+ * Says of an error about the delivery method, which is looked up when a map is made, where it was chosen.
+ *
+ * @param error What was thrown.
+ * @returns What to throw: `error` itself if it is about something else.
+ */
+export function withSource(error: unknown): unknown {
+  if (!(error instanceof UnknownDeliveryMethod)) return error;
+  const { method, known } = error;
+  const source = sourceOf("DELIVERY_METHOD") ?? "the settings";
+  return new InvalidSetting(
+    `There is no delivery method "${method}", which is the setting DELIVERY_METHOD in ${source}${
+      didYouMean(method, known)
+    }. Change it there to one of ${known.join(", ")}`,
+  );
+}
+
+function faultOf(name: string, value: SettingValue): string | undefined {
+  try {
+    if (name === "chunk" && typeof value === "string") return "chunk is a whole number from 1";
+    checkOptions(mapOptionsFromSettings({ [name]: value }));
+    return undefined;
+  } catch (error) {
+    if (error instanceof HTMapError) return error.message;
+    throw error;
+  }
+}

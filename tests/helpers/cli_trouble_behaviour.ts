@@ -1,0 +1,207 @@
+/**
+ * What the command line promises when something is wrong.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
+import { type DeclareTest, interrupted, mapsOf, type Place } from "./cli.ts";
+
+/** Functions that give trouble. */
+const TROUBLE = `
+export const bytes = (x) => {
+  Deno.stdout.writeSync(new Uint8Array([0xff, 0, 0xfe, x]));
+};
+export const fails = (x) => {
+  if (x > 1) throw new Error(\`no \${x} \${"!".repeat(x === 2 ? 3000 : 0)}\`);
+  return x;
+};
+export default (x) => x;
+`;
+
+/** Declares the tests. */
+export function testTrouble(test: DeclareTest): void {
+  testUsage(test);
+  testData(test);
+  testAdvice(test);
+  testInterrupted(test);
+}
+
+function testUsage(test: DeclareTest): void {
+  test("map takes a map option that cannot be for wrong usage", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    const wrong = {
+      "chunk=0": 'cannot be "chunk=0": chunk must be a whole number from 1',
+      "chunk=a": 'cannot be "chunk=a": chunk must be a whole number from 1',
+      "chunk=1.5": 'cannot be "chunk=1.5": chunk must be a whole number from 1',
+      "executable=x": "reserved",
+    };
+    for (const [option, message] of Object.entries(wrong)) {
+      const { code, stderr } = await place.run(["map", "trouble.js", "-r", "1", "-o", option]);
+      assertStringIncludes(stderr, message);
+      assertEquals(code, 2);
+    }
+    const { code, stderr } = await place.run(["map", "trouble.js", "-r", "0"]);
+    assertStringIncludes(stderr, "the range is empty");
+    assertEquals(code, 2);
+    assertEquals(await mapsOf(place), []);
+  });
+
+  test("help COMMAND shows the help of a command", async (place) => {
+    for (const names of [[], ["map"], ["rerun"], ["rerun", "map"]]) {
+      assertEquals(await place.ok(["help", ...names]), await place.ok([...names, "--help"]));
+    }
+    assertEquals((await place.run(["help", "mpa"])).code, 2);
+  });
+
+  test("run and map say that a directory is no file", async (place) => {
+    for (const command of ["run", "map"]) {
+      const { code, stderr } = await place.run([command, "."]);
+      assertStringIncludes(stderr, ". is a directory");
+      assertEquals(code, 1);
+    }
+  });
+
+  test("takes a pattern that matches no tag for a mistake, but only where maps are acted on or waited for", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    await place.ok(["map", "trouble.js", "-r", "1", "--tag", "one", "--wait"]);
+    for (const command of [["wait"], ["remove"], ["hold"], ["errors"], ["rerun", "map"]]) {
+      const { code, stderr } = await place.run([...command, "-p", "on*", "-p", "tow*"]);
+      assertStringIncludes(stderr, 'No tag matches "tow*". The tags in use are one');
+      assertEquals(code, 1);
+    }
+    const { code, stdout, stderr } = await place.run(["status", "-p", "tow*"]);
+    assertStringIncludes(stderr, 'No tag matches "tow*"');
+    assertEquals([code, stdout], [0, ""]);
+  });
+}
+
+function testData(test: DeclareTest): void {
+  test("map refuses inputs that would not arrive as they are", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    await Deno.writeFile(`${place.root}/bytes`, new Uint8Array([0x31, 10, 34, 0xff, 34, 10]));
+    for (
+      const [line, message] of [['{"$date": "nope"}', "$date"], ["12345678901234567890", "$bigint"]]
+    ) {
+      const { code, stderr } = await place.run(["map", "trouble.js"], `1\n${line}\n`);
+      assertStringIncludes(stderr, `Line 2 of standard input is not an input`);
+      assertStringIncludes(stderr, message ?? "");
+      assertEquals(code, 1);
+    }
+    const { code, stderr } = await place.run(["map", "trouble.js", "-i", "bytes"]);
+    assertStringIncludes(stderr, "Line 2 of bytes is not UTF-8 text");
+    assertEquals(code, 1);
+    assertEquals(await mapsOf(place), []);
+  });
+
+  test("stdout copies bytes as they are, also those of one component of a job", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    for (const [tag, chunk] of [["single", "1"], ["chunked", "3"]] as const) {
+      const args = ["-r", "5:8", "-o", `chunk=${chunk}`, "--tag", tag, "--wait"];
+      await place.ok(["map", "trouble.js#bytes", ...args]);
+      for (const component of [0, 1, 2]) {
+        const child = place.start(["stdout", tag, String(component)]);
+        const { code, stdout } = await child.output();
+        assertEquals([code, ...stdout], [0, 0xff, 0, 0xfe, 5 + component]);
+      }
+    }
+  });
+
+  test("results shows the first errors, says where the others are, and goes on after what cannot be read", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    await place.ok(["map", "trouble.js#fails", "-r", "0:9", "--tag", "f"]);
+    await place.run(["wait", "f", "--errors-ok"]);
+    const output = `${(await place.ok(["path", "f:outputs"])).trim()}/0.out`;
+    await Deno.remove(output);
+    await Deno.mkdir(output);
+    const { code, stdout, stderr } = await place.run(["results", "f"]);
+    assertEquals([code, stdout], [1, "1\n"]);
+    assertStringIncludes(stderr, "What component 0 brought back cannot be read");
+    assertStringIncludes(stderr, "`htmap rerun components f 0`");
+    assertEquals(stderr.match(/===== Start error report/g)?.length, 4); // of components 2 to 5
+    assertStringIncludes(
+      stderr,
+      "3 more components have no result, 8 of 9 in all. Their reports: `htmap errors f`",
+    );
+    assert(stderr.split("\n").every((line) => line.length < 1200));
+  });
+
+  test("errors shows a long line whole", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    await place.ok(["map", "trouble.js#fails", "--tag", "f"], "2\n");
+    await place.run(["wait", "f", "--errors-ok"]);
+    assertStringIncludes(await place.ok(["errors", "f"]), "!".repeat(3000));
+  });
+}
+
+function testAdvice(test: DeclareTest): void {
+  test("advises commands, not calls of the library", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    for (const tag of ["one", "two 2"]) {
+      await place.ok(["map", "trouble.js", "-r", "1", "--tag", tag, "--wait"]);
+    }
+    for (
+      const args of [["map", "trouble.js", "-r", "1", "--tag", "two 2"], ["retag", "one", "two 2"]]
+    ) {
+      const { code, stderr } = await place.run(args);
+      assertStringIncludes(stderr, "remove it with `htmap remove 'two 2'`");
+      assert(!stderr.includes("htmap.load"), stderr);
+      assertEquals(code, 1);
+    }
+    await Deno.remove((await place.ok(["path", "one:logs"])).trim(), { recursive: true });
+    const { code, stderr } = await place.run(["stdout", "one", "0"]);
+    assertStringIncludes(stderr, "`htmap rerun components one 0`");
+    assertEquals(code, 1);
+  });
+
+  test("retag says that a map has the tag already", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    await place.ok(["map", "trouble.js", "-r", "1", "--tag", "one", "--wait"]);
+    const { code, stderr } = await place.run(["retag", "one", "one"]);
+    assertEquals([code, stderr], [0, "The map one has that tag already\n"]);
+    const transient = (await place.ok(["map", "trouble.js", "-r", "1"])).trim();
+    const refused = await place.run(["retag", transient, transient]);
+    assertStringIncludes(refused.stderr, "Give it another tag to make it stay");
+    assertEquals(refused.code, 1);
+  });
+}
+
+function testInterrupted(test: DeclareTest): void {
+  const lines: Record<string, [args: string[], message: string]> = {
+    "rerun map": [["rerun", "map", "one"], "Nothing is lost"],
+    "rerun components": [["rerun", "components", "one", "0"], "Nothing is lost"],
+    "hold": [["hold", "one"], "Perhaps not, or not completely, held: one"],
+  };
+  for (const [command, [args, message]] of Object.entries(lines)) {
+    test(`${command} can be interrupted: it says what became of the map`, async (place) => {
+      await place.write("trouble.js", TROUBLE);
+      await place.ok(["map", "trouble.js", "-r", "1:3", "--tag", "one", "--wait"]);
+      await slowPool(place, "one");
+      const { code, stdout, stderr } = await interrupted(place.start(args));
+      assertStringIncludes(stderr, message);
+      assertMatch(stderr, /`htmap status one`/);
+      assertEquals([code, stdout], [130, ""]);
+      assertEquals(await place.ok(["results", "one", "--timeout", "0"]), "1\n2\n");
+    });
+  }
+}
+
+/** Gives a map to an HTCondor whose tools never come to an end. */
+async function slowPool(place: Place, tag: string): Promise<void> {
+  for (
+    const [tool, does] of [
+      ["condor_q", "echo 1"],
+      ["condor_hold", "exec /bin/sleep 60"],
+      ["condor_submit", "exec /bin/sleep 60"],
+    ]
+  ) {
+    const path = await place.write(`bin/${tool}`, `#!/bin/sh\n${does}\n`);
+    await Deno.chmod(path, 0o755);
+  }
+  const path = `${(await place.ok(["path", tag])).trim()}/map.json`;
+  const description: unknown = JSON.parse(await Deno.readTextFile(path));
+  await Deno.writeTextFile(
+    path,
+    JSON.stringify(Object.assign({}, description, { backend: "htcondor" })),
+  );
+}
