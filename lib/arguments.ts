@@ -4,7 +4,7 @@
  * @module
  */
 
-import { didYouMean } from "./cli/similar.ts";
+import { didYouMean } from "./similar.ts";
 import { InvalidArgument } from "./errors.ts";
 
 /**

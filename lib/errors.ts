@@ -8,6 +8,8 @@
  * @module
  */
 
+import { didYouMean } from "./similar.ts";
+
 /** The class every htmap error extends, so that one `catch` can tell them from the rest. */
 export class HTMapError extends Error {
   /** Takes the message, and what caused it. */
@@ -166,13 +168,19 @@ export class CannotRetagMap extends HTMapError {}
 
 /** The delivery method has not been registered. */
 export class UnknownDeliveryMethod extends HTMapError {
-  /** Takes the method that was asked for, and those there are. */
-  constructor(readonly method: string, readonly known: readonly string[]) {
+  /**
+   * Takes the method that was asked for, and those there are.
+   *
+   * @param source Where it was set, such as a file, if it was not by the script.
+   */
+  constructor(readonly method: string, readonly known: readonly string[], source?: string) {
+    const set = source === undefined ? "" : `, which is the setting DELIVERY_METHOD in ${source}`;
     super(
-      `There is no delivery method "${method}". Set DELIVERY_METHOD to one of ${
+      `There is no delivery method "${method}"${set}${
+        didYouMean(method, known) || "."
+      } Set DELIVERY_METHOD to one of ${
         known.join(", ")
-      }, ` +
-        `or register it with htmap.registerDeliveryMethod`,
+      }, or register it with htmap.registerDeliveryMethod`,
     );
   }
 }

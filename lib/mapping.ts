@@ -8,7 +8,7 @@ import { checkIterable, checkLimits, checkOptionKeys, shown } from "./arguments.
 import type { BackendName } from "./backend/backend.ts";
 import { chooseBackend, openBackend } from "./backend/open.ts";
 import { Capture, type FunctionReference } from "./capture/mod.ts";
-import { checkDeliveryMethod, deliver, shared } from "./delivery.ts";
+import { deliver, shared } from "./delivery.ts";
 import { EmptyMap, HTCondorError, InvalidArgument } from "./errors.ts";
 import { writeNewFile } from "./files.ts";
 import { InputWriter } from "./inputs.ts";
@@ -20,17 +20,11 @@ import {
   writeSubmission,
   writeSubmissionParts,
 } from "./map_files.ts";
-import {
-  checkOptions,
-  type MapOptions,
-  mapOptionsFromSettings,
-  mergeMapOptions,
-  resolveOptions,
-} from "./options.ts";
+import { checkDeliverySetting, mapOptionsOfSettings } from "./map_settings.ts";
+import { checkOptions, type MapOptions, mergeMapOptions, resolveOptions } from "./options.ts";
 import { HTMapDirectory } from "./paths.ts";
 import { MapReservation } from "./reservation.ts";
 import { currentRuntime } from "./runtime.ts";
-import { settings, type SettingTable } from "./settings.ts";
 import type { Submission } from "./submit.ts";
 import { version } from "./version.ts";
 
@@ -151,10 +145,10 @@ async function createMap<A extends unknown[], O>(
   checkLimits({ signal });
   signal?.throwIfAborted();
   // All that can be wrong is found before anything is written.
-  const options = mergeMapOptions(mapOptions, mapOptionsFromSettings(tableOf("MAP_OPTIONS")));
+  const options = mergeMapOptions(mapOptions, mapOptionsOfSettings());
   checkOptions(options);
   const backendName = await chooseBackend(asked);
-  if (backendName === "htcondor") checkDeliveryMethod();
+  if (backendName === "htcondor") checkDeliverySetting();
   const directory = HTMapDirectory.current();
   await MapReservation.check(directory, tag);
   const capture = await Capture.of(func, { signal });
@@ -267,9 +261,4 @@ async function* untilAborted<T>(
 async function breathe(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 0));
   signal?.throwIfAborted();
-}
-
-function tableOf(key: string): SettingTable {
-  const value = settings.get(key, {});
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }

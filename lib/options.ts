@@ -4,7 +4,7 @@
  * @module
  */
 
-import { didYouMean } from "./cli/similar.ts";
+import { didYouMean } from "./similar.ts";
 import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "./errors.ts";
 import type { SettingTable } from "./settings.ts";
 

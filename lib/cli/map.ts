@@ -13,7 +13,6 @@ import { interruptible } from "./interrupt.ts";
 import { mapOptionsOf, parseOption } from "./map_options.ts";
 import { print } from "./output.ts";
 import { fileUrl } from "./script_file.ts";
-import { checkMapOptionSettings, withSource } from "./setting_checks.ts";
 import { goesOn } from "./wait.ts";
 
 /** Maps a function of a file over inputs. */
@@ -61,7 +60,6 @@ export const command: Command = defineCommand({
     { args: [file], options: { inputs, range: numbers, star, tag, ...options } },
   ): Promise<void> {
     const { option, backend, wait, quiet } = options;
-    checkMapOptionSettings();
     let made: HTMap | undefined;
     await interruptible(
       async (signal) => {
@@ -69,9 +67,7 @@ export const command: Command = defineCommand({
         const argumentLists = await openInputs({ file: inputs, numbers, star }, signal);
         const mapOptions = mapOptionsOf(option);
         const how = { tag, mapOptions, quiet, backend, signal };
-        const map = await starmap(func, argumentLists, how).catch((error) => {
-          throw withSource(error);
-        });
+        const map = await starmap(func, argumentLists, how);
         if (signal.aborted) {
           await map.remove(); // it was too late to stop the making
           signal.throwIfAborted();

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { HTMapError, IncompleteMap, TagNotFound } from "../errors.ts";
+import { DamagedMap, HTMapError, IncompleteMap, TagNotFound } from "../errors.ts";
 import { getTags, load } from "../management.ts";
 import type { HTMap } from "../map.ts";
 import { HTMapDirectory } from "../paths.ts";
@@ -66,8 +66,9 @@ export async function chosenMaps(tags: readonly string[], choice: Choice): Promi
     try {
       maps.push(await load(tag));
     } catch (error) {
-      const passing = error instanceof IncompleteMap || error instanceof TagNotFound;
-      if (!passing || tags.includes(tag)) throw error;
+      if (tags.includes(tag)) throw error;
+      if (error instanceof DamagedMap) note(error.message);
+      else if (!(error instanceof IncompleteMap || error instanceof TagNotFound)) throw error;
     }
   }
   return maps;

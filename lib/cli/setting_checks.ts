@@ -5,11 +5,11 @@
  */
 
 import { checkDeliveryMethod } from "../delivery.ts";
-import { HTMapError, InvalidSetting, UnknownDeliveryMethod } from "../errors.ts";
+import { UnknownDeliveryMethod } from "../errors.ts";
 import { insteadOf, isHeader, isKnown, KNOWN_SETTINGS, wantedInstead } from "../known_settings.ts";
-import { checkOptions, mapOptionsFromSettings } from "../options.ts";
-import { isTable, type SettingValue } from "../setting_tables.ts";
-import { settings, settingsFilePath, sourceOf, USER_SETTINGS } from "../settings.ts";
+import { faultOfMapOption } from "../map_settings.ts";
+import type { SettingValue } from "../setting_tables.ts";
+import { settings } from "../settings.ts";
 import { didYouMean } from "../similar.ts";
 import { UsageError } from "./failures.ts";
 
@@ -42,7 +42,7 @@ export function settingFromText(key: string, text: string): SettingValue {
   }
   if (key === "DELIVERY_METHOD") checkMethod(text);
   if (key.startsWith(MAP_OPTION)) {
-    const wrong = faultOf(key.slice(MAP_OPTION.length), value);
+    const wrong = faultOfMapOption(key.slice(MAP_OPTION.length), value);
     if (wrong !== undefined) throw new UsageError(`${key} cannot be ${text}: ${wrong}`);
   }
   return value;
@@ -68,50 +68,5 @@ function checkMethod(method: string): void {
         didYouMean(method, error.known)
       }`,
     );
-  }
-}
-
-/**
- * Checks the map options of the user's file, so that an error about them says where they are.
- *
- * @throws {InvalidSetting} If one cannot be used.
- */
-export function checkMapOptionSettings(): void {
-  const options = USER_SETTINGS.get("MAP_OPTIONS", {});
-  for (const [name, value] of isTable(options) ? Object.entries(options) : []) {
-    const wrong = faultOf(name, value);
-    if (wrong !== undefined) {
-      throw new InvalidSetting(
-        `The setting ${MAP_OPTION}${name} in ${settingsFilePath()} cannot be used: ${wrong}`,
-      );
-    }
-  }
-}
-
-/**
- * Says of an error about the delivery method, which is looked up when a map is made, where it was chosen.
- *
- * @param error What was thrown.
- * @returns What to throw: `error` itself if it is about something else.
- */
-export function withSource(error: unknown): unknown {
-  if (!(error instanceof UnknownDeliveryMethod)) return error;
-  const { method, known } = error;
-  const source = sourceOf("DELIVERY_METHOD") ?? "the settings";
-  return new InvalidSetting(
-    `There is no delivery method "${method}", which is the setting DELIVERY_METHOD in ${source}${
-      didYouMean(method, known)
-    }. Change it there to one of ${known.join(", ")}`,
-  );
-}
-
-function faultOf(name: string, value: SettingValue): string | undefined {
-  try {
-    if (name === "chunk" && typeof value === "string") return "chunk is a whole number from 1";
-    checkOptions(mapOptionsFromSettings({ [name]: value }));
-    return undefined;
-  } catch (error) {
-    if (error instanceof HTMapError) return error.message;
-    throw error;
   }
 }
