@@ -88,6 +88,15 @@ export async function bundleFile(url: string, options: BundleOptions = {}): Prom
   return { code, exports: exportsOf(code) };
 }
 
+/** @returns What the paths in a bundle's source map are relative to. */
+export function bundleUrl(): string {
+  // Where it was written; of the directory's name only that there is one matters.
+  const directory = Deno.build.standalone
+    ? "/bundle"
+    : `${(Deno.env.get("TMPDIR") || "/tmp").replace(/\/$/, "")}/htmap-bundle`;
+  return `file://${encodeURI(directory)}/bundle.js`;
+}
+
 /** The names at the end of what the bundler wrote. */
 function exportsOf(code: string): string[] {
   const block = /export \{([^}]*)\};\s*(?:\/\/[^\n]*\s*)*$/.exec(code)?.[1] ?? "";

@@ -5,7 +5,7 @@
  */
 
 import { loadAcorn } from "../deps.ts";
-import { type BundleEntry, type BundleOptions, MissingExport } from "./bundle.ts";
+import { type BundleEntry, type BundleOptions, bundleUrl, MissingExport } from "./bundle.ts";
 import { bundleExports } from "./entry_code.ts";
 import { isHtmap, OWN_URL } from "./own.ts";
 import { Origin, type Piece } from "./positions.ts";
@@ -36,9 +36,8 @@ export async function bundleEntries(
   if (!isNode(program)) throw new SyntaxError("the bundle has no syntax tree");
   checkExports(program, entries);
   const comment = code.lastIndexOf("//# sourceMappingURL=");
-  // The bundler's paths are relative to where it wrote; any directory as deep will do.
   const map = withoutSource(inlineMap(code), /^(?:entry\.ts|htmap-entry:.*)$/);
-  const origin = new Origin("file:///tmp/htmap-bundle/bundle.js", code, map);
+  const origin = new Origin(bundleUrl(), code, map);
   return asFunctionBody(comment < 0 ? code : code.slice(0, comment), program, origin);
 }
 
@@ -95,7 +94,7 @@ function changesIn(node: Node): Replacement[] {
   if (shape) own.push(...privateReplacements(node, shape));
   if (node.type === "ImportExpression" && !importSource(node)) {
     const end = node.start + "import".length;
-    own.push({ start: node.start, end, text: `${HOST}.importer()` });
+    own.push({ start: node.start, end, text: `${HOST}.import` });
   }
   return [...own, ...children(node).flatMap(changesIn)];
 }

@@ -212,11 +212,7 @@ export class FunctionReader {
         source
           ? { start, end, text: this.graph.imports.promise(source, script) }
           // Only the word: what it is given has names in it, which have replacements of their own.
-          : {
-            start,
-            end: start + "import".length,
-            text: `${HOST}.importer(${JSON.stringify(script.url)})`,
-          }
+          : { start, end: start + "import".length, text: `${HOST}.import` }
       );
   }
 

@@ -42,7 +42,7 @@ export function flagsIn(
     path.startsWith("/") || /^\w+:/.test(path) ? path : `${directory}/${path}`;
   for (let at = 1; at < command.length; at++) {
     const [flag, given] = parted(command[at]!);
-    if (!flag.startsWith("-") && isScript(flag, mainModule)) break;
+    if (isScript(flag, mainModule)) break;
     if (/^--unstable-[\w-]+$/.test(flag)) passedOn.push(flag);
     const kind = VALUE_OF[flag];
     if (kind === undefined) continue;
@@ -69,7 +69,7 @@ function long(_: string, value: string | undefined): string {
 
 /** Whether an argument is the script: all after it is the script's own. */
 function isScript(argument: string, mainModule: string): boolean {
-  if (argument === "-") return true;
+  if (argument.startsWith("-")) return argument === "-";
   const name = argument.slice(argument.lastIndexOf("/") + 1);
   return name !== "" && mainModule.endsWith(`/${encodeURI(name)}`);
 }

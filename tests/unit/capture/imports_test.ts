@@ -157,3 +157,19 @@ export function outer<T>(
   ], stderr);
   assertStringIncludes(stdout, "throw new RangeError(label + x.a);\n");
 });
+
+Deno.test("an error's frames name files wherever the temporary directory is", async () => {
+  const temporary = await Deno.makeTempDir();
+  try {
+    const { stdout, stderr } = await runProject({
+      "work.ts": 'export const fail = (): never => { throw new Error("no"); };',
+      "main.ts": `${IMPORTS}
+        import { fail } from "./work.ts";
+        const { threw } = await elsewhere(() => fail());
+        show(threw!.frames[0]?.file === import.meta.resolve("./work.ts"));`,
+    }, { temporary });
+    assertEquals(stdout, "true\n", stderr);
+  } finally {
+    await Deno.remove(temporary, { recursive: true });
+  }
+});

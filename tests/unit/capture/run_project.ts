@@ -26,6 +26,8 @@ export interface RunOptions {
    * @default ["--no-lock"]
    */
   flags?: readonly string[];
+  /** What TMPDIR is. */
+  temporary?: string;
   /** The script. */
   script?: string;
 }
@@ -33,7 +35,7 @@ export interface RunOptions {
 /** Writes files into a directory of their own and runs the one called `main.ts` with Deno. */
 export async function runProject(
   files: Record<string, string>,
-  { flags = ["--no-lock"], script = "main.ts" }: RunOptions = {},
+  { flags = ["--no-lock"], script = "main.ts", temporary }: RunOptions = {},
 ): Promise<Ran> {
   const directory = await Deno.makeTempDir({ prefix: "htmap project " });
   try {
@@ -45,7 +47,7 @@ export async function runProject(
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "--allow-all", ...flags, script],
       cwd: directory,
-      env: { NO_COLOR: "1" },
+      env: { NO_COLOR: "1", ...(temporary === undefined ? {} : { TMPDIR: temporary }) },
     }).output();
     const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
     return { code, stdout: text(stdout), stderr: text(stderr) };
