@@ -5,6 +5,7 @@
  */
 
 import { bundle, type BundleEntry, BundleError, type BundleOptions } from "./bundle.ts";
+import { isInPackage } from "./modules.ts";
 import { installedPackage, parsePackage } from "./npm.ts";
 import { type Project, readProject, runningProject } from "./project.ts";
 
@@ -92,10 +93,8 @@ class Resolver {
   static async for(entries: readonly BundleEntry[]): Promise<Resolver> {
     if (Deno.build.standalone) return new Resolver(undefined);
     const running = await runningProject();
-    // A function of a module that the script does not import comes with its own configuration.
-    const isForeign = !entries.some(({ from }) => running.has(from));
-    const from = entries[0]!.from;
-    return new Resolver(isForeign && URL.canParse(from) ? await readProject(from) : running);
+    const isForeign = entries.every(({ from }) => isFileOfAUser(from) && !running.has(from));
+    return new Resolver(isForeign ? await readProject(entries[0]!.from) : running);
   }
 
   /** Makes an entry's specifier one that means the same anywhere. */
@@ -115,6 +114,11 @@ class Resolver {
     if (!project) this.#others.set(from, project = readProject(from));
     return project;
   }
+}
+
+/** Whether a module can have a project of its own: one that the script has not loaded then does. */
+function isFileOfAUser(url: string): boolean {
+  return url.startsWith("file:") && !isInPackage(url) && !url.includes("/node_modules/");
 }
 
 /** What a bare name means to this process, for a script that is in no file. */
