@@ -6,6 +6,7 @@
 
 import { type AnyFunction, asCorruptData, checkHeader, type ClassRegistry } from "../lib/codec.ts";
 import * as api from "./api.ts";
+import { importModule } from "./import_module.ts";
 import { PrivateMembers, type PrivateParts } from "./privates.ts";
 import { programFunction } from "./program.ts";
 import { ValueDecoder } from "../lib/codec/decoder.ts";
@@ -44,6 +45,8 @@ interface Host {
   program: typeof programFunction;
   /** Makes what `import.meta` means in a script. */
   meta(url: string): object;
+  /** What `import` means for modules that are only known once it is called. */
+  import: typeof importModule;
 }
 
 /**
@@ -73,6 +76,7 @@ export async function loadFunction(
     fill: (setters) => readValues(values, valuesPath, { known, setters, privates }),
     bind,
     meta,
+    import: importModule,
   };
   // Bundled modules run when the map's module is imported; what they need of here they find there.
   Reflect.set(globalThis, Symbol.for("htmap"), api);

@@ -5,11 +5,12 @@
  */
 
 import { loadAcorn } from "../deps.ts";
-import { bundle, type BundleEntry, type BundleOptions, MissingExport } from "./bundle.ts";
+import { type BundleEntry, type BundleOptions, bundleUrl, MissingExport } from "./bundle.ts";
+import { bundleExports } from "./entry_code.ts";
 import { isHtmap, OWN_URL } from "./own.ts";
-import { installedPackage, parsePackage } from "./npm.ts";
 import { Origin, type Piece } from "./positions.ts";
-import { inlineMap } from "./source_map.ts";
+import { inlineMap, withoutSource } from "./source_map.ts";
+import { importSource } from "./import_syntax.ts";
 import { HOST } from "./imports.ts";
 import { privateReplacements, shapeOfNode } from "./privates.ts";
 import { child, children, isClass, isNode, list, nameOf, type Node } from "./syntax.ts";
@@ -26,22 +27,17 @@ export async function bundleEntries(
   options: BundleOptions,
 ): Promise<Piece[]> {
   if (entries.length === 0) return [];
-  const from = entries[0]!.from;
-  const lines = await Promise.all(entries.map(exportLine));
   const external = [
     OWN_URL.startsWith("file:") ? decodeURIComponent(new URL(OWN_URL).pathname) : OWN_URL,
   ];
-  const code = await bundle({ code: lines.join("\n"), from }, {
-    ...options,
-    external,
-  });
+  const code = await bundleExports(entries, { ...options, external });
   const { parse } = await loadAcorn();
   const program: unknown = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   if (!isNode(program)) throw new SyntaxError("the bundle has no syntax tree");
   checkExports(program, entries);
   const comment = code.lastIndexOf("//# sourceMappingURL=");
-  // The bundler's paths are relative to where it wrote; any directory as deep will do.
-  const origin = new Origin("file:///tmp/htmap-bundle/bundle.js", code, inlineMap(code));
+  const map = withoutSource(inlineMap(code), /^(?:entry\.ts|htmap-entry:.*)$/);
+  const origin = new Origin(bundleUrl(), code, map);
   return asFunctionBody(comment < 0 ? code : code.slice(0, comment), program, origin);
 }
 
@@ -58,32 +54,6 @@ function checkExports(program: Node, entries: readonly BundleEntry[]): void {
   }
 }
 
-/** The statement that exports one entry, with its specifier made absolute. */
-async function exportLine(entry: BundleEntry, index: number): Promise<string> {
-  const specifier = JSON.stringify(await absolute(entry.specifier, entry.from));
-  const attributes = Object.entries(entry.attributes);
-  const suffix = attributes.length === 0
-    ? ""
-    : ` with { ${attributes.map(([k, v]) => `${k}: ${JSON.stringify(v)}`).join(", ")} }`;
-  if (entry.imported === "*") return `export * as $${index} from ${specifier}${suffix};`;
-  const name = /^[\w$]+$/.test(entry.imported) ? entry.imported : JSON.stringify(entry.imported);
-  return `export { ${name} as $${index} } from ${specifier}${suffix};`;
-}
-
-async function absolute(specifier: string, from: string): Promise<string> {
-  if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, from).href;
-  if (URL.canParse(specifier)) return specifier;
-  // A bare name, for the import map of this process to resolve.
-  try {
-    return import.meta.resolve(specifier);
-  } catch {
-    // Or a package of a node_modules directory, which belongs to the script and not to htmap.
-    const request = parsePackage(specifier);
-    const path = request && await installedPackage(request, from).catch(() => undefined);
-    return path === undefined ? specifier : new URL(`file://${encodeURI(path)}`).href;
-  }
-}
-
 /** Turns a module's imports into constants and its exports into what is returned. */
 function asFunctionBody(code: string, program: Node, origin: Origin): Piece[] {
   const head: string[] = [];
@@ -95,7 +65,7 @@ function asFunctionBody(code: string, program: Node, origin: Origin): Piece[] {
     head.push(text);
     changes.push({ start: statement.start, end: statement.end, text: "" });
   }
-  changes.push(...classChanges(program));
+  changes.push(...changesIn(program));
   if (changes.some(({ text }) => text.includes(HOST))) {
     head.unshift(`const ${BUNDLE_HOST} = globalThis[Symbol.for("htmap.host")];\n`);
   }
@@ -114,11 +84,19 @@ function asFunctionBody(code: string, program: Node, origin: Origin): Piece[] {
 /** The name of what the loader gives, in a bundle. */
 const BUNDLE_HOST = "$htmapHost";
 
-/** What classes with private members need, so that instances can be restored. */
-function classChanges(node: Node): Replacement[] {
+/**
+ * What classes with private members need so that instances can be restored, and what has imports
+ * whose specifiers are only known where they run say so if they fail.
+ */
+function changesIn(node: Node): Replacement[] {
+  const own: Replacement[] = [];
   const shape = isClass(node) ? shapeOfNode(node) : undefined;
-  const own = shape ? privateReplacements(node, shape) : [];
-  return [...own, ...children(node).flatMap(classChanges)];
+  if (shape) own.push(...privateReplacements(node, shape));
+  if (node.type === "ImportExpression" && !importSource(node)) {
+    const end = node.start + "import".length;
+    own.push({ start: node.start, end, text: `${HOST}.import` });
+  }
+  return [...own, ...children(node).flatMap(changesIn)];
 }
 
 /** What goes to the head in place of a statement; `undefined` if it stays. */

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { isBuiltin } from "node:module";
 import { types } from "node:util";
-import { BUNDLE } from "./imports.ts";
+import { builtinOf, BUNDLE, HOST } from "./imports.ts";
 import { functionMembers } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "./inspector.ts";
@@ -139,7 +138,8 @@ export class FunctionReader {
     const { script, details, entry } = reading;
     const { name, scope } = reference;
     const imported = scope === script.analysis.top ? script.imports.get(name) : undefined;
-    if (imported && (!isInPackage(script.url) || isBuiltin(imported.specifier))) {
+    const isBuiltin = imported && builtinOf(imported.specifier, script.url) !== undefined;
+    if (imported && (!isInPackage(script.url) || isBuiltin)) {
       const expression = this.graph.imports.expression(imported, script);
       this.#addClasses(name, expression, reading);
       return expression;
@@ -203,16 +203,17 @@ export class FunctionReader {
     return cell;
   }
 
-  /** What a dynamic import would load travels along, and is there at once. */
+  /** What a dynamic import would load travels along, and is evaluated when it is reached. */
   #dynamicImports(script: Script, found: FunctionNode): Replacement[] {
     const { start, end } = rangeOf(found);
     return script.analysis.dynamicImports
-      .filter((one) => one.start >= start && one.end <= end && !isBuiltin(one.specifier))
-      .map(({ specifier, start, end }) => {
-        const name = { specifier, imported: "*", attributes: {} };
-        const expression = this.graph.imports.expression(name, script);
-        return { start, end, text: `Promise.resolve(${expression})` };
-      });
+      .filter((one) => one.start >= start && one.end <= end)
+      .map(({ source, start, end }) =>
+        source
+          ? { start, end, text: this.graph.imports.promise(source, script) }
+          // Only the word: what it is given has names in it, which have replacements of their own.
+          : { start, end: start + "import".length, text: `${HOST}.import` }
+      );
   }
 
   #checkOuterUses(reading: Reading, skipped: readonly Replacement[]): void {
@@ -327,6 +328,6 @@ function metaReplacements(script: Script, found: FunctionNode): Replacement[] {
     .map((use) => ({
       start: use.start,
       end: use.end,
-      text: `\u0000host.meta(${JSON.stringify(script.url)})`,
+      text: `${HOST}.meta(${JSON.stringify(script.url)})`,
     }));
 }

@@ -5,19 +5,16 @@
  */
 
 import { loadAcorn } from "../deps.ts";
+import { type ImportSource, importSource } from "./import_syntax.ts";
 import type { Inspector, Location, ScriptInfo } from "./inspector.ts";
 import { type Origin, originOf } from "./positions.ts";
 import { analyse, type Analysis } from "./scope.ts";
 import { child, isClass, isFunction, isNode, list, nameOf, type Node } from "./syntax.ts";
 
 /** A name a script imports. */
-export interface ImportedName {
-  /** The specifier, as written. */
-  readonly specifier: string;
+export interface ImportedName extends ImportSource {
   /** What is imported: `default`, a name, or `*` for the whole module. */
   readonly imported: string;
-  /** The import attributes, such as `{ type: "json" }`. */
-  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** A function or class in a script. */
@@ -117,12 +114,8 @@ export class Script {
 
   #addImports(statement: Node): void {
     if (statement.type !== "ImportDeclaration") return;
-    const specifier = String(child(statement, "source")!["value"]);
-    const attributes: Record<string, string> = {};
-    for (const one of list(statement, "attributes")) {
-      const key = child(one, "key")!;
-      attributes[nameOf(key) || String(key["value"])] = String(child(one, "value")!["value"]);
-    }
+    const source = importSource(statement);
+    if (!source) return;
     for (const one of list(statement, "specifiers")) {
       const name = child(one, "imported");
       const imported = one.type === "ImportNamespaceSpecifier"
@@ -130,7 +123,7 @@ export class Script {
         : one.type === "ImportDefaultSpecifier"
         ? "default"
         : nameOf(name) || String(name?.["value"]);
-      this.imports.set(nameOf(child(one, "local")), { specifier, imported, attributes });
+      this.imports.set(nameOf(child(one, "local")), { ...source, imported });
     }
   }
 
