@@ -95,8 +95,7 @@ function readValues(
 ): void {
   try {
     checkHeader(bytes);
-    const create = (type: unknown): object => privates.create(type);
-    const decoder = new ValueDecoder(bytes, 2, true, { known, create });
+    const decoder = new ValueDecoder(bytes, 2, true, { known, maker: privates });
     let cell = 0;
     while (!decoder.atEnd) {
       switch (decoder.number("a step")) {

@@ -11,6 +11,7 @@ import { ValueEncoder } from "../codec/encoder.ts";
 import type { CaptureHooks } from "../codec/sink.ts";
 import { flagsOf } from "../codec.ts";
 import { VERSION } from "../codec/format.ts";
+import { extendsPlatform } from "../codec/globals.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { types } from "node:util";
 import { Builtins } from "./builtins.ts";
@@ -138,11 +139,11 @@ export class Graph implements CaptureHooks, Collector {
       : this.enter(value, { kind: "builtin", expression });
   }
 
-  /** Called by the encoder: only a class without a super class has to make its objects itself. */
+  /** Called by the encoder: what the platform makes gets its private members when it is there. */
   maker(value: object): number | undefined {
-    const [root] = this.privates.classesOf(value);
-    if (!root || root.shape.isDerived) return undefined;
-    const type: unknown = Object.getPrototypeOf(value).constructor;
+    const prototype: object = Object.getPrototypeOf(value);
+    if (this.privates.classesOf(value).length === 0 || extendsPlatform(prototype)) return undefined;
+    const type: unknown = prototype.constructor;
     if (typeof type !== "function") return undefined;
     return this.#numberOf(type, [...this.#at, ...this.encoder.path]);
   }

@@ -247,6 +247,8 @@ export class Inspector {
     return await this.#post<Properties>("Runtime.getProperties", {
       objectId: await this.#idOf(value),
       ownProperties: true,
+      // The elements of a large array would take seconds to list.
+      nonIndexedPropertiesOnly: true,
     });
   }
 

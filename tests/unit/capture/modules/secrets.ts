@@ -8,3 +8,15 @@ export class Secret {
     return this.#text.length;
   }
 }
+
+/** A class that extends another, with public fields and a private member. */
+export class Badge extends Secret {
+  holder = "nobody";
+  constructor(secret: string, holder: string) {
+    super(secret);
+    this.holder = this.#trimmed(holder);
+  }
+  #trimmed(text: string): string {
+    return text.trim();
+  }
+}
