@@ -101,11 +101,13 @@ export class Graph implements CaptureHooks, Collector {
    * @returns The variables' values, then the properties of functions, encoded.
    */
   async finish(): Promise<Uint8Array> {
-    await this.settle();
-    for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
-      this.#writePatch(next);
+    do {
       await this.settle();
-    }
+      for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
+        this.#writePatch(next);
+        await this.settle();
+      }
+    } while (await this.#reader.placeInsiders());
     return this.encoder.take([VERSION, flagsOf(this.encoder)]);
   }
 

@@ -193,7 +193,7 @@ function keyOf(
 }
 
 /** An expression for a key. */
-function keyText(key: string | symbol, graph: Collector): string {
+export function keyText(key: string | symbol, graph: Collector): string {
   if (typeof key === "string") return JSON.stringify(key);
   const registered = Symbol.keyFor(key);
   if (registered !== undefined) return `Symbol.for(${JSON.stringify(registered)})`;

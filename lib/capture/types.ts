@@ -47,6 +47,8 @@ export interface SourceState {
   readonly globals: ReadonlySet<string>;
   /** What must be there before it is evaluated, by number. */
   readonly needs: readonly number[];
+  /** The class that it only works inside of, by number. */
+  readonly inside: number | undefined;
 }
 
 /** A function that was bound, as the variables its parts are in. */

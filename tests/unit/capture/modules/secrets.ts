@@ -19,4 +19,10 @@ export class Badge extends Secret {
   #trimmed(text: string): string {
     return text.trim();
   }
+  static #text(badge: Badge): string {
+    return badge.#trimmed(badge.holder);
+  }
+  static holderOf(badge: Badge): string {
+    return Badge.#text(badge);
+  }
 }
