@@ -25,6 +25,12 @@ export class PrivateMembers {
   readonly #marked = new WeakMap<object, Set<object>>();
   readonly #fields = new Map<object, readonly PropertyKey[]>();
 
+  /** Whether a class cannot be frozen: a derived one inherits from another while it makes instances. */
+  needsOpen(type: object): boolean {
+    const parts = this.#parts.get(type);
+    return parts !== undefined && parts.marksInstances && parts.isDerived;
+  }
+
   /** Takes what a class says of itself. */
   add(type: object, parts: PrivateParts): void {
     this.#parts.set(type, parts);

@@ -6,6 +6,7 @@
 
 import { isBuiltin } from "node:module";
 import { types } from "node:util";
+import { addFunctionPatch, writtenName } from "./function_properties.ts";
 import { BUNDLE } from "./imports.ts";
 import { functionMembers, type Members } from "./members.ts";
 import { Insiders } from "./insiders.ts";
@@ -96,15 +97,18 @@ export class FunctionReader {
       name: `bound_${name}`,
       path: [...entry.path, `[bound ${name}]`],
     });
+    const length: unknown = Object.getOwnPropertyDescriptor(entry.func, "length")?.value;
     const state = {
       kind: "bound" as const,
       target: cell("target"),
       self: cell("this"),
       args: cell("args"),
-      name: String(Reflect.get(entry.func, "name")),
-      length: Number(Reflect.get(entry.func, "length")),
+      name: writtenName(entry.func),
+      length: typeof length === "number" ? length : 0,
     };
     entry.state = state;
+    const prototype: unknown = Object.getPrototypeOf(bound.target);
+    addFunctionPatch(this.graph, entry.func, { ...state, prototype }, entry.path);
     // The object first: the class that it brings along has what may be a method of its own.
     this.graph.addCell(state.self, bound.self);
     this.graph.addCell(state.target, bound.target);
@@ -138,7 +142,7 @@ export class FunctionReader {
     const state: SourceState = {
       kind: "source",
       found,
-      name: String(Object.getOwnPropertyDescriptor(entry.func, "name")?.value ?? ""),
+      name: writtenName(entry.func),
       uses,
       replacements: [
         ...skipped,

@@ -42,6 +42,7 @@ export class Graph implements CaptureHooks, Collector {
   readonly #queue: (() => Promise<void>)[] = [];
   /** Properties to be put on functions after all data is read. */
   readonly #patches: Patch[] = [];
+  readonly #patched = new Set<object>();
   /** The way to the variable or property whose value is being written. */
   #at: readonly string[] = [];
 
@@ -87,6 +88,8 @@ export class Graph implements CaptureHooks, Collector {
 
   /** Notes properties of a function that its source does not give it. */
   patch(patch: Patch): void {
+    if (this.#patched.has(patch.target)) return;
+    this.#patched.add(patch.target);
     this.#patches.push(patch);
   }
 
@@ -208,13 +211,17 @@ export class Graph implements CaptureHooks, Collector {
     }
   }
 
-  #writePatch({ target, keys, path, prototype }: Patch): void {
+  #writePatch({ target, keys, removed, path, prototype }: Patch): void {
     const { encoder } = this;
     this.#writeStep(STEP.PATCH, path, () => {
-      encoder.array(3 + keys.length);
+      encoder.array(3 + removed.length + keys.length);
       encoder.value(target);
       encoder.boolean(Object.isExtensible(target));
       encoder.value(prototype);
+      for (const key of removed) {
+        encoder.array(1);
+        encoder.value(key);
+      }
       for (const key of keys) {
         encoder.array("value" in Reflect.getOwnPropertyDescriptor(target, key)! ? 3 : 4);
         encoder.property(target, key);
@@ -230,8 +237,11 @@ export class Graph implements CaptureHooks, Collector {
     if (builtin !== undefined) return this.enter(func, { kind: "builtin", expression: builtin });
     const entry: FunctionEntry = { kind: "function", func, path, state: undefined };
     const number = this.enter(func, entry);
-    const prototype: unknown = Object.getOwnPropertyDescriptor(func, "prototype")?.value;
-    if (typeof prototype === "object" && prototype !== null && !this.numbers.has(prototype)) {
+    const { configurable, value: prototype } = Object.getOwnPropertyDescriptor(func, "prototype") ??
+      {};
+    // One that can be deleted is no more than a property someone gave it.
+    const isOwn = typeof prototype === "object" && prototype !== null && !configurable;
+    if (isOwn && !this.numbers.has(prototype)) {
       this.enter(prototype, { kind: "prototype", of: number });
     }
     this.later(() => this.#reader.read(number, entry));

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { keyText } from "./members.ts";
+import { keyText, partOf } from "./members.ts";
 import type { Home } from "./outer_uses.ts";
 import type { CannotCapture } from "../errors.ts";
 import { cannotCapture } from "./refuse.ts";
@@ -67,7 +67,6 @@ export class Insiders {
       return true;
     }
     const key = child(found.member!, "key")!;
-    const kind = found.member!["kind"];
     if (found.member!["computed"] === true || key.type === "PrivateIdentifier") {
       throw refusal(insider);
     }
@@ -76,7 +75,7 @@ export class Insiders {
       of: number,
       isStatic: found.member!["static"] === true,
       key: JSON.stringify(nameOf(key) || String(key["value"])),
-      part: kind === "get" || kind === "set" ? kind : "value",
+      part: partOf(found.member!),
     };
     return true;
   }

@@ -107,6 +107,8 @@ export interface Reading {
 export interface Patch {
   readonly target: object;
   readonly keys: readonly (string | symbol)[];
+  /** Properties its source gives it that it has no more. */
+  readonly removed: readonly (string | symbol)[];
   readonly path: readonly string[];
   /** What it inherits from, if that is not what its source says. */
   readonly prototype: object | null | undefined;

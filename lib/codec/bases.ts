@@ -143,7 +143,7 @@ function arrayBase(value: unknown[], encoder: Sink): Base {
     prototype: Array.prototype,
     takesSimple: false,
     skips(key) {
-      if (key === "length") return true;
+      if (key === "length") return Reflect.getOwnPropertyDescriptor(value, key)!.writable === true;
       if (typeof key !== "string" || !isIndex(key)) return false;
       const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
       if (!descriptor.writable || !descriptor.enumerable || !descriptor.configurable) return false;
