@@ -8,6 +8,7 @@
  */
 
 import type { AnyFunction } from "../codec/classes.ts";
+import { constantOf } from "./constants.ts";
 import {
   addFunctionPatch,
   addPatch,
@@ -196,9 +197,7 @@ function fieldKey(member: Node, reading: Reading, graph: Collector): Replacement
   const isFixed = key.type === "Literal" || key.type === "MemberExpression" &&
       nameOf(child(key, "object")) === "Symbol";
   if (isFixed) return { ...rangeOf(key), text: reading.script.source.slice(key.start, key.end) };
-  const name = nameOf(key);
-  const scope = reading.details.scopes.find(({ variables }) => Object.hasOwn(variables, name));
-  const value: unknown = scope && Reflect.get(scope.variables, name);
+  const value = constantOf(key, reading);
   if (typeof value === "number") return { ...rangeOf(key), text: String(value) };
   if (typeof value !== "string" && typeof value !== "symbol") {
     throw cannotCapture(reading.entry.path, REASONS.computedField);

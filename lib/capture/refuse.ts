@@ -28,8 +28,9 @@ export const REASONS = {
     hint: "Make it inside the mapped function, from data that can be sent",
   }),
   computedField: {
-    reason: "has a field whose name is computed",
-    hint: "Give the field in the constructor: this[name] = …",
+    reason: "has a field whose name is computed, and not from constants only",
+    hint: "Put the name into a constant beside the class, or give the field in the constructor: " +
+      "this[name] = …",
   },
   aClass: {
     reason: "is a class, which cannot be called",
