@@ -41,7 +41,9 @@ function variable(node: Node, reading: Reading): unknown {
   const name = nameOf(node);
   const use = script.analysis.references.find(({ start }) => start === node.start);
   const isAssigned = script.analysis.references.some((one) =>
-    one.isWritten && one.name === name && one.scope === use?.scope
+    one.isWritten && one.name === name && one.scope === use?.scope &&
+    // Enums are made this way, depending on who made JavaScript of them.
+    !script.source.slice(0, one.start).endsWith(`(${name} || (`)
   );
   if (isAssigned) return undefined;
   const scope = details.scopes.find(({ variables }) => Object.hasOwn(variables, name));

@@ -86,7 +86,9 @@ export class ValueDecoder extends Reader implements Source {
   /** Reads a value; if it is an array, one that nothing refers to, and that is not counted. */
   unlisted(): unknown {
     if (this.bytes[this.position]! >> 5 !== 4) return this.value();
-    return Array.from({ length: this.items("a list") }, () => this.value());
+    const list: unknown[] = [];
+    for (let left = this.items("a list"); left > 0; left--) list.push(this.value());
+    return list;
   }
 
   /** Reads a value that must be a number. */

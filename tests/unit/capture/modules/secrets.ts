@@ -9,20 +9,24 @@ export class Secret {
   }
 }
 
-/** A class that extends another, with public fields and a private member. */
-export class Badge extends Secret {
+class Labelled {
+  readonly label: string = "badge";
+}
+
+/** A class that extends another, with public fields and private members. */
+export class Badge extends Labelled {
   holder = "nobody";
-  constructor(secret: string, holder: string) {
-    super(secret);
+  constructor(holder: string) {
+    super();
     this.holder = this.#trimmed(holder);
   }
   #trimmed(text: string): string {
     return text.trim();
   }
-  static #text(badge: Badge): string {
+  static #of(badge: Badge): string {
     return badge.#trimmed(badge.holder);
   }
   static holderOf(badge: Badge): string {
-    return Badge.#text(badge);
+    return Badge.#of(badge);
   }
 }
