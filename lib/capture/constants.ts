@@ -11,7 +11,7 @@ import type { Reading } from "./types.ts";
 
 /**
  * Finds the value of an expression that is made of constants: literals, templates, sums, variables
- * that are never assigned to, and their properties.
+ * that get a value only once, and their properties.
  *
  * @param node The expression, directly in the class or function that is read.
  * @param reading What is read.
@@ -39,28 +39,34 @@ export function constantOf(node: Node, reading: Reading): unknown {
 function variable(node: Node, reading: Reading): unknown {
   const { details, script } = reading;
   const name = nameOf(node);
-  const use = script.analysis.references.find(({ start }) => start === node.start);
-  const isAssigned = script.analysis.references.some((one) =>
-    one.isWritten && one.name === name && one.scope === use?.scope &&
-    // Enums are made this way, depending on who made JavaScript of them.
-    !script.source.slice(0, one.start).endsWith(`(${name} || (`)
+  const { references } = script.analysis;
+  const declared = references.find(({ start }) => start === node.start)?.scope;
+  const writes = references.filter((one) =>
+    one.isWritten && one.name === name && one.scope === declared
   );
-  if (isAssigned) return undefined;
   const scope = details.scopes.find(({ variables }) => Object.hasOwn(variables, name));
-  if (scope) return Object.getOwnPropertyDescriptor(scope.variables, name)?.value;
+  if (scope && writes.length === 0) {
+    return Object.getOwnPropertyDescriptor(scope.variables, name)?.value;
+  }
   // The engine keeps only variables that functions use.
-  const first = use?.scope && firstValue(name, use.scope.node);
-  return first && constantOf(first, reading);
+  const first = declared && firstValue(name, declared.node, writes.length);
+  return first && first.end <= node.start ? constantOf(first, reading) : undefined;
 }
 
-/** What the declaration of a variable says its value is. */
-function firstValue(name: string, scope: Node): Node | undefined {
-  return statementsOf(scope)
-    .map((statement) => child(statement, "declaration") ?? statement)
-    .filter(({ kind, type }) => type === "VariableDeclaration" && kind !== "var")
-    .flatMap((declaration) => list(declaration, "declarations"))
-    .filter((declarator) => nameOf(child(declarator, "id")) === name)
-    .map((declarator) => child(declarator, "init"))[0];
+/** What a scope's own statements say the value of a variable is, if it gets one only once. */
+function firstValue(name: string, scope: Node, writes: number): Node | undefined {
+  const statements = statementsOf(scope);
+  const declarator = statements
+    .flatMap((statement) => list(child(statement, "declaration") ?? statement, "declarations"))
+    .find((one) => nameOf(child(one, "id")) === name);
+  const value = declarator && child(declarator, "init");
+  if (value || writes !== 1) return writes === 0 ? value : undefined;
+  // The names of fields are put into variables like this, depending on who made JavaScript of them.
+  const assignment = statements
+    .map((statement) => child(statement, "expression"))
+    .flatMap((one) => one?.type === "SequenceExpression" ? list(one, "expressions") : one ?? [])
+    .find((one) => one["operator"] === "=" && nameOf(child(one, "left")) === name);
+  return assignment && child(assignment, "right");
 }
 
 function template(node: Node, reading: Reading): string | undefined {
