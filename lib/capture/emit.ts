@@ -11,7 +11,7 @@ import type { Graph } from "./graph.ts";
 import { BUNDLE, HOST } from "./imports.ts";
 import type { Origin, Piece } from "./positions.ts";
 import type { Script } from "./scripts.ts";
-import { child } from "./syntax.ts";
+import { child, isClass } from "./syntax.ts";
 import type {
   BoundState,
   Cell,
@@ -124,11 +124,11 @@ class Emitter {
         this.#entry(entry.of);
         return this.#add(`${target} = ${this.#known(entry.of)}.prototype;\n`);
       case "function":
-        return this.#function(target, entry);
+        return this.#function(number, target, entry);
     }
   }
 
-  #function(target: string, entry: FunctionEntry): void {
+  #function(number: number, target: string, entry: FunctionEntry): void {
     const { state } = entry;
     switch (state?.kind) {
       case "reference":
@@ -145,7 +145,7 @@ class Emitter {
       }
       case "source":
         for (const need of state.needs) this.#entry(need);
-        return this.#source(target, state);
+        return this.#source(number, target, state);
     }
   }
 
@@ -158,38 +158,61 @@ class Emitter {
     );
   }
 
+  #source(number: number, target: string, state: SourceState): void {
+    if (state.inside !== undefined) {
+      // Its class has a function that makes it.
+      this.#entry(state.inside);
+      return this.#add(`${target} = ${target}();\n`);
+    }
+    this.#add(`${target} = `);
+    this.#expression(number, state);
+    this.#add(";\n");
+  }
+
   /** Writes a function so that it has its name, and no name of its own that hides a variable. */
-  #source(target: string, state: SourceState): void {
+  #expression(number: number, state: SourceState): void {
     const { found, name } = state;
     const { node, member } = found;
     const key = name === "__proto__" ? `["__proto__"]` : JSON.stringify(name);
     if (member) {
       const kind = member["kind"];
-      const words = kind === "get" || kind === "set" ? `${kind} ` : "";
-      const plain = name.replace(/^(?:get|set) /, "");
+      const isAccessor = kind === "get" || kind === "set";
+      const plain = isAccessor ? name.replace(/^[gs]et /, "") : name;
       const methodKey = plain === "__proto__" ? `["__proto__"]` : JSON.stringify(plain);
       const form = `${node["async"] === true ? "async " : ""}${
         node["generator"] === true ? "*" : ""
       }`;
-      this.#add(`${target} = Object.getOwnPropertyDescriptor({ ${words}${form}${methodKey}`);
+      const words = isAccessor ? `${kind} ` : form;
+      this.#add(`Object.getOwnPropertyDescriptor({ ${words}${methodKey}`);
       this.#slice(state, node.start, node.end);
-      const part = kind === "get" || kind === "set" ? kind : "value";
-      return this.#add(` }, ${JSON.stringify(plain)}).${part};\n`);
+      return this.#add(` }, ${JSON.stringify(plain)}).${isAccessor ? kind : "value"}`);
     }
     const id = child(node, "id");
     const isDeclaration = node.type === "FunctionDeclaration";
     // A class or function expression sees its own name; then that is the name it gets.
-    if (id && !isDeclaration) {
-      this.#add(`${target} = (`);
-      this.#slice(state, node.start, node.end);
-      return this.#add(");\n");
-    }
-    this.#add(`${target} = { ${key}: `);
-    if (id && isDeclaration) {
+    const isNamed = id && !isDeclaration;
+    this.#add(isNamed ? "(" : `{ ${key}: `);
+    if (isClass(node)) this.#class(number, state);
+    else if (id && isDeclaration) {
       this.#slice(state, node.start, id.start);
       this.#slice(state, id.end, node.end);
     } else this.#slice(state, node.start, node.end);
-    this.#add(` }[${JSON.stringify(name)}];\n`);
+    this.#add(isNamed ? ")" : ` }[${JSON.stringify(name)}]`);
+  }
+
+  /** Writes a class with what makes the functions that only work inside it. */
+  #class(number: number, state: SourceState): void {
+    const { node } = state.found;
+    const start = child(node, "body")!.start + "{".length;
+    this.#slice(state, node.start, start);
+    for (const [inner, entry] of this.graph.entries.entries()) {
+      if (entry.kind !== "function" || entry.state?.kind !== "source") continue;
+      if (entry.state.inside !== number) continue;
+      this.#add(` static { ${this.#known(inner)} = () => (`);
+      this.#expression(inner, entry.state);
+      this.#add("); }");
+    }
+    this.#slice(state, start, node.end);
   }
 
   /** Writes a stretch of a script, with names put in place. */

@@ -5,15 +5,18 @@
  */
 
 import { types } from "node:util";
+import { addFunctionPatch, writtenName } from "./function_properties.ts";
 import { builtinOf, BUNDLE, HOST } from "./imports.ts";
-import { functionMembers } from "./members.ts";
+import { Insiders } from "./insiders.ts";
+import { functionMembers, type Members } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "./inspector.ts";
 import { addressOf, isInPackage, modulesOf } from "./modules.ts";
+import { homeOf, isSkipped } from "./outer_uses.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 import type { Reference } from "./scope.ts";
 import type { FunctionNode, Script } from "./scripts.ts";
-import { isClass, type Node } from "./syntax.ts";
+import { isInside } from "./syntax.ts";
 import type {
   Cell,
   Collector,
@@ -27,10 +30,12 @@ import type {
 /** Reads functions into a graph. */
 export class FunctionReader {
   readonly #instances: Instances;
+  readonly #insiders: Insiders;
   readonly #globals = new Map<string, Cell>();
 
   constructor(readonly graph: Collector) {
     this.#instances = new Instances(graph.inspector);
+    this.#insiders = new Insiders(graph);
   }
 
   /**
@@ -91,25 +96,40 @@ export class FunctionReader {
       name: `bound_${name}`,
       path: [...entry.path, `[bound ${name}]`],
     });
+    const length: unknown = Object.getOwnPropertyDescriptor(entry.func, "length")?.value;
     const state = {
       kind: "bound" as const,
       target: cell("target"),
       self: cell("this"),
       args: cell("args"),
-      name: String(Reflect.get(entry.func, "name")),
-      length: Number(Reflect.get(entry.func, "length")),
+      name: writtenName(entry.func),
+      length: typeof length === "number" ? length : 0,
     };
     entry.state = state;
-    this.graph.addCell(state.target, bound.target);
+    const prototype: unknown = Object.getPrototypeOf(bound.target);
+    addFunctionPatch(this.graph, entry.func, { ...state, prototype }, entry.path);
+    // The object first: the class that it brings along has what may be a method of its own.
     this.graph.addCell(state.self, bound.self);
+    this.graph.addCell(state.target, bound.target);
     this.graph.addCell(state.args, bound.args);
   }
 
+  /** Whether functions that waited for their class brought more to be read. */
+  placeInsiders(): Promise<boolean> {
+    return this.#insiders.place();
+  }
+
   async #readSource(reading: Reading): Promise<void> {
-    const { entry, found, script } = reading;
     const members = functionMembers(reading, this.graph);
+    const home = homeOf(reading, members.replacements);
+    if (!home) return await this.#readBody(reading, members);
+    const readInside = (number: number): Promise<void> => this.#readBody(reading, members, number);
+    this.#insiders.add({ reading, home, readInside });
+  }
+
+  async #readBody(reading: Reading, members: Members, inside?: number): Promise<void> {
+    const { entry, found, script } = reading;
     const skipped = members.replacements;
-    this.#checkOuterUses(reading, skipped);
     const uses: NameUse[] = [];
     const globals = new Set<string>();
     for (const reference of referencesIn(script, found)) {
@@ -121,7 +141,7 @@ export class FunctionReader {
     const state: SourceState = {
       kind: "source",
       found,
-      name: String(Object.getOwnPropertyDescriptor(entry.func, "name")?.value ?? ""),
+      name: writtenName(entry.func),
       uses,
       replacements: [
         ...skipped,
@@ -130,6 +150,7 @@ export class FunctionReader {
       ],
       globals,
       needs: members.needs,
+      inside,
     };
     entry.state = state;
   }
@@ -215,34 +236,6 @@ export class FunctionReader {
           : { start, end: start + "import".length, text: `${HOST}.import` }
       );
   }
-
-  #checkOuterUses(reading: Reading, skipped: readonly Replacement[]): void {
-    const { found, script, entry } = reading;
-    const range = rangeOf(found);
-    for (const use of script.analysis.outerUses) {
-      if (use.start < range.start || use.end > range.end || isSkipped(use, skipped)) continue;
-      if (isInside(use.owner, found.node)) continue;
-      const inMember = found.member !== undefined && found.node === use.owner;
-      switch (use.what) {
-        case "this":
-          if (use.owner && !inMember) throw cannotCapture(entry.path, REASONS.lostThis);
-          break;
-        case "arguments":
-          if (use.owner && !inMember) throw cannotCapture(entry.path, REASONS.lostArguments);
-          break;
-        case "new.target":
-          if (use.owner && !inMember) throw cannotCapture(entry.path, REASONS.lostNewTarget);
-          break;
-        case "private":
-          throw cannotCapture(entry.path, REASONS.lostPrivate(use.name));
-        case "super":
-        case "import.meta":
-      }
-    }
-    if (found.member && usesSuper(script, found.node)) {
-      throw cannotCapture(entry.path, REASONS.lostSuper);
-    }
-  }
 }
 
 function isClassValue(value: object): boolean {
@@ -300,24 +293,6 @@ function lowerBound(references: readonly Reference[], start: number): number {
     else high = middle;
   }
   return low;
-}
-
-function isInside(node: Node | undefined, outer: Node): boolean {
-  return node !== undefined && node.start >= outer.start && node.end <= outer.end;
-}
-
-function isSkipped(
-  use: { start: number; end: number },
-  skipped: readonly Replacement[],
-): boolean {
-  return skipped.some(({ start, end }) => use.start >= start && use.end <= end);
-}
-
-function usesSuper(script: Script, node: Node): boolean {
-  if (isClass(node)) return false;
-  return script.analysis.outerUses.some((use) =>
-    use.what === "super" && use.start >= node.start && use.end <= node.end && use.owner === node
-  );
 }
 
 /** `import.meta` keeps the URL of the script it was written in. */

@@ -11,6 +11,7 @@ import { ValueEncoder } from "../codec/encoder.ts";
 import type { CaptureHooks } from "../codec/sink.ts";
 import { flagsOf } from "../codec.ts";
 import { VERSION } from "../codec/format.ts";
+import { extendsPlatform } from "../codec/globals.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { types } from "node:util";
 import { Builtins } from "./builtins.ts";
@@ -41,6 +42,7 @@ export class Graph implements CaptureHooks, Collector {
   readonly #queue: (() => Promise<void>)[] = [];
   /** Properties to be put on functions after all data is read. */
   readonly #patches: Patch[] = [];
+  readonly #patched = new Set<object>();
   /** The way to the variable or property whose value is being written. */
   #at: readonly string[] = [];
 
@@ -86,6 +88,8 @@ export class Graph implements CaptureHooks, Collector {
 
   /** Notes properties of a function that its source does not give it. */
   patch(patch: Patch): void {
+    if (this.#patched.has(patch.target)) return;
+    this.#patched.add(patch.target);
     this.#patches.push(patch);
   }
 
@@ -100,11 +104,13 @@ export class Graph implements CaptureHooks, Collector {
    * @returns The variables' values, then the properties of functions, encoded.
    */
   async finish(): Promise<Uint8Array> {
-    await this.settle();
-    for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
-      this.#writePatch(next);
+    do {
       await this.settle();
-    }
+      for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
+        this.#writePatch(next);
+        await this.settle();
+      }
+    } while (await this.#reader.placeInsiders());
     return this.encoder.take([VERSION, flagsOf(this.encoder)]);
   }
 
@@ -138,11 +144,11 @@ export class Graph implements CaptureHooks, Collector {
       : this.enter(value, { kind: "builtin", expression });
   }
 
-  /** Called by the encoder: only a class without a super class has to make its objects itself. */
+  /** Called by the encoder: what the platform makes gets its private members when it is there. */
   maker(value: object): number | undefined {
-    const [root] = this.privates.classesOf(value);
-    if (!root || root.shape.isDerived) return undefined;
-    const type: unknown = Object.getPrototypeOf(value).constructor;
+    const prototype: object = Object.getPrototypeOf(value);
+    if (this.privates.classesOf(value).length === 0 || extendsPlatform(prototype)) return undefined;
+    const type: unknown = prototype.constructor;
     if (typeof type !== "function") return undefined;
     return this.#numberOf(type, [...this.#at, ...this.encoder.path]);
   }
@@ -205,13 +211,17 @@ export class Graph implements CaptureHooks, Collector {
     }
   }
 
-  #writePatch({ target, keys, path, prototype }: Patch): void {
+  #writePatch({ target, keys, removed, path, prototype }: Patch): void {
     const { encoder } = this;
     this.#writeStep(STEP.PATCH, path, () => {
-      encoder.array(3 + keys.length);
+      encoder.array(3 + removed.length + keys.length);
       encoder.value(target);
       encoder.boolean(Object.isExtensible(target));
       encoder.value(prototype);
+      for (const key of removed) {
+        encoder.array(1);
+        encoder.value(key);
+      }
       for (const key of keys) {
         encoder.array("value" in Reflect.getOwnPropertyDescriptor(target, key)! ? 3 : 4);
         encoder.property(target, key);
@@ -227,8 +237,11 @@ export class Graph implements CaptureHooks, Collector {
     if (builtin !== undefined) return this.enter(func, { kind: "builtin", expression: builtin });
     const entry: FunctionEntry = { kind: "function", func, path, state: undefined };
     const number = this.enter(func, entry);
-    const prototype: unknown = Object.getOwnPropertyDescriptor(func, "prototype")?.value;
-    if (typeof prototype === "object" && prototype !== null && !this.numbers.has(prototype)) {
+    const { configurable, value: prototype } = Object.getOwnPropertyDescriptor(func, "prototype") ??
+      {};
+    // One that can be deleted is no more than a property someone gave it.
+    const isOwn = typeof prototype === "object" && prototype !== null && !configurable;
+    if (isOwn && !this.numbers.has(prototype)) {
       this.enter(prototype, { kind: "prototype", of: number });
     }
     this.later(() => this.#reader.read(number, entry));

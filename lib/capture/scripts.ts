@@ -32,6 +32,8 @@ export interface FunctionNode {
 export class Script {
   readonly #lineStarts: number[] = [0];
   readonly #functions = new Map<number, FunctionNode[]>();
+  readonly #classes = new Map<Node, Node>();
+  readonly #once = new Set<Node>();
   #origin: Promise<Origin> | undefined;
   /** The names the script imports, by their local names. */
   readonly imports: Map<string, ImportedName> = new Map();
@@ -46,7 +48,7 @@ export class Script {
       this.#lineStarts.push(match.index + match[0].length);
     }
     for (const statement of list(program, "body")) this.#addImports(statement);
-    this.#collect(program, undefined, undefined);
+    this.#collect(program, { member: undefined, classNode: undefined, isOnce: true });
   }
 
   /** The URL of the script; empty for one that has none. */
@@ -82,6 +84,16 @@ export class Script {
   /** Finds what a node, known to be a function or class, is a part of. */
   functionOf(node: Node): FunctionNode | undefined {
     return this.#functions.get(vPosition(node))?.find((one) => one.node === node);
+  }
+
+  /** Finds the class that a field, or a static block, is a member of. */
+  classOf(member: Node): Node | undefined {
+    return this.#classes.get(member);
+  }
+
+  /** Whether a class can only have been made once from its source. */
+  isOnce(classNode: Node): boolean {
+    return this.#once.has(classNode);
   }
 
   /** Where the text starts that the function itself says is its source. */
@@ -127,7 +139,7 @@ export class Script {
     }
   }
 
-  #collect(node: Node, member: Node | undefined, classNode: Node | undefined): void {
+  #collect(node: Node, { member, classNode, isOnce }: Surroundings): void {
     if (isFunction(node) || isClass(node)) {
       const isValue = member && child(member, "value") === node;
       const one: FunctionNode = {
@@ -145,14 +157,36 @@ export class Script {
     }
     const isMember = node.type === "MethodDefinition" || node.type === "Property" ||
       node.type === "PropertyDefinition";
-    const within = isClass(node) ? node : classNode;
+    if (isClass(node)) {
+      for (const one of list(child(node, "body")!, "body")) this.#classes.set(one, node);
+      if (isOnce) this.#once.add(node);
+    }
+    const within: Surroundings = {
+      member: isMember ? node : undefined,
+      classNode: isClass(node) ? node : classNode,
+      isOnce: isOnce && !isRepeated(node),
+    };
     for (const key in node) {
       const value = node[key];
       for (const inner of Array.isArray(value) ? value : [value]) {
-        if (isNode(inner)) this.#collect(inner, isMember ? node : undefined, within);
+        if (isNode(inner)) this.#collect(inner, within);
       }
     }
   }
+}
+
+/** What a node is in. */
+interface Surroundings {
+  readonly member: Node | undefined;
+  readonly classNode: Node | undefined;
+  /** Whether it is evaluated once at most. */
+  readonly isOnce: boolean;
+}
+
+/** Whether what is in a node may be evaluated more than once. */
+function isRepeated(node: Node): boolean {
+  return isFunction(node) || /^(?:For|While|DoWhile)/.test(node.type) ||
+    node.type === "PropertyDefinition" && node["static"] !== true;
 }
 
 /** Whether a member is a method or accessor, as opposed to a function that is its value. */

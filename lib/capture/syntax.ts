@@ -77,6 +77,11 @@ export function isClass(node: Node): boolean {
   return node.type === "ClassDeclaration" || node.type === "ClassExpression";
 }
 
+/** Whether a node is inside another one, or that node itself. */
+export function isInside(node: Node | undefined, outer: Node): boolean {
+  return node !== undefined && node.start >= outer.start && node.end <= outer.end;
+}
+
 /** The name in an identifier or private identifier. */
 export function nameOf(node: Node | undefined): string {
   const name = node?.["name"];
