@@ -76,7 +76,8 @@ export async function filledDenoDir(denos: readonly string[]): Promise<string> {
           }
           // A script outside the checkout, as the tests run them, has no lock file: it asks the
           // registry which versions there are, and finds what is remembered here.
-          const alone = ["--no-config", "--no-lock", `${CHECKOUT}/lib/deps.ts`];
+          const roots = ["lib/deps.ts", "tests/unit/capture/modules/packages.ts"];
+          const alone = ["--no-config", "--no-lock", ...roots.map((file) => `${CHECKOUT}/${file}`)];
           await run([denos[0]!, "cache", "--quiet", "--reload=npm:", ...alone], { env, cwd: "/" });
           await Deno.writeTextFile(mark, "");
         } catch (error) {
