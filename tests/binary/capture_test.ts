@@ -14,7 +14,14 @@ function script(names: readonly string[]): string {
 import { difference } from ${JSON.stringify(ALIKE.href)};
 ${imports.join("\n")}
 const all = [${names.map((_, i) => `case${i}`).join(", ")}];
-const cases = all.filter(({ kind }) => kind === "travels");
+const travelling = all.filter(({ kind }) => kind === "travels");
+const cases = travelling.filter(({ refusedInBinary }) => !refusedInBinary);
+for (const { func, about } of travelling.filter((one) => one.refusedInBinary)) {
+  await htmap.map(func as () => unknown, [0], { quiet: true }).then(
+    () => console.log(about + ": not refused"),
+    (error) => error instanceof htmap.errors.CannotCapture || console.log(about + ": " + error),
+  );
+}
 const functions = cases.map(({ func }) => func as (...args: unknown[]) => unknown);
 
 async function call(index: number, args: unknown[]): Promise<unknown> {

@@ -15,6 +15,8 @@ export interface TravellingCase {
   readonly args: readonly unknown[];
   /** What the call must give; or a function that must find it right. */
   readonly gives: unknown;
+  /** Whether a script that the binary runs has it refused, since the binary translates it to other code. */
+  readonly refusedInBinary: boolean;
 }
 
 /** A function that must be refused. */
@@ -35,9 +37,9 @@ export type Case = TravellingCase | RefusedCase;
 export function travels<A extends unknown[]>(
   about: string,
   func: ((...args: A) => unknown) | object,
-  parts: { args?: A; gives: unknown },
+  { args, gives, refusedInBinary = false }: { args?: A; gives: unknown; refusedInBinary?: boolean },
 ): TravellingCase {
-  return { kind: "travels", about, func, args: parts.args ?? [], gives: parts.gives };
+  return { kind: "travels", about, func, args: args ?? [], gives, refusedInBinary };
 }
 
 /** Makes a case of a function that must be refused when it is captured. */

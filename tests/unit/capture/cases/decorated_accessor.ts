@@ -48,4 +48,5 @@ const gauge = (): unknown[] => {
 };
 export default travels("accessors of which one half or both are decorated", gauge, {
   gives: [[103, 10, 8], 104, 12, 81],
+  refusedInBinary: true,
 });
