@@ -8,7 +8,7 @@ import { makeError } from "./errors.ts";
 import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG, VIEW_KINDS } from "./format.ts";
 import { makePlatform } from "./platform.ts";
 import type { Source } from "./source.ts";
-import { Corruption } from "./reader.ts";
+import { Corruption, utf16Of } from "./reader.ts";
 
 /** The longest array length JavaScript has. */
 const MAX_LENGTH = 0xffffffff;
@@ -68,15 +68,6 @@ function bigintOf(bytes: Uint8Array): bigint {
     hex += Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
   return checked(() => BigInt(hex), "a bigint");
-}
-
-function utf16Of(bytes: Uint8Array): string {
-  if (bytes.length % 2 === 1) throw new Corruption("it has a text with half a character");
-  const parts: string[] = [];
-  for (let i = 0; i < bytes.length; i += 2) {
-    parts.push(String.fromCharCode(bytes[i]! | bytes[i + 1]! << 8));
-  }
-  return parts.join("");
 }
 
 function regexpOf(from: Source): RegExp {

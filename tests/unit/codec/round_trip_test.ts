@@ -33,6 +33,12 @@ Deno.test("encode() gives the same bytes for what decode() gave", () => {
   );
 });
 
+Deno.test("encode() and decode() keep keys that are no well-formed text", () => {
+  const one = { "\ud800": 1, "a\udfff": [1] };
+  const values = [one, { ...one }, { ...one }, { "\udc00": one }, new Map([["\ud800", one]])];
+  assertEquals(difference(values, decode(encode(values))), undefined);
+});
+
 Deno.test("decode() restores cycles and shared references", () => {
   const list: unknown[] = [];
   const map = new Map<unknown, unknown>();
