@@ -322,8 +322,8 @@ export class ValueEncoder extends Writer implements Sink {
       this.usesClasses = true;
       return this.string(id);
     }
-    this.array(1);
-    this.string(classNameOf(prototype));
+    // The reader counts the list among the objects, so it must be one here too.
+    this.value([classNameOf(prototype)]);
   }
 
   #classId(value: object, prototype: object): string | undefined {
@@ -343,8 +343,7 @@ export class ValueEncoder extends Writer implements Sink {
     this.#serializing.add(value);
     this.tag(TAG.SERIALIZED);
     this.array(2);
-    if (typeof id === "string") this.string(id);
-    else this.items(id);
+    this.value(id);
     const data: unknown = Reflect.apply(serialize, value, []);
     this.inside(() => this.value(data), "[htmap.serialize]()");
     this.#serializing.delete(value);

@@ -109,6 +109,20 @@ Deno.test("decode() gives an object that names its class where the class is not 
   assertEquals([error.name, error.message], ["Trouble", "bad"]);
 });
 
+Deno.test("decode() restores references that come after an object of an unknown class", () => {
+  class Said {
+    [Symbol.for("htmap.serialize")](): unknown {
+      return 1;
+    }
+  }
+  const shared = { shared: true };
+  for (const unknown of [new Point(3), new Said(), new (class Trouble extends TypeError {})()]) {
+    const [, first, second] = decode(encode([unknown, shared, shared])) as object[];
+    assertEquals(first, shared);
+    assert(first === second);
+  }
+});
+
 Deno.test("encode() uses what a class says of how it travels", () => {
   class Celsius {
     constructor(readonly degrees: number) {}
