@@ -10,6 +10,7 @@
 import { ERROR_CLASSES, errorClassOf } from "./errors.ts";
 import { TAG, VIEW_KINDS } from "./format.ts";
 import { platformName, takePlatform } from "./platform.ts";
+import { keysBesideElements } from "./properties.ts";
 import type { Sink } from "./sink.ts";
 import { refuseIfBound } from "./unsendable.ts";
 
@@ -27,15 +28,14 @@ export interface Base {
   write(simple: readonly string[]): void;
 }
 
-/** Views of more bytes than this are not searched for properties of their own. */
+/** Views of more bytes than this are not searched for properties that are not enumerable. */
 const LARGE_VIEW = 512;
 
 const getMapSize = Object.getOwnPropertyDescriptor(Map.prototype, "size")!.get!;
 const getSetSize = Object.getOwnPropertyDescriptor(Set.prototype, "size")!.get!;
-const getTypedArrayTag = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
-  Symbol.toStringTag,
-)!.get!;
+const typedArray: object = Object.getPrototypeOf(Uint8Array.prototype);
+const getTypedArrayTag = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)!.get!;
+const getTypedArrayLength = Object.getOwnPropertyDescriptor(typedArray, "length")!.get!;
 
 /**
  * Finds out what an object is at bottom.
@@ -189,8 +189,9 @@ function viewBase(value: ArrayBufferView, encoder: Sink): Base {
   return {
     prototype,
     takesSimple: false,
-    // Listing the keys of a large array would take far more time and memory than its bytes do.
-    ...(value.byteLength > LARGE_VIEW ? { keys: Object.getOwnPropertySymbols(value) } : {}),
+    ...(value.byteLength > LARGE_VIEW && !(value instanceof DataView)
+      ? { keys: keysBesideElements(value, elementsOf(value)) }
+      : {}),
     skips: (key) => typeof key === "string" && isIndex(key),
     write() {
       encoder.tag(TAG.VIEW);
@@ -202,10 +203,14 @@ function viewBase(value: ArrayBufferView, encoder: Sink): Base {
         value.byteOffset + value.byteLength === value.buffer.byteLength;
       if (toTheEnd) encoder.null();
       else if (value instanceof DataView) encoder.number(value.byteLength);
-      // Every view but a DataView is an array of elements.
-      else encoder.number((value as Uint8Array).length);
+      else encoder.number(elementsOf(value));
     },
   };
+}
+
+/** How many elements a typed array has, whatever its class calls its length. */
+function elementsOf(value: ArrayBufferView): number {
+  return Reflect.apply(getTypedArrayLength, value, []);
 }
 
 function kindOf(value: ArrayBufferView): { kind: string; prototype: object } {

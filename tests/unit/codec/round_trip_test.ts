@@ -77,6 +77,25 @@ Deno.test("decode() restores growable buffers", () => {
   assertEquals([a.maxByteLength, view.length], [16, 8]);
 });
 
+Deno.test("decode() restores properties of typed arrays of any size", () => {
+  for (const length of [0, 1, 64, 513, 100_000]) {
+    const symbol = Symbol.for("s");
+    for (const value of [new Float32Array(length), Buffer.alloc(length)]) {
+      const bare = decode(encode(value));
+      assertEquals(Object.keys(Object(bare)).length, length);
+      const extras = { shape: [length], "[ ... 1 more item ]": Symbol.for(" ... 1 more item ]") };
+      for (const extra of [extras, { [symbol]: extras }]) {
+        const found = Object(decode(encode(Object.assign(value.slice(), extra))));
+        for (const key of Reflect.ownKeys(extra)) {
+          assertEquals(found[key], Reflect.get(extra, key), `${length} ${String(key)}`);
+        }
+      }
+    }
+  }
+  const view = Object.assign(new DataView(new ArrayBuffer(1000)), { unit: "m" });
+  assertEquals(Object(decode(encode(view))).unit, "m");
+});
+
 class Point {
   constructor(readonly x: number, public next?: Point) {}
   twice(): number {
