@@ -55,7 +55,7 @@ export function baseOf(value: object, prototype: object | null, encoder: Sink): 
     const special = specialBase(value, prototype, encoder);
     if (special) return special;
   }
-  refuseIfBound(prototype);
+  refuseIfBound(value, prototype);
   return {
     prototype: Object.prototype,
     takesSimple: true,

@@ -177,7 +177,15 @@ Deno.test("encode() refuses what is not data, and says where it is", () => {
     [new Map([["k", new WeakMap()]]), ["input 3", 'get("k")'], /it is a WeakMap/],
     [new Set([new WeakSet()]), ["input 3", "[item of the Set]", "[0]"], /it is a WeakSet/],
     [{ s: Symbol("own") }, ["input 3", "s"], /exists in this process only/],
-    [{ it: [1].values() }, ["input 3", "it"], /an Array Iterator/],
+    [{ it: [1].values() }, ["input 3", "it"], /an Array Iterator.*Send an array/],
+    [[1].values().map(String), ["input 3"], /an Iterator Helper/],
+    [Iterator.from({ next: () => ({ done: true, value: 1 }) }), ["input 3"], /an Iterator,/],
+    [(function* () {})(), ["input 3"], /a Generator/],
+    [(async function* () {})(), ["input 3"], /an AsyncGenerator/],
+    [new Headers().entries(), ["input 3"], /a Headers Iterator/],
+    [new Intl.Segmenter().segment("a"), ["input 3"], /a Segments/],
+    [new Intl.Segmenter().segment("a")[Symbol.iterator](), ["input 3"], /Iterator/],
+    [new Proxy(new Map(), {}), ["input 3"], /a Proxy of a Map/],
     [{ r: new Response("") }, ["input 3", "r"], /it is a Response/],
     [new Error("x", { cause: Promise.resolve() }), ["input 3", "cause"], /Promise/],
   ];
@@ -186,6 +194,19 @@ Deno.test("encode() refuses what is not data, and says where it is", () => {
     assertEquals(error.path, path);
     assertMatch(error.message, message);
   }
+});
+
+Deno.test("encode() takes an instance of a class that makes an iterator of it", () => {
+  class Countdown extends Iterator<number> {
+    from = 3;
+    next(): IteratorResult<number> {
+      return this.from > 0 ? { done: false, value: this.from-- } : { done: true, value: 0 };
+    }
+  }
+  const registry = { idOf: () => "c", classOf: () => Countdown };
+  const found = decode(encode(new Countdown(), { classes: registry }), { classes: registry });
+  assertInstanceOf(found, Countdown);
+  assertEquals([...found], [3, 2, 1]);
 });
 
 Deno.test("encode() refuses what nests too deep", () => {
