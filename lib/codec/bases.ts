@@ -324,8 +324,9 @@ function boxedBase(value: object, encoder: Sink): Base | undefined {
     let inner: unknown;
     try {
       inner = Reflect.apply(type.prototype.valueOf, value, []);
-    } catch {
-      continue;
+    } catch (error) {
+      if (error instanceof TypeError) continue;
+      throw error;
     }
     return {
       ...leaf(type.prototype, encoder, TAG.BOXED, () => encoder.value(inner)),
@@ -357,8 +358,9 @@ function hasBrand(value: object, method: () => unknown): boolean {
   try {
     Reflect.apply(method, value, []);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error; // where the stack is exhausted, nothing is known of the value
   }
 }
 

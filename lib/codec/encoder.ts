@@ -16,7 +16,7 @@ import {
   isSimple,
   wellKnownName,
 } from "./properties.ts";
-import { along, Refusal, step } from "./refusal.ts";
+import { along, Refusal, step, tooDeep } from "./refusal.ts";
 import { baseOf } from "./bases.ts";
 import type { CaptureHooks, EncoderOptions, Sink, Window } from "./sink.ts";
 import { Writer } from "./writer.ts";
@@ -89,12 +89,7 @@ export class ValueEncoder extends Writer implements Sink {
   }
 
   #object(value: object): void {
-    if (++this.#depth > MAX_DEPTH) {
-      throw new Refusal(
-        `it nests more than ${MAX_DEPTH} levels deep`,
-        "Send it as a flat list with indices in place of the nesting",
-      );
-    }
+    if (++this.#depth > MAX_DEPTH) throw tooDeep();
     const prototype: unknown = Object.getPrototypeOf(value);
     if (this.hooks) this.#captured(value, prototype, this.hooks);
     else if (!this.#refers(value)) {

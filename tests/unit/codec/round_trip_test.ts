@@ -209,6 +209,34 @@ Deno.test("encode() takes an instance of a class that makes an iterator of it", 
   assertEquals([...found], [3, 2, 1]);
 });
 
+Deno.test("encode() refuses what cannot be read, and says where it is and why", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const failure = new Error("not now");
+  const failing = {
+    get now(): never {
+      throw failure;
+    },
+  };
+  const saying = {
+    [Symbol.for("htmap.serialize")](): never {
+      throw failure;
+    },
+  };
+  const refusals: [unknown, string[], RegExp][] = [
+    [proxy, ["input 3"], /could not be read: TypeError: .*proxy that has been revoked/],
+    [{ a: [1, proxy] }, ["input 3", "a", "[1]"], /TypeError: .*revoked/],
+    [{ a: failing }, ["input 3", "a", "now"], /could not be read: Error: not now/],
+    [[Object.setPrototypeOf({}, saying)], ["input 3", "[0]"], /could not be read: Error: not now/],
+  ];
+  for (const [value, path, message] of refusals) {
+    const error = assertThrows(() => encode(value, { path: ["input 3"] }), CannotSerialize);
+    assertEquals(error.path, path);
+    assertMatch(error.message, message);
+    assertInstanceOf(error.cause, Error);
+  }
+});
+
 Deno.test("encode() refuses what nests too deep", () => {
   let deep: unknown = [];
   for (let i = 0; i < 100_000; i++) deep = [deep];
