@@ -96,6 +96,23 @@ Deno.test("decode() restores properties of typed arrays of any size", () => {
   assertEquals(Object(decode(encode(view))).unit, "m");
 });
 
+Deno.test("decode() restores what Intl has", () => {
+  const locale = new Intl.Locale("de-DE", {
+    calendar: "buddhist",
+    hourCycle: "h12",
+    numeric: true,
+  });
+  const found = decode(encode([locale, locale])) as Intl.Locale[];
+  assert(found[0] === found[1] && found[0] instanceof Intl.Locale);
+  assertEquals([`${found[0]}`, found[0].hourCycle], [`${locale}`, "h12"]);
+  const others = [new Intl.Collator("de"), new Intl.NumberFormat("de"), new Intl.Segmenter("de")];
+  for (const value of others) {
+    const copy = decode(encode(value)) as typeof value;
+    assert(Object.getPrototypeOf(copy) === Object.getPrototypeOf(value));
+    assertEquals(copy.resolvedOptions(), value.resolvedOptions());
+  }
+});
+
 class Point {
   constructor(readonly x: number, public next?: Point) {}
   twice(): number {
