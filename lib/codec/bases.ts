@@ -7,6 +7,7 @@
  * @module
  */
 
+import { types } from "node:util";
 import { ERROR_CLASSES, errorClassOf } from "./errors.ts";
 import { TAG, VIEW_KINDS } from "./format.ts";
 import { platformName, takePlatform } from "./platform.ts";
@@ -56,6 +57,7 @@ export function baseOf(value: object, prototype: object | null, encoder: Sink): 
     if (special) return special;
   }
   refuseIfBound(value, prototype);
+  if (types.isArgumentsObject(value)) return argumentsBase(value, encoder);
   return {
     prototype: Object.prototype,
     takesSimple: true,
@@ -151,6 +153,16 @@ function arrayBase(value: unknown[], encoder: Sink): Base {
       if (elements.length !== value.length) return encoder.sparse(value, elements);
       encoder.items(value);
     },
+  };
+}
+
+/** The arguments of a call arrive as an array: what makes them more than that are functions. */
+function argumentsBase(value: ArrayLike<unknown> & object, encoder: Sink): Base {
+  return {
+    prototype: Object.prototype,
+    takesSimple: false,
+    skips: () => true,
+    write: () => encoder.items(Array.from(value)),
   };
 }
 

@@ -187,6 +187,17 @@ Deno.test("encode() evaluates getters, as data has no functions", () => {
   assertEquals(decode(encode(value)), { x: 5 });
 });
 
+Deno.test("encode() sends the arguments of a call as an array", () => {
+  const shared = {};
+  const argumentsOf: (...args: unknown[]) => unknown = function () {
+    return arguments;
+  };
+  const value = argumentsOf(1, shared, "x");
+  const [one, again, inner] = decode(encode([value, value, shared])) as unknown[][];
+  assertEquals(one, [1, {}, "x"]);
+  assert(one === again && one?.[1] === inner);
+});
+
 Deno.test("encode() refuses what is not data, and says where it is", () => {
   const refusals: [unknown, string[], RegExp][] = [
     [() => 1, ["input 3"], /it is a function/],
