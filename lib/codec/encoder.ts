@@ -4,13 +4,14 @@
  * @module
  */
 
-import type { AnyFunction, ClassRegistry } from "./classes.ts";
+import { type AnyFunction, classOfInstance, type ClassRegistry, ownsItsClass } from "./classes.ts";
 import { ATTRIBUTE, DECORATED_FLAG, MAX_DEPTH, SERIALIZE, SHAPES, TAG } from "./format.ts";
 import { Numbering } from "./numbering.ts";
 import {
   areSame,
   classNameOf,
   hasHole,
+  isData,
   isDense,
   isKept,
   isSimple,
@@ -264,14 +265,18 @@ export class ValueEncoder extends Writer implements Sink {
     const base = baseOf(value, prototype, this);
     const simple: string[] = [];
     const rest: (string | symbol)[] = [];
+    let flags = Object.isExtensible(value) ? 0 : DECORATED_FLAG.NOT_EXTENSIBLE;
     for (const key of base.keys ?? Reflect.ownKeys(value)) {
       if (base.skips(key)) continue;
+      if (key === "constructor" && !this.hooks && ownsItsClass(value, prototype, this.classes)) {
+        flags |= DECORATED_FLAG.OWN_CLASS;
+        continue;
+      }
       if (base.takesSimple && rest.length === 0 && isSimple(value, key, this.hooks !== undefined)) {
         simple.push(key);
       } else if (this.hooks || isKept(value, key)) rest.push(key);
     }
-    const extensible = Object.isExtensible(value);
-    const plain = prototype === base.prototype && rest.length === 0 && extensible;
+    const plain = prototype === base.prototype && rest.length === 0 && flags === 0;
     if (!plain) {
       this.tag(TAG.DECORATED);
       this.array(3 + this.#countProperties(value, rest));
@@ -281,7 +286,7 @@ export class ValueEncoder extends Writer implements Sink {
     if (plain) return;
     if (prototype === base.prototype) this.undefined();
     else this.inside(() => this.prototype(value, prototype), "[prototype]");
-    this.head(0, extensible ? 0 : DECORATED_FLAG.NOT_EXTENSIBLE);
+    this.head(0, flags);
     for (const key of rest) this.inside(() => this.property(value, key), step(key));
   }
 
@@ -312,25 +317,29 @@ export class ValueEncoder extends Writer implements Sink {
   /** Writes what an object inherits from. */
   prototype(value: object, prototype: object | null): void {
     if (this.hooks || prototype === null) return this.value(prototype);
-    const id = this.#classId(value, prototype);
-    if (id !== undefined) {
-      this.usesClasses = true;
-      return this.string(id);
-    }
+    const type = classOfInstance(value, prototype, this.classes);
+    const id = this.#idOf(type);
+    if (id !== undefined) return this.string(id);
     // The reader counts the list among the objects, so it must be one here too.
-    this.value([classNameOf(prototype)]);
+    if (!type && isData(prototype)) return this.value([prototype]);
+    if (!type && this.classes?.isStrict) {
+      throw new Refusal(
+        "it has methods, and no function the map knows makes objects that have them",
+        "Use the function that makes them in the mapped function, or set `constructor` to it",
+      );
+    }
+    this.value([type?.name || classNameOf(prototype)]);
   }
 
-  #classId(value: object, prototype: object): string | undefined {
-    const type: unknown = Reflect.get(prototype, "constructor", value);
-    if (typeof type !== "function" || type.prototype !== prototype) return undefined;
-    return this.classes?.idOf(type);
+  #idOf(type: AnyFunction | undefined): string | undefined {
+    const id = type && this.classes?.idOf(type);
+    if (id !== undefined) this.usesClasses = true;
+    return id;
   }
 
   #serialized(value: object, serialize: AnyFunction): void {
     const prototype: object = Object.getPrototypeOf(value);
-    const id = this.#classId(value, prototype);
-    if (id !== undefined) this.usesClasses = true;
+    const id = this.#idOf(classOfInstance(value, prototype, this.classes));
     this.#serializedAs(value, serialize, id ?? [classNameOf(prototype)]);
   }
 

@@ -78,6 +78,14 @@ export function isKept(value: object, key: string | symbol): boolean {
   return "value" in Reflect.getOwnPropertyDescriptor(value, key)!;
 }
 
+/** Whether an object has no functions, so that it can be sent as data. */
+export function isData(object: object): boolean {
+  return Reflect.ownKeys(object).every((key) => {
+    const descriptor = Reflect.getOwnPropertyDescriptor(object, key)!;
+    return "value" in descriptor && typeof descriptor.value !== "function";
+  });
+}
+
 /** The name by which a reader that lacks a class will know it. */
 export function classNameOf(prototype: object): string {
   const type: unknown = Reflect.get(prototype, "constructor");

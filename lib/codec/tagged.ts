@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { AnyFunction } from "./classes.ts";
 import { makeError } from "./errors.ts";
 import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG, VIEW_KINDS } from "./format.ts";
 import { makePlatform } from "./platform.ts";
@@ -210,8 +211,12 @@ function decoratedOf(from: Source): object {
   if (typeof object !== "object" || object === null) {
     throw new Corruption("it has properties of something that is not an object");
   }
-  setPrototype(from, object);
+  const type = setPrototype(from, object);
   const flags = from.number("flags");
+  if (type && flags & DECORATED_FLAG.OWN_CLASS) {
+    const shared = { writable: true, enumerable: true, configurable: true };
+    defineChecked(object, "constructor", { ...shared, value: type });
+  }
   for (; left > 0; left -= readProperty(from, object));
   if (left < 0) throw new Corruption("it has half a property");
   if (flags & DECORATED_FLAG.NOT_EXTENSIBLE) Object.preventExtensions(object);
@@ -251,21 +256,29 @@ function defineChecked(object: object, key: PropertyKey, descriptor: PropertyDes
   checked(() => Object.defineProperty(object, key, descriptor), `the property ${String(key)}`);
 }
 
-/** Reads what an object inherits from: a class by its id, one that is not here by its name, or data. */
-function setPrototype(from: Source, object: object): void {
+/**
+ * Reads what an object inherits from: a class by its id, one that is not here by its name, or data.
+ *
+ * @returns The class, if it is here.
+ */
+function setPrototype(from: Source, object: object): AnyFunction | undefined {
   const prototype = from.value();
-  if (prototype === undefined) return;
+  if (prototype === undefined) return undefined;
   if (typeof prototype === "string") {
     const type = from.classes?.classOf(prototype);
     const found: unknown = type?.prototype;
     setTo(object, typeof found === "object" ? found : foreign(from, object, `class ${prototype}`));
-  } else if (from.known || prototype === null) {
+    return type;
+  }
+  if (from.known || prototype === null) {
     setTo(object, typeof prototype === "function" ? prototype : objectOrNull(prototype));
-  } else if (Array.isArray(prototype) && typeof prototype[0] === "string") {
-    setTo(object, foreign(from, object, prototype[0]));
+  } else if (Array.isArray(prototype) && prototype.length === 1) {
+    const [inner]: unknown[] = prototype;
+    setTo(object, typeof inner === "string" ? foreign(from, object, inner) : objectOrNull(inner));
   } else {
     throw new Corruption("it has an object of no class");
   }
+  return undefined;
 }
 
 function objectOrNull(value: unknown): object | null {

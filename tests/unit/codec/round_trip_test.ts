@@ -145,6 +145,41 @@ Deno.test("decode() gives an object that names its class where the class is not 
   assertEquals([error.name, error.message], ["Trouble", "bad"]);
 });
 
+Deno.test("decode() restores prototypes that are data", () => {
+  const defaults = { unit: "m", list: [1] };
+  const one = Object.assign(Object.create(defaults), { x: 1 });
+  const values = [one, Object.create(one), defaults, Object.create(Object.create(null)), one];
+  const found = decode(encode(values)) as Record<string, unknown>[];
+  const [first, second, third, fourth, last] = found;
+  assert(Object.getPrototypeOf(first) === third && Object.getPrototypeOf(second) === first);
+  assert(Object.getPrototypeOf(Object.getPrototypeOf(fourth)) === null && last === first);
+  assertEquals([Object.entries(first!), third], [[["x", 1]], defaults]);
+  const point = decode(encode(Object.create(new Point(3)), { classes }), { classes });
+  assertInstanceOf(point, Point);
+  assertEquals([point.twice(), Object.keys(point)], [6, []]);
+});
+
+Deno.test("encode() refuses an object of no known class only if nothing is lost by that", () => {
+  const methods = { twice: () => 2 };
+  const value = { it: Object.assign(Object.create(methods), { x: 1 }) };
+  assertEquals(Object.entries((decode(encode(value)) as typeof value).it), [["x", 1]]);
+  const strict = { ...classes, isStrict: true };
+  const error = assertThrows(() => encode(value, { classes: strict }), CannotSerialize);
+  assertEquals(error.path, ["it", "[prototype]"]);
+  assertMatch(error.message, /it has methods, and no function .* set `constructor` to it/);
+  encode([new Point(1), Object.create({ x: 1 })], { classes: strict });
+});
+
+Deno.test("decode() gives an object that had its class as a property where that is not known", () => {
+  const Old: { prototype: object } = function () {};
+  Old.prototype = { method: () => 1 };
+  const value = Object.assign(Object.create(Old.prototype), { constructor: Old, x: 1 });
+  const found = decode(encode([value, value])) as object[];
+  assertEquals(Object.prototype.toString.call(found[0]), "[object Old]");
+  assertEquals(Object.entries(found[0]!), [["x", 1]]);
+  assert(found[0] === found[1]);
+});
+
 Deno.test("decode() restores references that come after an object of an unknown class", () => {
   class Said {
     [Symbol.for("htmap.serialize")](): unknown {
