@@ -160,7 +160,7 @@ class JobRun {
   /** Keeps the function from taking its outcome, and those of later components, with it. */
   #guard(): void {
     const exit = (code: number = 0): never =>
-      this.#endEarly(`the function called exit(${code}), which ends the process`);
+      this.#endEarly(new Error(`the function called exit(${code}), which ends the process`));
     Object.defineProperty(Deno, "exit", { value: exit, configurable: true, writable: true });
     Object.defineProperty(process, "exit", { value: exit, configurable: true, writable: true });
     Object.defineProperty(process, "reallyExit", {
@@ -178,16 +178,18 @@ class JobRun {
     });
     globalThis.addEventListener("unload", () => {
       if (this.#current) {
-        this.#endEarly(
+        const error = new Error(
           "the function's promise was never settled, and nothing was left to wait for",
         );
+        error.stack = ""; // it is noticed here, and happened nowhere
+        this.#endEarly(error);
       }
     });
   }
 
   /** Reports the current component as failed, has another process run the rest, and ends this one. */
-  #endEarly(reason: string): never {
-    this.#finishWithError(new Error(reason));
+  #endEarly(error: Error): never {
+    this.#finishWithError(error);
     this.#writer.close();
     if (this.#waiting.length > 0) {
       const { code } = new Deno.Command(Deno.execPath(), {

@@ -212,8 +212,11 @@ function meta(url: string): object {
 
 function classesOf(known: readonly unknown[], privates: PrivateMembers): ClassRegistry {
   const ids = new Map<unknown, string>();
+  const makers = new Map<unknown, AnyFunction>();
   known.forEach((value, number) => {
-    if (typeof value === "function" && !ids.has(value)) ids.set(value, String(number));
+    if (typeof value !== "function" || ids.has(value)) return;
+    ids.set(value, String(number));
+    makers.set(value.prototype, value);
   });
   return {
     idOf: (type) => ids.get(type),
@@ -221,6 +224,7 @@ function classesOf(known: readonly unknown[], privates: PrivateMembers): ClassRe
       const value = known[Number(id)];
       return typeof value === "function" ? value : undefined;
     },
+    makerOf: (prototype) => makers.get(prototype),
     privatesOf: (type) => privates.accessOf(type),
   };
 }

@@ -5,6 +5,7 @@
  */
 
 import { decodeMappings, isSourceMap, type Segment, segmentAt } from "../lib/capture/source_map.ts";
+import { HTMapError } from "../lib/errors.ts";
 import { errorText } from "./error_text.ts";
 
 /** The start of the comment in a map's module that tells where its lines came from. */
@@ -58,7 +59,9 @@ function describe(
     lines.push(frame.function === "" ? `    at ${where}` : `    at ${frame.function} (${where})`);
     if (frame.source !== undefined) lines.push(...marked(frame.source, frame.column));
   }
-  if (frames.length === 0 && depth === 0) lines.push(...rawFrames(stackOf(error)));
+  if (frames.length === 0 && depth === 0 && !(error instanceof HTMapError)) {
+    lines.push(...rawFrames(stackOf(error)));
+  }
   if (error instanceof Error && depth < MOST_CAUSES) {
     const inner = (one: unknown, title: string): void => {
       const text = describe(one, positions, positions.frames(stackOf(one)), depth + 1);
@@ -72,9 +75,28 @@ function describe(
   return lines.join("\n");
 }
 
-/** The calls as the engine tells them, where none of them is in the user's files. */
+/**
+ * The calls as the engine tells them, where none of them is in the user's files. Those by which
+ * htmap called the function say nothing.
+ */
 function rawFrames(stack: string): string[] {
-  return stack.split("\n").filter((line) => /^\s+at /.test(line)).slice(0, 10);
+  const frames = callsOf(stack);
+  const places = ownPlaces();
+  const isOwn = (frame: string): boolean => places.some((place) => frame.includes(place));
+  const last = frames.findLastIndex((frame) => !isOwn(frame));
+  return frames.slice(0, last < 0 ? undefined : last + 1).slice(0, 10);
+}
+
+function callsOf(stack: string): string[] {
+  return stack.split("\n").filter((line) => /^\s+at /.test(line));
+}
+
+/** How stacks name htmap's own modules, which may all be in one file. */
+function ownPlaces(): string[] {
+  const here = /file:.*?(?=:\d+:\d+\)?$)/.exec(callsOf(stackOf(new Error()))[0] ?? "")?.[0];
+  if (here === undefined) return [];
+  const [root, rest] = here.split(/(?<=\/)executor\/stack\.ts$/);
+  return rest === undefined ? [here] : [`${root}executor/`, `${root}lib/`];
 }
 
 /** A source line with a mark under a column; both shifted so that long indents do not show. */

@@ -14,7 +14,7 @@ import { ValueDecoder } from "./codec/decoder.ts";
 import { ValueEncoder } from "./codec/encoder.ts";
 import { FLAG_CLASSES, FLAG_REFERENCES, VERSION } from "./codec/format.ts";
 import { Corruption } from "./codec/reader.ts";
-import { Refusal } from "./codec/refusal.ts";
+import { asRefusal, Refusal } from "./codec/refusal.ts";
 import { CannotSerialize, CorruptData } from "./errors.ts";
 
 export type { AnyFunction, ClassRegistry, PrivateAccess } from "./codec/classes.ts";
@@ -120,16 +120,14 @@ export function asCorruptData(error: unknown, source: string): unknown {
 }
 
 function asCannotSerialize(error: unknown, path: readonly string[]): unknown {
-  if (error instanceof Refusal) {
-    const way = [...path, ...error.path];
-    return new CannotSerialize(way.length > 0 ? way : ["The value"], error.reason, error.hint);
-  }
-  if (error instanceof RangeError && /call stack/i.test(error.message)) {
-    return new CannotSerialize(
-      path.length > 0 ? path : ["The value"],
-      "it nests too deep",
-      "Send it as a flat list with indices in place of the nesting",
-    );
-  }
-  return error;
+  const refusal = asRefusal(error);
+  if (!(refusal instanceof Refusal)) return refusal;
+  const way = [...path, ...refusal.path];
+  const { reason, hint, cause } = refusal;
+  return new CannotSerialize(
+    way.length > 0 ? way : ["The value"],
+    reason,
+    hint,
+    cause === undefined ? {} : { cause },
+  );
 }

@@ -10,6 +10,9 @@
 
 import { didYouMean } from "./similar.ts";
 
+/** How many steps at either end of a long path a message shows. */
+const SHOWN_STEPS = 6;
+
 /** The class every htmap error extends, so that one `catch` can tell them from the rest. */
 export class HTMapError extends Error {
   /** Takes the message, and what caused it. */
@@ -323,8 +326,13 @@ export class CannotCapture extends HTMapError {
    *
    * @param path The way to what cannot travel, such as `["simulate", "config", "socket"]`.
    */
-  constructor(readonly path: readonly string[], readonly reason: string, readonly hint: string) {
-    super(`The function cannot travel: ${path.join(" → ")} ${reason}. ${hint}`);
+  constructor(
+    readonly path: readonly string[],
+    readonly reason: string,
+    readonly hint: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The function cannot travel: ${shortened(path)} ${reason}. ${hint}`, options);
   }
 }
 
@@ -335,8 +343,13 @@ export class CannotSerialize extends HTMapError {
    *
    * @param path The way to what cannot be written, such as `input 3 → config → socket`.
    */
-  constructor(readonly path: readonly string[], readonly reason: string, readonly hint: string) {
-    super(`${path.join(" → ")} cannot be serialised: ${reason}. ${hint}`);
+  constructor(
+    readonly path: readonly string[],
+    readonly reason: string,
+    readonly hint: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${shortened(path)} cannot be serialised: ${reason}. ${hint}`, options);
   }
 }
 
@@ -359,4 +372,13 @@ export class CannotWrite extends HTMapError {
       `${path} could not be written: ${reason}. Free some space there or choose another HTMAP_DIR, and try again`,
     );
   }
+}
+
+/** A path in words, without the middle of a long one. */
+function shortened(path: readonly string[]): string {
+  const left = path.length - 2 * SHOWN_STEPS;
+  const steps = left > 1
+    ? [...path.slice(0, SHOWN_STEPS), `… (${left} more)`, ...path.slice(-SHOWN_STEPS)]
+    : path;
+  return steps.join(" → ");
 }

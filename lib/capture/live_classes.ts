@@ -18,6 +18,9 @@ export class LiveClasses implements ClassRegistry {
   /** The classes as the map's own module defines them, once there is one. */
   copies: ClassRegistry | undefined;
 
+  /** What cannot be an instance on the other side is refused while nothing has been done yet. */
+  readonly isStrict = true;
+
   constructor(readonly graph: Graph) {}
 
   /** Takes a class in, and gives its id. */
@@ -29,6 +32,15 @@ export class LiveClasses implements ClassRegistry {
   classOf(id: string): AnyFunction | undefined {
     const entry = this.graph.entries[Number(id)];
     return entry?.kind === "function" && typeof entry.func === "function" ? entry.func : undefined;
+  }
+
+  /** Finds the captured function that makes objects of a prototype. */
+  makerOf(prototype: object): AnyFunction | undefined {
+    for (const entry of this.graph.entries) {
+      if (entry.kind !== "function" || typeof entry.func !== "function") continue;
+      if (entry.func.prototype === prototype) return entry.func;
+    }
+    return undefined;
   }
 
   /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Refusal } from "../codec/refusal.ts";
+import { asRefusal, Refusal } from "../codec/refusal.ts";
 import { CannotCapture } from "../errors.ts";
 
 /** Something that cannot travel: the rest of a sentence about it, and what to do instead. */
@@ -114,7 +114,14 @@ export function cannotCapture(path: readonly string[], why: Reason): CannotCaptu
 
 /** Turns what the codec threw about a captured value into the error users see. */
 export function asCannotCapture(error: unknown, path: readonly string[]): unknown {
-  if (!(error instanceof Refusal)) return error;
-  const reason = error.reason.replace(/^it /, "");
-  return new CannotCapture([...path, ...error.path], reason, error.hint);
+  const refusal = asRefusal(error);
+  if (!(refusal instanceof Refusal)) return refusal;
+  const reason = refusal.reason.replace(/^it /, "");
+  const { hint, cause } = refusal;
+  return new CannotCapture(
+    [...path, ...refusal.path],
+    reason,
+    hint,
+    cause === undefined ? {} : { cause },
+  );
 }

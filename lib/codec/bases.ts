@@ -7,10 +7,12 @@
  * @module
  */
 
+import { types } from "node:util";
 import { ERROR_CLASSES, errorClassOf } from "./errors.ts";
 import { TAG, VIEW_KINDS } from "./format.ts";
 import { extendsPlatform } from "./globals.ts";
 import { platformName, takePlatform } from "./platform.ts";
+import { keysBesideElements } from "./properties.ts";
 import type { Sink } from "./sink.ts";
 import { refuseIfBound } from "./unsendable.ts";
 
@@ -28,15 +30,14 @@ export interface Base {
   write(simple: readonly string[]): void;
 }
 
-/** Views of more bytes than this are not searched for properties of their own. */
+/** Views of more bytes than this are not searched for properties that are not enumerable. */
 const LARGE_VIEW = 512;
 
 const getMapSize = Object.getOwnPropertyDescriptor(Map.prototype, "size")!.get!;
 const getSetSize = Object.getOwnPropertyDescriptor(Set.prototype, "size")!.get!;
-const getTypedArrayTag = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
-  Symbol.toStringTag,
-)!.get!;
+const typedArray: object = Object.getPrototypeOf(Uint8Array.prototype);
+const getTypedArrayTag = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)!.get!;
+const getTypedArrayLength = Object.getOwnPropertyDescriptor(typedArray, "length")!.get!;
 
 /**
  * Finds out what an object is at bottom.
@@ -56,7 +57,8 @@ export function baseOf(value: object, prototype: object | null, encoder: Sink): 
     const special = specialBase(value, prototype, encoder);
     if (special) return special;
   }
-  refuseIfBound(prototype);
+  refuseIfBound(value, prototype);
+  if (types.isArgumentsObject(value)) return argumentsBase(value, encoder);
   return {
     prototype: Object.prototype,
     takesSimple: true,
@@ -157,6 +159,16 @@ function arrayBase(value: unknown[], encoder: Sink): Base {
   };
 }
 
+/** The arguments of a call arrive as an array: what makes them more than that are functions. */
+function argumentsBase(value: ArrayLike<unknown> & object, encoder: Sink): Base {
+  return {
+    prototype: Object.prototype,
+    takesSimple: false,
+    skips: () => true,
+    write: () => encoder.items(Array.from(value)),
+  };
+}
+
 function mapBase(value: Map<unknown, unknown>, encoder: Sink): Base {
   return {
     prototype: Map.prototype,
@@ -192,8 +204,9 @@ function viewBase(value: ArrayBufferView, encoder: Sink): Base {
   return {
     prototype,
     takesSimple: false,
-    // Listing the keys of a large array would take far more time and memory than its bytes do.
-    ...(value.byteLength > LARGE_VIEW ? { keys: Object.getOwnPropertySymbols(value) } : {}),
+    ...(value.byteLength > LARGE_VIEW && !(value instanceof DataView)
+      ? { keys: keysBesideElements(value, elementsOf(value)) }
+      : {}),
     skips: (key) => typeof key === "string" && isIndex(key),
     write() {
       encoder.tag(TAG.VIEW);
@@ -205,10 +218,14 @@ function viewBase(value: ArrayBufferView, encoder: Sink): Base {
         value.byteOffset + value.byteLength === value.buffer.byteLength;
       if (toTheEnd) encoder.null();
       else if (value instanceof DataView) encoder.number(value.byteLength);
-      // Every view but a DataView is an array of elements.
-      else encoder.number((value as Uint8Array).length);
+      else encoder.number(elementsOf(value));
     },
   };
+}
+
+/** How many elements a typed array has, whatever its class calls its length. */
+function elementsOf(value: ArrayBufferView): number {
+  return Reflect.apply(getTypedArrayLength, value, []);
 }
 
 function kindOf(value: ArrayBufferView): { kind: string; prototype: object } {
@@ -322,8 +339,9 @@ function boxedBase(value: object, encoder: Sink): Base | undefined {
     let inner: unknown;
     try {
       inner = Reflect.apply(type.prototype.valueOf, value, []);
-    } catch {
-      continue;
+    } catch (error) {
+      if (error instanceof TypeError) continue;
+      throw error;
     }
     return {
       ...leaf(type.prototype, encoder, TAG.BOXED, () => encoder.value(inner)),
@@ -355,8 +373,9 @@ function hasBrand(value: object, method: () => unknown): boolean {
   try {
     Reflect.apply(method, value, []);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error; // where the stack is exhausted, nothing is known of the value
   }
 }
 

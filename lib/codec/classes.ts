@@ -47,6 +47,15 @@ export interface ClassRegistry {
    */
   classOf(id: string): AnyFunction | undefined;
   /**
+   * Asked for a prototype that does not name its class, as older code has them.
+   *
+   * @param prototype What an instance inherits from.
+   * @returns The function of the map that makes such instances, or `undefined` if there is none.
+   */
+  makerOf?(prototype: object): AnyFunction | undefined;
+  /** Whether instances of a class that is not found are refused, and not sent as plain objects. */
+  readonly isStrict?: boolean;
+  /**
    * Asked for classes whose instances have private members.
    *
    * @param constructor The class.
@@ -60,4 +69,45 @@ export interface ClassRegistry {
    * @returns What it gave in the end.
    */
   withPrivates?<T>(encode: () => T): Promise<T>;
+}
+
+/**
+ * Finds the class of an instance.
+ *
+ * @param value The instance.
+ * @param prototype What it inherits from.
+ * @param classes The classes the map knows.
+ * @returns The class or function, or `undefined` if nothing leads to it.
+ */
+export function classOfInstance(
+  value: object,
+  prototype: object,
+  classes: ClassRegistry | undefined,
+): AnyFunction | undefined {
+  const type: unknown = Reflect.get(prototype, "constructor", value);
+  if (isClassOf(type, prototype)) return type;
+  const own: unknown = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
+  return isClassOf(own, prototype) ? own : classes?.makerOf?.(prototype);
+}
+
+/**
+ * Tells whether the `constructor` that an object has of its own is its class, as in some packages.
+ *
+ * @param value The object.
+ * @param prototype What it inherits from.
+ * @param classes The classes the map knows.
+ * @returns Whether it is.
+ */
+export function ownsItsClass(
+  value: object,
+  prototype: object | null,
+  classes: ClassRegistry | undefined,
+): boolean {
+  const own: unknown = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
+  return prototype !== null && typeof own === "function" &&
+    own === classOfInstance(value, prototype, classes);
+}
+
+function isClassOf(type: unknown, prototype: object): type is AnyFunction {
+  return typeof type === "function" && type.prototype === prototype;
 }

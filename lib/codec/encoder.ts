@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { AnyFunction, ClassRegistry } from "./classes.ts";
-import { ATTRIBUTE, MAX_DEPTH, SERIALIZE, SHAPES, TAG } from "./format.ts";
+import { type AnyFunction, classOfInstance, type ClassRegistry, ownsItsClass } from "./classes.ts";
+import { ATTRIBUTE, DECORATED_FLAG, MAX_DEPTH, SERIALIZE, SHAPES, TAG } from "./format.ts";
 import { Numbering } from "./numbering.ts";
 import {
   areSame,
@@ -18,8 +18,9 @@ import {
   isSimple,
   wellKnownName,
 } from "./properties.ts";
-import { along, Refusal, step } from "./refusal.ts";
-import { type Base, baseOf } from "./bases.ts";
+import { along, Refusal, step, tooDeep } from "./refusal.ts";
+import { baseOf } from "./bases.ts";
+import { idOfClass, writePrototype } from "./prototypes.ts";
 import type { CaptureHooks, EncoderOptions, Sink, Window } from "./sink.ts";
 import { Writer } from "./writer.ts";
 
@@ -91,12 +92,7 @@ export class ValueEncoder extends Writer implements Sink {
   }
 
   #object(value: object): void {
-    if (++this.#depth > MAX_DEPTH) {
-      throw new Refusal(
-        `it nests more than ${MAX_DEPTH} levels deep`,
-        "Send it as a flat list with indices in place of the nesting",
-      );
-    }
+    if (++this.#depth > MAX_DEPTH) throw tooDeep();
     const prototype: unknown = Object.getPrototypeOf(value);
     if (this.hooks) this.#captured(value, prototype, this.hooks);
     else if (!this.#refers(value)) {
@@ -271,13 +267,17 @@ export class ValueEncoder extends Writer implements Sink {
     const base = baseOf(value, prototype, this);
     const simple: string[] = [];
     const rest: (string | symbol)[] = [];
+    let flags = closedness(value);
     for (const key of base.keys ?? Reflect.ownKeys(value)) {
       if (base.skips(key)) continue;
+      if (key === "constructor" && !this.hooks && ownsItsClass(value, prototype, this.classes)) {
+        flags |= DECORATED_FLAG.OWN_CLASS;
+        continue;
+      }
       if (base.takesSimple && rest.length === 0 && isSimple(value, key, this.hooks !== undefined)) {
         simple.push(key);
       } else if (this.hooks || isKept(value, key)) rest.push(key);
     }
-    const flags = closedness(value);
     const plain = prototype === base.prototype && rest.length === 0 && flags === 0;
     if (!plain) {
       this.tag(TAG.DECORATED);
@@ -287,7 +287,7 @@ export class ValueEncoder extends Writer implements Sink {
     if (this.hooks && prototype !== toObject && prototype !== toArray) this.hooks.instance(value);
     if (plain) return;
     if (prototype === base.prototype) this.undefined();
-    else this.#prototype(value, prototype, base);
+    else writePrototype(this, value, prototype, base.prototype === toObject);
     this.head(0, flags);
     for (const key of rest) this.inside(() => this.property(value, key), step(key));
   }
@@ -308,34 +308,9 @@ export class ValueEncoder extends Writer implements Sink {
     this.value(descriptor.set);
   }
 
-  /** Writes what an object inherits from; for one of a built-in kind with its private members. */
-  #prototype(value: object, prototype: object | null, base: Base): void {
-    if (prototype === null) return this.null();
-    if (this.hooks) return this.inside(() => this.value(prototype), "[prototype]");
-    const id = this.#classId(value, prototype);
-    if (id === undefined) {
-      this.array(1);
-      return this.string(classNameOf(prototype));
-    }
-    this.usesClasses = true;
-    const isPlain = base.prototype === toObject;
-    const access = isPlain ? undefined : this.classes?.privatesOf?.(prototype.constructor);
-    if (!access) return this.string(id);
-    this.array(2);
-    this.string(id);
-    this.inside(() => this.value(access.read(value)), "[private members]");
-  }
-
-  #classId(value: object, prototype: object): string | undefined {
-    const type: unknown = Reflect.get(prototype, "constructor", value);
-    if (typeof type !== "function" || type.prototype !== prototype) return undefined;
-    return this.classes?.idOf(type);
-  }
-
   #serialized(value: object, serialize: AnyFunction): void {
     const prototype: object = Object.getPrototypeOf(value);
-    const id = this.#classId(value, prototype);
-    if (id !== undefined) this.usesClasses = true;
+    const id = idOfClass(this, classOfInstance(value, prototype, this.classes));
     this.#serializedAs(value, serialize, id ?? [classNameOf(prototype)]);
   }
 
@@ -343,8 +318,8 @@ export class ValueEncoder extends Writer implements Sink {
     this.#serializing.add(value);
     this.tag(TAG.SERIALIZED);
     this.array(2);
-    if (typeof id === "string") this.string(id);
-    else this.items(id);
+    if (typeof id !== "string") this.array(1);
+    this.string(typeof id === "string" ? id : id[0]);
     const data: unknown = Reflect.apply(serialize, value, []);
     this.inside(() => this.value(data), "[htmap.serialize]()");
     this.#serializing.delete(value);

@@ -24,6 +24,12 @@ const INTL: PlatformClass = {
   make: (type, args) => Reflect.construct(type, [text(args[0]), args[1]]),
 };
 
+/** Made by its class from its text. */
+const TEXT: PlatformClass = {
+  take: (instance) => [String(instance)],
+  make: (type, args) => Reflect.construct(type, [text(args[0])]),
+};
+
 /** Made from its text. */
 const TEMPORAL: PlatformClass = {
   take: (instance) => [String(instance)],
@@ -40,10 +46,8 @@ const CLASSES: Readonly<Record<string, PlatformClass>> = {
     },
     make: (type, args) => Reflect.construct(type, [text(args[0]), args[1]]),
   },
-  URLSearchParams: {
-    take: (instance) => [String(instance)],
-    make: (type, args) => Reflect.construct(type, [text(args[0])]),
-  },
+  URLSearchParams: TEXT,
+  "Intl.Locale": TEXT,
   Headers: {
     take: (instance) => [[...instance as Headers]],
     make: (type, args) => Reflect.construct(type, [args[0]]),
@@ -91,9 +95,10 @@ export function makePlatform(name: string, args: readonly unknown[]): object {
 }
 
 function classOf(path: string): PlatformClass | undefined {
+  const known = CLASSES[path];
+  if (known) return known;
   if (/^Intl\.\w+$/.test(path)) return INTL;
-  if (/^Temporal\.\w+$/.test(path)) return TEMPORAL;
-  return CLASSES[path];
+  return /^Temporal\.\w+$/.test(path) ? TEMPORAL : undefined;
 }
 
 function text(value: unknown): string {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { inspect } from "node:util";
 import { DECORATED_FLAG, PLAIN_ATTRIBUTES } from "./format.ts";
 
 const WELL_KNOWN = new Map<symbol, string>();
@@ -30,6 +31,28 @@ export function isDense(value: readonly unknown[]): boolean {
 export function hasHole(value: readonly unknown[]): boolean {
   for (let i = 0; i < value.length; i++) if (value[i] === undefined && !(i in value)) return true;
   return false;
+}
+
+/** Up to so many elements, listing them takes less time than `inspect`. */
+const FEW_ELEMENTS = 512;
+const ELEMENTS_ONLY = { depth: 0, maxArrayLength: 0, customInspect: false, breakLength: Infinity };
+
+/**
+ * Lists what a typed array has besides its elements, which may be millions: their keys would take
+ * far more time and memory than their bytes.
+ *
+ * @param view The typed array.
+ * @param length How many elements it has.
+ * @returns The keys of its symbol properties and of those others that are enumerable.
+ */
+export function keysBesideElements(view: object, length: number): (string | symbol)[] {
+  const symbols = Object.getOwnPropertySymbols(view);
+  if (length > FEW_ELEMENTS) {
+    // Only the engine tells other properties without the elements, and only to inspect().
+    const isBare = /\[ \.\.\. \d+ more items? \]$/.test(inspect(view, ELEMENTS_ONLY));
+    if (isBare) return symbols;
+  }
+  return [...Object.keys(view).slice(length), ...symbols];
 }
 
 /** Whether two lists of keys of the same length are the same. */
@@ -70,6 +93,14 @@ export function closedness(value: object): number {
 /** Whether data keeps a property: an accessor's function cannot be sent as data. */
 export function isKept(value: object, key: string | symbol): boolean {
   return "value" in Reflect.getOwnPropertyDescriptor(value, key)!;
+}
+
+/** Whether an object has no functions, so that it can be sent as data. */
+export function isData(object: object): boolean {
+  return Reflect.ownKeys(object).every((key) => {
+    const descriptor = Reflect.getOwnPropertyDescriptor(object, key)!;
+    return "value" in descriptor && typeof descriptor.value !== "function";
+  });
 }
 
 /** The name by which a reader that lacks a class will know it. */

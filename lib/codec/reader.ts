@@ -4,6 +4,8 @@
  * @module
  */
 
+import { TAG } from "./format.ts";
+
 /** Thrown inside the codec for bytes that are not an encoding of anything. */
 export class Corruption extends Error {}
 
@@ -121,7 +123,9 @@ export class Reader {
 
   /** Reads a text item that is likely to have come before, as the keys of objects do. */
   protected key(): string {
-    const length = this.count(3, "a key");
+    const first = this.first();
+    if (first >> 5 !== 3) return this.#unusualKey(first);
+    const length = this.argument(first);
     if (length > 24 || length === 0) return this.text(length);
     const start = this.position;
     if (start + length > this.end) throw new Corruption("it ends in the middle of a key");
@@ -142,6 +146,14 @@ export class Reader {
     return this.#keys[slot] = internalised(this.text(length));
   }
 
+  /** Reads a key that is no well-formed text. */
+  #unusualKey(first: number): string {
+    if (first >> 5 !== 6 || this.argument(first) !== TAG.UTF16) {
+      throw new Corruption("it has something else where a key should be");
+    }
+    return utf16Of(this.bytesItem("a key"));
+  }
+
   #ascii(start: number, end: number): string {
     if (end > this.#windowEnd || start < this.#windowStart) {
       this.#windowStart = start;
@@ -157,5 +169,31 @@ export class Reader {
     } catch {
       throw new Corruption("it has a text that is not UTF-8");
     }
+  }
+}
+
+/**
+ * Reads a text from its UTF-16 code units.
+ *
+ * @param bytes The code units, each with its lower byte first.
+ * @returns The text, which may have lone surrogates.
+ */
+export function utf16Of(bytes: Uint8Array): string {
+  if (bytes.length % 2 === 1) throw new Corruption("it has a text with half a character");
+  const parts: string[] = [];
+  for (let i = 0; i < bytes.length; i += 2) {
+    parts.push(String.fromCharCode(bytes[i]! | bytes[i + 1]! << 8));
+  }
+  return parts.join("");
+}
+
+/** Makes something of what was read; what cannot be made was not written by an encoder. */
+export function checked<T>(make: () => T, what: string): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Corruption) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Corruption(`it has ${what} that cannot be: ${why}`);
   }
 }

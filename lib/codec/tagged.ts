@@ -7,8 +7,9 @@
 import { makeError } from "./errors.ts";
 import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG, VIEW_KINDS } from "./format.ts";
 import { makePlatform } from "./platform.ts";
+import { foreign, setPrototype, setTo } from "./prototypes.ts";
 import type { Source } from "./source.ts";
-import { Corruption } from "./reader.ts";
+import { checked, Corruption, utf16Of } from "./reader.ts";
 
 /** The longest array length JavaScript has. */
 const MAX_LENGTH = 0xffffffff;
@@ -68,15 +69,6 @@ function bigintOf(bytes: Uint8Array): bigint {
     hex += Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
   return checked(() => BigInt(hex), "a bigint");
-}
-
-function utf16Of(bytes: Uint8Array): string {
-  if (bytes.length % 2 === 1) throw new Corruption("it has a text with half a character");
-  const parts: string[] = [];
-  for (let i = 0; i < bytes.length; i += 2) {
-    parts.push(String.fromCharCode(bytes[i]! | bytes[i + 1]! << 8));
-  }
-  return parts.join("");
 }
 
 function regexpOf(from: Source): RegExp {
@@ -219,8 +211,12 @@ function decoratedOf(from: Source): object {
   if (typeof object !== "object" || object === null) {
     throw new Corruption("it has properties of something that is not an object");
   }
-  setPrototype(from, object);
+  const type = setPrototype(from, object);
   const flags = from.number("flags");
+  if (type && flags & DECORATED_FLAG.OWN_CLASS) {
+    const shared = { writable: true, enumerable: true, configurable: true };
+    defineChecked(object, "constructor", { ...shared, value: type });
+  }
   for (; left > 0; left -= readProperty(from, object));
   if (left < 0) throw new Corruption("it has half a property");
   if (flags !== 0) checked(() => close(object, flags), "an object");
@@ -264,63 +260,6 @@ function isAccessor(value: unknown): value is (() => unknown) | undefined {
 
 function defineChecked(object: object, key: PropertyKey, descriptor: PropertyDescriptor): void {
   checked(() => Object.defineProperty(object, key, descriptor), `the property ${String(key)}`);
-}
-
-/** Reads what an object inherits from: a class by its id, one that is not here by its name, or data. */
-function setPrototype(from: Source, object: object): void {
-  const prototype = from.unlisted();
-  if (prototype === undefined) return;
-  if (typeof prototype === "string") {
-    const type = from.classes?.classOf(prototype);
-    const found: unknown = type?.prototype;
-    setTo(object, typeof found === "object" ? found : foreign(from, object, `class ${prototype}`));
-  } else if (from.known || prototype === null) {
-    setTo(object, typeof prototype === "function" ? prototype : objectOrNull(prototype));
-    checked(() => from.maker?.mark(object), "private members");
-  } else if (Array.isArray(prototype) && typeof prototype[0] === "string") {
-    if (prototype.length > 1) adopt(from, object, prototype[0], prototype[1]);
-    else setTo(object, foreign(from, object, prototype[0]));
-  } else {
-    throw new Corruption("it has an object of no class");
-  }
-}
-
-/** Makes an object of a built-in kind an instance of a class that has private members. */
-function adopt(from: Source, object: object, id: string, values: unknown): void {
-  if (!Array.isArray(values)) throw new Corruption("it has private members that are no list");
-  const type = from.classes?.classOf(id);
-  const access = type && from.classes?.privatesOf?.(type);
-  if (!access) return setTo(object, foreign(from, object, `class ${id}`));
-  checked(() => {
-    access.adopt(object);
-    access.write(object, values);
-  }, "private members");
-}
-
-function objectOrNull(value: unknown): object | null {
-  if (typeof value !== "object") {
-    throw new Corruption("it has an object that inherits from nothing");
-  }
-  return value;
-}
-
-function setTo(object: object, prototype: object | null): void {
-  checked(() => Object.setPrototypeOf(object, prototype), "an object");
-}
-
-/** Makes a prototype for a class this process does not have, which does no more than name it. */
-function foreign(from: Source, object: object, name: string): object {
-  const base: object = Object.getPrototypeOf(object);
-  const key = `${name} of ${String(Reflect.get(base, "constructor")?.name)}`;
-  let prototype = from.foreign.get(key);
-  if (!prototype) {
-    prototype = Object.create(base, {
-      [Symbol.toStringTag]: { value: name, configurable: true },
-      ...(object instanceof Error ? { name: { value: name, writable: true } } : {}),
-    }) as object;
-    from.foreign.set(key, prototype);
-  }
-  return prototype;
 }
 
 function knownOf(from: Source): unknown {
@@ -380,14 +319,4 @@ function privateOf(from: Source): object {
 
 function expect(from: Source, items: number, what: string): void {
   if (from.items(what) !== items) throw new Corruption(`it has ${what} with parts missing`);
-}
-
-function checked<T>(make: () => T, what: string): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof Corruption) throw error;
-    const why = error instanceof Error ? error.message : String(error);
-    throw new Corruption(`it has ${what} that cannot be: ${why}`);
-  }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { types } from "node:util";
 import { platformPath } from "./globals.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -18,36 +19,68 @@ const HINTS: Record<string, string> = {
   Request: "Send its URL and options, and make it inside the mapped function",
   Blob: "Send its bytes, as await blob.bytes() gives them",
   AbortController: "Make it inside the mapped function",
+  Segments: "Send an array of them",
   ReadableStream: "Read it to its end, and send what it gave",
 };
+
+const { isPrototypeOf } = Object.prototype;
+const asyncGenerator: object = Object.getPrototypeOf(async function* () {}).prototype;
+
+/** Prototypes that were found to be of no such class, so that instances by the thousand are quick. */
+const unbound = new WeakSet<object>();
+
+/** What all iterators of the engine inherit from. */
+const ITERATORS: readonly object[] = [Iterator.prototype, Object.getPrototypeOf(asyncGenerator)];
 
 /**
  * Refuses an object of a class of the platform that stands for something outside its memory.
  *
- * @param prototype What the object inherits from.
- * @throws {Refusal} If it, or a class its class extends, is such a class.
+ * @param value The object.
+ * @param prototype What it inherits from.
+ * @throws {Refusal} If that, or a class its class extends, is such a class.
  */
-export function refuseIfBound(prototype: object | null): void {
-  for (let at = prototype; at !== null; at = Object.getPrototypeOf(at)) {
-    if (at === Object.prototype) return;
+export function refuseIfBound(value: object, prototype: object | null): void {
+  if (prototype === null || unbound.has(prototype)) return;
+  for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at)) {
+    if (at === Object.prototype) break;
     const name = platformPath(at)?.replace(/^.*\./, "") ?? nativeName(at);
-    if (name !== undefined) throw refusalOf(name);
+    if (name === undefined) continue;
+    if (types.isProxy(value)) {
+      throw new Refusal(`it is a Proxy of a ${name}`, `Send the ${name} that is behind it`);
+    }
+    throw refusalOf(name);
   }
+  unbound.add(prototype);
 }
 
 function refusalOf(name: string): Refusal {
   const article = /^[AEIOU]/.test(name) ? "an" : "a";
   return new Refusal(
     `it is ${article} ${name}, which cannot leave the process it is in`,
-    HINTS[name] ?? `Make the ${name} inside the mapped function, from data that can be sent`,
+    HINTS[name] ??
+      (/Iterator|Generator/.test(name)
+        ? "Send an array of what it gives"
+        : `Make the ${name} inside the mapped function, from data that can be sent`),
   );
 }
 
-/** Iterators and generators have no global name, but prototypes that say what they are. */
+/** Iterators, generators and segments of text have no global name. */
 function nativeName(prototype: object): string | undefined {
-  if (!Object.hasOwn(prototype, Symbol.toStringTag)) return undefined;
-  if (typeof Reflect.get(prototype, "next") !== "function") return undefined;
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, Symbol.toStringTag);
-  const name: unknown = descriptor?.value;
-  return typeof name === "string" && / Iterator$|Generator$/.test(name) ? name : undefined;
+  const next: unknown = Object.getOwnPropertyDescriptor(prototype, "next")?.value;
+  if (typeof next !== "function") {
+    return isNative(Object.getOwnPropertyDescriptor(prototype, "containing")?.value)
+      ? "Segments"
+      : undefined;
+  }
+  const tag: unknown = Object.getOwnPropertyDescriptor(prototype, Symbol.toStringTag)?.value;
+  if (typeof tag === "string" && / Iterator$|Generator$/.test(tag)) return tag;
+  if (!isNative(next) || !ITERATORS.some((one) => isPrototypeOf.call(one, prototype))) {
+    return undefined;
+  }
+  return typeof tag === "string" ? tag : "Iterator";
+}
+
+function isNative(value: unknown): boolean {
+  return typeof value === "function" &&
+    /\{ \[native code\] \}$/.test(Function.prototype.toString.call(value));
 }

@@ -247,6 +247,7 @@ export function testMaps(backend: BackendName): void {
     for (const [component, [how, words]] of Object.entries(expected).entries()) {
       const report = reports.get(component)?.report() ?? "no report";
       assertStringIncludes(report, words, how);
+      assert(!/\/(?:executor|lib)\/[\w/]+\.ts/.test(report), `htmap's own calls in ${report}`);
     }
     assertStringIncludes(reports.get(8)?.report() ?? "", "about to end by signal");
   });

@@ -16,6 +16,10 @@ const view = (
     return make(buffer);
   });
 
+/** Text of any code units, lone surrogates included. */
+const codeUnits = fc.array(fc.integer({ min: 0xd7fe, max: 0xe001 }), { maxLength: 5 })
+  .map((units) => String.fromCharCode(...units));
+
 /** Any primitive, symbols included that every process knows. */
 export const primitives: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(undefined, null, true, false, 0, -0, NaN, Infinity, -Infinity),
@@ -26,8 +30,7 @@ export const primitives: fc.Arbitrary<unknown> = fc.oneof(
   fc.bigInt({ min: -(2n ** 300n), max: 2n ** 300n }),
   fc.string({ unit: "binary" }),
   fc.string({ minLength: 60, maxLength: 90 }),
-  fc.array(fc.integer({ min: 0xd7fe, max: 0xe001 }), { maxLength: 5 })
-    .map((units) => String.fromCharCode(...units)),
+  codeUnits,
   fc.string().map((key) => Symbol.for(key)),
   fc.constantFrom(Symbol.iterator, Symbol.asyncIterator, Symbol.toStringTag, Symbol.hasInstance),
 );
@@ -67,6 +70,7 @@ export const leaves: fc.Arbitrary<unknown> = fc.oneof(
 
 const key = fc.oneof(
   fc.string(),
+  codeUnits,
   fc.constantFrom("__proto__", "constructor", "toString", "hasOwnProperty", "length", "0", "then"),
 );
 

@@ -36,11 +36,16 @@ export function samples(): Uint8Array[] {
       frozen: Object.freeze({ x: -0 }),
       nothing: Object.create(null),
       [Symbol.for("s")]: Symbol.iterator,
+      "\ud800": 1,
     },
     [Object("boxed"), new TextDecoder(), new Intl.NumberFormat("en"), "\ud800", "text".repeat(50)],
-    new (class Unknown {
-      x = 1;
-    })(),
+    [
+      new (class Unknown {
+        x = 1;
+      })(),
+      Object.create({ inherited: [1] }),
+      cycle,
+    ],
   ].map((value) => encode(value));
 }
 

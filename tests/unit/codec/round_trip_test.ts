@@ -33,6 +33,12 @@ Deno.test("encode() gives the same bytes for what decode() gave", () => {
   );
 });
 
+Deno.test("encode() and decode() keep keys that are no well-formed text", () => {
+  const one = { "\ud800": 1, "a\udfff": [1] };
+  const values = [one, { ...one }, { ...one }, { "\udc00": one }, new Map([["\ud800", one]])];
+  assertEquals(difference(values, decode(encode(values))), undefined);
+});
+
 Deno.test("decode() restores cycles and shared references", () => {
   const list: unknown[] = [];
   const map = new Map<unknown, unknown>();
@@ -71,6 +77,42 @@ Deno.test("decode() restores growable buffers", () => {
   assertEquals([a.maxByteLength, view.length], [16, 8]);
 });
 
+Deno.test("decode() restores properties of typed arrays of any size", () => {
+  for (const length of [0, 1, 64, 513, 100_000]) {
+    const symbol = Symbol.for("s");
+    for (const value of [new Float32Array(length), Buffer.alloc(length)]) {
+      const bare = decode(encode(value));
+      assertEquals(Object.keys(Object(bare)).length, length);
+      const extras = { shape: [length], "[ ... 1 more item ]": Symbol.for(" ... 1 more item ]") };
+      for (const extra of [extras, { [symbol]: extras }]) {
+        const found = Object(decode(encode(Object.assign(value.slice(), extra))));
+        for (const key of Reflect.ownKeys(extra)) {
+          assertEquals(found[key], Reflect.get(extra, key), `${length} ${String(key)}`);
+        }
+      }
+    }
+  }
+  const view = Object.assign(new DataView(new ArrayBuffer(1000)), { unit: "m" });
+  assertEquals(Object(decode(encode(view))).unit, "m");
+});
+
+Deno.test("decode() restores what Intl has", () => {
+  const locale = new Intl.Locale("de-DE", {
+    calendar: "buddhist",
+    hourCycle: "h12",
+    numeric: true,
+  });
+  const found = decode(encode([locale, locale])) as Intl.Locale[];
+  assert(found[0] === found[1] && found[0] instanceof Intl.Locale);
+  assertEquals([`${found[0]}`, found[0].hourCycle], [`${locale}`, "h12"]);
+  const others = [new Intl.Collator("de"), new Intl.NumberFormat("de"), new Intl.Segmenter("de")];
+  for (const value of others) {
+    const copy = decode(encode(value)) as typeof value;
+    assert(Object.getPrototypeOf(copy) === Object.getPrototypeOf(value));
+    assertEquals(copy.resolvedOptions(), value.resolvedOptions());
+  }
+});
+
 class Point {
   constructor(readonly x: number, public next?: Point) {}
   twice(): number {
@@ -103,21 +145,53 @@ Deno.test("decode() gives an object that names its class where the class is not 
   assertEquals([error.name, error.message], ["Trouble", "bad"]);
 });
 
-Deno.test("decode() restores shared references beside objects of classes it does not know", () => {
-  class Unknown {
-    x = 1;
-  }
-  class Self extends Unknown {
+Deno.test("decode() restores prototypes that are data", () => {
+  const defaults = { unit: "m", list: [1] };
+  const one = Object.assign(Object.create(defaults), { x: 1 });
+  const values = [one, Object.create(one), defaults, Object.create(Object.create(null)), one];
+  const found = decode(encode(values)) as Record<string, unknown>[];
+  const [first, second, third, fourth, last] = found;
+  assert(Object.getPrototypeOf(first) === third && Object.getPrototypeOf(second) === first);
+  assert(Object.getPrototypeOf(Object.getPrototypeOf(fourth)) === null && last === first);
+  assertEquals([Object.entries(first!), third], [[["x", 1]], defaults]);
+  const point = decode(encode(Object.create(new Point(3)), { classes }), { classes });
+  assertInstanceOf(point, Point);
+  assertEquals([point.twice(), Object.keys(point)], [6, []]);
+});
+
+Deno.test("encode() refuses an object of no known class only if nothing is lost by that", () => {
+  const methods = { twice: () => 2 };
+  const value = { it: Object.assign(Object.create(methods), { x: 1 }) };
+  assertEquals(Object.entries((decode(encode(value)) as typeof value).it), [["x", 1]]);
+  const strict = { ...classes, isStrict: true };
+  const error = assertThrows(() => encode(value, { classes: strict }), CannotSerialize);
+  assertEquals(error.path, ["it", "[prototype]"]);
+  assertMatch(error.message, /it has methods, and no function .* set `constructor` to it/);
+  encode([new Point(1), Object.create({ x: 1 })], { classes: strict });
+});
+
+Deno.test("decode() gives an object that had its class as a property where that is not known", () => {
+  const Old: { prototype: object } = function () {};
+  Old.prototype = { method: () => 1 };
+  const value = Object.assign(Object.create(Old.prototype), { constructor: Old, x: 1 });
+  const found = decode(encode([value, value])) as object[];
+  assertEquals(Object.prototype.toString.call(found[0]), "[object Old]");
+  assertEquals(Object.entries(found[0]!), [["x", 1]]);
+  assert(found[0] === found[1]);
+});
+
+Deno.test("decode() restores references that come after an object of an unknown class", () => {
+  class Said {
     [Symbol.for("htmap.serialize")](): unknown {
-      return { x: 2 };
+      return 1;
     }
   }
-  const shared = { a: 1 };
-  const other = { b: 2 };
-  const back = decode(encode([new Unknown(), new Self(), shared, other, shared, other]));
-  const [, , one, two, three, four] = back as unknown[];
-  assertEquals([one, two], [shared, other]);
-  assert(one === three && two === four);
+  const shared = { shared: true };
+  for (const unknown of [new Point(3), new Said(), new (class Trouble extends TypeError {})()]) {
+    const [, first, second] = decode(encode([unknown, shared, shared])) as object[];
+    assertEquals(first, shared);
+    assert(first === second);
+  }
 });
 
 Deno.test("encode() uses what a class says of how it travels", () => {
@@ -148,6 +222,17 @@ Deno.test("encode() evaluates getters, as data has no functions", () => {
   assertEquals(decode(encode(value)), { x: 5 });
 });
 
+Deno.test("encode() sends the arguments of a call as an array", () => {
+  const shared = {};
+  const argumentsOf: (...args: unknown[]) => unknown = function () {
+    return arguments;
+  };
+  const value = argumentsOf(1, shared, "x");
+  const [one, again, inner] = decode(encode([value, value, shared])) as unknown[][];
+  assertEquals(one, [1, {}, "x"]);
+  assert(one === again && one?.[1] === inner);
+});
+
 Deno.test("encode() refuses what is not data, and says where it is", () => {
   const refusals: [unknown, string[], RegExp][] = [
     [() => 1, ["input 3"], /it is a function/],
@@ -155,7 +240,15 @@ Deno.test("encode() refuses what is not data, and says where it is", () => {
     [new Map([["k", new WeakMap()]]), ["input 3", 'get("k")'], /it is a WeakMap/],
     [new Set([new WeakSet()]), ["input 3", "[item of the Set]", "[0]"], /it is a WeakSet/],
     [{ s: Symbol("own") }, ["input 3", "s"], /exists in this process only/],
-    [{ it: [1].values() }, ["input 3", "it"], /an Array Iterator/],
+    [{ it: [1].values() }, ["input 3", "it"], /an Array Iterator.*Send an array/],
+    [[1].values().map(String), ["input 3"], /an Iterator Helper/],
+    [Iterator.from({ next: () => ({ done: true, value: 1 }) }), ["input 3"], /an Iterator,/],
+    [(function* () {})(), ["input 3"], /a Generator/],
+    [(async function* () {})(), ["input 3"], /an AsyncGenerator/],
+    [new Headers().entries(), ["input 3"], /a Headers Iterator/],
+    [new Intl.Segmenter().segment("a"), ["input 3"], /a Segments/],
+    [new Intl.Segmenter().segment("a")[Symbol.iterator](), ["input 3"], /Iterator/],
+    [new Proxy(new Map(), {}), ["input 3"], /a Proxy of a Map/],
     [{ r: new Response("") }, ["input 3", "r"], /it is a Response/],
     [new Error("x", { cause: Promise.resolve() }), ["input 3", "cause"], /Promise/],
   ];
@@ -163,6 +256,47 @@ Deno.test("encode() refuses what is not data, and says where it is", () => {
     const error = assertThrows(() => encode(value, { path: ["input 3"] }), CannotSerialize);
     assertEquals(error.path, path);
     assertMatch(error.message, message);
+  }
+});
+
+Deno.test("encode() takes an instance of a class that makes an iterator of it", () => {
+  class Countdown extends Iterator<number> {
+    from = 3;
+    next(): IteratorResult<number> {
+      return this.from > 0 ? { done: false, value: this.from-- } : { done: true, value: 0 };
+    }
+  }
+  const registry = { idOf: () => "c", classOf: () => Countdown };
+  const found = decode(encode(new Countdown(), { classes: registry }), { classes: registry });
+  assertInstanceOf(found, Countdown);
+  assertEquals([...found], [3, 2, 1]);
+});
+
+Deno.test("encode() refuses what cannot be read, and says where it is and why", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const failure = new Error("not now");
+  const failing = {
+    get now(): never {
+      throw failure;
+    },
+  };
+  const saying = {
+    [Symbol.for("htmap.serialize")](): never {
+      throw failure;
+    },
+  };
+  const refusals: [unknown, string[], RegExp][] = [
+    [proxy, ["input 3"], /could not be read: TypeError: .*proxy that has been revoked/],
+    [{ a: [1, proxy] }, ["input 3", "a", "[1]"], /TypeError: .*revoked/],
+    [{ a: failing }, ["input 3", "a", "now"], /could not be read: Error: not now/],
+    [[Object.setPrototypeOf({}, saying)], ["input 3", "[0]"], /could not be read: Error: not now/],
+  ];
+  for (const [value, path, message] of refusals) {
+    const error = assertThrows(() => encode(value, { path: ["input 3"] }), CannotSerialize);
+    assertEquals(error.path, path);
+    assertMatch(error.message, message);
+    assertInstanceOf(error.cause, Error);
   }
 });
 
