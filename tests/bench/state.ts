@@ -1,5 +1,6 @@
 /** How long it takes to work out the state of a map of 10,000 components from its event log. */
 
+import { submitNotes } from "../../lib/events.ts";
 import { reserveSubmission } from "../../lib/map_files.ts";
 import { MapPaths } from "../../lib/map_paths.ts";
 import { MapState } from "../../lib/state.ts";
@@ -12,7 +13,7 @@ function eventsOfJob(proc: number): string {
   const job = `(001.${String(proc).padStart(3, "0")}.000) 2026-11-22 00:39:5`;
   const host = "<127.0.0.1:34853?addrs=127.0.0.1-34853&alias=node&noUDP&sock=schedd_53_ee9b>";
   const usage = (who: string): string => `\t\tUsr 0 00:00:00, Sys 0 00:00:00  -  ${who} Usage\n`;
-  return `000 ${job}0 Job submitted from host: ${host}\n...\n` +
+  return `000 ${job}0 Job submitted from host: ${host}\n    ${submitNotes(0)}\n...\n` +
     `040 ${job}2 Started transferring input files\n\tTransferring to host: ${host}\n...\n` +
     `040 ${job}2 Finished transferring input files\n...\n` +
     `001 ${job}3 Job executing on host: ${host}\n\tSlotName: slot1_1@node\n` +
