@@ -195,11 +195,17 @@ function meta(url: string): object {
 
 function classesOf(known: readonly unknown[], privates: PrivateMembers): ClassRegistry {
   const ids = new Map<unknown, string>();
+  const prototypes = new Map<unknown, string>();
   known.forEach((value, number) => {
-    if (typeof value === "function" && !ids.has(value)) ids.set(value, String(number));
+    if (typeof value !== "function" || ids.has(value)) return;
+    ids.set(value, String(number));
+    if (value.prototype && !prototypes.has(value.prototype)) {
+      prototypes.set(value.prototype, String(number));
+    }
   });
   return {
     idOf: (type) => ids.get(type),
+    idOfPrototype: (prototype) => prototypes.get(prototype),
     classOf(id) {
       const value = known[Number(id)];
       return typeof value === "function" ? value : undefined;

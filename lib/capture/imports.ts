@@ -7,6 +7,7 @@
 
 import { isBuiltin } from "node:module";
 import type { BundleEntry } from "./bundle.ts";
+import type { Place } from "./exports.ts";
 import { isHtmap } from "./own.ts";
 import { modulesOf } from "./modules.ts";
 import type { ImportedName, Script } from "./scripts.ts";
@@ -50,6 +51,19 @@ export class ImportTable {
    */
   exported(url: string, imported: string): string {
     return this.#bundled({ from: url, specifier: url, imported, attributes: {} });
+  }
+
+  /**
+   * Gives an expression for something an export leads to.
+   *
+   * @param place Where it is.
+   * @param isOptional Whether it may be missing where the map runs; it is then `undefined`.
+   * @returns The expression.
+   */
+  at({ from, name, path }: Place, isOptional = false): string {
+    const root = this.#bundled({ ...name, from });
+    const link = isOptional ? "?." : "";
+    return root + path.map((key) => `${link}[${JSON.stringify(key)}]`).join("");
   }
 
   /**

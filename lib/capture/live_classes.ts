@@ -25,6 +25,12 @@ export class LiveClasses implements ClassRegistry {
     return String(this.graph.add(type, [type.name || "(anonymous class)"]));
   }
 
+  /** Takes the class of a prototype in that does not name it, and gives its id. */
+  idOfPrototype(prototype: object): string | undefined {
+    const type = this.graph.exports.ownerOf(prototype);
+    return type && this.idOf(type);
+  }
+
   /** Gives the class of an id. */
   classOf(id: string): AnyFunction | undefined {
     const entry = this.graph.entries[Number(id)];

@@ -8,7 +8,16 @@ import { loadAcorn } from "../deps.ts";
 import type { Inspector, Location, ScriptInfo } from "./inspector.ts";
 import { type Origin, originOf } from "./positions.ts";
 import { analyse, type Analysis } from "./scope.ts";
-import { child, isClass, isFunction, isNode, list, nameOf, type Node } from "./syntax.ts";
+import {
+  calledAtOnce,
+  child,
+  isClass,
+  isFunction,
+  isNode,
+  list,
+  nameOf,
+  type Node,
+} from "./syntax.ts";
 
 /** A name a script imports. */
 export interface ImportedName {
@@ -35,6 +44,8 @@ export interface FunctionNode {
 export class Script {
   readonly #lineStarts: number[] = [0];
   readonly #functions = new Map<number, FunctionNode[]>();
+  /** The functions that are called where they are written. */
+  readonly #once = new Set<Node>();
   #origin: Promise<Origin> | undefined;
   /** The names the script imports, by their local names. */
   readonly imports: Map<string, ImportedName> = new Map();
@@ -85,6 +96,16 @@ export class Script {
   /** Finds what a node, known to be a function or class, is a part of. */
   functionOf(node: Node): FunctionNode | undefined {
     return this.#functions.get(vPosition(node))?.find((one) => one.node === node);
+  }
+
+  /** Tells whether a function or class is evaluated once, when the script is. */
+  isOnce(node: Node): boolean {
+    return !this.#functions.values().some((found) =>
+      found.some(({ node: one }) =>
+        isFunction(one) && one.start <= node.start && one.end >= node.end && one !== node &&
+        !this.#once.has(one)
+      )
+    );
   }
 
   /** Where the text starts that the function itself says is its source. */
@@ -150,6 +171,7 @@ export class Script {
       if (known) known.push(one);
       else this.#functions.set(at, [one]);
     }
+    for (const one of calledAtOnce(node)) this.#once.add(one);
     const isMember = node.type === "MethodDefinition" || node.type === "Property" ||
       node.type === "PropertyDefinition";
     const within = isClass(node) ? node : classNode;

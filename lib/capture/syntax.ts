@@ -77,6 +77,20 @@ export function isClass(node: Node): boolean {
   return node.type === "ClassDeclaration" || node.type === "ClassExpression";
 }
 
+/**
+ * Gives the functions that a call runs where they are written, once if the call is made once: the one
+ * that is called, and those it is given, as a module does that is written for all loaders.
+ *
+ * @param call A node.
+ * @returns The functions; none for a node that is no call of a function written there.
+ */
+export function calledAtOnce(call: Node): Node[] {
+  if (call.type !== "CallExpression") return [];
+  const callee = child(call, "callee")!;
+  const called = callee.type === "MemberExpression" ? child(callee, "object")! : callee;
+  return isFunction(called) ? [called, ...list(call, "arguments").filter(isFunction)] : [];
+}
+
 /** The name in an identifier or private identifier. */
 export function nameOf(node: Node | undefined): string {
   const name = node?.["name"];

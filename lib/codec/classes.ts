@@ -34,6 +34,13 @@ export interface ClassRegistry {
    */
   idOf(constructor: AnyFunction): string | undefined;
   /**
+   * Asked when an instance is encoded whose prototype does not name its class.
+   *
+   * @param prototype The prototype.
+   * @returns The id of the class, or `undefined` if the map does not know it.
+   */
+  idOfPrototype?(prototype: object): string | undefined;
+  /**
    * Asked when an instance is decoded.
    *
    * @param id The id the instance travelled under.

@@ -328,7 +328,9 @@ export class ValueEncoder extends Writer implements Sink {
 
   #classId(value: object, prototype: object): string | undefined {
     const type: unknown = Reflect.get(prototype, "constructor", value);
-    if (typeof type !== "function" || type.prototype !== prototype) return undefined;
+    if (typeof type !== "function" || type.prototype !== prototype) {
+      return this.classes?.idOfPrototype?.(prototype);
+    }
     return this.classes?.idOf(type);
   }
 
