@@ -11,7 +11,7 @@ import { ImportedValues, importsHtmap } from "./imported.ts";
 import { functionMembers } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "./inspector.ts";
-import { isInPackage, isOfModule, packageOf } from "./modules.ts";
+import { isCommonJs, isInPackage, isOfModule, packageOf } from "./modules.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 import type { Reference } from "./scope.ts";
 import type { FunctionNode, Script } from "./scripts.ts";
@@ -221,7 +221,10 @@ export class FunctionReader {
       const inMember = found.member !== undefined && found.node === use.owner;
       switch (use.what) {
         case "this":
-          if (use.owner && !inMember) throw cannotCapture(entry.path, REASONS.lostThis);
+          // At the top of a CommonJS module it is what that exports.
+          if ((use.owner || isCommonJs(script.info)) && !inMember) {
+            throw cannotCapture(entry.path, REASONS.lostThis);
+          }
           break;
         case "arguments":
           if (use.owner && !inMember) throw cannotCapture(entry.path, REASONS.lostArguments);

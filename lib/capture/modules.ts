@@ -85,9 +85,14 @@ export function addressOf(url: string): string {
  * @param info The script.
  * @returns Whether it is.
  */
-export function isOfModule({ url, isModule }: ScriptInfo): boolean {
-  if (url === "" || modulesOf().isEntry(url)) return false;
-  return isModule || /^file:.*\.c?js$/.test(url);
+export function isOfModule(info: ScriptInfo): boolean {
+  if (info.url === "" || modulesOf().isEntry(info.url)) return false;
+  return info.isModule || isCommonJs(info);
+}
+
+/** Whether a script is a CommonJS module. */
+export function isCommonJs({ url, isModule }: ScriptInfo): boolean {
+  return !isModule && /^file:.*\.c?js$/.test(url);
 }
 
 /**

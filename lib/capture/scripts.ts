@@ -100,12 +100,19 @@ export class Script {
 
   /** Tells whether a function or class is evaluated once, when the script is. */
   isOnce(node: Node): boolean {
-    return !this.#functions.values().some((found) =>
-      found.some(({ node: one }) =>
-        isFunction(one) && one.start <= node.start && one.end >= node.end && one !== node &&
-        !this.#once.has(one)
-      )
-    );
+    return this.#around(node).every((one) => !isFunction(one) || this.#once.has(one));
+  }
+
+  /** Tells whether a function is in sloppy mode, in which some things mean something else. */
+  isSloppy(node: Node): boolean {
+    if (this.info.isModule || isStrict(this.program)) return false;
+    return ![...this.#around(node), node].some((one) => isClass(one) || isStrict(one));
+  }
+
+  /** The functions and classes around a node. */
+  #around(node: Node): Node[] {
+    return [...this.#functions.values()].flat().map((one) => one.node)
+      .filter((one) => one !== node && one.start <= node.start && one.end >= node.end);
   }
 
   /** Where the text starts that the function itself says is its source. */
@@ -182,6 +189,12 @@ export class Script {
       }
     }
   }
+}
+
+/** Whether a script or function says that it is in strict mode. */
+function isStrict(node: Node): boolean {
+  const body = node.type === "Program" ? node : child(node, "body");
+  return body !== undefined && list(body, "body").some((one) => one["directive"] === "use strict");
 }
 
 /** Whether a member is a method or accessor, as opposed to a function that is its value. */

@@ -93,18 +93,21 @@ Deno.test("Capture takes what a CommonJS module exports by reference", async () 
       exports.state = { n: 0 };
       exports.next = () => ++exports.state.n;
       exports.makeHidden = () => new Hidden();
-      exports.isHidden = (o) => Hidden.isOne(o);`,
+      exports.isHidden = (o) => Hidden.isOne(o);
+      exports.from = (n) => function (a) { arguments[0] = 010; return [n++, a]; };`,
     "main.ts": `${IMPORTS}
       import parts, { next as same } from "./parts.cjs";
       const [part, next, hidden] = [new parts.Part(), parts.next, parts.makeHidden()];
       show(await elsewhere(() => [part instanceof parts.Part, next(), parts.state.n, same === next]));
       show(await elsewhere(() => [parts.isHidden(hidden), parts.isHidden(parts.makeHidden())]));
       const { gave } = await elsewhere(() => new parts.Part());
-      show([(gave as InstanceType<typeof parts.Part>).name(), gave instanceof parts.Part]);`,
+      show([(gave as InstanceType<typeof parts.Part>).name(), gave instanceof parts.Part]);
+      const count = parts.from(5);
+      show(await elsewhere(() => [count(1), count(2)]));`,
   });
   assertEquals(
     stdout,
-    '{"gave":[true,1,1,true]}\n{"gave":[true,true]}\n["part",true]\n',
+    '{"gave":[true,1,1,true]}\n{"gave":[true,true]}\n["part",true]\n{"gave":[[5,8],[6,8]]}\n',
     stderr,
   );
 });
