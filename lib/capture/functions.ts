@@ -6,12 +6,14 @@
 
 import { isBuiltin } from "node:module";
 import type { Place } from "./exports.ts";
+import { CannotCapture } from "../errors.ts";
 import { isClassValue } from "./class_values.ts";
 import { ImportedValues, importsHtmap } from "./imported.ts";
 import { functionMembers } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "./inspector.ts";
 import { isCommonJs, isInPackage, isOfModule, packageOf } from "./modules.ts";
+
 import { cannotCapture, REASONS } from "./refuse.ts";
 import type { Reference } from "./scope.ts";
 import type { FunctionNode, Script } from "./scripts.ts";
@@ -53,16 +55,18 @@ export class FunctionReader {
       return this.#readNative(entry);
     }
     const place = await this.#imported.placeOf(entry.func, info);
-    const isFixed = place?.path.length === 0 || !info.isModule || packageOf(info.url) !== undefined;
+    const isFixed = place?.path.length === 0 || packageOf(info.url) !== undefined;
     if (place && isFixed) return await this.#refer(entry, place);
     const script = await this.#script(details.location.scriptId, entry);
     const found = script.functionAt(details.location, Function.prototype.toString.call(entry.func));
     if (!found) throw cannotCapture(entry.path, REASONS.noSource);
     const reading = { number, entry, script, found, details };
-    const isOnce = isOfModule(info) && isClassValue(entry.func) && script.isOnce(found.node);
-    // A class is to be there once. One that a function made may not even be where this one is found.
-    if (place && isOnce && !importsHtmap(script)) await this.#refer(entry, place);
-    else if (isOnce) entry.state = { kind: "pending", reading };
+    const isClass = isClassValue(entry.func);
+    const isOnce = isOfModule(info) && script.isOnce(found.node);
+    const mayRefer = (isClass || !info.isModule) && !importsHtmap(script);
+    // A class is to be there once. What a function made may not even be where this one is found.
+    if (place && isOnce && mayRefer) await this.#refer(entry, place);
+    else if (isOnce && isClass) entry.state = { kind: "pending", reading };
     else await this.readSource(reading);
   }
 
@@ -89,8 +93,10 @@ export class FunctionReader {
     const expression = this.graph.builtins.findFunction(entry.func);
     if (expression === undefined) {
       const name = String(Reflect.get(entry.func, "name"));
+      const isPrototype = entry.path.at(-1) === "[prototype]";
       const isClass = /^class\b/.test(Function.prototype.toString.call(entry.func));
-      throw cannotCapture(entry.path, isClass ? REASONS.bound(name) : REASONS.native(name));
+      const reason = isPrototype || isClass ? REASONS.bound(name) : REASONS.native(name);
+      throw cannotCapture(isPrototype ? entry.path.slice(0, -1) : entry.path, reason);
     }
     entry.state = { kind: "reference", expression };
   }
@@ -120,6 +126,16 @@ export class FunctionReader {
    * @param reading The function, whose state this sets.
    */
   async readSource(reading: Reading): Promise<void> {
+    const name = packageOf(reading.script.url);
+    try {
+      await this.#readSource(reading);
+    } catch (error) {
+      if (name === undefined || !(error instanceof CannotCapture)) throw error;
+      throw cannotCapture(error.path, REASONS.ofPackage(error.reason, name));
+    }
+  }
+
+  async #readSource(reading: Reading): Promise<void> {
     const { entry, found, script, details } = reading;
     this.graph.exports.addImports(script, details.scopes);
     const members = functionMembers(reading, this.graph);

@@ -44,7 +44,7 @@ export class Graph implements CaptureHooks, Collector {
   /** The imports of all captured functions. */
   readonly imports: ImportTable;
   readonly exports: Exports = new Exports();
-  readonly held: Map<AnyFunction, WantedClass> = new Map();
+  readonly held: Map<AnyFunction | symbol, WantedClass> = new Map();
   readonly builtins: Builtins = new Builtins();
   readonly encoder: ValueEncoder = new ValueEncoder({ hooks: this });
   /** The numbers of what is in `entries`. */
@@ -134,12 +134,20 @@ export class Graph implements CaptureHooks, Collector {
   }
 
   /**
-   * Has the map know a class that the bundle has, unless it knows it already.
+   * Has the map know a class that the bundle has, unless it knows it already; or take a symbol that was
+   * captured from there.
    *
-   * @param type The class.
+   * @param type The class, or the symbol.
    * @param expression What stands for it in the bundle.
    */
-  addHeld(type: AnyFunction, expression: string): void {
+  addHeld(type: AnyFunction | symbol, expression: string): void {
+    if (typeof type === "symbol") {
+      const number = this.numbers.get(type);
+      if (number !== undefined && this.entries[number]?.kind === "symbol") {
+        this.entries[number] = { kind: "builtin", expression };
+      }
+      return;
+    }
     if (this.numbers.has(type)) return;
     const state = { kind: "reference" as const, expression };
     const of = this.enter(type, { kind: "function", func: type, path: [type.name], state });

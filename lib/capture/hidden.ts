@@ -1,6 +1,6 @@
 /**
  * Classes that are in a bundle, though no module exports them: finding them there, so that captured
- * instances are of the same class as those that bundled functions make.
+ * instances are of the same class as those that bundled functions make. The same goes for symbols.
  *
  * @module
  */
@@ -20,6 +20,9 @@ import {
   type Node,
 } from "./syntax.ts";
 import type { Replacement, WantedClass } from "./types.ts";
+
+/** The shape of a symbol that a variable was given. */
+export const SYMBOL = "symbol";
 
 /** A class in a bundle. */
 interface Candidate {
@@ -92,7 +95,7 @@ function candidatesIn(program: Node, origin: Origin): Candidate[] {
   const found: Candidate[] = [];
   const once = new Set<Node>();
   const visit = (node: Node, parent: Node, depth: number): void => {
-    if (isClass(node) || isFunction(node) && node.type !== "ArrowFunctionExpression") {
+    if (isClass(node) || isNamedFunction(node) || isSymbol(node, parent)) {
       const { line, column } = origin.position(node.start);
       const segments = origin.segmentsOf(line);
       const segment = segmentAt(segments, column) ?? segments[0];
@@ -113,6 +116,16 @@ function candidatesIn(program: Node, origin: Origin): Candidate[] {
   return found;
 }
 
+function isNamedFunction(node: Node): boolean {
+  return isFunction(node) && node.type !== "ArrowFunctionExpression";
+}
+
+/** Whether a node makes the symbol that a variable is given. */
+function isSymbol(node: Node, parent: Node): boolean {
+  return node.type === "CallExpression" && parent.type === "VariableDeclarator" &&
+    nameOf(child(node, "callee")) === "Symbol";
+}
+
 /** The name of a class or function: the bundler puts it into the class, or around the function. */
 function nameIn(node: Node, parent: Node): string {
   const block = isClass(node) ? list(child(node, "body")!, "body")[0] : undefined;
@@ -126,6 +139,7 @@ function nameIn(node: Node, parent: Node): string {
 
 /** What tells classes of one name apart. */
 function shapeOf(node: Node): string {
+  if (node.type === "CallExpression") return SYMBOL;
   if (!isClass(node)) return `function of ${list(node, "params").length}`;
   const members = list(child(node, "body")!, "body").filter(({ type }) => type !== "StaticBlock");
   const texts = members.map((member) => {

@@ -6,6 +6,7 @@
 
 import { isClassValue } from "./class_values.ts";
 import { type Place, valueAt } from "./exports.ts";
+import { SYMBOL } from "./hidden.ts";
 import type { ScriptInfo } from "./inspector.ts";
 import { addressOf, isOfModule, modulesOf, packageOf } from "./modules.ts";
 import { isHtmap } from "./own.ts";
@@ -69,14 +70,21 @@ export class ImportedValues {
     }
   }
 
-  /** Notes the classes that a function of a module can reach: what it gives may be made of them. */
+  /**
+   * Notes the classes that a function of a module can reach, since what it gives may be made of them,
+   * and the symbols, by which it may know objects.
+   */
   async #addReachable(func: object): Promise<void> {
-    const { scopes, location } = await this.graph.inspector.details(func);
+    const { inspector, held } = this.graph;
+    const { scopes, location } = await inspector.details(func);
     if (!location || this.#searched.has(location.scriptId)) return;
     this.#searched.add(location.scriptId);
+    const url = inspector.script(location.scriptId)?.url ?? "";
     for (const { variables } of scopes) {
       for (const name of Object.getOwnPropertyNames(variables)) {
-        await this.#addHeld(valueAt(variables, name));
+        const value = valueAt(variables, name);
+        if (typeof value !== "symbol") await this.#addHeld(value);
+        else if (!held.has(value)) held.set(value, { name, shape: SYMBOL, urls: [url] });
       }
     }
   }

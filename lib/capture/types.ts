@@ -84,7 +84,7 @@ export interface PendingState {
   readonly reading: Reading;
 }
 
-/** A class to be found in a bundle. */
+/** A class to be found in a bundle, or a symbol. */
 export interface WantedClass {
   readonly name: string;
   /** What it declares, if that is known. */
@@ -135,8 +135,8 @@ export interface Collector {
   readonly imports: ImportTable;
   /** What modules export. */
   readonly exports: Exports;
-  /** Classes in the variables of imported modules, of which instances may come back. */
-  readonly held: Map<AnyFunction, WantedClass>;
+  /** Classes of imported modules, of which instances may come back, and symbols. */
+  readonly held: Map<AnyFunction | symbol, WantedClass>;
   /** What is not data, by number. */
   readonly entries: readonly Entry[];
   /** The numbers of what is not data. */

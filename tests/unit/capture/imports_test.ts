@@ -142,6 +142,29 @@ Deno.test("Capture knows the classes of packages that are written as functions",
   assertEquals(stdout, '{"gave":[true,4,6]}\n[true,8]\n', stderr);
 });
 
+Deno.test("Capture refuses what a package made that cannot travel, and says so", async () => {
+  const { stdout, stderr } = await runProject({
+    "deno.json": JSON.stringify({ imports: { schema: "./node_modules/schema/index.js" } }),
+    "node_modules/schema/package.json": JSON.stringify({ name: "schema", type: "module" }),
+    "node_modules/schema/index.js": `
+      const cache = new WeakMap();
+      export const number = () => ({ parse: (x) => cache.get(x) ?? Number(x) });`,
+    "main.ts": `${IMPORTS}
+      import { number } from "schema";
+      const made = number();
+      await elsewhere((x: string) => made.parse(x), "1").catch((e) => console.log(e.message));
+      show(await elsewhere((x: string) => number().parse(Object(x)), "1"));`,
+  });
+  assertEquals(
+    stdout,
+    "The function cannot travel: (anonymous) → made → parse → cache is a WeakMap, which cannot leave " +
+      "the process it is in. The package schema made it, and it works in this process only: make " +
+      "what leads to it inside the mapped function, which can import the package\n" +
+      '{"gave":1}\n',
+    stderr,
+  );
+});
+
 Deno.test("Capture bundles packages of npm", async () => {
   const { stdout, stderr } = await runProject({
     "main.ts": `${IMPORTS}
