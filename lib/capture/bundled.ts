@@ -51,8 +51,7 @@ export async function bundleEntries(
   if (!isNode(program)) throw new SyntaxError("the bundle has no syntax tree");
   checkExports(program, entries);
   const comment = code.lastIndexOf("//# sourceMappingURL=");
-  // The bundler's paths are relative to where it wrote; any directory as deep will do.
-  const origin = new Origin("file:///tmp/htmap-bundle/bundle.js", code, inlineMap(code));
+  const origin = new Origin(BUNDLE_URL, code, inlineMap(code));
   const hidden = findHidden(classes, program, origin);
   const text = comment < 0 ? code : code.slice(0, comment);
   return {
@@ -137,6 +136,11 @@ function asFunctionBody(
   const tail = `\nreturn { ${exported.join(", ")} };\n`;
   return [{ text: head.join("") }, ...pieces, { text: tail }];
 }
+
+/** Where the bundler wrote to, which its paths are relative to; any directory as deep will do. */
+const BUNDLE_URL = Deno.build.standalone
+  ? "file:///bundle/bundle.js"
+  : "file:///tmp/htmap-bundle/bundle.js";
 
 /** The name of what the loader gives, in a bundle. */
 const BUNDLE_HOST = "$htmapHost";

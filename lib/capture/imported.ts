@@ -79,12 +79,13 @@ export class ImportedValues {
     const { scopes, location } = await inspector.details(func);
     if (!location || this.#searched.has(location.scriptId)) return;
     this.#searched.add(location.scriptId);
-    const url = inspector.script(location.scriptId)?.url ?? "";
+    const info = inspector.script(location.scriptId);
+    const urls = info ? await this.#urlsOf(info) : [];
     for (const { variables } of scopes) {
       for (const name of Object.getOwnPropertyNames(variables)) {
         const value = valueAt(variables, name);
         if (typeof value !== "symbol") await this.#addHeld(value);
-        else if (!held.has(value)) held.set(value, { name, shape: SYMBOL, urls: [url] });
+        else if (!held.has(value)) held.set(value, { name, shape: SYMBOL, urls });
       }
     }
   }
@@ -104,7 +105,21 @@ export class ImportedValues {
     const { held } = this.graph;
     if (typeof type !== "function" || held.has(type) || !isClassValue(type)) return;
     const info = await this.#scriptOf(type);
-    if (info) held.set(type, { name: type.name, shape: undefined, urls: [info.url] });
+    if (!info) return;
+    held.set(type, { name: type.name, shape: undefined, urls: await this.#urlsOf(info) });
+  }
+
+  /** The URLs a module may have in a bundle. */
+  async #urlsOf({ url, scriptId }: ScriptInfo): Promise<string[]> {
+    // A package's files were not translated, and may be long.
+    if (packageOf(url) !== undefined) return [url];
+    try {
+      const origin = await (await this.graph.scripts.get(scriptId)).origin();
+      return [url, ...origin.sources().map((source) => source.url)];
+    } catch {
+      // A script that cannot be parsed matters only if something of it has to be written out.
+      return [url];
+    }
   }
 
   /** The script of a function, if that is a module. */
