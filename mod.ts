@@ -54,6 +54,7 @@ export {
   type SetUpDelivery,
 } from "./lib/delivery.ts";
 export { type Transplant, transplantInfo, transplants } from "./lib/transplants.ts";
+export { checkpoint } from "./lib/checkpoint.ts";
 export { transferOutputFiles } from "./lib/transfer.ts";
 export type { BackendName } from "./lib/backend/backend.ts";
 export type { Runtime } from "./lib/runtime.ts";

@@ -11,6 +11,7 @@ import { HTMapError } from "../lib/errors.ts";
 export * as errors from "../lib/errors.ts";
 export { ComponentStatus } from "../lib/component_status.ts";
 export { range } from "../lib/range.ts";
+export { checkpoint } from "../lib/checkpoint.ts";
 export { transferOutputFiles } from "../lib/transfer.ts";
 export { version, versionInfo } from "../lib/version.ts";
 

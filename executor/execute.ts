@@ -10,6 +10,7 @@ import process from "node:process";
 import { decode, encode } from "../lib/codec.ts";
 import { CorruptData } from "../lib/errors.ts";
 import { readRecords } from "../lib/records.ts";
+import { forgetCheckpoints, removeDirectory, restoreCheckpoint } from "./checkpoints.ts";
 import { errorText } from "./error_text.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
 import { OutputWriter } from "./output_writer.ts";
@@ -23,8 +24,8 @@ import {
   VALUES_FILE,
 } from "./scratch.ts";
 
-/** Tells a process that an earlier one of the same job ended in the component before this one. */
-const RESUME_AT = "HTMAP_RESUME_AT";
+/** Tells a process that it goes on for an earlier one of the same job, whose output it shares. */
+const CONTINUES = "HTMAP_CONTINUES";
 
 /** Where programs are on about every machine. */
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
@@ -59,7 +60,6 @@ export async function execute(job: number, submission: number): Promise<void> {
 }
 
 class JobRun {
-  readonly #resumeAt = Number(Deno.env.get(RESUME_AT) ?? 0);
   /** The true one; see #guard. */
   readonly #exit: (code: number) => never = Deno.exit.bind(Deno);
   readonly #scratch = Deno.cwd();
@@ -70,14 +70,15 @@ class JobRun {
   #fail: (thrown: unknown) => void = () => {};
 
   constructor(readonly job: number, readonly submission: number) {
-    this.#writer = new OutputWriter(job, submission, this.#resumeAt > 0);
+    this.#writer = new OutputWriter(job, submission, Deno.env.has(CONTINUES));
   }
 
   async run(): Promise<void> {
     Deno.env.set("HTMAP_ON_EXECUTE", "1");
     completePath();
-    Deno.env.delete(RESUME_AT);
-    this.#waiting = readCalls(this.job).filter(({ component }) => component >= this.#resumeAt);
+    Deno.env.delete(CONTINUES);
+    const { finished } = this.#writer;
+    this.#waiting = readCalls(this.job).filter(({ component }) => !finished.has(component));
     this.#guard();
     let loaded: LoadedFunction | { thrown: unknown };
     // Code at the top of the user's modules runs here: what it does counts for the first component.
@@ -91,6 +92,7 @@ class JobRun {
     }
     for (let call; (call = this.#waiting.shift());) await this.#runComponent(call, loaded);
     this.#writer.close();
+    forgetCheckpoints(this.#scratch);
   }
 
   async #runComponent(
@@ -124,7 +126,10 @@ class JobRun {
   #begin(component: number): void {
     Deno.env.set("HTMAP_COMPONENT", String(component));
     const files = outputFilesDirectory(component, this.submission);
-    Deno.env.set(OUTPUT_FILES_VARIABLE, `${this.#scratch}/${OUTPUT_DIRECTORY}/${files}`);
+    const filesDirectory = `${this.#scratch}/${OUTPUT_DIRECTORY}/${files}`;
+    Deno.env.set(OUTPUT_FILES_VARIABLE, filesDirectory);
+    // What an earlier run of it has sent counts only together with its checkpoint.
+    if (!restoreCheckpoint(this.#scratch, component)) removeDirectory(filesDirectory);
     this.#current = { component, started: new Date(), stdout: writtenTo(1), stderr: writtenTo(2) };
   }
 
@@ -184,12 +189,11 @@ class JobRun {
   #endEarly(reason: string): never {
     this.#finishWithError(new Error(reason));
     this.#writer.close();
-    const next = this.#waiting[0];
-    if (next) {
+    if (this.#waiting.length > 0) {
       const { code } = new Deno.Command(Deno.execPath(), {
         args: commandLine(),
         cwd: this.#scratch,
-        env: { [RESUME_AT]: String(next.component) },
+        env: { [CONTINUES]: "1" },
         stdin: "null",
         stdout: "inherit",
         stderr: "inherit",

@@ -6,6 +6,7 @@
 
 import { type AnyFunction, asCorruptData, checkHeader, type ClassRegistry } from "../lib/codec.ts";
 import * as api from "./api.ts";
+import { importModule } from "./import_module.ts";
 import { PrivateMembers, type PrivateParts } from "./privates.ts";
 import { programFunction } from "./program.ts";
 import { ValueDecoder } from "../lib/codec/decoder.ts";
@@ -44,6 +45,8 @@ interface Host {
   program: typeof programFunction;
   /** Makes what `import.meta` means in a script. */
   meta(url: string): object;
+  /** What `import` means for modules that are only known once it is called. */
+  import: typeof importModule;
 }
 
 /**
@@ -73,6 +76,7 @@ export async function loadFunction(
     fill: (setters) => readValues(values, valuesPath, { known, setters, privates }),
     bind,
     meta,
+    import: importModule,
   };
   // Bundled modules run when the map's module is imported; what they need of here they find there.
   Reflect.set(globalThis, Symbol.for("htmap"), api);
@@ -95,16 +99,16 @@ function readValues(
 ): void {
   try {
     checkHeader(bytes);
-    const create = (type: unknown): object => privates.create(type);
-    const decoder = new ValueDecoder(bytes, 2, true, { known, create });
+    const decoder = new ValueDecoder(bytes, 2, true, { known, maker: privates });
     let cell = 0;
+    const closed: object[] = [];
     while (!decoder.atEnd) {
       switch (decoder.number("a step")) {
         case STEP.CELL:
           setters[cell++]?.(decoder.value());
           break;
         case STEP.PATCH:
-          readPatch(decoder);
+          readPatch(decoder, closed);
           break;
         case STEP.PRIVATE:
           readPrivates(decoder, privates);
@@ -113,6 +117,8 @@ function readValues(
           privates.setStatics(Object(known[decoder.number("a class")]), readList(decoder));
       }
     }
+    // Not before: instances are made by means of their classes.
+    for (const one of closed) if (!privates.needsOpen(one)) Object.preventExtensions(one);
   } catch (error) {
     throw asCorruptData(error, source);
   }
@@ -132,8 +138,12 @@ function readList(decoder: ValueDecoder): unknown[] {
   return Array.from({ length: decoder.items("values") }, () => decoder.value());
 }
 
-/** Reads properties of a function, or of a prototype, that its source does not give it. */
-function readPatch(decoder: ValueDecoder): void {
+/**
+ * Reads properties of a function, or of a prototype, that its source does not give it.
+ *
+ * @param closed Where it goes if no more properties may be added to it.
+ */
+function readPatch(decoder: ValueDecoder, closed: object[]): void {
   let left = decoder.items("properties") - 3;
   const target: unknown = decoder.value();
   const extensible = decoder.value();
@@ -142,16 +152,21 @@ function readPatch(decoder: ValueDecoder): void {
   if (prototype !== undefined) Object.setPrototypeOf(target, Object(prototype));
   if (prototype === null) Object.setPrototypeOf(target, null);
   for (; left > 0; left--) {
-    const isAccessor = decoder.items("a property") === 4;
+    const items = decoder.items("a property");
+    // The encoder writes nothing else there.
     const key = decoder.value() as PropertyKey;
+    if (items === 1) {
+      Reflect.deleteProperty(target, key);
+      continue;
+    }
     const attributes = decoder.number("attributes");
     const shared = { enumerable: (attributes & 2) !== 0, configurable: (attributes & 4) !== 0 };
-    const descriptor: PropertyDescriptor = isAccessor
+    const descriptor: PropertyDescriptor = items === 4
       ? { ...shared, get: decoder.value() as () => unknown, set: decoder.value() as () => void }
       : { ...shared, writable: (attributes & 1) !== 0, value: decoder.value() };
     Object.defineProperty(target, key, descriptor);
   }
-  if (extensible === false) Object.preventExtensions(target);
+  if (extensible === false) closed.push(target);
 }
 
 function isObject(value: unknown): value is object {
@@ -178,6 +193,8 @@ function bind(parts: () => unknown[], name: string, length: number): AnyFunction
   };
   Object.defineProperty(bound, "name", { value: name, configurable: true });
   Object.defineProperty(bound, "length", { value: length, configurable: true });
+  // No bound function has one.
+  Object.defineProperty(bound, "prototype", { value: undefined, writable: false });
   return bound;
 }
 

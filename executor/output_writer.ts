@@ -7,31 +7,55 @@
 import { recordHeader, recordPrefix } from "../lib/records.ts";
 import { encode } from "../lib/codec.ts";
 import { HTMapError } from "../lib/errors.ts";
-import type { RunRecord } from "../lib/outputs.ts";
+import { type OutputRecord, parseOutputs, type RunRecord } from "../lib/outputs.ts";
 import { failuresFile, OUTPUT_DIRECTORY, outputFile } from "./scratch.ts";
 
 /** The output file of a job and the list of its failed components. */
 export class OutputWriter {
   /** Absolute: the function may change the working directory. */
   readonly #directory = `${Deno.cwd()}/${OUTPUT_DIRECTORY}`;
-  #file: Deno.FsFile;
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+  /** The components that are in the file. */
+  readonly finished: ReadonlySet<number>;
 
   /**
+   * Goes on with the file of an earlier process of the same job, if there is one: HTCondor keeps what a
+   * job has finished when it takes it off a machine, and brings it to the next.
+   *
    * @param job The job.
    * @param submission Which submission of the map it belongs to.
-   * @param again Whether to go on with the file of an earlier process of the same job.
+   * @param sameStreams Whether what the earlier process printed is in this one's output, too.
    */
-  constructor(readonly job: number, readonly submission: number, again: boolean) {
+  constructor(readonly job: number, readonly submission: number, sameStreams: boolean) {
     Deno.mkdirSync(this.#directory, { recursive: true });
-    this.#file = Deno.openSync(
-      `${this.#directory}/${outputFile(job, submission)}`,
-      again ? { append: true } : {
-        write: true,
-        create: true,
-        truncate: true,
-      },
-    );
-    if (!again) this.#write(recordHeader("output"));
+    this.#path = `${this.#directory}/${outputFile(job, submission)}`;
+    const records = this.#recordsThere();
+    this.finished = new Set(records.map(({ component }) => component));
+    this.#file = Deno.openSync(this.#path, { write: true, create: true, truncate: true });
+    this.#removeFailures();
+    this.#write(recordHeader("output"));
+    for (const { content, ...run } of records) {
+      this.add(sameStreams ? run : { ...run, stdout: [0, 0], stderr: [0, 0] }, content);
+    }
+  }
+
+  /** What an earlier process has written, up to where it was cut off. */
+  #recordsThere(): readonly OutputRecord[] {
+    try {
+      return parseOutputs(Deno.readFileSync(this.#path), this.#path).records;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return [];
+      throw error;
+    }
+  }
+
+  #removeFailures(): void {
+    try {
+      Deno.removeSync(`${this.#directory}/${failuresFile(this.job, this.submission)}`);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
   }
 
   /**

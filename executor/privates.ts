@@ -10,6 +10,8 @@ import type { AnyFunction, PrivateAccess } from "../lib/codec.ts";
 export interface PrivateParts {
   readonly isDerived: boolean;
   readonly marksInstances: boolean;
+  /** How many arguments its constructor takes. */
+  readonly parameters: number;
   read(instance: object): unknown[];
   write(instance: object, values: readonly unknown[]): void;
   setStatics(values: readonly unknown[]): void;
@@ -21,6 +23,13 @@ export class PrivateMembers {
   restoring = false;
   readonly #parts = new Map<object, PrivateParts>();
   readonly #marked = new WeakMap<object, Set<object>>();
+  readonly #fields = new Map<object, readonly PropertyKey[]>();
+
+  /** Whether a class cannot be frozen: a derived one inherits from another while it makes instances. */
+  needsOpen(type: object): boolean {
+    const parts = this.#parts.get(type);
+    return parts !== undefined && parts.marksInstances && parts.isDerived;
+  }
 
   /** Takes what a class says of itself. */
   add(type: object, parts: PrivateParts): void {
@@ -44,6 +53,10 @@ export class PrivateMembers {
     return {
       read: (instance) => chain.map((one) => this.#parts.get(one)!.read(instance)),
       create: () => this.create(type),
+      adopt: (object) => {
+        Object.setPrototypeOf(object, type.prototype);
+        this.mark(object);
+      },
       write: (instance, values) => {
         chain.forEach((one, index) => {
           const own: unknown = values[index];
@@ -66,6 +79,18 @@ export class PrivateMembers {
     return instance;
   }
 
+  /**
+   * Gives an object the private members of all classes it is an instance of. This is for objects that
+   * only the platform can make, and must be done before they are frozen.
+   */
+  mark(object: object): void {
+    const prototype: object | null = Object.getPrototypeOf(object);
+    const type: unknown = prototype &&
+      Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+    if (typeof type !== "function" || type.prototype !== prototype) return;
+    for (const one of this.#chainOf(type)) this.#mark(object, one);
+  }
+
   /** Gives an instance the private members of one class, with values. */
   write(instance: object, type: AnyFunction, values: readonly unknown[]): void {
     this.#mark(instance, type);
@@ -81,34 +106,55 @@ export class PrivateMembers {
   }
 
   #construct(type: AnyFunction, as: AnyFunction): object {
-    const instance = this.#restore(() =>
-      Reflect.construct(type, Array.from({ length: type.length }, () => ANYTHING), as)
-    );
+    const instance = this.#restore(() => Reflect.construct(type, this.#argumentsOf(type), as));
     this.#markedBy(instance).add(type);
     // The public fields get the properties they had, in the order they had, from the data.
     for (const key of Reflect.ownKeys(instance)) Reflect.deleteProperty(instance, key);
     return instance;
   }
 
-  /** Has a derived class's constructor put its private members on an object that is there. */
+  /** Something for every parameter, so that no default is used: those may do anything. */
+  #argumentsOf(type: AnyFunction): unknown[] {
+    return Array.from({ length: this.#parts.get(type)!.parameters }, () => ANYTHING);
+  }
+
+  /** Gives an object the private members of one class, and leaves its properties as they are. */
   #mark(instance: object, type: AnyFunction): void {
     const marked = this.#markedBy(instance);
     if (marked.has(type)) return;
     marked.add(type);
-    const keys = new Set(Reflect.ownKeys(instance));
+    // Only these are looked at: a large array has far too many properties to list them.
+    const fields = this.#fieldsOf(type);
+    const before = fields.map((key) => Reflect.getOwnPropertyDescriptor(instance, key));
+    this.#constructOn(instance, type);
+    fields.forEach((key, index) => {
+      const property = before[index];
+      if (property) Object.defineProperty(instance, key, property);
+      else Reflect.deleteProperty(instance, key);
+    });
+  }
+
+  /** The names of the public fields a derived class declares. */
+  #fieldsOf(type: AnyFunction): readonly PropertyKey[] {
+    let fields = this.#fields.get(type);
+    if (!fields) {
+      const probe = {};
+      this.#constructOn(probe, type);
+      this.#fields.set(type, fields = Reflect.ownKeys(probe));
+    }
+    return fields;
+  }
+
+  /** Has a derived class's constructor put its fields on an object that is there. */
+  #constructOn(instance: object, type: AnyFunction): void {
     const parent: object | null = Object.getPrototypeOf(type);
     Object.setPrototypeOf(type, function () {
       return instance;
     });
     try {
-      this.#restore(() =>
-        Reflect.construct(type, Array.from({ length: type.length }, () => ANYTHING))
-      );
+      this.#restore(() => Reflect.construct(type, this.#argumentsOf(type)));
     } finally {
       Object.setPrototypeOf(type, parent);
-    }
-    for (const key of Reflect.ownKeys(instance)) {
-      if (!keys.has(key)) Reflect.deleteProperty(instance, key);
     }
   }
 

@@ -60,6 +60,12 @@ export function isOutcomeFile(name: string): boolean {
   return /\.(out|err)$/.test(name) && parseOutputName(name) !== undefined;
 }
 
+/** The environment variable that names the directory a component's checkpoint is kept in. */
+export const CHECKPOINT_VARIABLE = "HTMAP_CHECKPOINT_DIR";
+
+/** The directory of the components' checkpoints, below the one whose content travels back. */
+export const ALL_CHECKPOINTS = "checkpoints";
+
 /** The environment variable that names the directory a component's output files are moved to. */
 export const OUTPUT_FILES_VARIABLE = "HTMAP_OUTPUT_FILES_DIR";
 

@@ -46,7 +46,17 @@ export interface JobOutputs {
  */
 export function readOutputs(paths: MapPaths, job: number, submission: number): JobOutputs {
   const source = paths.output(job, submission);
-  const bytes = orOutputNotFound(job, source, Deno.readFileSync);
+  return parseOutputs(orOutputNotFound(job, source, Deno.readFileSync), source);
+}
+
+/**
+ * Takes an output file apart.
+ *
+ * @param bytes Its bytes.
+ * @param source What to call it in an error.
+ * @returns What it holds: if it is damaged, as much as comes before that.
+ */
+export function parseOutputs(bytes: Uint8Array, source: string): JobOutputs {
   const records: OutputRecord[] = [];
   try {
     let run: RunRecord | undefined;

@@ -69,7 +69,7 @@ export function submitDescriptionText(submission: Submission, items: string): st
     ["output", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, submission.index)}.stdout`],
     ["error", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, submission.index)}.stderr`],
     ["should_transfer_files", "YES"],
-    ["when_to_transfer_output", "ON_EXIT"],
+    ["when_to_transfer_output", "ON_EXIT_OR_EVICT"],
     // It merges with the directory of that name that is there, the map's outputs.
     ["transfer_output_files", OUTPUT_DIRECTORY],
     ["transfer_input_files", inputFilesValue(submission)],

@@ -5,17 +5,17 @@
  */
 
 import { bundleWithEsbuild } from "./esbuild.ts";
+import type { ImportSource } from "./import_syntax.ts";
+import type { Project } from "./project.ts";
 
 /** One export of a module that is to be in a bundle. */
-export interface BundleEntry {
-  /** The specifier, as written. */
-  readonly specifier: string;
+export interface BundleEntry extends ImportSource {
   /** The URL of the module it is written in. */
   readonly from: string;
   /** What is wanted of it: a name, `default`, or `*`. */
   readonly imported: string;
-  /** The import attributes. */
-  readonly attributes: Readonly<Record<string, string>>;
+  /** Whether it is only to be evaluated once it is reached. */
+  readonly isDynamic: boolean;
 }
 
 /** Options of the bundler. */
@@ -24,6 +24,12 @@ export interface BundleOptions {
   signal?: AbortSignal;
   /** Modules to be left as imports: paths of files, or URLs. */
   external?: readonly string[];
+  /**
+   * The project whose configuration and package versions apply.
+   *
+   * @default The configuration nearest above the module, and the newest versions that will do.
+   */
+  project?: Project;
 }
 
 /** A bundled module. */
@@ -82,6 +88,15 @@ export async function bundleFile(url: string, options: BundleOptions = {}): Prom
   return { code, exports: exportsOf(code) };
 }
 
+/** @returns What the paths in a bundle's source map are relative to. */
+export function bundleUrl(): string {
+  // Where it was written; of the directory's name only that there is one matters.
+  const directory = Deno.build.standalone
+    ? "/bundle"
+    : `${(Deno.env.get("TMPDIR") || "/tmp").replace(/\/$/, "")}/htmap-bundle`;
+  return `file://${encodeURI(directory)}/bundle.js`;
+}
+
 /** The names at the end of what the bundler wrote. */
 function exportsOf(code: string): string[] {
   const block = /export \{([^}]*)\};\s*(?:\/\/[^\n]*\s*)*$/.exec(code)?.[1] ?? "";
@@ -89,40 +104,71 @@ function exportsOf(code: string): string[] {
 }
 
 async function bundleWithDeno(code: string, from: string, options: BundleOptions): Promise<string> {
+  const { project, signal } = options;
   const directory = await Deno.makeTempDir({ prefix: "htmap-bundle-" });
   try {
     const entry = `${directory}/entry.ts`;
     await Deno.writeTextFile(entry, code);
-    const config = await configFor(from);
     const command = new Deno.Command(Deno.execPath(), {
       args: [
         "bundle",
         "--quiet",
         "--keep-names",
-        "--no-lock",
         "--sourcemap=inline",
         // What the script itself could import can be imported again.
         "--allow-import",
         "--unstable-raw-imports",
-        ...(config === undefined ? [] : ["--config", config]),
+        ...await configFlags(from, directory, project),
         ...(options.external ?? []).map((one) => `--external=${one}`),
         "--output",
         `${directory}/bundle.js`,
         entry,
       ],
-      cwd: directory,
+      // Deno looks for the configuration from here.
+      cwd: project?.directory ?? directory,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
-      signal: options.signal,
+      signal,
       env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
     });
     const { success, stderr } = await command.output();
-    if (!success) throw new BundleError(new TextDecoder().decode(stderr).trim());
-    return await Deno.readTextFile(`${directory}/bundle.js`);
+    if (success) return await Deno.readTextFile(`${directory}/bundle.js`);
+    signal?.throwIfAborted();
+    const why = said(new TextDecoder().decode(stderr), directory);
+    if (project?.lock === undefined || !/\block ?file\b|integrity/i.test(why)) {
+      throw new BundleError(why);
+    }
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
+  // A lock file that does not fit must not keep a function from travelling that works here.
+  return await bundleWithDeno(code, from, { ...options, project: { ...project, lock: undefined } });
+}
+
+/** What has Deno see the project as the script does. */
+async function configFlags(
+  from: string,
+  directory: string,
+  project: Project | undefined,
+): Promise<string[]> {
+  if (!project) {
+    const config = await configFor(from);
+    return config === undefined ? ["--no-lock"] : ["--no-lock", "--config", config];
+  }
+  const flags = project.flags.filter((flag) => flag !== "--unstable-raw-imports");
+  if (project.lock === undefined) return [...flags, "--no-lock"];
+  // A copy, for Deno adds to it.
+  await Deno.writeTextFile(`${directory}/deno.lock`, project.lock);
+  return [...flags, `--lock=${directory}/deno.lock`, "--frozen=false"];
+}
+
+/** What Deno said, without what is only of use to those who make Deno. */
+function said(text: string, directory: string): string {
+  return text.replace(/^(?:error: bundling failed|Stack backtrace:(?:\n[ \t].*)*)$/gm, "")
+    .split("\n").filter((line) => line !== "" && !line.includes(`${directory}/entry.ts`)).join(
+      "\n",
+    );
 }
 
 /** The configuration that applies to a module: the nearest above it. */

@@ -5,12 +5,13 @@
  */
 
 import { loadAcorn } from "../deps.ts";
-import { bundle, type BundleEntry, type BundleOptions, MissingExport } from "./bundle.ts";
-import { isHtmap, OWN_URL } from "./own.ts";
+import { type BundleEntry, type BundleOptions, bundleUrl, MissingExport } from "./bundle.ts";
+import { bundleExports } from "./entry_code.ts";
 import { findHidden, showing } from "./hidden.ts";
-import { installedPackage, parsePackage } from "./npm.ts";
+import { isHtmap, OWN_URL } from "./own.ts";
 import { Origin, type Piece } from "./positions.ts";
-import { inlineMap } from "./source_map.ts";
+import { inlineMap, withoutSource } from "./source_map.ts";
+import { importSource } from "./import_syntax.ts";
 import { HOST } from "./imports.ts";
 import { privateReplacements, shapeOfNode } from "./privates.ts";
 import { child, children, isClass, isNode, list, nameOf, type Node } from "./syntax.ts";
@@ -37,21 +38,17 @@ export async function bundleEntries(
   options: BundleOptions,
 ): Promise<BundledEntries> {
   if (entries.length === 0) return { pieces: [], classes: classes.map(() => undefined) };
-  const from = entries[0]!.from;
-  const lines = await Promise.all(entries.map(exportLine));
   const external = [
     OWN_URL.startsWith("file:") ? decodeURIComponent(new URL(OWN_URL).pathname) : OWN_URL,
   ];
-  const code = await bundle({ code: lines.join("\n"), from }, {
-    ...options,
-    external,
-  });
+  const code = await bundleExports(entries, { ...options, external });
   const { parse } = await loadAcorn();
   const program: unknown = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   if (!isNode(program)) throw new SyntaxError("the bundle has no syntax tree");
   checkExports(program, entries);
   const comment = code.lastIndexOf("//# sourceMappingURL=");
-  const origin = new Origin(BUNDLE_URL, code, inlineMap(code));
+  const map = withoutSource(inlineMap(code), /^(?:entry\.ts|htmap-entry:.*)$/);
+  const origin = new Origin(bundleUrl(), code, map);
   const hidden = findHidden(classes, program, origin);
   const text = comment < 0 ? code : code.slice(0, comment);
   return {
@@ -70,32 +67,6 @@ function checkExports(program: Node, entries: readonly BundleEntry[]): void {
   for (const [index, { specifier, imported }] of entries.entries()) {
     if (there.has(`$${index}`)) continue;
     throw new MissingExport(specifier, imported);
-  }
-}
-
-/** The statement that exports one entry, with its specifier made absolute. */
-async function exportLine(entry: BundleEntry, index: number): Promise<string> {
-  const specifier = JSON.stringify(await absolute(entry.specifier, entry.from));
-  const attributes = Object.entries(entry.attributes);
-  const suffix = attributes.length === 0
-    ? ""
-    : ` with { ${attributes.map(([k, v]) => `${k}: ${JSON.stringify(v)}`).join(", ")} }`;
-  if (entry.imported === "*") return `export * as $${index} from ${specifier}${suffix};`;
-  const name = /^[\w$]+$/.test(entry.imported) ? entry.imported : JSON.stringify(entry.imported);
-  return `export { ${name} as $${index} } from ${specifier}${suffix};`;
-}
-
-async function absolute(specifier: string, from: string): Promise<string> {
-  if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, from).href;
-  if (URL.canParse(specifier)) return specifier;
-  // A bare name, for the import map of this process to resolve.
-  try {
-    return import.meta.resolve(specifier);
-  } catch {
-    // Or a package of a node_modules directory, which belongs to the script and not to htmap.
-    const request = parsePackage(specifier);
-    const path = request && await installedPackage(request, from).catch(() => undefined);
-    return path === undefined ? specifier : new URL(`file://${encodeURI(path)}`).href;
   }
 }
 
@@ -121,7 +92,7 @@ function asFunctionBody(
     exported.push(`get $h${index}() { return ${HIDDEN}.$h${index}; }`);
   }
   if (hidden.some(Boolean)) head.unshift(`const ${HIDDEN} = {};\n`);
-  changes.push(...classChanges(program));
+  changes.push(...changesIn(program));
   if (changes.some(({ text }) => text.includes(HOST))) {
     head.unshift(`const ${BUNDLE_HOST} = globalThis[Symbol.for("htmap.host")];\n`);
   }
@@ -137,22 +108,25 @@ function asFunctionBody(
   return [{ text: head.join("") }, ...pieces, { text: tail }];
 }
 
-/** Where the bundler wrote to, which its paths are relative to; any directory as deep will do. */
-const BUNDLE_URL = Deno.build.standalone
-  ? "file:///bundle/bundle.js"
-  : "file:///tmp/htmap-bundle/bundle.js";
-
 /** The name of what the loader gives, in a bundle. */
 const BUNDLE_HOST = "$htmapHost";
 
 /** The name of the object that has the classes that modules do not export, in a bundle. */
 const HIDDEN = "$htmapHidden";
 
-/** What classes with private members need, so that instances can be restored. */
-function classChanges(node: Node): Replacement[] {
+/**
+ * What classes with private members need so that instances can be restored, and what has imports
+ * whose specifiers are only known where they run say so if they fail.
+ */
+function changesIn(node: Node): Replacement[] {
+  const own: Replacement[] = [];
   const shape = isClass(node) ? shapeOfNode(node) : undefined;
-  const own = shape ? privateReplacements(node, shape) : [];
-  return [...own, ...children(node).flatMap(classChanges)];
+  if (shape) own.push(...privateReplacements(node, shape));
+  if (node.type === "ImportExpression" && !importSource(node)) {
+    const end = node.start + "import".length;
+    own.push({ start: node.start, end, text: `${HOST}.import` });
+  }
+  return [...own, ...children(node).flatMap(changesIn)];
 }
 
 /** What goes to the head in place of a statement; `undefined` if it stays. */

@@ -12,7 +12,7 @@ import { BUNDLE, HOST } from "./imports.ts";
 import type { Origin, Piece } from "./positions.ts";
 import type { Stretch } from "./scope.ts";
 import type { Script } from "./scripts.ts";
-import { child } from "./syntax.ts";
+import { child, isClass } from "./syntax.ts";
 import type {
   BoundState,
   Cell,
@@ -129,11 +129,11 @@ class Emitter {
         this.#entry(entry.of);
         return this.#add(`${target} = ${this.#known(entry.of)}.prototype;\n`);
       case "function":
-        return this.#function(target, entry);
+        return this.#function(number, target, entry);
     }
   }
 
-  #function(target: string, entry: FunctionEntry): void {
+  #function(number: number, target: string, entry: FunctionEntry): void {
     const { state } = entry;
     switch (state?.kind) {
       case "reference":
@@ -150,8 +150,7 @@ class Emitter {
       }
       case "source":
         for (const need of state.needs) this.#entry(need);
-        if (state.found.script.isSloppy(state.found.node)) return this.#sloppy(target, state);
-        return this.#source(`${target} = `, state);
+        return this.#source(number, target, state);
     }
   }
 
@@ -164,16 +163,29 @@ class Emitter {
     );
   }
 
+  #source(number: number, target: string, state: SourceState): void {
+    if (state.inside !== undefined) {
+      // Its class has a function that makes it.
+      this.#entry(state.inside);
+      return this.#add(`${target} = ${target}();\n`);
+    }
+    if (state.found.script.isSloppy(state.found.node)) return this.#sloppy(number, target, state);
+    this.#add(`${target} = `);
+    this.#expression(number, state);
+    this.#add(";\n");
+  }
+
   /**
    * Writes a function of sloppy mode as one that `Function` makes, since a module is in strict mode. It
    * reaches its variables, shared as they may be, through an object.
    */
-  #sloppy(target: string, state: SourceState): void {
+  #sloppy(number: number, target: string, state: SourceState): void {
     const { found: { node, script }, uses } = state;
     const pieces = this.#pieces;
     this.#pieces = [];
     this.#withBodies = script.analysis.withBodies.filter((one) => isWithin(one, node));
-    this.#source("return ", state);
+    this.#add("return ");
+    this.#expression(number, state);
     const text = this.#pieces.map((piece) => piece.text).join("");
     this.#pieces = pieces;
     const isWith = this.#withBodies.length > 0;
@@ -199,37 +211,49 @@ class Emitter {
   }
 
   /** Writes a function so that it has its name, and no name of its own that hides a variable. */
-  #source(start: string, state: SourceState): void {
+  #expression(number: number, state: SourceState): void {
     const { found, name } = state;
     const { node, member } = found;
     const key = name === "__proto__" ? `["__proto__"]` : JSON.stringify(name);
     if (member) {
       const kind = member["kind"];
-      const words = kind === "get" || kind === "set" ? `${kind} ` : "";
-      const plain = name.replace(/^(?:get|set) /, "");
+      const isAccessor = kind === "get" || kind === "set";
+      const plain = isAccessor ? name.replace(/^[gs]et /, "") : name;
       const methodKey = plain === "__proto__" ? `["__proto__"]` : JSON.stringify(plain);
       const form = `${node["async"] === true ? "async " : ""}${
         node["generator"] === true ? "*" : ""
       }`;
-      this.#add(`${start}Object.getOwnPropertyDescriptor({ ${words}${form}${methodKey}`);
+      const words = isAccessor ? `${kind} ` : form;
+      this.#add(`Object.getOwnPropertyDescriptor({ ${words}${methodKey}`);
       this.#slice(state, node.start, node.end);
-      const part = kind === "get" || kind === "set" ? kind : "value";
-      return this.#add(` }, ${JSON.stringify(plain)}).${part};\n`);
+      return this.#add(` }, ${JSON.stringify(plain)}).${isAccessor ? kind : "value"}`);
     }
     const id = child(node, "id");
     const isDeclaration = node.type === "FunctionDeclaration";
     // A class or function expression sees its own name; then that is the name it gets.
-    if (id && !isDeclaration) {
-      this.#add(`${start}(`);
-      this.#slice(state, node.start, node.end);
-      return this.#add(");\n");
-    }
-    this.#add(`${start}{ ${key}: `);
-    if (id && isDeclaration) {
+    const isNamed = id && !isDeclaration;
+    this.#add(isNamed ? "(" : `{ ${key}: `);
+    if (isClass(node)) this.#class(number, state);
+    else if (id && isDeclaration) {
       this.#slice(state, node.start, id.start);
       this.#slice(state, id.end, node.end);
     } else this.#slice(state, node.start, node.end);
-    this.#add(` }[${JSON.stringify(name)}];\n`);
+    this.#add(isNamed ? ")" : ` }[${JSON.stringify(name)}]`);
+  }
+
+  /** Writes a class with what makes the functions that only work inside it. */
+  #class(number: number, state: SourceState): void {
+    const { node } = state.found;
+    const start = child(node, "body")!.start + "{".length;
+    this.#slice(state, node.start, start);
+    for (const [inner, entry] of this.graph.entries.entries()) {
+      if (entry.kind !== "function" || entry.state?.kind !== "source") continue;
+      if (entry.state.inside !== number) continue;
+      this.#add(` static { ${this.#known(inner)} = () => (`);
+      this.#expression(inner, entry.state);
+      this.#add("); }");
+    }
+    this.#slice(state, start, node.end);
   }
 
   /** Writes a stretch of a script, with names put in place. */

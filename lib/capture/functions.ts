@@ -4,20 +4,22 @@
  * @module
  */
 
-import { isBuiltin } from "node:module";
-import type { Place } from "./exports.ts";
 import { CannotCapture } from "../errors.ts";
 import { isClassValue } from "./class_values.ts";
+import type { Place } from "./exports.ts";
+import { addFunctionPatch, writtenName } from "./function_properties.ts";
 import { ImportedValues, importsHtmap } from "./imported.ts";
-import { functionMembers } from "./members.ts";
+import { builtinOf, HOST } from "./imports.ts";
+import { Insiders } from "./insiders.ts";
+import { functionMembers, type Members } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "./inspector.ts";
-import { isCommonJs, isInPackage, isOfModule, packageOf } from "./modules.ts";
-
+import { isInPackage, isOfModule, packageOf } from "./modules.ts";
+import { homeOf, isSkipped } from "./outer_uses.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 import type { Reference } from "./scope.ts";
 import type { FunctionNode, Script } from "./scripts.ts";
-import { isClass, type Node } from "./syntax.ts";
+import { isInside } from "./syntax.ts";
 import type {
   Cell,
   Collector,
@@ -31,11 +33,13 @@ import type {
 /** Reads functions into a graph. */
 export class FunctionReader {
   readonly #instances: Instances;
+  readonly #insiders: Insiders;
   readonly #imported: ImportedValues;
   readonly #globals = new Map<string, Cell>();
 
   constructor(readonly graph: Collector) {
     this.#instances = new Instances(graph.inspector);
+    this.#insiders = new Insiders(graph);
     this.#imported = new ImportedValues(graph);
   }
 
@@ -62,7 +66,7 @@ export class FunctionReader {
     if (!found) throw cannotCapture(entry.path, REASONS.noSource);
     const reading = { number, entry, script, found, details };
     const isClass = isClassValue(entry.func);
-    const isOnce = isOfModule(info) && script.isOnce(found.node);
+    const isOnce = isOfModule(info) && script.isOfScript(found.node);
     const mayRefer = (isClass || !info.isModule) && !importsHtmap(script);
     // A class is to be there once. What a function made may not even be where this one is found.
     if (place && isOnce && mayRefer) await this.#refer(entry, place);
@@ -106,18 +110,27 @@ export class FunctionReader {
       name: `bound_${name}`,
       path: [...entry.path, `[bound ${name}]`],
     });
+    const length: unknown = Object.getOwnPropertyDescriptor(entry.func, "length")?.value;
     const state = {
       kind: "bound" as const,
       target: cell("target"),
       self: cell("this"),
       args: cell("args"),
-      name: String(Reflect.get(entry.func, "name")),
-      length: Number(Reflect.get(entry.func, "length")),
+      name: writtenName(entry.func),
+      length: typeof length === "number" ? length : 0,
     };
     entry.state = state;
-    this.graph.addCell(state.target, bound.target);
+    const prototype: unknown = Object.getPrototypeOf(bound.target);
+    addFunctionPatch(this.graph, entry.func, { ...state, prototype }, entry.path);
+    // The object first: the class that it brings along has what may be a method of its own.
     this.graph.addCell(state.self, bound.self);
+    this.graph.addCell(state.target, bound.target);
     this.graph.addCell(state.args, bound.args);
+  }
+
+  /** Whether functions that waited for their class brought more to be read. */
+  placeInsiders(): Promise<boolean> {
+    return this.#insiders.place();
   }
 
   /**
@@ -136,11 +149,17 @@ export class FunctionReader {
   }
 
   async #readSource(reading: Reading): Promise<void> {
-    const { entry, found, script, details } = reading;
-    this.graph.exports.addImports(script, details.scopes);
+    this.graph.exports.addImports(reading.script, reading.details.scopes);
     const members = functionMembers(reading, this.graph);
+    const home = homeOf(reading, members.replacements);
+    if (!home) return await this.#readBody(reading, members);
+    const readInside = (number: number): Promise<void> => this.#readBody(reading, members, number);
+    this.#insiders.add({ reading, home, readInside });
+  }
+
+  async #readBody(reading: Reading, members: Members, inside?: number): Promise<void> {
+    const { entry, found, script } = reading;
     const skipped = members.replacements;
-    this.#checkOuterUses(reading, skipped);
     const uses: NameUse[] = [];
     const globals = new Set<string>();
     for (const reference of referencesIn(script, found)) {
@@ -152,7 +171,7 @@ export class FunctionReader {
     const state: SourceState = {
       kind: "source",
       found,
-      name: String(Object.getOwnPropertyDescriptor(entry.func, "name")?.value ?? ""),
+      name: writtenName(entry.func),
       uses,
       replacements: [
         ...skipped,
@@ -161,6 +180,7 @@ export class FunctionReader {
       ],
       globals,
       needs: members.needs,
+      inside,
     };
     entry.state = state;
   }
@@ -169,7 +189,8 @@ export class FunctionReader {
     const { script, details, entry } = reading;
     const { name, scope } = reference;
     const imported = scope === script.analysis.top ? script.imports.get(name) : undefined;
-    if (imported && (!isInPackage(script.url) || isBuiltin(imported.specifier))) {
+    const isBuiltin = imported && builtinOf(imported.specifier, script.url) !== undefined;
+    if (imported && (!isInPackage(script.url) || isBuiltin)) {
       const expression = this.graph.imports.expression(imported, script);
       await this.#imported.addClasses(script.url, imported, [...entry.path, name]);
       return expression;
@@ -216,47 +237,17 @@ export class FunctionReader {
     return cell;
   }
 
-  /** What a dynamic import would load travels along, and is there at once. */
+  /** What a dynamic import would load travels along, and is evaluated when it is reached. */
   #dynamicImports(script: Script, found: FunctionNode): Replacement[] {
     const { start, end } = rangeOf(found);
     return script.analysis.dynamicImports
-      .filter((one) => one.start >= start && one.end <= end && !isBuiltin(one.specifier))
-      .map(({ specifier, start, end }) => {
-        const name = { specifier, imported: "*", attributes: {} };
-        const expression = this.graph.imports.expression(name, script);
-        return { start, end, text: `Promise.resolve(${expression})` };
-      });
-  }
-
-  #checkOuterUses(reading: Reading, skipped: readonly Replacement[]): void {
-    const { found, script, entry } = reading;
-    const range = rangeOf(found);
-    for (const use of script.analysis.outerUses) {
-      if (use.start < range.start || use.end > range.end || isSkipped(use, skipped)) continue;
-      if (isInside(use.owner, found.node)) continue;
-      const inMember = found.member !== undefined && found.node === use.owner;
-      switch (use.what) {
-        case "this":
-          // At the top of a CommonJS module it is what that exports.
-          if ((use.owner || isCommonJs(script.info)) && !inMember) {
-            throw cannotCapture(entry.path, REASONS.lostThis);
-          }
-          break;
-        case "arguments":
-          if (use.owner && !inMember) throw cannotCapture(entry.path, REASONS.lostArguments);
-          break;
-        case "new.target":
-          if (use.owner && !inMember) throw cannotCapture(entry.path, REASONS.lostNewTarget);
-          break;
-        case "private":
-          throw cannotCapture(entry.path, REASONS.lostPrivate(use.name));
-        case "super":
-        case "import.meta":
-      }
-    }
-    if (found.member && usesSuper(script, found.node)) {
-      throw cannotCapture(entry.path, REASONS.lostSuper);
-    }
+      .filter((one) => one.start >= start && one.end <= end)
+      .map(({ source, start, end }) =>
+        source
+          ? { start, end, text: this.graph.imports.promise(source, script) }
+          // Only the word: what it is given has names in it, which have replacements of their own.
+          : { start, end: start + "import".length, text: `${HOST}.import` }
+      );
   }
 }
 
@@ -297,24 +288,6 @@ function lowerBound(references: readonly Reference[], start: number): number {
   return low;
 }
 
-function isInside(node: Node | undefined, outer: Node): boolean {
-  return node !== undefined && node.start >= outer.start && node.end <= outer.end;
-}
-
-function isSkipped(
-  use: { start: number; end: number },
-  skipped: readonly Replacement[],
-): boolean {
-  return skipped.some(({ start, end }) => use.start >= start && use.end <= end);
-}
-
-function usesSuper(script: Script, node: Node): boolean {
-  if (isClass(node)) return false;
-  return script.analysis.outerUses.some((use) =>
-    use.what === "super" && use.start >= node.start && use.end <= node.end && use.owner === node
-  );
-}
-
 /** `import.meta` keeps the URL of the script it was written in. */
 function metaReplacements(script: Script, found: FunctionNode): Replacement[] {
   const { start, end } = rangeOf(found);
@@ -323,6 +296,6 @@ function metaReplacements(script: Script, found: FunctionNode): Replacement[] {
     .map((use) => ({
       start: use.start,
       end: use.end,
-      text: `\u0000host.meta(${JSON.stringify(script.url)})`,
+      text: `${HOST}.meta(${JSON.stringify(script.url)})`,
     }));
 }

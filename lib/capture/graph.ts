@@ -12,6 +12,7 @@ import { ValueEncoder } from "../codec/encoder.ts";
 import type { CaptureHooks } from "../codec/sink.ts";
 import { flagsOf } from "../codec.ts";
 import { VERSION } from "../codec/format.ts";
+import { extendsPlatform } from "../codec/globals.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { types } from "node:util";
 import { Builtins } from "./builtins.ts";
@@ -53,6 +54,7 @@ export class Graph implements CaptureHooks, Collector {
   readonly #queue: (() => Promise<void>)[] = [];
   /** Properties to be put on functions after all data is read. */
   readonly #patches: Patch[] = [];
+  readonly #patched = new Set<object>();
   /** The way to the variable or property whose value is being written. */
   #at: readonly string[] = [];
 
@@ -98,6 +100,8 @@ export class Graph implements CaptureHooks, Collector {
 
   /** Notes properties of a function that its source does not give it. */
   patch(patch: Patch): void {
+    if (this.#patched.has(patch.target)) return;
+    this.#patched.add(patch.target);
     this.#patches.push(patch);
   }
 
@@ -108,11 +112,14 @@ export class Graph implements CaptureHooks, Collector {
 
   /** Follows what was added since to its end, and writes all properties of functions. */
   async complete(): Promise<void> {
-    await this.settle();
-    for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
-      this.#writePatch(next);
+    do {
       await this.settle();
-    }
+      for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
+        this.#writePatch(next);
+        await this.settle();
+      }
+      // What waits for a class may wait for one of these.
+    } while (this.pending().length === 0 && await this.#reader.placeInsiders());
   }
 
   /** The classes that are to be read, unless the bundle has them. */
@@ -129,8 +136,8 @@ export class Graph implements CaptureHooks, Collector {
    * @param expression What stands for it in the bundle, if that has it.
    */
   async decide(reading: Reading, expression: string | undefined): Promise<void> {
+    reading.entry.state = expression === undefined ? undefined : { kind: "reference", expression };
     if (expression === undefined) await this.#reader.readSource(reading);
-    else reading.entry.state = { kind: "reference", expression };
   }
 
   /**
@@ -199,11 +206,11 @@ export class Graph implements CaptureHooks, Collector {
       : this.enter(value, { kind: "builtin", expression });
   }
 
-  /** Called by the encoder: only a class without a super class has to make its objects itself. */
+  /** Called by the encoder: what the platform makes gets its private members when it is there. */
   maker(value: object): number | undefined {
-    const [root] = this.privates.classesOf(value);
-    if (!root || root.shape.isDerived) return undefined;
-    const type: unknown = Object.getPrototypeOf(value).constructor;
+    const prototype: object = Object.getPrototypeOf(value);
+    if (this.privates.classesOf(value).length === 0 || extendsPlatform(prototype)) return undefined;
+    const type: unknown = prototype.constructor;
     if (typeof type !== "function") return undefined;
     return this.#numberOf(type, [...this.#at, ...this.encoder.path]);
   }
@@ -266,13 +273,17 @@ export class Graph implements CaptureHooks, Collector {
     }
   }
 
-  #writePatch({ target, keys, path, prototype }: Patch): void {
+  #writePatch({ target, keys, removed, path, prototype }: Patch): void {
     const { encoder } = this;
     this.#writeStep(STEP.PATCH, path, () => {
-      encoder.array(3 + keys.length);
+      encoder.array(3 + removed.length + keys.length);
       encoder.value(target);
       encoder.boolean(Object.isExtensible(target));
       encoder.value(prototype);
+      for (const key of removed) {
+        encoder.array(1);
+        encoder.value(key);
+      }
       for (const key of keys) {
         encoder.array("value" in Reflect.getOwnPropertyDescriptor(target, key)! ? 3 : 4);
         encoder.property(target, key);
@@ -288,8 +299,11 @@ export class Graph implements CaptureHooks, Collector {
     if (builtin !== undefined) return this.enter(func, { kind: "builtin", expression: builtin });
     const entry: FunctionEntry = { kind: "function", func, path, state: undefined };
     const number = this.enter(func, entry);
-    const prototype: unknown = Object.getOwnPropertyDescriptor(func, "prototype")?.value;
-    if (typeof prototype === "object" && prototype !== null && !this.numbers.has(prototype)) {
+    const { configurable, value: prototype } = Object.getOwnPropertyDescriptor(func, "prototype") ??
+      {};
+    // One that can be deleted is no more than a property someone gave it.
+    const isOwn = typeof prototype === "object" && prototype !== null && !configurable;
+    if (isOwn && !this.numbers.has(prototype)) {
       this.enter(prototype, { kind: "prototype", of: number });
     }
     this.later(() => this.#reader.read(number, entry));

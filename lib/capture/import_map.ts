@@ -69,20 +69,31 @@ function lookUp(names: Readonly<Record<string, string>>, specifier: string): str
 async function search(directory: string): Promise<ImportMap | undefined> {
   for (const name of ["deno.json", "deno.jsonc"]) {
     const file = new URL(name, directory);
-    let text: string;
-    try {
-      text = await Deno.readTextFile(file);
-    } catch {
-      continue;
-    }
-    return await parseMap(text, file.href);
+    const config = await readConfig(file);
+    if (config) return await parseMap(config, file.href);
   }
   const above = new URL("..", directory).href;
   return above === directory ? undefined : await importMapFor(above);
 }
 
-async function parseMap(text: string, url: string): Promise<ImportMap> {
-  const config = Object(JSON.parse(withoutComments(text)));
+/**
+ * Reads a file that configures a project.
+ *
+ * @param file Where it would be.
+ * @returns What it says, or `undefined` if it is not there.
+ * @throws {SyntaxError} If it is no JSON.
+ */
+export async function readConfig(file: URL): Promise<Record<string, unknown> | undefined> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(file);
+  } catch {
+    return undefined;
+  }
+  return Object(JSON.parse(withoutComments(text)));
+}
+
+async function parseMap(config: Record<string, unknown>, url: string): Promise<ImportMap> {
   let source = config;
   let base = url;
   if (typeof config.importMap === "string") {

@@ -92,12 +92,26 @@ export class ImportedValues {
 
   /** Notes the classes that a module exports: what its functions give may be made of them. */
   async #addExported(from: string, { specifier, attributes }: ImportedName): Promise<void> {
-    const url = "type" in attributes ? undefined : absolute(specifier, from);
+    const url = "type" in attributes ? undefined : this.#absolute(specifier, from);
     if (url === undefined || this.#searched.has(url) || modulesOf().isEntry(url)) return;
     this.#searched.add(url);
     const namespace = await modulesOf().namespaceOf(url);
     for (const name of Object.keys(namespace ?? {})) {
       if (namespace) await this.#addHeld(valueAt(namespace, name));
+    }
+  }
+
+  /** The address of what a script imports; `undefined` if only the bundler can tell. */
+  #absolute(specifier: string, from: string): string | undefined {
+    if (URL.canParse(specifier)) return specifier;
+    if (/^\.{0,2}\//.test(specifier)) return URL.parse(specifier, from)?.href;
+    try {
+      const url = import.meta.resolve(specifier);
+      // Elsewhere a bare name may mean another module, which must not be loaded for this.
+      const isLoaded = this.graph.inspector.scripts().some((script) => script.url === url);
+      return isLoaded || /^(?:npm|jsr):/.test(url) ? url : undefined;
+    } catch {
+      return undefined;
     }
   }
 
@@ -134,18 +148,6 @@ export class ImportedValues {
     // Any other file that was required might be taken for an ES module, and run again.
     const isSafe = isModule || url.endsWith(".cjs") || packageOf(url) !== undefined;
     if (isSafe) await this.graph.exports.addModule(addressOf(url));
-  }
-}
-
-/** The address of what a script imports; `undefined` if only the bundler can tell. */
-function absolute(specifier: string, from: string): string | undefined {
-  if (URL.canParse(specifier)) return specifier;
-  try {
-    return /^\.{0,2}\//.test(specifier)
-      ? new URL(specifier, from).href
-      : import.meta.resolve(specifier);
-  } catch {
-    return undefined;
   }
 }
 

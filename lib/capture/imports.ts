@@ -9,7 +9,8 @@ import { isBuiltin } from "node:module";
 import type { BundleEntry } from "./bundle.ts";
 import type { Place } from "./exports.ts";
 import { isHtmap } from "./own.ts";
-import { modulesOf } from "./modules.ts";
+import { isInPackage, modulesOf } from "./modules.ts";
+import type { ImportSource } from "./import_syntax.ts";
 import type { ImportedName, Script } from "./scripts.ts";
 
 /** Stands for the bundled modules in expressions, until the generated module's own name is known. */
@@ -34,12 +35,26 @@ export class ImportTable {
   expression(name: ImportedName, script: Script): string {
     const { specifier, imported } = name;
     if (isHtmap(specifier, script.url)) return member(`${HOST}.htmap`, imported);
-    if (isBuiltin(specifier)) {
-      const bare = specifier.replace(/^node:/, "");
-      const module = `process.getBuiltinModule(${JSON.stringify(`node:${bare}`)})`;
+    const builtin = builtinOf(specifier, script.url);
+    if (builtin !== undefined) {
+      const module = `process.getBuiltinModule(${JSON.stringify(builtin)})`;
       return imported === "default" ? module : member(module, imported);
     }
-    return this.#bundled({ ...name, from: script.url });
+    return this.#bundled({ ...name, from: script.url, isDynamic: false });
+  }
+
+  /**
+   * Gives an expression for what a dynamic import gives.
+   *
+   * @param source What is imported.
+   * @param script The script that imports it.
+   * @returns An expression for a promise of the module, which is not evaluated before.
+   */
+  promise(source: ImportSource, script: Script): string {
+    if (isHtmap(source.specifier, script.url)) return `Promise.resolve(${HOST}.htmap)`;
+    const builtin = builtinOf(source.specifier, script.url);
+    if (builtin !== undefined) return `import(${JSON.stringify(builtin)})`;
+    return `${this.#bundled({ ...source, imported: "*", from: script.url, isDynamic: true })}()`;
   }
 
   /**
@@ -50,7 +65,8 @@ export class ImportTable {
    * @returns The expression.
    */
   exported(url: string, imported: string): string {
-    return this.#bundled({ from: url, specifier: url, imported, attributes: {} });
+    const entry = { from: url, specifier: url, imported, attributes: {} };
+    return this.#bundled({ ...entry, isDynamic: false });
   }
 
   /**
@@ -61,7 +77,7 @@ export class ImportTable {
    * @returns The expression.
    */
   at({ from, name, path }: Place, isOptional = false): string {
-    const root = this.#bundled({ ...name, from });
+    const root = this.#bundled({ ...name, from, isDynamic: false });
     const link = isOptional ? "?." : "";
     return root + path.map((key) => `${link}[${JSON.stringify(key)}]`).join("");
   }
@@ -78,7 +94,9 @@ export class ImportTable {
   }
 
   #bundled(entry: BundleEntry): string {
-    const key = JSON.stringify([entry.from, entry.specifier, entry.imported]);
+    const { from, specifier, imported, isDynamic } = entry;
+    const attributes = Object.entries(entry.attributes).sort();
+    const key = JSON.stringify([from, specifier, imported, isDynamic, attributes]);
     let expression = this.#known.get(key);
     if (expression === undefined) {
       expression = `${BUNDLE}.$${this.entries.length}`;
@@ -87,6 +105,19 @@ export class ImportTable {
     }
     return expression;
   }
+}
+
+/**
+ * Tells whether a specifier means a built-in module, whatever a project's import map says.
+ *
+ * @param specifier The specifier.
+ * @param from The URL of the module it is written in.
+ * @returns The module, with `node:`; `undefined` for all else, a bare name that might be one among it.
+ */
+export function builtinOf(specifier: string, from: string): string | undefined {
+  if (specifier.startsWith("node:")) return specifier;
+  // No package can give another meaning to these names.
+  return isInPackage(from) && isBuiltin(specifier) ? `node:${specifier}` : undefined;
 }
 
 function member(object: string, name: string): string {

@@ -128,7 +128,7 @@ export class Inspector {
   }
 
   /** @returns All scripts loaded so far. */
-  scripts(): Iterable<ScriptInfo> {
+  scripts(): IteratorObject<ScriptInfo> {
     return this.#scripts.values();
   }
 
@@ -180,6 +180,23 @@ export class Inspector {
         members.push({ name, isField, value: isField ? await this.#valueOf(value) : undefined });
       }
       return members;
+    });
+  }
+
+  /**
+   * Lists all functions of this process that can still be reached. This takes a while.
+   *
+   * @returns The functions.
+   */
+  functions(): Promise<object[]> {
+    return this.#alone(async () => {
+      const { objects } = await this.#post<{ objects: RemoteObject }>("Runtime.queryObjects", {
+        prototypeObjectId: await this.#idOf(Function.prototype),
+        objectGroup: "htmap",
+      });
+      const found = await this.#valueOf(objects);
+      // Objects that were made to inherit from functions are among them.
+      return Array.isArray(found) ? found.filter((one) => typeof one === "function") : [];
     });
   }
 
@@ -247,6 +264,8 @@ export class Inspector {
     return await this.#post<Properties>("Runtime.getProperties", {
       objectId: await this.#idOf(value),
       ownProperties: true,
+      // The elements of a large array would take seconds to list.
+      nonIndexedPropertiesOnly: true,
     });
   }
 

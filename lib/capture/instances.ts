@@ -33,11 +33,20 @@ export interface Instance {
   readonly depth: number;
 }
 
+/** The instances of one scope in the source. */
+interface Group {
+  readonly all: Instance[];
+  /** By the id of the scope in the heap, once two of them looked the same. */
+  byHeap: Map<number, Instance> | undefined;
+}
+
 /** Keeps the instances of all scopes met. */
 export class Instances {
-  readonly #instances = new Map<unknown, Instance[]>();
+  readonly #groups = new Map<unknown, Group>();
   /** The instance of each scope of each function that was looked up before. */
   readonly #found = new Map<object, Map<number, Instance>>();
+  /** The scopes of functions that the heap was asked for. */
+  readonly #scopes = new Map<object, readonly number[]>();
 
   #heap: Promise<HeapPicture> | undefined;
 
@@ -60,49 +69,63 @@ export class Instances {
   }
 
   async #find(found: Found): Promise<Instance> {
-    const isTop = found.found.kind === "Module" || found.found.kind === "Script";
+    const { kind, variables } = found.found;
+    const isTop = kind === "Module" || kind === "Script";
     const key = isTop
-      ? `${found.found.kind} ${
-        isTop && found.found.kind === "Module" ? found.script.info.scriptId : ""
-      }`
+      ? `${kind} ${kind === "Module" ? found.script.info.scriptId : ""}`
       : found.scope ?? found.script;
-    let instances = this.#instances.get(key);
-    if (!instances) this.#instances.set(key, instances = []);
-    for (const instance of instances) {
-      if (isTop || await this.#isSame(instance, found)) return instance;
-    }
+    let group = this.#groups.get(key);
+    if (!group) this.#groups.set(key, group = { all: [], byHeap: undefined });
+    const known = isTop ? group.all[0] : await this.#among(group, found);
+    if (known) return known;
     const instance: Instance = {
       cells: new Map(),
-      variables: found.found.variables,
+      variables,
       func: found.func,
       depth: found.depth,
     };
-    instances.push(instance);
+    group.all.push(instance);
+    const scope = group.byHeap && await this.#scopeOf(instance);
+    if (scope !== undefined) group.byHeap?.set(scope, instance);
     return instance;
   }
 
-  async #scopesOf(func: object): Promise<number[]> {
-    this.#heap ??= this.inspector.heap();
-    return (await this.#heap).scopesOf(await this.inspector.heapId(func));
+  async #among(group: Group, found: Found): Promise<Instance | undefined> {
+    if (!group.byHeap) {
+      const names = Object.getOwnPropertyNames(found.found.variables);
+      const equal = group.all.find((one) => areEqual(one.variables, found.found.variables, names));
+      // Where nothing is ever assigned, equal variables can be shared without anyone noticing.
+      if (!equal || !isAssigned(found, names)) return equal;
+      // Only the heap tells equal variables of one call from those of another.
+      group.byHeap = new Map();
+      for (const one of group.all) {
+        const scope = await this.#scopeOf(one);
+        if (scope !== undefined) group.byHeap.set(scope, one);
+      }
+    }
+    const scope = await this.#scopeOf(found);
+    return scope === undefined ? undefined : group.byHeap.get(scope);
+  }
+
+  /** The id of a scope of a function in the heap. */
+  async #scopeOf({ depth, func }: { depth: number; func: object }): Promise<number | undefined> {
+    let scopes = this.#scopes.get(func);
+    if (!scopes) {
+      this.#heap ??= this.inspector.heap();
+      scopes = (await this.#heap).scopesOf(await this.inspector.heapId(func));
+      this.#scopes.set(func, scopes);
+    }
+    return scopes[depth];
   }
 
   /** Forgets the picture of the heap, which is large. */
   forgetHeap(): void {
     this.#heap = undefined;
   }
+}
 
-  async #isSame(instance: Instance, found: Found): Promise<boolean> {
-    const { variables } = found.found;
-    const names = Object.getOwnPropertyNames(variables);
-    for (const name of names) {
-      if (!Object.is(valueIn(variables, name), valueIn(instance.variables, name))) return false;
-    }
-    // Where nothing is ever assigned, equal variables can be shared without anyone noticing.
-    if (!isAssigned(found, names)) return true;
-    // Only the heap tells equal variables of one call from those of another.
-    const [one, other] = [await this.#scopesOf(found.func), await this.#scopesOf(instance.func)];
-    return one[found.depth] !== undefined && one[found.depth] === other[instance.depth];
-  }
+function areEqual(one: object, other: object, names: readonly string[]): boolean {
+  return names.every((name) => Object.is(valueIn(one, name), valueIn(other, name)));
 }
 
 /** The value of a variable; a mark for one that is not there, or has no value yet. */

@@ -50,6 +50,7 @@ export class LiveClasses implements ClassRegistry {
     return {
       read: (instance) => this.#values(instance),
       create: () => access ? access.create() : Object.create(prototype),
+      adopt: (object) => access ? access.adopt(object) : Object.setPrototypeOf(object, prototype),
       write: (instance, values) => access?.write(instance, values),
     };
   }

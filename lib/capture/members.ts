@@ -8,6 +8,18 @@
  */
 
 import type { AnyFunction } from "../codec/classes.ts";
+import { constantOf } from "./constants.ts";
+import {
+  addFunctionPatch,
+  addPatch,
+  expectedOf,
+  functionPrototype,
+  givenToFunction,
+  hasUsualConstructor,
+  isUsualOfFunction,
+  lengthOf,
+  methodName,
+} from "./function_properties.ts";
 import { privateReplacements, shapeOfNode } from "./privates.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 import { child, isClass, list, nameOf, type Node } from "./syntax.ts";
@@ -37,56 +49,30 @@ export function knownText(number: number): string {
  * @returns What that changes in its source.
  */
 export function functionMembers(reading: Reading, graph: Collector): Members {
-  if (isClass(reading.found.node)) return classMembers(reading, graph);
-  const { func, path } = reading.entry;
-  const expected = functionPrototype(reading.found.node);
-  addPatch(graph, func, ownKeys(func, FUNCTION_KEYS), expected, path);
+  const { entry: { func, path }, found, number } = reading;
+  if (isClass(found.node)) return classMembers(reading, graph);
+  const expected = expectedOf(found.node, found.member, func);
+  addFunctionPatch(graph, func, { ...expected, number }, path);
   const prototype: unknown = Object.getOwnPropertyDescriptor(func, "prototype")?.value;
-  if (typeof prototype === "object" && prototype !== null) {
-    const isOwn = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value === func;
-    const keys = ownKeys(prototype, isOwn ? ["constructor"] : []);
-    const usual = reading.found.node["generator"] === true
-      ? Object.getPrototypeOf(Reflect.get(expected, "prototype")) &&
-        Reflect.get(expected, "prototype")
-      : Object.prototype;
-    addPatch(graph, prototype, keys, usual, [...path, "prototype"]);
+  const entry = graph.entries[graph.numbers.get(prototype) ?? -1];
+  if (entry?.kind === "prototype" && entry.of === number) {
+    const isGenerator = found.node["generator"] === true;
+    const target = Object(prototype);
+    addPatch(graph, {
+      target,
+      path: [...path, "prototype"],
+      prototype: isGenerator
+        ? Reflect.get(Object(expected.prototype), "prototype")
+        : Object.prototype,
+      isUsual: (key) => key === "constructor" && hasUsualConstructor(target, func),
+      given: isGenerator ? [] : ["constructor"],
+    });
   }
   return { replacements: [], needs: [] };
 }
 
-const FUNCTION_KEYS = ["length", "name", "prototype", "arguments", "caller"];
-
-/** What a function of this form inherits from, unless something was done to it. */
-function functionPrototype(node: Node): object {
-  const isAsync = node["async"] === true;
-  if (node["generator"] === true) {
-    return Object.getPrototypeOf(isAsync ? async function* () {} : function* () {});
-  }
-  return isAsync ? Object.getPrototypeOf(async function () {}) : Function.prototype;
-}
-
-function ownKeys(target: object, usual: readonly (string | symbol)[]): (string | symbol)[] {
-  return Reflect.ownKeys(target).filter((key) => !usual.includes(key));
-}
-
-function addPatch(
-  graph: Collector,
-  target: object,
-  keys: (string | symbol)[],
-  expected: unknown,
-  path: readonly string[],
-): void {
-  const prototype: object | null = Object.getPrototypeOf(target);
-  const isChanged = prototype !== expected;
-  if (keys.length === 0 && !isChanged && Object.isExtensible(target)) return;
-  graph.patch({ target, keys, path, prototype: isChanged ? prototype : undefined });
-}
-
 function classMembers(reading: Reading, graph: Collector): Members {
-  const { entry, found, number } = reading;
-  const { path } = entry;
-  const type = entry.func;
-  const prototype: object = Reflect.get(type, "prototype");
+  const { entry: { func: type, path }, found, number } = reading;
   const replacements: Replacement[] = [];
   const needs: number[] = [];
   const parent: object | null = Object.getPrototypeOf(type);
@@ -94,7 +80,7 @@ function classMembers(reading: Reading, graph: Collector): Members {
   const isDerived = superClass !== undefined && typeof parent === "function" &&
     parent !== Function.prototype;
   if (isDerived) {
-    const base = graph.add(parent, [...entry.path, "[super class]"]);
+    const base = graph.add(parent, [...path, "[super class]"]);
     needs.push(base);
     replacements.push({ ...rangeOf(superClass), text: knownText(base) });
   }
@@ -103,40 +89,102 @@ function classMembers(reading: Reading, graph: Collector): Members {
     replacements.push(...privateReplacements(found.node, shape));
     if (shape.statics.length > 0) graph.addStatics(type, number, path);
   }
-  const statics = new Set<string | symbol>(["length", "name", "prototype"]);
-  const methods = new Set<string | symbol>(["constructor"]);
+  const statics = new Methods(type);
+  const methods = new Methods(Reflect.get(type, "prototype"));
   for (const member of list(child(found.node, "body")!, "body")) {
-    if (member.type === "StaticBlock") {
-      replacements.push({ ...rangeOf(member), text: "" });
-      continue;
-    }
-    const isStatic = member["static"] === true;
-    if (member.type === "PropertyDefinition") {
-      if (isStatic) replacements.push(withoutValue(member));
+    if (member.type === "StaticBlock") replacements.push({ ...rangeOf(member), text: "" });
+    else if (member.type === "PropertyDefinition") {
+      if (member["static"] === true) replacements.push(withoutValue(member));
       else if (member["computed"] === true) {
         const change = fieldKey(member, reading, graph);
         needs.push(...knownIn(change.text));
         replacements.push(change);
       }
-      continue;
-    }
-    const key = keyOf(member, reading, graph, replacements);
-    const symbol = typeof key === "symbol" ? graph.known(key) : undefined;
-    if (symbol !== undefined) needs.push(symbol);
-    if (key === undefined || member["kind"] === "constructor") continue;
-    const holder = isStatic ? type : prototype;
-    if (keepsMember(holder, key, member, reading, graph, number)) {
-      (isStatic ? statics : methods).add(key);
+    } else if (member["kind"] !== "constructor") {
+      const key = keyOf(member, reading, graph, replacements);
+      const symbol = typeof key === "symbol" ? graph.known(key) : undefined;
+      if (symbol !== undefined) needs.push(symbol);
+      const side = member["static"] === true ? statics : methods;
+      if (key !== undefined) enterMember(side, key, member, reading, graph);
     }
   }
-  addPatch(graph, type, ownKeys(type, [...statics]), isDerived ? parent : Function.prototype, path);
-  const above: unknown = isDerived
-    ? Reflect.get(parent, "prototype")
-    : superClass
-    ? null
-    : Object.prototype;
-  addPatch(graph, prototype, ownKeys(prototype, [...methods]), above, [...path, "prototype"]);
+  const prototypes = isDerived
+    ? [parent, Reflect.get(parent, "prototype")]
+    : [Function.prototype, superClass ? null : Object.prototype];
+  patchClass(reading, graph, { statics, methods, prototypes });
   return { replacements, needs };
+}
+
+/** Notes what a class and its prototype have that its source does not give them. */
+function patchClass(
+  { entry: { func: type, path }, found, number }: Reading,
+  graph: Collector,
+  { methods, prototypes, statics }: { statics: Methods; methods: Methods; prototypes: unknown[] },
+): void {
+  const [ofType, ofPrototype] = prototypes;
+  const expected = { ...expectedOf(found.node, undefined, type), number, prototype: ofType };
+  addPatch(graph, {
+    target: type,
+    path,
+    prototype: ofType,
+    isUsual: (key) => statics.isKept(key) || isUsualOfFunction(type, key, expected, graph),
+    given: [...statics.keys, ...givenToFunction(expected)],
+  });
+  const prototype = methods.holder;
+  addPatch(graph, {
+    target: prototype,
+    path: [...path, "prototype"],
+    prototype: ofPrototype,
+    isUsual: (key) =>
+      methods.isKept(key) || key === "constructor" && hasUsualConstructor(prototype, type),
+    given: [...methods.keys, "constructor"],
+  });
+}
+
+/** The methods and accessors that the source of a class gives to it, or to its prototype. */
+class Methods {
+  readonly #declared = new Map<string | symbol, Set<Part>>();
+  readonly #kept = new Map<string | symbol, Set<Part>>();
+
+  constructor(readonly holder: object) {}
+
+  get keys(): Iterable<string | symbol> {
+    return this.#declared.keys();
+  }
+
+  declare(key: string | symbol, part: Part): void {
+    addTo(this.#declared, key, part);
+  }
+
+  keep(key: string | symbol, part: Part): void {
+    addTo(this.#kept, key, part);
+  }
+
+  /** Whether a property is what its source makes it, both halves of an accessor. */
+  isKept(key: string | symbol): boolean {
+    const descriptor = Object.getOwnPropertyDescriptor(this.holder, key);
+    const declared = this.#declared.get(key);
+    if (!descriptor || !declared || descriptor.enumerable || !descriptor.configurable) return false;
+    const isThere = (part: Part): boolean => this.#kept.get(key)?.has(part) === true;
+    if ("value" in descriptor) return descriptor.writable === true && isThere("value");
+    return (["get", "set"] as const).every((part) =>
+      descriptor[part] ? isThere(part) : !declared.has(part)
+    );
+  }
+}
+
+type Part = MemberState["part"];
+
+function addTo(map: Map<string | symbol, Set<Part>>, key: string | symbol, part: Part): void {
+  const parts = map.get(key);
+  if (parts) parts.add(part);
+  else map.set(key, new Set([part]));
+}
+
+/** Which part of a property a method or accessor is. */
+export function partOf(member: Node): Part {
+  const kind = member["kind"];
+  return kind === "get" || kind === "set" ? kind : "value";
 }
 
 function rangeOf(node: Node): { start: number; end: number } {
@@ -149,9 +197,7 @@ function fieldKey(member: Node, reading: Reading, graph: Collector): Replacement
   const isFixed = key.type === "Literal" || key.type === "MemberExpression" &&
       nameOf(child(key, "object")) === "Symbol";
   if (isFixed) return { ...rangeOf(key), text: reading.script.source.slice(key.start, key.end) };
-  const name = nameOf(key);
-  const scope = reading.details.scopes.find(({ variables }) => Object.hasOwn(variables, name));
-  const value: unknown = scope && Reflect.get(scope.variables, name);
+  const value = constantOf(key, reading);
   if (typeof value === "number") return { ...rangeOf(key), text: String(value) };
   if (typeof value !== "string" && typeof value !== "symbol") {
     throw cannotCapture(reading.entry.path, REASONS.computedField);
@@ -189,11 +235,13 @@ function keyOf(
     replacements.push({ ...rangeOf(key), text: keyText(candidate, graph) });
     return candidate;
   }
+  // It was replaced or deleted, and what its key was nobody knows any more.
+  replacements.push({ ...rangeOf(member), text: "" });
   return undefined;
 }
 
 /** An expression for a key. */
-function keyText(key: string | symbol, graph: Collector): string {
+export function keyText(key: string | symbol, graph: Collector): string {
   if (typeof key === "string") return JSON.stringify(key);
   const registered = Symbol.keyFor(key);
   if (registered !== undefined) return `Symbol.for(${JSON.stringify(registered)})`;
@@ -201,34 +249,31 @@ function keyText(key: string | symbol, graph: Collector): string {
   return number === undefined ? String(key).slice("Symbol(".length, -1) : knownText(number);
 }
 
-/** Whether a method of the source is still what the class has; if so it comes with the class. */
-function keepsMember(
-  holder: object,
+/** Enters a method of the source, if the class still has it: then it comes with the class. */
+function enterMember(
+  side: Methods,
   key: string | symbol,
   member: Node,
   reading: Reading,
   graph: Collector,
-  of: number,
-): boolean {
-  const descriptor = Object.getOwnPropertyDescriptor(holder, key);
-  const kind = member["kind"];
-  const part = kind === "get" ? "get" : kind === "set" ? "set" : "value";
-  const func: unknown = descriptor?.[part];
-  if (typeof func !== "function" || sourceOf(func) !== memberText(member, reading)) return false;
+): void {
+  const part = partOf(member);
+  side.declare(key, part);
+  const func: unknown = Object.getOwnPropertyDescriptor(side.holder, key)?.[part];
+  if (typeof func !== "function" || sourceOf(func) !== memberText(member, reading)) return;
+  side.keep(key, part);
   const isStatic = member["static"] === true;
+  const of = reading.number;
   const state: MemberState = { kind: "member", of, isStatic, key: keyText(key, graph), part };
   const number = graph.numbers.get(func);
   const entry = number === undefined ? undefined : graph.entries[number];
   const path = [...reading.entry.path, String(key)];
   if (entry?.kind === "function") entry.state = state;
   else if (number === undefined) graph.enter(func, { kind: "function", func, path, state });
-  // A class has each of its methods once, under one key, without properties of their own.
-  return descriptor !== undefined && isUntouched(descriptor, part);
-}
-
-function isUntouched(descriptor: PropertyDescriptor, part: "value" | "get" | "set"): boolean {
-  return descriptor.configurable === true && descriptor.enumerable === false &&
-    (part !== "value" || descriptor.writable === true);
+  const node = child(member, "value")!;
+  const name = methodName(key, member["kind"]);
+  const expected = { name, length: lengthOf(node), prototype: functionPrototype(node) };
+  addFunctionPatch(graph, func, expected, path);
 }
 
 function functionsAt(holder: object, key: string | symbol): AnyFunction[] {

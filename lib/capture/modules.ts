@@ -25,9 +25,9 @@ class Modules {
     this.#entries.add(url);
   }
 
-  /** Tells whether a module is the user's script. */
+  /** Tells whether a module is the user's script, or is in the memory of this process only. */
   isEntry(url: string): boolean {
-    return this.#entries.has(url);
+    return this.#entries.has(url) || url.startsWith("blob:");
   }
 
   /** The URL of a module whose namespace object was loaded here. */

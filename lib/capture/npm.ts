@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { download } from "./download.ts";
 import { homeDirectory } from "../files.ts";
+import { LockedVersions, type PackageVersion } from "./locked_versions.ts";
 
 /** A package to be found: its name, the versions that will do, and what is wanted of it. */
 export interface PackageRequest {
@@ -179,12 +180,18 @@ async function fetched(request: PackageRequest, from: string): Promise<string> {
     );
   }
   const info = Object(await answer.json());
-  const version = bestVersion(Object.keys(Object(info.versions)), range, Object(info["dist-tags"]));
+  const versions = Object.keys(Object(info.versions));
+  const { locks, asker } = await locksFor(from);
+  const locked = locks.versionOf(request.name, range, asker);
+  const version = locked !== undefined && versions.includes(locked)
+    ? locked
+    : bestVersion(versions, range, Object(info["dist-tags"]));
   if (version === undefined) {
     throw new Error(`there is no version of the package ${request.name} that fits "${range}"`);
   }
   const cache = Deno.env.get("XDG_CACHE_HOME") ?? `${homeDirectory()}/.cache`;
   const directory = `${cache}/htmap/npm/${request.name}/${version}`;
+  unpacked.set(directory, { locks, asker: { name: request.name, version } });
   if (await Deno.stat(directory).then(() => true, () => false)) return directory;
   const dist = Object(Object(info.versions[version]).dist);
   const tarball = await download(String(dist.tarball));
@@ -193,6 +200,25 @@ async function fetched(request: PackageRequest, from: string): Promise<string> {
   checkIntegrity(bytes, String(dist.integrity ?? ""), request.name);
   await unpack(gunzipSync(bytes), directory);
   return directory;
+}
+
+/** Where a version is looked up: the lock file of the script, and what it has for who asks. */
+interface Locks {
+  readonly locks: LockedVersions;
+  /** The package that asks; `undefined` for the script. */
+  readonly asker: PackageVersion | undefined;
+}
+
+/** The packages of the cache that were asked for, by their directories. */
+const unpacked = new Map<string, Locks>();
+
+async function locksFor(from: string): Promise<Locks> {
+  const path = from.startsWith("file:") ? decodeURIComponent(new URL(from).pathname) : "";
+  for (let at = path; at !== ""; at = at.slice(0, at.lastIndexOf("/"))) {
+    const known = unpacked.get(at);
+    if (known) return known;
+  }
+  return { locks: await LockedVersions.of(from), asker: undefined };
 }
 
 /** The versions a package of the cache says it needs of another. */

@@ -24,6 +24,8 @@ export interface PrivateShape {
   readonly marksInstances: boolean;
   /** Whether the class extends another. */
   readonly isDerived: boolean;
+  /** How many parameters the constructor has, without a rest parameter. */
+  readonly parameters: number;
 }
 
 /** Parses JavaScript. */
@@ -110,15 +112,21 @@ export function shapeOfNode(node: Node): PrivateShape | undefined {
   const fields: string[] = [];
   const statics: string[] = [];
   let marksInstances = false;
+  let parameters = 0;
   for (const member of list(child(node, "body")!, "body")) {
     const key = child(member, "key");
+    if (member["kind"] === "constructor") {
+      parameters = list(child(member, "value")!, "params")
+        .filter(({ type }) => type !== "RestElement").length;
+    }
     if (key?.type !== "PrivateIdentifier") continue;
     const isStatic = member["static"] === true;
     if (member.type === "PropertyDefinition") (isStatic ? statics : fields).push(nameOf(key));
     if (!isStatic) marksInstances = true;
   }
   if (!marksInstances && statics.length === 0) return undefined;
-  return { fields, statics, marksInstances, isDerived: child(node, "superClass") !== undefined };
+  const isDerived = child(node, "superClass") !== undefined;
+  return { fields, statics, marksInstances, isDerived, parameters };
 }
 
 /**
@@ -159,6 +167,7 @@ function accessBlock(shape: PrivateShape): string {
     names.map((name, index) => `${target}.#${name} = v[${index}];`).join(" ");
   return `\n;static { ${HOST}.privates(this, { ` +
     `isDerived: ${shape.isDerived}, marksInstances: ${shape.marksInstances}, ` +
+    `parameters: ${shape.parameters}, ` +
     `read: (o) => ${places("o", shape.fields)}, ` +
     `write: (o, v) => { ${assign("o", shape.fields)} }, ` +
     `setStatics: (v) => { ${assign("this", shape.statics)} } }); }\n`;

@@ -28,8 +28,9 @@ export const REASONS = {
     hint: "Make it inside the mapped function, from data that can be sent",
   }),
   computedField: {
-    reason: "has a field whose name is computed",
-    hint: "Give the field in the constructor: this[name] = …",
+    reason: "has a field whose name is computed, and not from constants only",
+    hint: "Put the name into a constant beside the class, or give the field in the constructor: " +
+      "this[name] = …",
   },
   aClass: {
     reason: "is a class, which cannot be called",
@@ -49,11 +50,20 @@ export const REASONS = {
   },
   lostSuper: {
     reason: "uses `super` outside its class",
-    hint: "Map a function that has the object, and call the method on it there",
+    hint: "Bind it to its object, or map a function that has the object, and call the method there",
+  },
+  lostOuterSuper: {
+    reason: "is an arrow function that uses the `super` of the class around it, which is lost",
+    hint: "Make it a method, or name the class in place of `super`: " +
+      "Base.prototype.method.call(object)",
+  },
+  superOfObject: {
+    reason: "uses the `super` of an object that is no class",
+    hint: "Name the object it inherits from in place of `super`: parent.method.call(this)",
   },
   lostPrivate: (name: string): Reason => ({
     reason: `uses the private member #${name} outside its class`,
-    hint: "Map a function that has the object, and call the method on it there",
+    hint: "Bind it to its object, or map a function that has the object, and call the method there",
   }),
   uninitialised: (name: string): Reason => ({
     reason: `uses the variable ${name}, which has no value yet`,

@@ -5,6 +5,7 @@
  */
 
 import { declareStatement, declareVars, namesIn, statementsOf } from "./declarations.ts";
+import { type ImportSource, importSource } from "./import_syntax.ts";
 import { child, children, isClass, isFunction, list, nameOf, type Node } from "./syntax.ts";
 
 /** A stretch of source in which names are declared. */
@@ -59,9 +60,10 @@ export interface OuterUse {
   readonly owner: Node | undefined;
 }
 
-/** A dynamic import with a fixed specifier. */
+/** A dynamic import. */
 export interface DynamicImport {
-  readonly specifier: string;
+  /** What it asks for; `undefined` if only running it tells. */
+  readonly source: ImportSource | undefined;
   readonly start: number;
   readonly end: number;
 }
@@ -228,10 +230,8 @@ class Analyser {
   }
 
   #import(node: Node, scope: LexicalScope): void {
-    const source = child(node, "source")!;
-    if (source.type === "Literal" && typeof source["value"] === "string") {
-      this.#dynamicImports.push({ specifier: source["value"], start: node.start, end: node.end });
-    }
+    const { start, end } = node;
+    this.#dynamicImports.push({ source: importSource(node), start, end });
     for (const inner of children(node)) this.#visit(inner, scope);
   }
 

@@ -11,10 +11,11 @@ import { loadAcorn } from "../deps.ts";
 import { HTMapError } from "../errors.ts";
 import { bundleWithEsbuild, startEsbuild, SUPPORTED } from "./esbuild.ts";
 import { importMapFor } from "./import_map.ts";
+import { type ImportSource, importSource } from "./import_syntax.ts";
 import { addStandIn } from "./own.ts";
 import { modulesOf } from "./modules.ts";
 import { loaderOf, readModule, resolveImport } from "./resolve.ts";
-import { child, children, isNode, type Node } from "./syntax.ts";
+import { child, children, isNode, list, type Node } from "./syntax.ts";
 
 /** A script, ready to be imported. */
 export interface PreparedScript {
@@ -66,11 +67,16 @@ export async function prepareScript(
   }
 }
 
-interface Specifier {
-  readonly value: string;
+/** A module to be translated. */
+interface Wanted {
+  readonly url: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+interface Specifier extends ImportSource {
   readonly start: number;
   readonly end: number;
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly isDynamic: boolean;
   /** Where the attributes are, to be taken out. */
   readonly clause: { readonly start: number; readonly end: number } | undefined;
 }
@@ -78,8 +84,13 @@ interface Specifier {
 class Translation {
   /** The files made, by the URLs of their modules. */
   readonly #files = new Map<string, string>();
-  readonly #queue: { url: string; attributes: Readonly<Record<string, string>> }[] = [];
+  /** What the script cannot run without. */
+  readonly #queue: Wanted[] = [];
+  /** What is only imported dynamically, by what `#files` has it under: it fails when it is. */
+  readonly #later = new Map<string, Wanted>();
+  #isLater = false;
   readonly #packages = new Map<string, string>();
+  #made = 0;
 
   constructor(
     readonly directory: string,
@@ -88,9 +99,14 @@ class Translation {
   ) {}
 
   async run(): Promise<string> {
-    const entry = this.#fileFor(this.entry, {});
+    const entry = this.#fileFor({ url: this.entry, attributes: {} }, false);
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      await this.#translate(next.url, next.attributes);
+      await Deno.writeTextFile(this.#files.get(keyOf(next))!, await this.#translated(next));
+    }
+    this.#isLater = true;
+    for (const [key, wanted] of this.#later) {
+      const code = await this.#translated(wanted).catch(failing);
+      await Deno.writeTextFile(this.#files.get(key)!, code);
     }
     await Deno.writeTextFile(`${this.directory}/htmap.js`, this.#htmapModule());
     addStandIn(`file://${this.directory}/htmap.js`);
@@ -98,22 +114,24 @@ class Translation {
     return `file://${entry}`;
   }
 
-  #fileFor(url: string, attributes: Readonly<Record<string, string>>): string {
-    const key = url + (attributes["type"] ?? "");
+  #fileFor(wanted: Wanted, isDynamic: boolean): string {
+    const key = keyOf(wanted);
     let file = this.#files.get(key);
     if (file === undefined) {
-      const name = /([^/?#]*?)(?:\.\w+)?(?:[?#].*)?$/.exec(url)?.[1] || "module";
-      file = `${this.directory}/${this.#files.size}_${
-        name.replace(/[^\w-]/g, "_").slice(0, 60)
-      }.js`;
+      const name = /([^/?#]*?)(?:\.\w+)?(?:[?#].*)?$/.exec(wanted.url)?.[1] || "module";
+      file = this.#newFile(name);
       this.#files.set(key, file);
-      this.#queue.push({ url, attributes });
-    }
+      if (isDynamic || this.#isLater) this.#later.set(key, wanted);
+      else this.#queue.push(wanted);
+    } else if (!isDynamic && !this.#isLater && this.#later.delete(key)) this.#queue.push(wanted);
     return file;
   }
 
-  async #translate(url: string, attributes: Readonly<Record<string, string>>): Promise<void> {
-    const file = this.#fileFor(url, attributes);
+  #newFile(name: string): string {
+    return `${this.directory}/${this.#made++}_${name.replace(/[^\w-]/g, "_").slice(0, 60)}.js`;
+  }
+
+  async #translated({ url, attributes }: Wanted): Promise<string> {
     const { bytes } = await readModule(url).catch((error: unknown) => {
       throw new Error(
         `the module ${url} is not there: ${error instanceof Error ? error.message : error}`,
@@ -122,14 +140,14 @@ class Translation {
     const loader = loaderOf(url, attributes);
     if (loader === "binary") {
       const text = JSON.stringify(bytes.toBase64());
-      return await Deno.writeTextFile(file, `export default Uint8Array.fromBase64(${text});\n`);
+      return `export default Uint8Array.fromBase64(${text});\n`;
     }
     const text = new TextDecoder().decode(bytes);
     if (loader === "text" || loader === "json") {
       const value = loader === "text"
         ? JSON.stringify(text)
         : `JSON.parse(${JSON.stringify(text)})`;
-      return await Deno.writeTextFile(file, `export default ${value};\n`);
+      return `export default ${value};\n`;
     }
     const esbuild = await startEsbuild();
     const path = url.startsWith("file:") ? decodeURIComponent(new URL(url).pathname) : undefined;
@@ -151,7 +169,7 @@ class Translation {
       },
       logLevel: "silent",
     });
-    await Deno.writeTextFile(file, await this.#rewritten(code, url));
+    return await this.#rewritten(code, url);
   }
 
   /** Puts the files of what is imported in place of specifiers. */
@@ -163,7 +181,6 @@ class Translation {
     let at = 0;
     for (const specifier of specifiersIn(program)) {
       const target = await this.#target(specifier, url);
-      if (target === undefined) continue;
       result += code.slice(at, specifier.start) + JSON.stringify(target);
       at = specifier.end;
       if (specifier.clause) {
@@ -178,11 +195,25 @@ class Translation {
     return result.replace(/\bimport\.meta\.resolve\b/g, resolve);
   }
 
-  async #target(specifier: Specifier, from: string): Promise<string | undefined> {
-    const target = await resolveImport(specifier.value, from);
+  /** The specifier to put in place of one. */
+  async #target(specifier: Specifier, from: string): Promise<string> {
+    try {
+      return await this.#found(specifier, from);
+    } catch (error) {
+      if (!specifier.isDynamic) throw error;
+      const file = this.#newFile("missing");
+      await Deno.writeTextFile(file, failing(error));
+      return `file://${file}`;
+    }
+  }
+
+  async #found({ specifier, attributes, isDynamic }: Specifier, from: string): Promise<string> {
+    const target = await resolveImport(specifier, from);
     if (target.kind === "builtin") return target.name;
     if (target.kind === "htmap") return `file://${this.directory}/htmap.js`;
-    if (!target.isPackage) return `file://${this.#fileFor(target.url, specifier.attributes)}`;
+    if (!target.isPackage) {
+      return `file://${this.#fileFor({ url: target.url, attributes }, isDynamic)}`;
+    }
     let name = this.#packages.get(target.url);
     if (name === undefined) this.#packages.set(target.url, name = `package_${this.#packages.size}`);
     return `file://${this.directory}/${name}.js`;
@@ -210,29 +241,30 @@ class Translation {
   }
 }
 
+/** What tells apart the modules that have files of their own. */
+function keyOf({ url, attributes }: Wanted): string {
+  return url + (attributes["type"] ?? "");
+}
+
+/** A module that fails as importing it would have. */
+function failing(error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return `throw new TypeError(${JSON.stringify(why)});\n`;
+}
+
 /** The specifiers of a module's imports and exports, in the order of the source. */
 function specifiersIn(program: Node): Specifier[] {
   const found: Specifier[] = [];
   const visit = (node: Node): void => {
-    const source = child(node, "source");
-    if (source && /^(?:Import|Export)/.test(node.type) && typeof source["value"] === "string") {
-      const attributes: Record<string, string> = {};
-      const list = Array.isArray(node["attributes"]) ? node["attributes"].filter(isNode) : [];
-      for (const one of list) {
-        const key = child(one, "key")!;
-        attributes[String(key["name"] ?? key["value"])] = String(child(one, "value")!["value"]);
-      }
-      const isDeclaration = node.type !== "ImportExpression";
-      const clause = isDeclaration && list.length > 0
-        ? { start: source.end, end: node.end }
-        : undefined;
-      found.push({
-        value: source["value"],
-        start: source.start,
-        end: source.end,
-        attributes,
-        clause,
-      });
+    const source = /^(?:Import|Export)/.test(node.type) ? child(node, "source") : undefined;
+    const asked = source && importSource(node);
+    if (asked) {
+      const isDynamic = node.type === "ImportExpression";
+      const { start, end } = source;
+      // Of a dynamic import the parenthesis stays.
+      const clause = { start: end, end: isDynamic ? node.end - 1 : node.end };
+      const hasClause = isDynamic ? child(node, "options") : list(node, "attributes").length > 0;
+      found.push({ ...asked, start, end, isDynamic, clause: hasClause ? clause : undefined });
     }
     for (const inner of children(node)) visit(inner);
   };

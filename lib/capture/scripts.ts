@@ -5,6 +5,7 @@
  */
 
 import { loadAcorn } from "../deps.ts";
+import { type ImportSource, importSource } from "./import_syntax.ts";
 import type { Inspector, Location, ScriptInfo } from "./inspector.ts";
 import { type Origin, originOf } from "./positions.ts";
 import { analyse, type Analysis } from "./scope.ts";
@@ -20,13 +21,9 @@ import {
 } from "./syntax.ts";
 
 /** A name a script imports. */
-export interface ImportedName {
-  /** The specifier, as written. */
-  readonly specifier: string;
+export interface ImportedName extends ImportSource {
   /** What is imported: `default`, a name, or `*` for the whole module. */
   readonly imported: string;
-  /** The import attributes, such as `{ type: "json" }`. */
-  readonly attributes: Readonly<Record<string, string>>;
 }
 
 /** A function or class in a script. */
@@ -44,8 +41,10 @@ export interface FunctionNode {
 export class Script {
   readonly #lineStarts: number[] = [0];
   readonly #functions = new Map<number, FunctionNode[]>();
-  /** The functions that are called where they are written. */
+  readonly #classes = new Map<Node, Node>();
   readonly #once = new Set<Node>();
+  /** The functions that are called where they are written. */
+  readonly #called = new Set<Node>();
   #origin: Promise<Origin> | undefined;
   /** The names the script imports, by their local names. */
   readonly imports: Map<string, ImportedName> = new Map();
@@ -60,7 +59,7 @@ export class Script {
       this.#lineStarts.push(match.index + match[0].length);
     }
     for (const statement of list(program, "body")) this.#addImports(statement);
-    this.#collect(program, undefined, undefined);
+    this.#collect(program, { member: undefined, classNode: undefined, isOnce: true });
   }
 
   /** The URL of the script; empty for one that has none. */
@@ -98,9 +97,19 @@ export class Script {
     return this.#functions.get(vPosition(node))?.find((one) => one.node === node);
   }
 
-  /** Tells whether a function or class is evaluated once, when the script is. */
-  isOnce(node: Node): boolean {
-    return this.#around(node).every((one) => !isFunction(one) || this.#once.has(one));
+  /** Finds the class that a field, or a static block, is a member of. */
+  classOf(member: Node): Node | undefined {
+    return this.#classes.get(member);
+  }
+
+  /** Whether a class can only have been made once from its source. */
+  isOnce(classNode: Node): boolean {
+    return this.#once.has(classNode);
+  }
+
+  /** Tells whether a function or class is evaluated when the script is, and not by calls. */
+  isOfScript(node: Node): boolean {
+    return this.#around(node).every((one) => !isFunction(one) || this.#called.has(one));
   }
 
   /** Tells whether a function is in sloppy mode, in which some things mean something else. */
@@ -145,12 +154,8 @@ export class Script {
 
   #addImports(statement: Node): void {
     if (statement.type !== "ImportDeclaration") return;
-    const specifier = String(child(statement, "source")!["value"]);
-    const attributes: Record<string, string> = {};
-    for (const one of list(statement, "attributes")) {
-      const key = child(one, "key")!;
-      attributes[nameOf(key) || String(key["value"])] = String(child(one, "value")!["value"]);
-    }
+    const source = importSource(statement);
+    if (!source) return;
     for (const one of list(statement, "specifiers")) {
       const name = child(one, "imported");
       const imported = one.type === "ImportNamespaceSpecifier"
@@ -158,11 +163,11 @@ export class Script {
         : one.type === "ImportDefaultSpecifier"
         ? "default"
         : nameOf(name) || String(name?.["value"]);
-      this.imports.set(nameOf(child(one, "local")), { specifier, imported, attributes });
+      this.imports.set(nameOf(child(one, "local")), { ...source, imported });
     }
   }
 
-  #collect(node: Node, member: Node | undefined, classNode: Node | undefined): void {
+  #collect(node: Node, { member, classNode, isOnce }: Surroundings): void {
     if (isFunction(node) || isClass(node)) {
       const isValue = member && child(member, "value") === node;
       const one: FunctionNode = {
@@ -178,17 +183,39 @@ export class Script {
       if (known) known.push(one);
       else this.#functions.set(at, [one]);
     }
-    for (const one of calledAtOnce(node)) this.#once.add(one);
+    for (const one of calledAtOnce(node)) this.#called.add(one);
     const isMember = node.type === "MethodDefinition" || node.type === "Property" ||
       node.type === "PropertyDefinition";
-    const within = isClass(node) ? node : classNode;
+    if (isClass(node)) {
+      for (const one of list(child(node, "body")!, "body")) this.#classes.set(one, node);
+      if (isOnce) this.#once.add(node);
+    }
+    const within: Surroundings = {
+      member: isMember ? node : undefined,
+      classNode: isClass(node) ? node : classNode,
+      isOnce: isOnce && !isRepeated(node),
+    };
     for (const key in node) {
       const value = node[key];
       for (const inner of Array.isArray(value) ? value : [value]) {
-        if (isNode(inner)) this.#collect(inner, isMember ? node : undefined, within);
+        if (isNode(inner)) this.#collect(inner, within);
       }
     }
   }
+}
+
+/** What a node is in. */
+interface Surroundings {
+  readonly member: Node | undefined;
+  readonly classNode: Node | undefined;
+  /** Whether it is evaluated once at most. */
+  readonly isOnce: boolean;
+}
+
+/** Whether what is in a node may be evaluated more than once. */
+function isRepeated(node: Node): boolean {
+  return isFunction(node) || /^(?:For|While|DoWhile)/.test(node.type) ||
+    node.type === "PropertyDefinition" && node["static"] !== true;
 }
 
 /** Whether a script or function says that it is in strict mode. */

@@ -93,6 +93,18 @@ export function segmentAt(segments: readonly Segment[], column: number): Segment
   return segments[low - 1];
 }
 
+/** Gives a source map without what came from some of its sources. */
+export function withoutSource(
+  map: RawSourceMap | undefined,
+  name: RegExp,
+): RawSourceMap | undefined {
+  if (!map?.sources.some((source) => name.test(source))) return map;
+  const lines = decodeMappings(map.mappings).map((segments) =>
+    segments.filter(({ source }) => !name.test(map.sources[source] ?? ""))
+  );
+  return { ...map, mappings: encodeMappings(lines) };
+}
+
 /** The source map in a comment at the end of a source, if there is one. */
 export function inlineMap(source: string): RawSourceMap | undefined {
   const at = source.lastIndexOf("//# sourceMappingURL=data:");

@@ -77,6 +77,11 @@ export function isClass(node: Node): boolean {
   return node.type === "ClassDeclaration" || node.type === "ClassExpression";
 }
 
+/** Whether a node is inside another one, or that node itself. */
+export function isInside(node: Node | undefined, outer: Node): boolean {
+  return node !== undefined && node.start >= outer.start && node.end <= outer.end;
+}
+
 /**
  * Gives the functions that a call runs where they are written, once if the call is made once: the one
  * that is called, and those it is given, as a module does that is written for all loaders.

@@ -49,6 +49,8 @@ export interface SourceState {
   readonly globals: ReadonlySet<string>;
   /** What must be there before it is evaluated, by number. */
   readonly needs: readonly number[];
+  /** The class that it only works inside of, by number. */
+  readonly inside: number | undefined;
 }
 
 /** A function that was bound, as the variables its parts are in. */
@@ -122,6 +124,8 @@ export interface Reading {
 export interface Patch {
   readonly target: object;
   readonly keys: readonly (string | symbol)[];
+  /** Properties its source gives it that it has no more. */
+  readonly removed: readonly (string | symbol)[];
   readonly path: readonly string[];
   /** What it inherits from, if that is not what its source says. */
   readonly prototype: object | null | undefined;

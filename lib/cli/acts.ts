@@ -15,7 +15,7 @@ import { shellWord } from "./shell_word.ts";
 export const hold: Command = actCommand(
   "hold",
   "Held",
-  "Components that are running are stopped, and run again from the start once they are released.",
+  "Components that are running are stopped, and run again once they are released, from their last checkpoint if they made one.",
 );
 
 /** Lets held components run again. */
@@ -39,7 +39,7 @@ export const resume: Command = actCommand("resume", "Resumed", "Undoes `htmap pa
 export const vacate: Command = actCommand(
   "vacate",
   "Vacated",
-  "They become idle and run again, from the beginning.",
+  "They become idle and run again, from their last checkpoint if they made one.",
 );
 
 function actCommand(name: Exclude<Action, "remove">, done: string, description: string): Command {

@@ -9,6 +9,7 @@
 
 import { ERROR_CLASSES, errorClassOf } from "./errors.ts";
 import { TAG, VIEW_KINDS } from "./format.ts";
+import { extendsPlatform } from "./globals.ts";
 import { platformName, takePlatform } from "./platform.ts";
 import type { Sink } from "./sink.ts";
 import { refuseIfBound } from "./unsendable.ts";
@@ -90,7 +91,9 @@ function privateBase(
   const type: unknown = prototype.constructor;
   if (typeof type !== "function" || type.prototype !== prototype) return undefined;
   const access = classes?.privatesOf?.(type);
-  const id = access && classes?.idOf(type);
+  // What such an object has of its own kind is written as ever, and its private members after that.
+  if (!access || extendsPlatform(prototype)) return undefined;
+  const id = classes?.idOf(type);
   return id === undefined ? undefined : {
     ...base,
     write(): void {
@@ -98,7 +101,7 @@ function privateBase(
       encoder.tag(TAG.PRIVATE);
       encoder.array(2);
       encoder.string(id);
-      encoder.inside(() => encoder.value(access!.read(value)), "[private members]");
+      encoder.inside(() => encoder.value(access.read(value)), "[private members]");
     },
   };
 }
@@ -140,7 +143,7 @@ function arrayBase(value: unknown[], encoder: Sink): Base {
     prototype: Array.prototype,
     takesSimple: false,
     skips(key) {
-      if (key === "length") return true;
+      if (key === "length") return Reflect.getOwnPropertyDescriptor(value, key)!.writable === true;
       if (typeof key !== "string" || !isIndex(key)) return false;
       const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
       if (!descriptor.writable || !descriptor.enumerable || !descriptor.configurable) return false;

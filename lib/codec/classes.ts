@@ -18,7 +18,13 @@ export interface PrivateAccess {
   /** @returns An instance that has its private members, but no values in them yet. */
   create(): object;
   /**
-   * @param instance An instance made by `create`.
+   * Makes an instance of what only the platform can make, such as a Map.
+   *
+   * @param object An object of the kind that the class extends.
+   */
+  adopt(object: object): void;
+  /**
+   * @param instance An instance made by `create` or `adopt`.
    * @param values What `read` gave.
    */
   write(instance: object, values: readonly unknown[]): void;

@@ -7,7 +7,7 @@
 import type { ClassRegistry } from "./classes.ts";
 import { MAX_DEPTH, SHAPES, TAG } from "./format.ts";
 import { Corruption, Reader } from "./reader.ts";
-import type { Source } from "./source.ts";
+import type { InstanceMaker, Source } from "./source.ts";
 import { readTagged } from "./tagged.ts";
 
 /** What a decoder needs to know. */
@@ -16,8 +16,8 @@ export interface DecoderOptions {
   classes?: ClassRegistry | undefined;
   /** What captured values refer to by number; only given for a map's own captured values. */
   known?: readonly unknown[] | undefined;
-  /** Makes an instance of a class that has private members; only for captured values. */
-  create?: ((type: unknown) => object) | undefined;
+  /** Makes instances of classes that have private members; only for captured values. */
+  maker?: InstanceMaker | undefined;
 }
 
 /** A place in the list of objects whose object is still being read. */
@@ -27,7 +27,7 @@ const UNFINISHED = Symbol("unfinished");
 export class ValueDecoder extends Reader implements Source {
   readonly classes: ClassRegistry | undefined;
   readonly known: readonly unknown[] | undefined;
-  readonly #create: ((type: unknown) => object) | undefined;
+  readonly maker: InstanceMaker | undefined;
   /** Prototypes made for classes that are not here, by their names. */
   readonly foreign: Map<string, object> = new Map();
   readonly #objects: unknown[] = [];
@@ -49,13 +49,7 @@ export class ValueDecoder extends Reader implements Source {
     super(bytes, start);
     this.classes = options.classes;
     this.known = options.known;
-    this.#create = options.create;
-  }
-
-  /** Makes an instance of a class that has private members. */
-  create(type: unknown): object {
-    if (!this.#create) throw new Corruption("it has code where only data may be");
-    return this.#create(type);
+    this.maker = options.maker;
   }
 
   /**
@@ -87,6 +81,14 @@ export class ValueDecoder extends Reader implements Source {
       default:
         return this.#simple(first);
     }
+  }
+
+  /** Reads a value; if it is an array, one that nothing refers to, and that is not counted. */
+  unlisted(): unknown {
+    if (this.bytes[this.position]! >> 5 !== 4) return this.value();
+    const list: unknown[] = [];
+    for (let left = this.items("a list"); left > 0; left--) list.push(this.value());
+    return list;
   }
 
   /** Reads a value that must be a number. */

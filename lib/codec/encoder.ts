@@ -5,11 +5,13 @@
  */
 
 import type { AnyFunction, ClassRegistry } from "./classes.ts";
-import { ATTRIBUTE, DECORATED_FLAG, MAX_DEPTH, SERIALIZE, SHAPES, TAG } from "./format.ts";
+import { ATTRIBUTE, MAX_DEPTH, SERIALIZE, SHAPES, TAG } from "./format.ts";
 import { Numbering } from "./numbering.ts";
 import {
   areSame,
   classNameOf,
+  closedness,
+  countItems,
   hasHole,
   isDense,
   isKept,
@@ -17,7 +19,7 @@ import {
   wellKnownName,
 } from "./properties.ts";
 import { along, Refusal, step } from "./refusal.ts";
-import { baseOf } from "./bases.ts";
+import { type Base, baseOf } from "./bases.ts";
 import type { CaptureHooks, EncoderOptions, Sink, Window } from "./sink.ts";
 import { Writer } from "./writer.ts";
 
@@ -275,27 +277,19 @@ export class ValueEncoder extends Writer implements Sink {
         simple.push(key);
       } else if (this.hooks || isKept(value, key)) rest.push(key);
     }
-    const extensible = Object.isExtensible(value);
-    const plain = prototype === base.prototype && rest.length === 0 && extensible;
+    const flags = closedness(value);
+    const plain = prototype === base.prototype && rest.length === 0 && flags === 0;
     if (!plain) {
       this.tag(TAG.DECORATED);
-      this.array(3 + this.#countProperties(value, rest));
+      this.array(3 + countItems(value, rest));
     }
     base.write(simple);
     if (this.hooks && prototype !== toObject && prototype !== toArray) this.hooks.instance(value);
     if (plain) return;
     if (prototype === base.prototype) this.undefined();
-    else this.inside(() => this.prototype(value, prototype), "[prototype]");
-    this.head(0, extensible ? 0 : DECORATED_FLAG.NOT_EXTENSIBLE);
+    else this.#prototype(value, prototype, base);
+    this.head(0, flags);
     for (const key of rest) this.inside(() => this.property(value, key), step(key));
-  }
-
-  #countProperties(value: object, keys: readonly (string | symbol)[]): number {
-    let items = 0;
-    for (const key of keys) {
-      items += "value" in Reflect.getOwnPropertyDescriptor(value, key)! ? 3 : 4;
-    }
-    return items;
   }
 
   /** Writes one property with its attributes. */
@@ -314,16 +308,22 @@ export class ValueEncoder extends Writer implements Sink {
     this.value(descriptor.set);
   }
 
-  /** Writes what an object inherits from. */
-  prototype(value: object, prototype: object | null): void {
-    if (this.hooks || prototype === null) return this.value(prototype);
+  /** Writes what an object inherits from; for one of a built-in kind with its private members. */
+  #prototype(value: object, prototype: object | null, base: Base): void {
+    if (prototype === null) return this.null();
+    if (this.hooks) return this.inside(() => this.value(prototype), "[prototype]");
     const id = this.#classId(value, prototype);
-    if (id !== undefined) {
-      this.usesClasses = true;
-      return this.string(id);
+    if (id === undefined) {
+      this.array(1);
+      return this.string(classNameOf(prototype));
     }
-    this.array(1);
-    this.string(classNameOf(prototype));
+    this.usesClasses = true;
+    const isPlain = base.prototype === toObject;
+    const access = isPlain ? undefined : this.classes?.privatesOf?.(prototype.constructor);
+    if (!access) return this.string(id);
+    this.array(2);
+    this.string(id);
+    this.inside(() => this.value(access.read(value)), "[private members]");
   }
 
   #classId(value: object, prototype: object): string | undefined {

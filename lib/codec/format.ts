@@ -77,7 +77,7 @@ export const ATTRIBUTE = { WRITABLE: 1, ENUMERABLE: 2, CONFIGURABLE: 4, ACCESSOR
 export const PLAIN_ATTRIBUTES = 7;
 
 /** Flags of a DECORATED object. */
-export const DECORATED_FLAG = { NOT_EXTENSIBLE: 1 } as const;
+export const DECORATED_FLAG = { NOT_EXTENSIBLE: 1, SEALED: 2, FROZEN: 4 } as const;
 
 /** The kinds of view, in the order their numbers are written; new ones go at the end. */
 export const VIEW_KINDS: readonly string[] = [

@@ -30,6 +30,20 @@ export function platformPath(prototype: object): string | undefined {
   return path || undefined;
 }
 
+/**
+ * Tells whether objects are of a kind that only the platform can make, such as Maps and errors.
+ *
+ * @param prototype What they inherit from.
+ * @returns Whether they inherit from a class of the platform other than Object.
+ */
+export function extendsPlatform(prototype: object | null): boolean {
+  for (let at = prototype; at !== null; at = Object.getPrototypeOf(at)) {
+    if (at === Object.prototype) return false;
+    if (platformPath(at) !== undefined) return true;
+  }
+  return false;
+}
+
 function search(prototype: object): string | undefined {
   const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
   if (typeof type !== "function") return undefined;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { PLAIN_ATTRIBUTES } from "./format.ts";
+import { DECORATED_FLAG, PLAIN_ATTRIBUTES } from "./format.ts";
 
 const WELL_KNOWN = new Map<symbol, string>();
 
@@ -48,6 +48,23 @@ export function isSimple(value: object, key: string | symbol, hasHooks: boolean)
   const attributes = (descriptor.writable ? 1 : 0) | (descriptor.enumerable ? 2 : 0) |
     (descriptor.configurable ? 4 : 0);
   return attributes === PLAIN_ATTRIBUTES;
+}
+
+/** How many items properties are written as. */
+export function countItems(value: object, keys: readonly (string | symbol)[]): number {
+  let items = 0;
+  for (const key of keys) {
+    items += "value" in Reflect.getOwnPropertyDescriptor(value, key)! ? 3 : 4;
+  }
+  return items;
+}
+
+/** The flags of what was done to an object so that it stays as it is. */
+export function closedness(value: object): number {
+  if (Object.isExtensible(value)) return 0;
+  const { FROZEN, NOT_EXTENSIBLE, SEALED } = DECORATED_FLAG;
+  return NOT_EXTENSIBLE |
+    (Object.isFrozen(value) ? FROZEN : Object.isSealed(value) ? SEALED : 0);
 }
 
 /** Whether data keeps a property: an accessor's function cannot be sent as data. */

@@ -6,6 +6,14 @@
 
 import type { ClassRegistry } from "./classes.ts";
 
+/** Makes instances of classes that have private members. */
+export interface InstanceMaker {
+  /** Makes an instance that has nothing but its private members. */
+  create(type: unknown): object;
+  /** Gives an object, which has its prototype and little more, the private members of its class. */
+  mark(object: object): void;
+}
+
 /** Where values are read from. */
 export interface Source {
   readonly classes: ClassRegistry | undefined;
@@ -15,6 +23,8 @@ export interface Source {
   readonly foreign: Map<string, object>;
   /** Reads the next value. */
   value(): unknown;
+  /** Reads a value; if it is an array, one that nothing refers to, and that is not counted. */
+  unlisted(): unknown;
   /** Reads a value that must be a number. */
   number(what: string): number;
   /** Reads a value that must be a text. */
@@ -29,6 +39,6 @@ export interface Source {
   reserve(): number;
   /** Puts an object in the list, before what it holds is read. */
   remember<T extends object>(value: T, at?: number): T;
-  /** Makes an instance of a class that has private members. */
-  create(type: unknown): object;
+  /** Makes instances of classes that have private members; only there for captured values. */
+  readonly maker: InstanceMaker | undefined;
 }

@@ -223,8 +223,14 @@ function decoratedOf(from: Source): object {
   const flags = from.number("flags");
   for (; left > 0; left -= readProperty(from, object));
   if (left < 0) throw new Corruption("it has half a property");
-  if (flags & DECORATED_FLAG.NOT_EXTENSIBLE) Object.preventExtensions(object);
+  if (flags !== 0) checked(() => close(object, flags), "an object");
   return object;
+}
+
+function close(object: object, flags: number): void {
+  if (flags & DECORATED_FLAG.FROZEN) Object.freeze(object);
+  else if (flags & DECORATED_FLAG.SEALED) Object.seal(object);
+  else if (flags & DECORATED_FLAG.NOT_EXTENSIBLE) Object.preventExtensions(object);
 }
 
 /** Reads a property into an object, and gives how many items it was. */
@@ -262,7 +268,7 @@ function defineChecked(object: object, key: PropertyKey, descriptor: PropertyDes
 
 /** Reads what an object inherits from: a class by its id, one that is not here by its name, or data. */
 function setPrototype(from: Source, object: object): void {
-  const prototype = from.value();
+  const prototype = from.unlisted();
   if (prototype === undefined) return;
   if (typeof prototype === "string") {
     const type = from.classes?.classOf(prototype);
@@ -270,11 +276,25 @@ function setPrototype(from: Source, object: object): void {
     setTo(object, typeof found === "object" ? found : foreign(from, object, `class ${prototype}`));
   } else if (from.known || prototype === null) {
     setTo(object, typeof prototype === "function" ? prototype : objectOrNull(prototype));
+    checked(() => from.maker?.mark(object), "private members");
   } else if (Array.isArray(prototype) && typeof prototype[0] === "string") {
-    setTo(object, foreign(from, object, prototype[0]));
+    if (prototype.length > 1) adopt(from, object, prototype[0], prototype[1]);
+    else setTo(object, foreign(from, object, prototype[0]));
   } else {
     throw new Corruption("it has an object of no class");
   }
+}
+
+/** Makes an object of a built-in kind an instance of a class that has private members. */
+function adopt(from: Source, object: object, id: string, values: unknown): void {
+  if (!Array.isArray(values)) throw new Corruption("it has private members that are no list");
+  const type = from.classes?.classOf(id);
+  const access = type && from.classes?.privatesOf?.(type);
+  if (!access) return setTo(object, foreign(from, object, `class ${id}`));
+  checked(() => {
+    access.adopt(object);
+    access.write(object, values);
+  }, "private members");
 }
 
 function objectOrNull(value: unknown): object | null {
@@ -314,7 +334,7 @@ function knownOf(from: Source): unknown {
 function serializedOf(from: Source): object {
   const place = from.reserve();
   expect(from, 2, "an object");
-  const id = from.value();
+  const id = from.unlisted();
   const data = from.value();
   const type = typeof id === "string"
     ? from.known ? from.known[Number(id)] : from.classes?.classOf(id)
@@ -342,7 +362,9 @@ function privateOf(from: Source): object {
   expect(from, 2, "an object");
   const id = from.value();
   if (typeof id === "number") {
-    const object = from.remember(checked(() => from.create(from.known?.[id]), "an object"));
+    if (!from.maker) throw new Corruption("it has code where only data may be");
+    const { maker } = from;
+    const object = from.remember(checked(() => maker.create(from.known?.[id]), "an object"));
     if (from.value() !== null) throw new Corruption("it has private members out of place");
     return object;
   }

@@ -1,4 +1,4 @@
-import { assertEquals } from "../deps.ts";
+import { assertEquals, assertStringIncludes } from "../deps.ts";
 import { Place } from "../helpers/cli.ts";
 
 const binary = Deno.env.get("HTMAP_TEST_BINARY");
@@ -55,5 +55,24 @@ Deno.test({
     const path = await place.write("all_cases.ts", script(names));
     const { stdout, stderr } = await place.run(["run", path]);
     assertEquals(stdout, "checked true\n", stderr);
+  },
+});
+
+Deno.test({
+  name: "htmap run names the user's files in an error, those that a script imports among them",
+  ignore: binary === undefined,
+  fn: async () => {
+    await using place = await Place.make({ command: [binary!], env: {}, htmap: "htmap" });
+    await place.write("work.ts", 'export const fail = (): never => { throw new Error("no"); };');
+    const path = await place.write(
+      "failing.ts",
+      `import * as htmap from "htmap";
+import { fail } from "./work.ts";
+const map = await htmap.map(() => fail(), [1], { quiet: true });
+await map.wait({ errorsOk: true });
+console.log((await map.getError(0)).report());`,
+    );
+    const { stdout, stderr } = await place.run(["run", path]);
+    assertStringIncludes(stdout, `(${place.root}/work.ts:1:42)`, stderr);
   },
 });

@@ -484,6 +484,65 @@ export function testMaps(backend: BackendName): void {
     },
   );
 
+  test(
+    "checkpoint() has a component that was taken off its machine go on from there",
+    async (options, root) => {
+      const count = async (end: number): Promise<[from: number, to: number, there: string[]]> => {
+        const there = [...Deno.readDirSync(".")].map(({ name }) => name);
+        const from = Number(await Deno.readTextFile("n.txt").catch(() => "0"));
+        await Deno.mkdir("parts", { recursive: true });
+        for (let n = from; n < end; n++) {
+          await Deno.writeTextFile("n.txt", String(n));
+          await Deno.writeTextFile(`parts/${n}`, "");
+          await htmap.checkpoint("n.txt", "parts");
+          if (from > 0 || n < 7) continue;
+          await Deno.writeTextFile("n.txt", "not saved");
+          await Deno.writeTextFile(`${root}/saved`, "");
+          await new Promise(() => setInterval(() => {}, 1000));
+        }
+        return [from, end, there];
+      };
+      const m = await htmap.map(count, [10], options);
+      while (!await Deno.stat(`${root}/saved`).then(() => true, () => false)) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      await m.componentStatuses();
+      await m.vacate();
+      const [from, to, there] = await m.get(0, { timeout: 120_000 });
+      assertEquals([from, to], [7, 10]);
+      assert(there.includes("parts"));
+      assertEquals([...Deno.readDirSync(m.paths.outputs)].map(({ name }) => name), ["0.out"]);
+    },
+  );
+
+  test(
+    "components that had finished when their job was taken off its machine do not run again",
+    async (options, root) => {
+      const work = async (x: number): Promise<number> => {
+        await Deno.writeTextFile(`${root}/runs`, `${x}\n`, { append: true });
+        if (x === 1) throw new Error("one");
+        while (x === 2 && !await Deno.stat(`${root}/gate`).then(() => true, () => false)) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        return 10 * x;
+      };
+      const m = await htmap.map(work, htmap.range(4), {
+        ...options,
+        mapOptions: { ...options.mapOptions, chunk: 4 },
+      });
+      const runs = async (): Promise<string> =>
+        (await Deno.readTextFile(`${root}/runs`).catch(() => "")).replaceAll("\n", "");
+      while (await runs() !== "012") await new Promise((resolve) => setTimeout(resolve, 20));
+      await m.vacate();
+      while (await runs() !== "0122") await new Promise((resolve) => setTimeout(resolve, 20));
+      await Deno.writeTextFile(`${root}/gate`, "");
+      await m.wait({ errorsOk: true, timeout: 120_000 });
+      assertEquals(await runs(), "01223");
+      assertEquals([await m.get(0), await m.get(2), await m.get(3)], [0, 20, 30]);
+      assertStringIncludes((await m.getError(1)).report(), "Error: one");
+    },
+  );
+
   test("what is done to a map stops at a signal, and the map is as it was", async (options) => {
     const m = await htmap.map((x: number) => x, [1, 2], options);
     await m.wait();

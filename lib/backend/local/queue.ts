@@ -176,7 +176,7 @@ export class LocalQueue {
       onGrowth: () => this.#note(job, { event: "image size", memory: run.memory }),
     }).then((end) => {
       this.#end(job, run, end);
-      run.cleanUp();
+      run.cleanUp(this.#jobs.has(`${job.cluster}.${job.proc}`));
       this.#machine.free(slot);
       delete job.active;
       delete job.after;

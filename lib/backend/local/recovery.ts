@@ -8,7 +8,7 @@
 import type { MapPaths } from "../../map_paths.ts";
 import { readTextIfThere } from "../../files.ts";
 import { fateOf, killProcesses, parseIdentity } from "./process.ts";
-import { removeScratch } from "./scratch.ts";
+import { clearScratch } from "./scratch.ts";
 
 /**
  * Kills what is left of all earlier runs, so that no job runs twice at once, and removes their
@@ -30,7 +30,7 @@ export async function clearEarlierRuns(paths: MapPaths): Promise<void> {
     await Deno.remove(record);
   }
   for (const [cluster, proc] of jobsNamedIn(paths.localScratch)) {
-    removeScratch(paths.localScratchOf(cluster, proc));
+    clearScratch(paths.localScratchOf(cluster, proc));
   }
 }
 

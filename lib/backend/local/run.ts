@@ -10,7 +10,14 @@ import type { JobId, ProcessEnd, ProcessorTime } from "../event_writer.ts";
 import { slotEnvironment } from "./environment.ts";
 import { checkExecutable } from "./executable.ts";
 import { identify, killProcesses, measure, signalGroup, statOf } from "./process.ts";
-import { fillScratch, HoldCode, JobHold, removeScratch, takeOutputs } from "./scratch.ts";
+import {
+  clearScratch,
+  fillScratch,
+  HoldCode,
+  JobHold,
+  removeScratch,
+  takeOutputs,
+} from "./scratch.ts";
 import { type LocalSubmission, valueFor } from "./submission.ts";
 import { type SeenTime, takeProcessorTime } from "./processor_time.ts";
 
@@ -101,12 +108,16 @@ export class JobRun {
     }
   }
 
-  /** Forgets the run, after it has been noted how it ended. */
-  cleanUp(): void {
+  /**
+   * Forgets the run, after it has been noted how it ended.
+   *
+   * @param runsAgain Whether the job may run again, with what it has saved.
+   */
+  cleanUp(runsAgain: boolean): void {
     const { paths, cluster, proc } = this.#plan;
     try {
       removeIfThere(paths.localProcess(cluster, proc));
-      removeScratch(this.scratch);
+      (runsAgain ? clearScratch : removeScratch)(this.scratch);
     } catch (error) {
       console.error(`What is left of job ${cluster}.${proc} could not be removed: ${error}`);
     }

@@ -42,7 +42,7 @@ export const HoldCode = {
 /**
  * Makes a job's scratch directory.
  *
- * @param scratch Where; whatever an earlier run left there is removed.
+ * @param scratch Where; of what an earlier run left there only its outputs stay, checkpoints among them.
  * @param links Files to link to.
  * @param copies Files and directories to copy, by path or URL. Of a path that ends in a slash, the
  *   directory's content is copied, as HTCondor does it.
@@ -55,8 +55,8 @@ export async function fillScratch(
 ): Promise<void> {
   let current = scratch;
   try {
-    removeScratch(scratch);
-    Deno.mkdirSync(scratch, { mode: 0o700 });
+    clearScratch(scratch);
+    Deno.mkdirSync(scratch, { recursive: true, mode: 0o700 });
     for (current of links) {
       Deno.statSync(current); // a link to nothing can be made, too
       Deno.symlinkSync(current, `${scratch}/${baseName(current)}`);
@@ -69,6 +69,22 @@ export async function fillScratch(
       `Transfer input files failure on this machine. Details: reading from file ${current}`,
       error,
     );
+  }
+}
+
+/**
+ * Removes what is in a job's scratch directory, but for its outputs: what it has finished or saved is
+ * there when it runs again.
+ *
+ * @param scratch The directory, if it is there.
+ */
+export function clearScratch(scratch: string): void {
+  try {
+    for (const { name } of Deno.readDirSync(scratch)) {
+      if (name !== OUTPUT_DIRECTORY) removeScratch(`${scratch}/${name}`);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

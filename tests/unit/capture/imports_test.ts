@@ -1,41 +1,7 @@
 import { assertEquals, assertStringIncludes } from "../../deps.ts";
+import { IMPORTS, runProject } from "./run_project.ts";
 
-const HELPER = new URL("./elsewhere.ts", import.meta.url).href;
 const MOD = new URL("../../../mod.ts", import.meta.url).href;
-
-interface Ran {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Writes files into a directory of their own and runs the one called `main.ts` with Deno. */
-async function runProject(
-  files: Record<string, string>,
-  flags: readonly string[] = [],
-): Promise<Ran> {
-  const directory = await Deno.makeTempDir({ prefix: "htmap project " });
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      const path = `${directory}/${name}`;
-      await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-      await Deno.writeTextFile(path, text);
-    }
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--allow-all", "--no-lock", ...flags, "main.ts"],
-      cwd: directory,
-      env: { NO_COLOR: "1" },
-    }).output();
-    const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-    return { code, stdout: text(stdout), stderr: text(stderr) };
-  } finally {
-    await Deno.remove(directory, { recursive: true });
-  }
-}
-
-const IMPORTS = `import { elsewhere } from ${JSON.stringify(HELPER)};
-const show = (value: unknown) => console.log(JSON.stringify(value));
-`;
 
 Deno.test("Capture bundles what an import map names", async () => {
   const { stdout, stderr } = await runProject({
@@ -181,7 +147,7 @@ Deno.test("Capture bundles text imports", async () => {
     "main.ts": `${IMPORTS}
       import words from "./words.txt" with { type: "text" };
       show(await elsewhere(() => words.length));`,
-  }, ["--unstable-raw-imports"]);
+  }, { flags: ["--no-lock", "--unstable-raw-imports"] });
   assertEquals(stdout, '{"gave":10}\n', stderr);
 });
 
@@ -270,4 +236,20 @@ export function outer<T>(
     "RangeError: x5",
   ], stderr);
   assertStringIncludes(stdout, "throw new RangeError(label + x.a);\n");
+});
+
+Deno.test("an error's frames name files wherever the temporary directory is", async () => {
+  const temporary = await Deno.makeTempDir();
+  try {
+    const { stdout, stderr } = await runProject({
+      "work.ts": 'export const fail = (): never => { throw new Error("no"); };',
+      "main.ts": `${IMPORTS}
+        import { fail } from "./work.ts";
+        const { threw } = await elsewhere(() => fail());
+        show(threw!.frames[0]?.file === import.meta.resolve("./work.ts"));`,
+    }, { temporary });
+    assertEquals(stdout, "true\n", stderr);
+  } finally {
+    await Deno.remove(temporary, { recursive: true });
+  }
 });

@@ -103,6 +103,23 @@ Deno.test("decode() gives an object that names its class where the class is not 
   assertEquals([error.name, error.message], ["Trouble", "bad"]);
 });
 
+Deno.test("decode() restores shared references beside objects of classes it does not know", () => {
+  class Unknown {
+    x = 1;
+  }
+  class Self extends Unknown {
+    [Symbol.for("htmap.serialize")](): unknown {
+      return { x: 2 };
+    }
+  }
+  const shared = { a: 1 };
+  const other = { b: 2 };
+  const back = decode(encode([new Unknown(), new Self(), shared, other, shared, other]));
+  const [, , one, two, three, four] = back as unknown[];
+  assertEquals([one, two], [shared, other]);
+  assert(one === three && two === four);
+});
+
 Deno.test("encode() uses what a class says of how it travels", () => {
   class Celsius {
     constructor(readonly degrees: number) {}

@@ -1,0 +1,80 @@
+/**
+ * Checkpoints where components run: what a component has saved is brought to the machine it runs on
+ * next, and put where it was.
+ *
+ * @module
+ */
+
+import { cpSync } from "node:fs";
+import { ALL_CHECKPOINTS, CHECKPOINT_VARIABLE, OUTPUT_DIRECTORY } from "./scratch.ts";
+
+/** What marks a checkpoint that is being replaced by another, and the other before it is whole. */
+const [OLD, NEW] = [".old", ".new"] as const;
+
+/**
+ * Puts the files of a component's last checkpoint, if it made one, into the directory it runs in.
+ *
+ * @param scratch The job's scratch directory.
+ * @param component The component, which is about to begin.
+ * @returns Whether there was a checkpoint.
+ */
+export function restoreCheckpoint(scratch: string, component: number): boolean {
+  const checkpoint = `${scratch}/${OUTPUT_DIRECTORY}/${ALL_CHECKPOINTS}/${component}`;
+  Deno.env.set(CHECKPOINT_VARIABLE, checkpoint);
+  removeDirectory(checkpoint + NEW); // its component was stopped before it was whole
+  for (const directory of [checkpoint, checkpoint + OLD]) {
+    if (!isDirectory(directory)) continue;
+    for (const { name } of Deno.readDirSync(directory)) {
+      cpSync(`${directory}/${name}`, `${scratch}/${name}`, { recursive: true });
+    }
+    return true;
+  }
+  return false;
+}
+
+/**
+ * Makes what was saved in a directory the checkpoint. Whenever the process is stopped, one of the two
+ * is whole.
+ *
+ * @param checkpoint Where the checkpoint is.
+ * @param save Saves into the directory it is given, which is empty.
+ */
+export async function replaceCheckpoint(
+  checkpoint: string,
+  save: (directory: string) => Promise<void>,
+): Promise<void> {
+  removeDirectory(checkpoint + NEW);
+  await Deno.mkdir(checkpoint + NEW, { recursive: true });
+  await save(checkpoint + NEW);
+  removeDirectory(checkpoint + OLD);
+  if (isDirectory(checkpoint)) await Deno.rename(checkpoint, checkpoint + OLD);
+  await Deno.rename(checkpoint + NEW, checkpoint);
+  removeDirectory(checkpoint + OLD);
+}
+
+/**
+ * Removes all checkpoints of a job that has finished, so that they do not travel back.
+ *
+ * @param scratch The job's scratch directory.
+ */
+export function forgetCheckpoints(scratch: string): void {
+  removeDirectory(`${scratch}/${OUTPUT_DIRECTORY}/${ALL_CHECKPOINTS}`);
+}
+
+/** Removes a directory with all in it, if it is there. */
+export function removeDirectory(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,3 @@
+export const never: number = ((): number => {
+  throw new RangeError("evaluated");
+})();
