@@ -216,7 +216,7 @@ function classesOf(known: readonly unknown[], privates: PrivateMembers): ClassRe
   known.forEach((value, number) => {
     if (typeof value !== "function" || ids.has(value)) return;
     ids.set(value, String(number));
-    makers.set(value.prototype, value);
+    if (value.prototype && !makers.has(value.prototype)) makers.set(value.prototype, value);
   });
   return {
     idOf: (type) => ids.get(type),

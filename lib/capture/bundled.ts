@@ -7,6 +7,7 @@
 import { loadAcorn } from "../deps.ts";
 import { type BundleEntry, type BundleOptions, bundleUrl, MissingExport } from "./bundle.ts";
 import { bundleExports } from "./entry_code.ts";
+import { findHidden, showing } from "./hidden.ts";
 import { isHtmap, OWN_URL } from "./own.ts";
 import { Origin, type Piece } from "./positions.ts";
 import { inlineMap, withoutSource } from "./source_map.ts";
@@ -14,19 +15,29 @@ import { importSource } from "./import_syntax.ts";
 import { HOST } from "./imports.ts";
 import { privateReplacements, shapeOfNode } from "./privates.ts";
 import { child, children, isClass, isNode, list, nameOf, type Node } from "./syntax.ts";
-import type { Replacement } from "./types.ts";
+import type { Replacement, WantedClass } from "./types.ts";
+
+/** What was bundled. */
+export interface BundledEntries {
+  /** The body of an async function that returns an object that has all that is wanted; or nothing. */
+  readonly pieces: readonly Piece[];
+  /** For each class that was looked for its name in that object; `undefined` if it is not bundled. */
+  readonly classes: readonly (string | undefined)[];
+}
 
 /**
  * Bundles what is imported.
  *
  * @param entries The exports that are wanted; the n-th is called `$n`.
- * @returns The body of an async function that returns an object that has them; nothing for none.
+ * @param classes Classes that modules need not export, to be looked for in what was bundled.
+ * @returns The bundle.
  */
 export async function bundleEntries(
   entries: readonly BundleEntry[],
+  classes: readonly WantedClass[],
   options: BundleOptions,
-): Promise<Piece[]> {
-  if (entries.length === 0) return [];
+): Promise<BundledEntries> {
+  if (entries.length === 0) return { pieces: [], classes: classes.map(() => undefined) };
   const external = [
     OWN_URL.startsWith("file:") ? decodeURIComponent(new URL(OWN_URL).pathname) : OWN_URL,
   ];
@@ -38,7 +49,12 @@ export async function bundleEntries(
   const comment = code.lastIndexOf("//# sourceMappingURL=");
   const map = withoutSource(inlineMap(code), /^(?:entry\.ts|htmap-entry:.*)$/);
   const origin = new Origin(bundleUrl(), code, map);
-  return asFunctionBody(comment < 0 ? code : code.slice(0, comment), program, origin);
+  const hidden = findHidden(classes, program, origin);
+  const text = comment < 0 ? code : code.slice(0, comment);
+  return {
+    pieces: asFunctionBody(text, program, origin, hidden),
+    classes: hidden.map((found, index) => found && `$h${index}`),
+  };
 }
 
 /** The bundler leaves an export out that a TypeScript module lacks, since it might be a type. */
@@ -55,7 +71,12 @@ function checkExports(program: Node, entries: readonly BundleEntry[]): void {
 }
 
 /** Turns a module's imports into constants and its exports into what is returned. */
-function asFunctionBody(code: string, program: Node, origin: Origin): Piece[] {
+function asFunctionBody(
+  code: string,
+  program: Node,
+  origin: Origin,
+  hidden: readonly (Node | undefined)[],
+): Piece[] {
   const head: string[] = [];
   const exported: string[] = [];
   const changes: Replacement[] = [];
@@ -65,6 +86,12 @@ function asFunctionBody(code: string, program: Node, origin: Origin): Piece[] {
     head.push(text);
     changes.push({ start: statement.start, end: statement.end, text: "" });
   }
+  for (const [index, node] of hidden.entries()) {
+    if (!node) continue;
+    changes.push(...showing(node, `${HIDDEN}.$h${index}`));
+    exported.push(`get $h${index}() { return ${HIDDEN}.$h${index}; }`);
+  }
+  if (hidden.some(Boolean)) head.unshift(`const ${HIDDEN} = {};\n`);
   changes.push(...changesIn(program));
   if (changes.some(({ text }) => text.includes(HOST))) {
     head.unshift(`const ${BUNDLE_HOST} = globalThis[Symbol.for("htmap.host")];\n`);
@@ -83,6 +110,9 @@ function asFunctionBody(code: string, program: Node, origin: Origin): Piece[] {
 
 /** The name of what the loader gives, in a bundle. */
 const BUNDLE_HOST = "$htmapHost";
+
+/** The name of the object that has the classes that modules do not export, in a bundle. */
+const HIDDEN = "$htmapHidden";
 
 /**
  * What classes with private members need so that instances can be restored, and what has imports

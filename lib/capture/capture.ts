@@ -14,13 +14,15 @@ import { bundleEntries } from "./bundled.ts";
 import { emitModule, scriptsOf } from "./emit.ts";
 import { Graph } from "./graph.ts";
 import { Inspector } from "./inspector.ts";
-import { HOST } from "./imports.ts";
+import { wantedClass } from "./hidden.ts";
+import { BUNDLE, HOST } from "./imports.ts";
 import { Privates } from "./privates.ts";
 import { ProgramReference } from "./program.ts";
 import { FunctionReference } from "./references.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
-import { type Origin, positionComment } from "./positions.ts";
+import { type Origin, type Piece, positionComment } from "./positions.ts";
 import { type Script, Scripts } from "./scripts.ts";
+import type { Reading } from "./types.ts";
 
 /** A function, as it travels. */
 export interface Captured {
@@ -130,9 +132,10 @@ export class Capture {
    */
   async finish(): Promise<Captured> {
     const { graph, options } = this;
-    const values = await graph.finish();
+    await graph.complete();
     try {
-      const bundled = await bundleEntries(graph.imports.entries, options);
+      const bundled = await this.#bundle();
+      const values = graph.take();
       const origins = new Map<Script, Origin>();
       for (const script of scriptsOf(graph)) {
         origins.set(script, await script.origin());
@@ -146,6 +149,36 @@ export class Capture {
       if (!(error instanceof BundleError)) throw error;
       if (error instanceof MissingExport) throw await noExport(error, options);
       throw cannotCapture([this.name], REASONS.unbundled(error.message));
+    }
+  }
+
+  /**
+   * Bundles what is imported. A class that is in the bundle, though no module exports it, is taken from
+   * there, so that it is there once; any other is written out, which may take more imports.
+   */
+  async #bundle(): Promise<readonly Piece[]> {
+    const { graph, options } = this;
+    const sought: Reading[] = [];
+    while (true) {
+      const pending = graph.pending();
+      sought.push(...pending);
+      const held = [...graph.held];
+      const wanted = [
+        ...await Promise.all(sought.map(({ found }) => wantedClass(found))),
+        ...held.map(([, one]) => one),
+      ];
+      const { entries } = graph.imports;
+      const count = entries.length;
+      const { pieces, classes } = await bundleEntries(entries, wanted, options);
+      const expressions = classes.map((name) => name && `${BUNDLE}.${name}`);
+      for (const one of pending) await graph.decide(one, expressions[sought.indexOf(one)]);
+      await graph.complete();
+      if (graph.pending().length > 0 || entries.length > count) continue;
+      for (const [index, [type]] of held.entries()) {
+        const expression = expressions[sought.length + index];
+        if (expression !== undefined) graph.addHeld(type, expression);
+      }
+      return pieces;
     }
   }
 }

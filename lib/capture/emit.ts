@@ -10,6 +10,7 @@
 import type { Graph } from "./graph.ts";
 import { BUNDLE, HOST } from "./imports.ts";
 import type { Origin, Piece } from "./positions.ts";
+import type { Stretch } from "./scope.ts";
 import type { Script } from "./scripts.ts";
 import { child, isClass } from "./syntax.ts";
 import type {
@@ -51,7 +52,10 @@ function sourceStates(graph: Graph): SourceState[] {
 class Emitter {
   readonly #names = new Map<Cell, string>();
   readonly #prefix: string;
-  readonly #pieces: Piece[] = [];
+  #pieces: Piece[] = [];
+  /** The bodies of `with` statements of the sloppy function that is being written. */
+  #withBodies: readonly Stretch[] | undefined;
+  #hasBundle = false;
   readonly #done = new Set<number>();
 
   constructor(readonly graph: Graph, readonly origins: ReadonlyMap<Script, Origin>) {
@@ -89,7 +93,8 @@ class Emitter {
     const { graph } = this;
     const [host, known, bundle] = ["host", "known", "bundle"].map((name) => this.#prefix + name);
     this.#add("// Made by htmap from a function and what it uses.\n");
-    if (bundled.length > 0) {
+    this.#hasBundle = bundled.length > 0;
+    if (this.#hasBundle) {
       this.#add(`const ${bundle} = await (async () => {\n`);
       this.#pieces.push(...bundled);
       this.#add("})();\n");
@@ -164,9 +169,45 @@ class Emitter {
       this.#entry(state.inside);
       return this.#add(`${target} = ${target}();\n`);
     }
+    if (state.found.script.isSloppy(state.found.node)) return this.#sloppy(number, target, state);
     this.#add(`${target} = `);
     this.#expression(number, state);
     this.#add(";\n");
+  }
+
+  /**
+   * Writes a function of sloppy mode as one that `Function` makes, since a module is in strict mode. It
+   * reaches its variables, shared as they may be, through an object.
+   */
+  #sloppy(number: number, target: string, state: SourceState): void {
+    const { found: { node, script }, uses } = state;
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#withBodies = script.analysis.withBodies.filter((one) => isWithin(one, node));
+    this.#add("return ");
+    this.#expression(number, state);
+    const text = this.#pieces.map((piece) => piece.text).join("");
+    this.#pieces = pieces;
+    const isWith = this.#withBodies.length > 0;
+    this.#withBodies = undefined;
+    const [scope, host, known, bundle] = ["scope", "host", "known", "bundle"]
+      .map((name) => this.#prefix + name);
+    const given = [host, known, ...(this.#hasBundle ? [bundle] : [])].join(", ");
+    const source = isWith ? `with (${scope}) {\n${text}}` : text;
+    this.#add(`${target} = Function("${scope}, ${given}", ${JSON.stringify(source)})(`);
+    this.#add(`Object.freeze({ __proto__: null, ${this.#accessors(uses)} }), ${given});\n`);
+  }
+
+  /** Properties that are the variables a function uses. */
+  #accessors(uses: readonly NameUse[]): string {
+    const value = `${this.#prefix}value`;
+    const targets = new Map(uses.map(({ name, target }) => [name, target]));
+    return Array.from(targets, ([name, target]) => {
+      const key = `[${JSON.stringify(name)}]`;
+      if (typeof target === "string") return `get ${key}() { return ${this.#filled(target)}; }`;
+      const variable = this.#names.get(target)!;
+      return `get ${key}() { return ${variable}; }, set ${key}(${value}) { ${variable} = ${value}; }`;
+    }).join(", ");
   }
 
   /** Writes a function so that it has its name, and no name of its own that hides a variable. */
@@ -241,13 +282,20 @@ class Emitter {
   }
 
   #nameChange(use: NameUse): Replacement[] {
-    const { target, name, form, start, end } = use;
-    const stands = typeof target === "string" ? this.#filled(target) : this.#names.get(target)!;
+    const { name, form, start, end } = use;
+    if (this.#withBodies?.some((body) => isWithin(use, body))) return [];
+    const stands = this.#standIn(use);
     if (stands === name) return [];
     if (form === "shorthand") return [{ start, end, text: `${name}: ${stands}` }];
     // An imported function is called without a `this`.
-    const isMember = typeof target === "string" && (form === "callee" || form === "tag");
+    const isMember = /[.[]/.test(stands) && (form === "callee" || form === "tag");
     return [{ start, end, text: isMember ? `(0, ${stands})` : stands }];
+  }
+
+  /** What stands for a name. */
+  #standIn({ target, name }: NameUse): string {
+    if (this.#withBodies) return `${this.#prefix}scope.${name}`;
+    return typeof target === "string" ? this.#filled(target) : this.#names.get(target)!;
   }
 
   #known(number: number): string {
@@ -261,6 +309,10 @@ class Emitter {
       .replaceAll(HOST, () => `${this.#prefix}host`)
       .replace(/\0known\((\d+)\)/g, (_, number: string) => this.#known(Number(number)));
   }
+}
+
+function isWithin(inner: Stretch, outer: Stretch): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
 }
 
 /** Words that cannot name a variable in a module, though they can be names in a script. */

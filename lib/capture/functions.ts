@@ -4,14 +4,17 @@
  * @module
  */
 
-import { types } from "node:util";
+import { CannotCapture } from "../errors.ts";
+import { isClassValue } from "./class_values.ts";
+import type { Place } from "./exports.ts";
 import { addFunctionPatch, writtenName } from "./function_properties.ts";
-import { builtinOf, BUNDLE, HOST } from "./imports.ts";
+import { ImportedValues, importsHtmap } from "./imported.ts";
+import { builtinOf, HOST } from "./imports.ts";
 import { Insiders } from "./insiders.ts";
 import { functionMembers, type Members } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "./inspector.ts";
-import { addressOf, isInPackage, modulesOf } from "./modules.ts";
+import { isInPackage, isOfModule, packageOf } from "./modules.ts";
 import { homeOf, isSkipped } from "./outer_uses.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 import type { Reference } from "./scope.ts";
@@ -31,11 +34,13 @@ import type {
 export class FunctionReader {
   readonly #instances: Instances;
   readonly #insiders: Insiders;
+  readonly #imported: ImportedValues;
   readonly #globals = new Map<string, Cell>();
 
   constructor(readonly graph: Collector) {
     this.#instances = new Instances(graph.inspector);
     this.#insiders = new Insiders(graph);
+    this.#imported = new ImportedValues(graph);
   }
 
   /**
@@ -53,18 +58,25 @@ export class FunctionReader {
     if (!details.location || !info || /^(?:ext|node):/.test(info.url)) {
       return this.#readNative(entry);
     }
-    if (info.isModule && info.url !== "" && !modulesOf().isEntry(info.url)) {
-      const address = addressOf(info.url);
-      const name = await modulesOf().exportOf(address, entry.func);
-      if (name !== undefined) {
-        entry.state = { kind: "reference", expression: graph.imports.exported(address, name) };
-        return;
-      }
-    }
+    const place = await this.#imported.placeOf(entry.func, info);
+    const isFixed = place?.path.length === 0 || packageOf(info.url) !== undefined;
+    if (place && isFixed) return await this.#refer(entry, place);
     const script = await this.#script(details.location.scriptId, entry);
     const found = script.functionAt(details.location, Function.prototype.toString.call(entry.func));
     if (!found) throw cannotCapture(entry.path, REASONS.noSource);
-    await this.#readSource({ number, entry, script, found, details });
+    const reading = { number, entry, script, found, details };
+    const isClass = isClassValue(entry.func);
+    const isOnce = isOfModule(info) && script.isOfScript(found.node);
+    const mayRefer = (isClass || !info.isModule) && !importsHtmap(script);
+    // A class is to be there once. What a function made may not even be where this one is found.
+    if (place && isOnce && mayRefer) await this.#refer(entry, place);
+    else if (isOnce && isClass) entry.state = { kind: "pending", reading };
+    else await this.readSource(reading);
+  }
+
+  async #refer(entry: FunctionEntry, place: Place): Promise<void> {
+    entry.state = { kind: "reference", expression: this.graph.imports.at(place) };
+    await this.#imported.addClasses(place.from, place.name, entry.path);
   }
 
   /** Lets go of what is only needed while there is something to read. */
@@ -85,8 +97,10 @@ export class FunctionReader {
     const expression = this.graph.builtins.findFunction(entry.func);
     if (expression === undefined) {
       const name = String(Reflect.get(entry.func, "name"));
+      const isPrototype = entry.path.at(-1) === "[prototype]";
       const isClass = /^class\b/.test(Function.prototype.toString.call(entry.func));
-      throw cannotCapture(entry.path, isClass ? REASONS.bound(name) : REASONS.native(name));
+      const reason = isPrototype || isClass ? REASONS.bound(name) : REASONS.native(name);
+      throw cannotCapture(isPrototype ? entry.path.slice(0, -1) : entry.path, reason);
     }
     entry.state = { kind: "reference", expression };
   }
@@ -119,7 +133,23 @@ export class FunctionReader {
     return this.#insiders.place();
   }
 
+  /**
+   * Finds out what a function needs to be written out from its source.
+   *
+   * @param reading The function, whose state this sets.
+   */
+  async readSource(reading: Reading): Promise<void> {
+    const name = packageOf(reading.script.url);
+    try {
+      await this.#readSource(reading);
+    } catch (error) {
+      if (name === undefined || !(error instanceof CannotCapture)) throw error;
+      throw cannotCapture(error.path, REASONS.ofPackage(error.reason, name));
+    }
+  }
+
   async #readSource(reading: Reading): Promise<void> {
+    this.graph.exports.addImports(reading.script, reading.details.scopes);
     const members = functionMembers(reading, this.graph);
     const home = homeOf(reading, members.replacements);
     if (!home) return await this.#readBody(reading, members);
@@ -162,7 +192,7 @@ export class FunctionReader {
     const isBuiltin = imported && builtinOf(imported.specifier, script.url) !== undefined;
     if (imported && (!isInPackage(script.url) || isBuiltin)) {
       const expression = this.graph.imports.expression(imported, script);
-      this.#addClasses(name, expression, reading);
+      await this.#imported.addClasses(script.url, imported, [...entry.path, name]);
       return expression;
     }
     const index = details.scopes.findIndex(({ variables }) => Object.hasOwn(variables, name));
@@ -170,8 +200,9 @@ export class FunctionReader {
     const found = details.scopes[index]!;
     const value = valueOf(found, name);
     if (!value) throw cannotCapture(entry.path, REASONS.uninitialised(name));
-    const exported = scope === script.analysis.top && await exportedFrom(script, value.value);
-    if (exported) return this.graph.imports.exported(addressOf(script.url), exported);
+    const place = scope === script.analysis.top &&
+      await this.#imported.exportOf(script.info, value.value);
+    if (place) return this.graph.imports.at(place);
     const key = await this.#instances.keyOf({
       script,
       scope,
@@ -186,24 +217,6 @@ export class FunctionReader {
     key.cells.set(name, cell);
     this.graph.addCell(cell, value.value);
     return cell;
-  }
-
-  /** Has the map know imported classes, so that their instances travel as such. */
-  #addClasses(name: string, expression: string, { details, entry }: Reading): void {
-    const scope = details.scopes.find(({ variables }) => Object.hasOwn(variables, name));
-    const value = scope && valueOf(scope, name)?.value;
-    const add = (type: unknown, at: string): void => {
-      if (typeof type !== "function" || this.graph.numbers.has(type) || !isClassValue(type)) return;
-      const path = [...entry.path, name];
-      const state = { kind: "reference" as const, expression: at };
-      this.graph.enter(type, { kind: "function", func: type, path, state });
-      this.graph.enter(type.prototype, { kind: "builtin", expression: `${at}.prototype` });
-    };
-    if (!expression.startsWith(BUNDLE)) return;
-    if (!types.isModuleNamespaceObject(value)) return add(value, expression);
-    for (const key of Object.keys(Object(value))) {
-      if (/^[A-Za-z_$][\w$]*$/.test(key)) add(exportIn(Object(value), key), `${expression}.${key}`);
-    }
   }
 
   /** A name that no scope has is a global, or, if a script put it there, a captured one. */
@@ -236,26 +249,6 @@ export class FunctionReader {
           : { start, end: start + "import".length, text: `${HOST}.import` }
       );
   }
-}
-
-function isClassValue(value: object): boolean {
-  return /^class\b/.test(Function.prototype.toString.call(value));
-}
-
-/** An export of a module; `undefined` if it has no value yet. */
-function exportIn(namespace: object, name: string): unknown {
-  try {
-    return Reflect.get(namespace, name);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The name under which a module other than the user's script exports an object, if it does. */
-async function exportedFrom(script: Script, value: unknown): Promise<string | undefined> {
-  const isObject = typeof value === "function" || (typeof value === "object" && value !== null);
-  if (!isObject || !script.info.isModule || modulesOf().isEntry(script.url)) return undefined;
-  return await modulesOf().exportOf(addressOf(script.url), value);
 }
 
 /** The value of a variable, wrapped; `undefined` if it has none yet. */

@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { AnyFunction } from "../codec/classes.ts";
 import { ValueEncoder } from "../codec/encoder.ts";
 import type { CaptureHooks } from "../codec/sink.ts";
 import { flagsOf } from "../codec.ts";
@@ -15,13 +16,22 @@ import { extendsPlatform } from "../codec/globals.ts";
 import { Refusal } from "../codec/refusal.ts";
 import { types } from "node:util";
 import { Builtins } from "./builtins.ts";
+import { Exports } from "./exports.ts";
 import { FunctionReader } from "./functions.ts";
 import { BUNDLE, ImportTable } from "./imports.ts";
 import type { Inspector } from "./inspector.ts";
 import { asCannotCapture, cannotCapture, REASONS } from "./refuse.ts";
 import type { Privates } from "./privates.ts";
 import type { Scripts } from "./scripts.ts";
-import type { Cell, Collector, Entry, FunctionEntry, Patch } from "./types.ts";
+import type {
+  Cell,
+  Collector,
+  Entry,
+  FunctionEntry,
+  Patch,
+  Reading,
+  WantedClass,
+} from "./types.ts";
 
 /** What the data of a capture is a list of: each has its number first. */
 export const STEP = { CELL: 0, PATCH: 1, PRIVATE: 2, STATIC: 3 } as const;
@@ -34,6 +44,8 @@ export class Graph implements CaptureHooks, Collector {
   readonly cells: Cell[] = [];
   /** The imports of all captured functions. */
   readonly imports: ImportTable;
+  readonly exports: Exports = new Exports();
+  readonly held: Map<AnyFunction | symbol, WantedClass> = new Map();
   readonly builtins: Builtins = new Builtins();
   readonly encoder: ValueEncoder = new ValueEncoder({ hooks: this });
   /** The numbers of what is in `entries`. */
@@ -98,19 +110,63 @@ export class Graph implements CaptureHooks, Collector {
     this.#queue.push(act);
   }
 
-  /**
-   * Writes what is left and gives the data.
-   *
-   * @returns The variables' values, then the properties of functions, encoded.
-   */
-  async finish(): Promise<Uint8Array> {
+  /** Follows what was added since to its end, and writes all properties of functions. */
+  async complete(): Promise<void> {
     do {
       await this.settle();
       for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
         this.#writePatch(next);
         await this.settle();
       }
-    } while (await this.#reader.placeInsiders());
+      // What waits for a class may wait for one of these.
+    } while (this.pending().length === 0 && await this.#reader.placeInsiders());
+  }
+
+  /** The classes that are to be read, unless the bundle has them. */
+  pending(): Reading[] {
+    return this.entries.flatMap((entry) =>
+      entry.kind === "function" && entry.state?.kind === "pending" ? [entry.state.reading] : []
+    );
+  }
+
+  /**
+   * Decides what becomes of a class that was pending.
+   *
+   * @param reading The class.
+   * @param expression What stands for it in the bundle, if that has it.
+   */
+  async decide(reading: Reading, expression: string | undefined): Promise<void> {
+    reading.entry.state = expression === undefined ? undefined : { kind: "reference", expression };
+    if (expression === undefined) await this.#reader.readSource(reading);
+  }
+
+  /**
+   * Has the map know a class that the bundle has, unless it knows it already; or take a symbol that was
+   * captured from there.
+   *
+   * @param type The class, or the symbol.
+   * @param expression What stands for it in the bundle.
+   */
+  addHeld(type: AnyFunction | symbol, expression: string): void {
+    if (typeof type === "symbol") {
+      const number = this.numbers.get(type);
+      if (number !== undefined && this.entries[number]?.kind === "symbol") {
+        this.entries[number] = { kind: "builtin", expression };
+      }
+      return;
+    }
+    if (this.numbers.has(type)) return;
+    const state = { kind: "reference" as const, expression };
+    const of = this.enter(type, { kind: "function", func: type, path: [type.name], state });
+    if (!this.numbers.has(type.prototype)) this.enter(type.prototype, { kind: "prototype", of });
+  }
+
+  /**
+   * Gives the data, once all is complete.
+   *
+   * @returns The variables' values and the properties of functions, encoded.
+   */
+  take(): Uint8Array {
     return this.encoder.take([VERSION, flagsOf(this.encoder)]);
   }
 
@@ -120,6 +176,11 @@ export class Graph implements CaptureHooks, Collector {
     if (number !== undefined) return number;
     const path = [...this.#at, ...this.encoder.path];
     if (typeof value === "symbol") return this.#symbol(value);
+    const isSought = typeof value !== "function" && isOneOnly(value);
+    const place = isSought ? this.exports.placeOf(value) : undefined;
+    if (place) {
+      return this.enter(value, { kind: "builtin", expression: this.imports.at(place) });
+    }
     if (typeof value === "function") return this.#numberOf(value, path);
     if (types.isProxy(value)) {
       // The environment is the one proxy that is everywhere.
@@ -132,9 +193,10 @@ export class Graph implements CaptureHooks, Collector {
     if (types.isModuleNamespaceObject(value)) return this.#namespace(value);
     const isUsual = prototype === Object.prototype || prototype === Array.prototype;
     const type: unknown = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
-    if (typeof type === "function" && type.prototype === value) {
+    const owner = this.exports.ownerOf(value) ?? type;
+    if (typeof owner === "function" && owner.prototype === value) {
       // The prototype of a function goes with the function.
-      this.#numberOf(type, path);
+      this.#numberOf(owner, path);
       return this.numbers.get(value);
     }
     if (isUsual && !isNamespaceLike(value)) return undefined;
@@ -195,7 +257,7 @@ export class Graph implements CaptureHooks, Collector {
     const entry = this.entries[number];
     if (entry?.kind === "function") {
       await this.#reader.read(number, entry);
-      if (entry.state?.kind === "source") return;
+      if (entry.state?.kind === "source" || entry.state?.kind === "pending") return;
       if (entry.state?.kind === "reference" && entry.state.expression.startsWith(BUNDLE)) return;
     }
     throw cannotCapture(path, REASONS.unreadablePrivates);
@@ -253,6 +315,8 @@ export class Graph implements CaptureHooks, Collector {
     for (const key of Object.getOwnPropertyNames(Symbol)) {
       if (Reflect.get(Symbol, key) === value) return undefined;
     }
+    const place = this.exports.placeOf(value);
+    if (place) return this.enter(value, { kind: "builtin", expression: this.imports.at(place) });
     return this.enter(value, { kind: "symbol", description: value.description });
   }
 
@@ -262,6 +326,23 @@ export class Graph implements CaptureHooks, Collector {
       ? undefined
       : this.enter(value, { kind: "builtin", expression });
   }
+}
+
+/**
+ * Whether an object of a module is found there again, and not copied: one that no one can have changed,
+ * or that cannot be copied.
+ */
+function isOneOnly(value: object): boolean {
+  return isConstant(value, 2) || types.isProxy(value) || types.isWeakMap(value) ||
+    types.isWeakSet(value) || types.isPromise(value);
+}
+
+/** Whether an object is frozen, with what it holds, as far as is looked. */
+function isConstant(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (depth === 0 || types.isProxy(value) || !Object.isFrozen(value)) return false;
+  return Object.values(Object.getOwnPropertyDescriptors(value))
+    .every((one) => isConstant(one.value, depth - 1));
 }
 
 /** Whether an object looks like Math or JSON, which inherit from Object like plain ones do. */

@@ -7,6 +7,7 @@
 
 import { isBuiltin } from "node:module";
 import type { BundleEntry } from "./bundle.ts";
+import type { Place } from "./exports.ts";
 import { isHtmap } from "./own.ts";
 import { isInPackage, modulesOf } from "./modules.ts";
 import type { ImportSource } from "./import_syntax.ts";
@@ -66,6 +67,19 @@ export class ImportTable {
   exported(url: string, imported: string): string {
     const entry = { from: url, specifier: url, imported, attributes: {} };
     return this.#bundled({ ...entry, isDynamic: false });
+  }
+
+  /**
+   * Gives an expression for something an export leads to.
+   *
+   * @param place Where it is.
+   * @param isOptional Whether it may be missing where the map runs; it is then `undefined`.
+   * @returns The expression.
+   */
+  at({ from, name, path }: Place, isOptional = false): string {
+    const root = this.#bundled({ ...name, from, isDynamic: false });
+    const link = isOptional ? "?." : "";
+    return root + path.map((key) => `${link}[${JSON.stringify(key)}]`).join("");
   }
 
   /**

@@ -128,7 +128,7 @@ export class Inspector {
   }
 
   /** @returns All scripts loaded so far. */
-  scripts(): Iterable<ScriptInfo> {
+  scripts(): IteratorObject<ScriptInfo> {
     return this.#scripts.values();
   }
 

@@ -34,8 +34,10 @@ export class LiveClasses implements ClassRegistry {
     return entry?.kind === "function" && typeof entry.func === "function" ? entry.func : undefined;
   }
 
-  /** Finds the captured function that makes objects of a prototype. */
+  /** Finds the function that makes objects of a prototype: one that a module exports, or a captured one. */
   makerOf(prototype: object): AnyFunction | undefined {
+    const owner = this.graph.exports.ownerOf(prototype);
+    if (owner) return owner;
     for (const entry of this.graph.entries) {
       if (entry.kind !== "function" || typeof entry.func !== "function") continue;
       if (entry.func.prototype === prototype) return entry.func;

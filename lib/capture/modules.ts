@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { ScriptInfo } from "./inspector.ts";
+
 /** Modules that run only where a map is made: never on an execute node. */
 class Modules {
   readonly #entries = new Set<string>();
@@ -28,32 +30,18 @@ class Modules {
     return this.#entries.has(url) || url.startsWith("blob:");
   }
 
-  /**
-   * Finds the name a module exports a value under.
-   *
-   * @param url The URL of a module that is loaded.
-   * @param value The value.
-   * @returns The name, or `undefined` if it exports it under none.
-   */
-  async exportOf(url: string, value: unknown): Promise<string | undefined> {
-    const namespace = await this.#namespaceOf(url);
-    if (!namespace) return undefined;
-    for (const name of Object.keys(namespace)) {
-      try {
-        if (Reflect.get(namespace, name) === value) return name;
-      } catch {
-        // An export that has no value yet is not the one.
-      }
-    }
-    return undefined;
-  }
-
   /** The URL of a module whose namespace object was loaded here. */
   urlOf(namespace: object): string | undefined {
     return this.#urls.get(namespace);
   }
 
-  #namespaceOf(url: string): Promise<object | undefined> {
+  /**
+   * Gives the namespace object of a module.
+   *
+   * @param url The URL of a module that is loaded.
+   * @returns The namespace, or `undefined` if it cannot be had.
+   */
+  namespaceOf(url: string): Promise<object | undefined> {
     let namespace = this.#namespaces.get(url);
     if (!namespace) this.#namespaces.set(url, namespace = this.#load(url));
     return namespace;
@@ -88,6 +76,34 @@ class Modules {
 export function addressOf(url: string): string {
   const match = PACKAGE_IN_CACHE.exec(url);
   return match ? `npm:${match[1]}@${match[2]}` : url;
+}
+
+/**
+ * Tells whether a script is a module that was imported, ES or CommonJS: not the user's script itself,
+ * and not what was made by `eval` or `new Function`.
+ *
+ * @param info The script.
+ * @returns Whether it is.
+ */
+export function isOfModule(info: ScriptInfo): boolean {
+  if (info.url === "" || modulesOf().isEntry(info.url)) return false;
+  return info.isModule || isCommonJs(info);
+}
+
+/** Whether a script is a CommonJS module. */
+export function isCommonJs({ url, isModule }: ScriptInfo): boolean {
+  return !isModule && /^file:.*\.c?js$/.test(url);
+}
+
+/**
+ * Finds the package a module is a file of.
+ *
+ * @param url The URL of a module that is loaded.
+ * @returns The name of the package, or `undefined` if it is of none.
+ */
+export function packageOf(url: string): string | undefined {
+  const name = PACKAGE_IN_CACHE.exec(url)?.[1];
+  return name ?? /.*\/node_modules\/((?:@[^/]+\/)?[^/@]+)\//.exec(url)?.[1];
 }
 
 /** Whether a module is a file of a package in Deno's cache, which only the package itself can import. */

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { isCommonJs } from "./modules.ts";
 import { cannotCapture, type Reason, REASONS } from "./refuse.ts";
 import type { OuterUse } from "./scope.ts";
 import { isInside, type Node } from "./syntax.ts";
@@ -50,6 +51,10 @@ export function isSkipped(
 
 function homeOfUse(use: OuterUse, { entry, found, script }: Reading): Home | undefined {
   const { owner, what } = use;
+  // At the top of a CommonJS module it is what that exports.
+  if (what === "this" && !owner && isCommonJs(script.info)) {
+    throw cannotCapture(entry.path, REASONS.lostThis);
+  }
   if (!owner || what === "import.meta") return undefined;
   const isOwn = isInside(owner, found.node);
   if (what === "private") {

@@ -82,6 +82,11 @@ export const REASONS = {
     hint: 'Give its class the methods [Symbol.for("htmap.serialize")] and ' +
       'static [Symbol.for("htmap.deserialize")], or make the object inside the mapped function',
   },
+  ofPackage: (reason: string, name: string): Reason => ({
+    reason,
+    hint: `The package ${name} made it, and it works in this process only: make what leads to it ` +
+      "inside the mapped function, which can import the package",
+  }),
   noProgram: {
     reason: "is no file, so it cannot be sent along",
     hint: "Check the path, which is relative to the working directory; to use a program of the " +

@@ -43,6 +43,12 @@ export interface Reference {
   readonly isWritten: boolean;
 }
 
+/** A stretch of source. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A use of something a function gets from the function around it. */
 export interface OuterUse {
   readonly what: "this" | "super" | "new.target" | "arguments" | "import.meta" | "private";
@@ -68,6 +74,8 @@ export interface Analysis {
   readonly references: readonly Reference[];
   readonly outerUses: readonly OuterUse[];
   readonly dynamicImports: readonly DynamicImport[];
+  /** The bodies of `with` statements, in which only running them tells what a name means. */
+  readonly withBodies: readonly Stretch[];
   /** The scope of the whole script. */
   readonly top: LexicalScope;
 }
@@ -95,6 +103,7 @@ class Analyser {
   readonly #pending: PendingReference[] = [];
   readonly #outerUses: OuterUse[] = [];
   readonly #dynamicImports: DynamicImport[] = [];
+  readonly #withBodies: Stretch[] = [];
   readonly #top: LexicalScope;
   /** What gives `this` its meaning here. */
   #owner: Node | undefined;
@@ -114,6 +123,7 @@ class Analyser {
       references,
       outerUses: this.#outerUses.sort((a, b) => a.start - b.start),
       dynamicImports: this.#dynamicImports,
+      withBodies: this.#withBodies,
       top: this.#top,
     };
   }
@@ -170,6 +180,10 @@ class Analyser {
         return;
       case "LabeledStatement":
         return this.#visit(child(node, "body")!, scope);
+      case "WithStatement":
+        this.#withBodies.push(child(node, "body")!);
+        for (const inner of children(node)) this.#visit(inner, scope);
+        return;
       case "BreakStatement":
       case "ContinueStatement":
       case "ImportDeclaration":

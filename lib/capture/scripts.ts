@@ -9,7 +9,16 @@ import { type ImportSource, importSource } from "./import_syntax.ts";
 import type { Inspector, Location, ScriptInfo } from "./inspector.ts";
 import { type Origin, originOf } from "./positions.ts";
 import { analyse, type Analysis } from "./scope.ts";
-import { child, isClass, isFunction, isNode, list, nameOf, type Node } from "./syntax.ts";
+import {
+  calledAtOnce,
+  child,
+  isClass,
+  isFunction,
+  isNode,
+  list,
+  nameOf,
+  type Node,
+} from "./syntax.ts";
 
 /** A name a script imports. */
 export interface ImportedName extends ImportSource {
@@ -34,6 +43,8 @@ export class Script {
   readonly #functions = new Map<number, FunctionNode[]>();
   readonly #classes = new Map<Node, Node>();
   readonly #once = new Set<Node>();
+  /** The functions that are called where they are written. */
+  readonly #called = new Set<Node>();
   #origin: Promise<Origin> | undefined;
   /** The names the script imports, by their local names. */
   readonly imports: Map<string, ImportedName> = new Map();
@@ -96,6 +107,23 @@ export class Script {
     return this.#once.has(classNode);
   }
 
+  /** Tells whether a function or class is evaluated when the script is, and not by calls. */
+  isOfScript(node: Node): boolean {
+    return this.#around(node).every((one) => !isFunction(one) || this.#called.has(one));
+  }
+
+  /** Tells whether a function is in sloppy mode, in which some things mean something else. */
+  isSloppy(node: Node): boolean {
+    if (this.info.isModule || isStrict(this.program)) return false;
+    return ![...this.#around(node), node].some((one) => isClass(one) || isStrict(one));
+  }
+
+  /** The functions and classes around a node. */
+  #around(node: Node): Node[] {
+    return [...this.#functions.values()].flat().map((one) => one.node)
+      .filter((one) => one !== node && one.start <= node.start && one.end >= node.end);
+  }
+
   /** Where the text starts that the function itself says is its source. */
   textStart(one: FunctionNode): number {
     if (!one.member) return one.node.start;
@@ -155,6 +183,7 @@ export class Script {
       if (known) known.push(one);
       else this.#functions.set(at, [one]);
     }
+    for (const one of calledAtOnce(node)) this.#called.add(one);
     const isMember = node.type === "MethodDefinition" || node.type === "Property" ||
       node.type === "PropertyDefinition";
     if (isClass(node)) {
@@ -187,6 +216,12 @@ interface Surroundings {
 function isRepeated(node: Node): boolean {
   return isFunction(node) || /^(?:For|While|DoWhile)/.test(node.type) ||
     node.type === "PropertyDefinition" && node["static"] !== true;
+}
+
+/** Whether a script or function says that it is in strict mode. */
+function isStrict(node: Node): boolean {
+  const body = node.type === "Program" ? node : child(node, "body");
+  return body !== undefined && list(body, "body").some((one) => one["directive"] === "use strict");
 }
 
 /** Whether a member is a method or accessor, as opposed to a function that is its value. */

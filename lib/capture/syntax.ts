@@ -82,6 +82,20 @@ export function isInside(node: Node | undefined, outer: Node): boolean {
   return node !== undefined && node.start >= outer.start && node.end <= outer.end;
 }
 
+/**
+ * Gives the functions that a call runs where they are written, once if the call is made once: the one
+ * that is called, and those it is given, as a module does that is written for all loaders.
+ *
+ * @param call A node.
+ * @returns The functions; none for a node that is no call of a function written there.
+ */
+export function calledAtOnce(call: Node): Node[] {
+  if (call.type !== "CallExpression") return [];
+  const callee = child(call, "callee")!;
+  const called = callee.type === "MemberExpression" ? child(callee, "object")! : callee;
+  return isFunction(called) ? [called, ...list(call, "arguments").filter(isFunction)] : [];
+}
+
 /** The name in an identifier or private identifier. */
 export function nameOf(node: Node | undefined): string {
   const name = node?.["name"];

@@ -4,7 +4,9 @@
  * @module
  */
 
+import type { AnyFunction } from "../codec/classes.ts";
 import type { Builtins } from "./builtins.ts";
+import type { Exports } from "./exports.ts";
 import type { ImportTable } from "./imports.ts";
 import type { FunctionDetails, Inspector } from "./inspector.ts";
 import type { FunctionNode, Script, Scripts } from "./scripts.ts";
@@ -78,13 +80,28 @@ export interface MemberState {
   readonly part: "value" | "get" | "set";
 }
 
+/** A class that is written out from its source, unless the bundle turns out to have it. */
+export interface PendingState {
+  readonly kind: "pending";
+  readonly reading: Reading;
+}
+
+/** A class to be found in a bundle, or a symbol. */
+export interface WantedClass {
+  readonly name: string;
+  /** What it declares, if that is known. */
+  readonly shape: string | undefined;
+  /** The URLs that its module may have there. */
+  readonly urls: readonly string[];
+}
+
 /** A function in the table of what is not data. */
 export interface FunctionEntry {
   readonly kind: "function";
   readonly func: object;
   readonly path: readonly string[];
   /** What is known of it, once it was read. */
-  state: SourceState | BoundState | ReferenceState | MemberState | undefined;
+  state: SourceState | BoundState | ReferenceState | MemberState | PendingState | undefined;
 }
 
 /** Something that is not data. */
@@ -120,6 +137,10 @@ export interface Collector {
   readonly scripts: Scripts;
   readonly builtins: Builtins;
   readonly imports: ImportTable;
+  /** What modules export. */
+  readonly exports: Exports;
+  /** Classes of imported modules, of which instances may come back, and symbols. */
+  readonly held: Map<AnyFunction | symbol, WantedClass>;
   /** What is not data, by number. */
   readonly entries: readonly Entry[];
   /** The numbers of what is not data. */

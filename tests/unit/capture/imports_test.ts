@@ -51,6 +51,86 @@ Deno.test("Capture bundles packages of a node_modules directory, classes and all
   assertEquals(stdout, '{"gave":[9,true]}\n', stderr);
 });
 
+Deno.test("Capture takes what a CommonJS module exports by reference", async () => {
+  const { stdout, stderr } = await runProject({
+    "parts.cjs": `
+      class Hidden { #x = 1; static isOne(o) { return #x in o; } }
+      exports.Part = class Part { name() { return "part"; } };
+      exports.state = { n: 0 };
+      exports.next = () => ++exports.state.n;
+      exports.makeHidden = () => new Hidden();
+      exports.isHidden = (o) => Hidden.isOne(o);
+      exports.from = (n) => function (a) { arguments[0] = 010; return [n++, a]; };`,
+    "main.ts": `${IMPORTS}
+      import parts, { next as same } from "./parts.cjs";
+      const [part, next, hidden] = [new parts.Part(), parts.next, parts.makeHidden()];
+      show(await elsewhere(() => [part instanceof parts.Part, next(), parts.state.n, same === next]));
+      show(await elsewhere(() => [parts.isHidden(hidden), parts.isHidden(parts.makeHidden())]));
+      const { gave } = await elsewhere(() => new parts.Part());
+      show([(gave as InstanceType<typeof parts.Part>).name(), gave instanceof parts.Part]);
+      const count = parts.from(5);
+      show(await elsewhere(() => [count(1), count(2)]));`,
+  });
+  assertEquals(
+    stdout,
+    '{"gave":[true,1,1,true]}\n{"gave":[true,true]}\n["part",true]\n{"gave":[[5,8],[6,8]]}\n',
+    stderr,
+  );
+});
+
+/** A module for all loaders, with classes as functions, of which it exports the half. */
+const UNIVERSAL = `(function (root, factory) {
+  if (typeof exports === "object") module.exports = factory();
+  else root.chain = factory();
+})(this, function () {
+  function Link(value) { this.value = value; }
+  Link.prototype.twice = function () { return 2 * this.value; };
+  function Chain(value) {
+    if (!(this instanceof Chain)) return new Chain(value);
+    this.link = new Link(value);
+  }
+  Chain.prototype = { twice: function () { return this.link.twice(); } };
+  return Chain;
+});`;
+
+Deno.test("Capture knows the classes of packages that are written as functions", async () => {
+  const { stdout, stderr } = await runProject({
+    "deno.json": JSON.stringify({ imports: { chain: "./node_modules/chain/index.cjs" } }),
+    "node_modules/chain/package.json": JSON.stringify({ name: "chain", type: "commonjs" }),
+    "node_modules/chain/index.cjs": UNIVERSAL,
+    "main.ts": `${IMPORTS}
+      import chain from "chain";
+      const one = chain(2), alias = chain;
+      show(await elsewhere((other) => [one instanceof chain, one.twice(), other.twice()], chain(3)));
+      const { gave } = await elsewhere(() => alias(4));
+      show([gave instanceof chain, gave.twice()]);`,
+  });
+  assertEquals(stdout, '{"gave":[true,4,6]}\n[true,8]\n', stderr);
+});
+
+Deno.test("Capture refuses what a package made that cannot travel, and says so", async () => {
+  const { stdout, stderr } = await runProject({
+    "deno.json": JSON.stringify({ imports: { schema: "./node_modules/schema/index.js" } }),
+    "node_modules/schema/package.json": JSON.stringify({ name: "schema", type: "module" }),
+    "node_modules/schema/index.js": `
+      const cache = new WeakMap();
+      export const number = () => ({ parse: (x) => cache.get(x) ?? Number(x) });`,
+    "main.ts": `${IMPORTS}
+      import { number } from "schema";
+      const made = number();
+      await elsewhere((x: string) => made.parse(x), "1").catch((e) => console.log(e.message));
+      show(await elsewhere((x: string) => number().parse(Object(x)), "1"));`,
+  });
+  assertEquals(
+    stdout,
+    "The function cannot travel: (anonymous) → made → parse → cache is a WeakMap, which cannot leave " +
+      "the process it is in. The package schema made it, and it works in this process only: make " +
+      "what leads to it inside the mapped function, which can import the package\n" +
+      '{"gave":1}\n',
+    stderr,
+  );
+});
+
 Deno.test("Capture bundles packages of npm", async () => {
   const { stdout, stderr } = await runProject({
     "main.ts": `${IMPORTS}
