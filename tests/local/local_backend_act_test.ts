@@ -7,10 +7,13 @@ import { TestMap, until } from "./local_backend_map.ts";
 const { SUBMIT, EXECUTE, EVICTED, TERMINATED, ABORTED, SUSPENDED, UNSUSPENDED, HELD, RELEASED } =
   EventType;
 
-/** Says whether a process is stopped; one that has ended meanwhile does not run either. */
+/**
+ * Says whether a process is stopped. One that has ended meanwhile does not run either, and neither does
+ * one that waits, in state D, for a child that was stopped between vfork and exec.
+ */
 function isStopped(pid: number): boolean {
   const stat = statOf(pid);
-  return stat === undefined || stat.state === "T";
+  return stat === undefined || stat.state === "T" || stat.state === "D";
 }
 
 /** Runs until the test makes the file `go`; each run leaves a line in `runs`. */
