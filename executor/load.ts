@@ -4,6 +4,7 @@
  * @module
  */
 
+import { HTMapError } from "../lib/errors.ts";
 import { type AnyFunction, asCorruptData, checkHeader, type ClassRegistry } from "../lib/codec.ts";
 import * as api from "./api.ts";
 import { importModule } from "./import_module.ts";
@@ -84,7 +85,14 @@ export async function loadFunction(
   const module = await import(new URL(`file://${encodeURI(path)}`).href);
   module.start(host);
   const root = known[0];
-  if (typeof root !== "function") throw new TypeError("The map's module holds no function");
+  if (typeof root !== "function") {
+    throw new HTMapError(
+      `What was mapped is no function, but ${
+        Deno.inspect(root, { depth: 0 })
+      }. Export a function ` +
+        "under that name, or give the name of another export",
+    );
+  }
   return { classes: classesOf(known, privates), call: (args) => call(root, args) };
 }
 

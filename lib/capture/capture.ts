@@ -8,6 +8,7 @@ import { type ClassRegistry, encode } from "../codec.ts";
 import { openClasses } from "./classes.ts";
 import { LiveClasses } from "./live_classes.ts";
 import { loadAcorn } from "../deps.ts";
+import { kindOfExport } from "./export_kind.ts";
 import type { CannotCapture } from "../errors.ts";
 import { BundleError, bundleFile, MissingExport } from "./bundle.ts";
 import { bundleEntries } from "./bundled.ts";
@@ -62,6 +63,9 @@ export class Capture {
   readonly name: string;
   /** The classes of the map, as this process has them. */
   readonly classes: LiveClasses;
+  /** Whether the function was given by where it is, so that it has not been seen. */
+  #isReference = false;
+
   private constructor(
     readonly graph: Graph,
     name: string,
@@ -97,7 +101,9 @@ export class Capture {
         kind: "builtin",
         expression: graph.imports.exported(url, func.exportName),
       });
-      return new Capture(graph, func.exportName, options, []);
+      const capture = new Capture(graph, func.exportName, options, []);
+      capture.#isReference = true;
+      return capture;
     }
     if (typeof func !== "function") {
       throw cannotCapture([String(func)], REASONS.notAFunction(typeof func));
@@ -142,6 +148,8 @@ export class Capture {
       }
       const pieces = emitModule(graph, bundled, origins);
       const module = pieces.map(({ text }) => text).join("");
+      const kind = this.#isReference ? await kindOfExport(module) : undefined;
+      if (kind !== undefined) throw cannotCapture([this.name], REASONS.notAFunction(kind));
       const captured = { module: module + positionComment(pieces), values };
       if (hasPrivateInstances(graph)) this.classes.copies = await copiesOf(captured);
       return captured;

@@ -156,12 +156,7 @@ class Analyser {
       case "CatchClause":
         return this.#block(node, scope);
       case "MemberExpression":
-        this.#visit(child(node, "object")!, scope);
-        if (node["computed"] === true) this.#visit(child(node, "property")!, scope);
-        else if (child(node, "property")?.type === "PrivateIdentifier") {
-          this.#private(child(node, "property")!);
-        }
-        return;
+        return this.#member(node, scope);
       case "Property":
         return this.#property(node, scope);
       case "CallExpression":
@@ -195,6 +190,13 @@ class Analyser {
       default:
         for (const inner of children(node)) this.#visit(inner, scope);
     }
+  }
+
+  #member(node: Node, scope: LexicalScope): void {
+    this.#visit(child(node, "object")!, scope);
+    const property = child(node, "property")!;
+    if (node["computed"] === true) this.#visit(property, scope);
+    else if (property.type === "PrivateIdentifier") this.#private(property);
   }
 
   #use(node: Node, scope: LexicalScope, form: Reference["form"], isWritten: boolean): void {

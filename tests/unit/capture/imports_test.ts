@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "../../deps.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../../deps.ts";
 import { IMPORTS, runProject } from "./run_project.ts";
 
 const MOD = new URL("../../../mod.ts", import.meta.url).href;
@@ -176,6 +176,28 @@ Deno.test("fromModule() takes an export without running the module here", async 
   });
   assertEquals(stdout, '{"gave":6}\n{"gave":3}\n');
   assertEquals(stderr, "");
+});
+
+Deno.test("fromModule() of what is no function is refused, as soon as that can be known", async () => {
+  const { stdout, stderr } = await runProject({
+    "work.ts": `export const rate = 0.19;
+      export const rates = [rate];
+      export class Rate {}
+      export const later = Number("1");
+      export default { rate };`,
+    "main.ts": `${IMPORTS}
+      import { fromModule } from ${JSON.stringify(MOD)};
+      for (const name of ["rate", "rates", "Rate", "default", "later"]) {
+        const work = fromModule(import.meta.resolve("./work.ts"), name);
+        await elsewhere(work, 2).then(show, (error) => console.log(error.message));
+      }`,
+  });
+  const lines = stdout.split("\n");
+  assertMatch(lines[0]!, /rate is a constant, not a function/);
+  assertMatch(lines[1]!, /rates is an array, not a function/);
+  assertMatch(lines[2]!, /Rate is a class, not a function/);
+  assertMatch(lines[3]!, /default is an object, not a function/);
+  assertMatch(lines[4]!, /What was mapped is no function, but 1\. Export/, stderr);
 });
 
 Deno.test("Capture refuses a module that cannot be bundled, with what the bundler said", async () => {
