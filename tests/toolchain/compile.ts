@@ -85,13 +85,64 @@ async function compileWith(
   env: Record<string, string>,
 ): Promise<void> {
   const includes = EMBEDDED.flatMap((module) => ["--include", module]);
+  // All packages of a lock file are put into the binary, and make it start later: the tests' stay out.
+  const lock = `${path}.lock`;
+  const all = JSON.parse(await Deno.readTextFile(`${CHECKOUT}/deno.lock`));
+  await Deno.writeTextFile(lock, JSON.stringify(lockOf(all, await namedPackages())));
   // No code cache: it would be a file of a well-known name in a directory all users share.
   const flags = ["--allow-all", "--no-check", "--no-code-cache", "--quiet", V8_FLAGS];
-  await run([deno, "compile", ...flags, "--output", path, ...includes, "cli.ts"], {
+  const ours = ["--no-config", `--lock=${lock}`, "--frozen", "--output", path, ...includes];
+  await run([deno, "compile", ...flags, ...ours, "cli.ts"], {
     cwd: CHECKOUT,
     env: { ...SYSTEM_CERTIFICATES, ...env },
     timeout: TIMEOUT,
   });
+}
+
+/** The packages that htmap itself uses, as specifiers. */
+async function namedPackages(): Promise<string[]> {
+  const text = await Deno.readTextFile(`${CHECKOUT}/lib/deps.ts`);
+  return [...new Set(text.match(/npm:(?:@[^/"]+\/)?[^/"@]+@[^/"]+/g))];
+}
+
+/** A lock file, as far as it is looked at here. */
+export interface LockFile {
+  version: string;
+  specifiers: Record<string, string>;
+  npm: Record<string, { dependencies?: string[]; integrity: string }>;
+}
+
+/**
+ * Takes some packages, and what they need, out of a lock file.
+ *
+ * @param lock The lock file.
+ * @param specifiers The packages, as `npm:NAME@VERSION`.
+ * @returns A lock file of these.
+ * @throws {Error} when one is not in the lock file.
+ */
+export function lockOf(lock: LockFile, specifiers: readonly string[]): LockFile {
+  const part: LockFile = { version: lock.version, specifiers: {}, npm: {} };
+  const add = (name: string, version: string): void => {
+    const key = `${name}@${version}`;
+    const one = lock.npm[key];
+    if (!one) throw new Error(`deno.lock has no package ${key}. Run \`deno cache lib/deps.ts\``);
+    if (key in part.npm) return;
+    part.npm[key] = one;
+    for (const needed of one.dependencies ?? []) {
+      const at = needed.lastIndexOf("@");
+      const found = at > 0
+        ? needed
+        : Object.keys(lock.npm).find((other) => other.startsWith(`${needed}@`));
+      const cut = found?.lastIndexOf("@") ?? -1;
+      add(found?.slice(0, cut) ?? needed, found?.slice(cut + 1) ?? "");
+    }
+  };
+  for (const specifier of specifiers) {
+    const version = lock.specifiers[specifier] ?? "";
+    part.specifiers[specifier] = version;
+    add(specifier.slice("npm:".length, specifier.lastIndexOf("@")), version);
+  }
+  return part;
 }
 
 if (import.meta.main) await compileBinary();
