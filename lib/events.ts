@@ -206,7 +206,8 @@ export function executeHostOf({ body }: JobEvent): string {
 
 /**
  * Writes what events of type `SUBMIT` and `CLUSTER_SUBMIT` are to say of where a job belongs: the descriptor
- * `submit_event_notes`, which HTCondor copies into the event (manual of condor_submit).
+ * `submit_event_user_notes`, which HTCondor copies into the event (manual of condor_submit). In place of
+ * `submit_event_notes`, HTCondor 25 writes the name of the batch.
  *
  * @param submission Which submission of its map the job belongs to, counted from 0.
  * @returns The text, for {@linkcode submissionOf} to read.

@@ -61,6 +61,7 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set([
   "job_iwd",
   "should_transfer_files",
   "submit_event_notes",
+  "submit_event_user_notes",
   "transfer_executable",
   "transfer_input_files",
   "transferinputfiles",

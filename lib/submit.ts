@@ -65,7 +65,7 @@ export function submitDescriptionText(submission: Submission, items: string): st
     // ads make a quick submit and a small queue.
     ["initialdir", literal(paths.root)],
     ["log", within(paths, paths.events)],
-    ["submit_event_notes", submitNotes(submission.index)],
+    ["submit_event_user_notes", submitNotes(submission.index)],
     ["output", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, submission.index)}.stdout`],
     ["error", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, submission.index)}.stderr`],
     ["should_transfer_files", "YES"],

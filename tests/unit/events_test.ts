@@ -6,6 +6,7 @@ import {
   holdReasonOf,
   memoryUsageOf,
   parseEvents,
+  submissionOf,
   terminationOf,
 } from "../../lib/events.ts";
 
@@ -23,6 +24,22 @@ function eventsOf(name: string, type: number): ReturnType<typeof parseEvents>["e
 const VERSIONS = ["htcondor_23.9.6", "htcondor_25.14.1"];
 
 for (const version of VERSIONS) {
+  Deno.test("submissionOf() finds which submission a job is of, in the log of any HTCondor", () => {
+    const host = "<127.0.0.1:34557?addrs=127.0.0.1-34557&alias=node&noUDP&sock=schedd_53_ee9b>";
+    const logs: [log: string, submission: number | undefined][] = [
+      ["    htmap submission 3\n", 3], // HTCondor 23.9
+      ['    [ JobBatchName = "scan" ]\n    htmap submission 12\n', 12], // HTCondor 25.14
+      ['    [ JobBatchName = "htmap submission 7" ]\n', undefined],
+      ["", undefined],
+    ];
+    for (const [notes, submission] of logs) {
+      const text =
+        `000 (001.000.000) 2026-11-22 05:24:36 Job submitted from host: ${host}\n${notes}...\n`;
+      const [event] = parseEvents(new TextEncoder().encode(text)).events;
+      assertEquals(submissionOf(event!), submission);
+    }
+  });
+
   Deno.test(`parseEvents() reads every event of a log of ${version}`, () => {
     const bytes = recorded(version);
     const { events, consumed } = parseEvents(bytes);
