@@ -131,8 +131,9 @@ export function setTo(object: object, prototype: object | null): void {
 
 /** Makes a prototype for a class this process does not have, which does no more than name it. */
 export function foreign(from: Source, object: object, name: string): object {
-  const base: object = Object.getPrototypeOf(object);
-  const key = `${name} of ${String(Reflect.get(base, "constructor")?.name)}`;
+  const base: object | null = Object.getPrototypeOf(object);
+  const kind: unknown = base && Reflect.get(base, "constructor")?.name;
+  const key = `${name} of ${String(kind)}`;
   let prototype = from.foreign.get(key);
   if (!prototype) {
     prototype = Object.create(base, {

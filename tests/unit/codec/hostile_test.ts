@@ -5,6 +5,13 @@ import { damage, randomNumbers, samples } from "./hostile.ts";
 
 const source = "the output of component 7 (7.out)";
 
+Deno.test("decode() refuses an object without a prototype that claims a class", () => {
+  const found =
+    "0100d9680886a36666726f7a656ed9680886a0f705617802fb8000000000000000676e6f7468696e67d968" +
+    "0883d9680883a0f600d968014200d801f700d968068200617307d968068201686974657261746f72";
+  assertThrows(() => decode(Uint8Array.fromHex(found)), CorruptData);
+});
+
 Deno.test("decode() gives a value or CorruptData for 2,000 damaged encodings, and nothing else", () => {
   const seed = Date.now();
   console.log(`seed ${seed}`);

@@ -5,13 +5,9 @@ const counters = Array.from({ length: 1000 }, () => {
   let count = 0;
   return { add: (): number => ++count, count: (): number => count };
 });
-const started = performance.now();
 export default travels("many closures whose variables are equal", () => {
   counters[0]!.add();
   counters[999]!.add();
   counters[999]!.add();
   return [0, 1, 999].map((index) => counters[index]!.count());
-}, {
-  gives: (counts: number[]): boolean =>
-    counts.join() === "1,0,2" && performance.now() - started < 60_000,
-});
+}, { gives: [1, 0, 2] });
