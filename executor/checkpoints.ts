@@ -6,6 +6,7 @@
  */
 
 import { cpSync } from "node:fs";
+import { isDirectory, removeTreeSync } from "../lib/files.ts";
 import { ALL_CHECKPOINTS, CHECKPOINT_VARIABLE, OUTPUT_DIRECTORY } from "./scratch.ts";
 
 /** What marks a checkpoint that is being replaced by another, and the other before it is whole. */
@@ -21,7 +22,7 @@ const [OLD, NEW] = [".old", ".new"] as const;
 export function restoreCheckpoint(scratch: string, component: number): boolean {
   const checkpoint = `${scratch}/${OUTPUT_DIRECTORY}/${ALL_CHECKPOINTS}/${component}`;
   Deno.env.set(CHECKPOINT_VARIABLE, checkpoint);
-  removeDirectory(checkpoint + NEW); // its component was stopped before it was whole
+  removeTreeSync(checkpoint + NEW); // its component was stopped before it was whole
   for (const directory of [checkpoint, checkpoint + OLD]) {
     if (!isDirectory(directory)) continue;
     for (const { name } of Deno.readDirSync(directory)) {
@@ -43,13 +44,13 @@ export async function replaceCheckpoint(
   checkpoint: string,
   save: (directory: string) => Promise<void>,
 ): Promise<void> {
-  removeDirectory(checkpoint + NEW);
+  removeTreeSync(checkpoint + NEW);
   await Deno.mkdir(checkpoint + NEW, { recursive: true });
   await save(checkpoint + NEW);
-  removeDirectory(checkpoint + OLD);
+  removeTreeSync(checkpoint + OLD);
   if (isDirectory(checkpoint)) await Deno.rename(checkpoint, checkpoint + OLD);
   await Deno.rename(checkpoint + NEW, checkpoint);
-  removeDirectory(checkpoint + OLD);
+  removeTreeSync(checkpoint + OLD);
 }
 
 /**
@@ -58,23 +59,5 @@ export async function replaceCheckpoint(
  * @param scratch The job's scratch directory.
  */
 export function forgetCheckpoints(scratch: string): void {
-  removeDirectory(`${scratch}/${OUTPUT_DIRECTORY}/${ALL_CHECKPOINTS}`);
-}
-
-/** Removes a directory with all in it, if it is there. */
-export function removeDirectory(path: string): void {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-function isDirectory(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  removeTreeSync(`${scratch}/${OUTPUT_DIRECTORY}/${ALL_CHECKPOINTS}`);
 }

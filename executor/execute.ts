@@ -10,7 +10,8 @@ import process from "node:process";
 import { decode, encode } from "../lib/codec.ts";
 import { CorruptData } from "../lib/errors.ts";
 import { readRecords } from "../lib/records.ts";
-import { forgetCheckpoints, removeDirectory, restoreCheckpoint } from "./checkpoints.ts";
+import { removeTreeSync } from "../lib/files.ts";
+import { forgetCheckpoints, restoreCheckpoint } from "./checkpoints.ts";
 import { errorText } from "./error_text.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
 import { OutputWriter } from "./output_writer.ts";
@@ -129,7 +130,7 @@ class JobRun {
     const filesDirectory = `${this.#scratch}/${OUTPUT_DIRECTORY}/${files}`;
     Deno.env.set(OUTPUT_FILES_VARIABLE, filesDirectory);
     // What an earlier run of it has sent counts only together with its checkpoint.
-    if (!restoreCheckpoint(this.#scratch, component)) removeDirectory(filesDirectory);
+    if (!restoreCheckpoint(this.#scratch, component)) removeTreeSync(filesDirectory);
     this.#current = { component, started: new Date(), stdout: writtenTo(1), stderr: writtenTo(2) };
   }
 

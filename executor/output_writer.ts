@@ -7,6 +7,7 @@
 import { recordHeader, recordPrefix } from "../lib/records.ts";
 import { encode } from "../lib/codec.ts";
 import { HTMapError } from "../lib/errors.ts";
+import { removeTreeSync } from "../lib/files.ts";
 import { type OutputRecord, parseOutputs, type RunRecord } from "../lib/outputs.ts";
 import { failuresFile, OUTPUT_DIRECTORY, outputFile } from "./scratch.ts";
 
@@ -33,7 +34,7 @@ export class OutputWriter {
     const records = this.#recordsThere();
     this.finished = new Set(records.map(({ component }) => component));
     this.#file = Deno.openSync(this.#path, { write: true, create: true, truncate: true });
-    this.#removeFailures();
+    removeTreeSync(`${this.#directory}/${failuresFile(job, submission)}`);
     this.#write(recordHeader("output"));
     for (const { content, ...run } of records) {
       this.add(sameStreams ? run : { ...run, stdout: [0, 0], stderr: [0, 0] }, content);
@@ -47,14 +48,6 @@ export class OutputWriter {
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return [];
       throw error;
-    }
-  }
-
-  #removeFailures(): void {
-    try {
-      Deno.removeSync(`${this.#directory}/${failuresFile(this.job, this.submission)}`);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
 

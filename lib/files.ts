@@ -107,6 +107,19 @@ export async function removeTree(path: string): Promise<void> {
 }
 
 /**
+ * Removes a file or a directory with all in it, if it is there, while nothing else goes on.
+ *
+ * @param path What to remove.
+ */
+export function removeTreeSync(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/**
  * Reads a text file that may not be there.
  *
  * @param path The file.
@@ -126,6 +139,16 @@ export function isThere(path: string): boolean {
   try {
     Deno.lstatSync(path);
     return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** @returns Whether there is a directory at a path, and not a link to one. */
+export function isDirectory(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isDirectory;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

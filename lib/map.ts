@@ -95,7 +95,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
         ? new DamagedMap(tag, `${error.source}: ${error.reason}`)
         : error;
     });
-    if (!description || await isUnfinished(paths)) throw new IncompleteMap(tag);
+    if (!description || isUnfinished(paths)) throw new IncompleteMap(tag);
     const backend = await openBackend(description.backend);
     const transient = await Deno.stat(paths.transient).then(() => true, () => false);
     const map = new HTMap<A, O>({

@@ -7,7 +7,13 @@
 import type { BackendName } from "./backend/backend.ts";
 import { fateOf, identify, parseIdentity, type ProcessIdentity } from "./backend/local/process.ts";
 import { CorruptData } from "./errors.ts";
-import { createFileExclusively, readTextIfThere, removeTree, writeNewFile } from "./files.ts";
+import {
+  createFileExclusively,
+  isThere,
+  readTextIfThere,
+  removeTree,
+  writeNewFile,
+} from "./files.ts";
 import { type JobLayout, type JobRanges, jobRanges } from "./jobs.ts";
 import type { Delivery } from "./delivery.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -164,8 +170,8 @@ export async function writeMaker(paths: MapPaths): Promise<void> {
  *
  * @param paths The map.
  */
-export async function isUnfinished(paths: MapPaths): Promise<boolean> {
-  return await readTextIfThere(paths.making) !== undefined;
+export function isUnfinished(paths: MapPaths): boolean {
+  return isThere(paths.making);
 }
 
 /**

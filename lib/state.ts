@@ -156,12 +156,6 @@ export class MapState {
     return components;
   }
 
-  /** Forgets everything and reads the log from its beginning at the next refresh. */
-  async reset(): Promise<void> {
-    await this.#refreshing?.catch(() => {}); // its caller is told; here it only has to be over
-    await this.#startOver();
-  }
-
   /** Keeps the state on disk for the next process. */
   async keep(): Promise<void> {
     const stored: StoredState = {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { removeTreeSync } from "../../files.ts";
 import { inputFileOf } from "../../jobs.ts";
 import type { MapPaths } from "../../map_paths.ts";
 import type { JobId, ProcessEnd, ProcessorTime } from "../event_writer.ts";
@@ -116,7 +117,7 @@ export class JobRun {
   cleanUp(runsAgain: boolean): void {
     const { paths, cluster, proc } = this.#plan;
     try {
-      removeIfThere(paths.localProcess(cluster, proc));
+      removeTreeSync(paths.localProcess(cluster, proc));
       (runsAgain ? clearScratch : removeScratch)(this.scratch);
     } catch (error) {
       console.error(`What is left of job ${cluster}.${proc} could not be removed: ${error}`);
@@ -278,12 +279,4 @@ function asHold(error: unknown): JobHold {
   return error instanceof JobHold
     ? error
     : JobHold.because(HoldCode.FAILED_TO_START, "Error from this machine", error);
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

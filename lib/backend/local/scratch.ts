@@ -9,7 +9,7 @@
  */
 
 import { ALL_OUTPUT_FILES, isOutcomeFile, OUTPUT_DIRECTORY } from "../../../executor/scratch.ts";
-import { TEMPORARY_MARK } from "../../files.ts";
+import { isDirectory, TEMPORARY_MARK } from "../../files.ts";
 
 /** Why a job cannot go on, as HTCondor's hold codes say it. */
 export class JobHold extends Error {
@@ -164,7 +164,7 @@ async function download(directory: string, url: string): Promise<void> {
 export async function takeOutputs(scratch: string, outputs: string): Promise<void> {
   const from = `${scratch}/${OUTPUT_DIRECTORY}`;
   try {
-    if (!hasDirectory(from)) return; // it made none
+    if (!isDirectory(from)) return; // it made none
     const names: string[] = [];
     for (const { name, isFile, isDirectory } of Deno.readDirSync(from)) {
       if (isFile && isOutcomeFile(name)) names.push(name);
@@ -180,16 +180,6 @@ export async function takeOutputs(scratch: string, outputs: string): Promise<voi
       `Transfer output files failure on this machine. Details: taking files from ${from}`,
       error,
     );
-  }
-}
-
-/** Whether there is a directory, not a link to one. */
-function hasDirectory(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 
