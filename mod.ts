@@ -13,11 +13,17 @@
  * @module
  */
 
-export * as errors from "./lib/errors.ts";
-export { type Inputs, map, type MapCallOptions, type OutputOf, starmap } from "./lib/mapping.ts";
-export { range } from "./lib/range.ts";
-export { buildMap, type MapBuilder } from "./lib/builder.ts";
-export { mapped, type MappedFunction } from "./lib/mapped.ts";
+export * as errors from "./lib/base/errors.ts";
+export {
+  type Inputs,
+  map,
+  type MapCallOptions,
+  type OutputOf,
+  starmap,
+} from "./lib/api/mapping.ts";
+export { range } from "./lib/base/range.ts";
+export { buildMap, type MapBuilder } from "./lib/api/builder.ts";
+export { mapped, type MappedFunction } from "./lib/api/mapped.ts";
 export {
   fromModule,
   type FunctionReference,
@@ -25,19 +31,19 @@ export {
   program,
   type ProgramOptions,
 } from "./lib/capture/mod.ts";
-export { clean, getTags, load, loadMaps, remove } from "./lib/management.ts";
-export { status, statusCsv, statusJson, type StatusOptions } from "./lib/status.ts";
-export { HTMap } from "./lib/map.ts";
-export type { MapBase } from "./lib/map_base.ts";
-export type { MapPaths } from "./lib/map_paths.ts";
-export type { MapOutputs } from "./lib/map_outputs.ts";
+export { clean, getTags, load, loadMaps, remove } from "./lib/api/management.ts";
+export { status, statusCsv, statusJson, type StatusOptions } from "./lib/api/status.ts";
+export { HTMap } from "./lib/map/map.ts";
+export type { MapBase } from "./lib/map/map_base.ts";
+export type { MapPaths } from "./lib/store/map_paths.ts";
+export type { MapOutputs } from "./lib/map/outputs.ts";
 export type { ErrorReport, StackFrame } from "./executor/report.ts";
-export type { ActOptions, WaitForMapOptions, WaitOptions } from "./lib/wait_options.ts";
-export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/streams.ts";
-export { ComponentStatus } from "./lib/component_status.ts";
-export { ComponentError } from "./lib/component_error.ts";
-export { ComponentHold } from "./lib/component_hold.ts";
-export type { DescriptorValue, FixedOrVariadic, MapOptions } from "./lib/options.ts";
+export type { ActOptions, WaitForMapOptions, WaitOptions } from "./lib/base/wait_options.ts";
+export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/map/streams.ts";
+export { ComponentStatus } from "./lib/base/component_status.ts";
+export { ComponentError } from "./lib/map/component_error.ts";
+export { ComponentHold } from "./lib/map/component_hold.ts";
+export type { DescriptorValue, FixedOrVariadic, MapOptions } from "./lib/submission/options.ts";
 export {
   BASE_SETTINGS,
   Settings,
@@ -45,17 +51,17 @@ export {
   type SettingTable,
   type SettingValue,
   USER_SETTINGS,
-} from "./lib/settings.ts";
+} from "./lib/settings/settings.ts";
 export {
   type Delivery,
   type DeliveryContext,
   type DescribeDelivery,
   registerDeliveryMethod,
   type SetUpDelivery,
-} from "./lib/delivery.ts";
-export { type Transplant, transplantInfo, transplants } from "./lib/transplants.ts";
-export { checkpoint } from "./lib/checkpoint.ts";
-export { transferOutputFiles } from "./lib/transfer.ts";
+} from "./lib/submission/delivery.ts";
+export { type Transplant, transplantInfo, transplants } from "./lib/submission/transplants.ts";
+export { checkpoint } from "./executor/checkpoint.ts";
+export { transferOutputFiles } from "./executor/transfer.ts";
 export type { BackendName } from "./lib/backend/backend.ts";
-export type { Runtime } from "./lib/runtime.ts";
-export { version, type VersionInfo, versionInfo } from "./lib/version.ts";
+export type { Runtime } from "./lib/submission/runtime.ts";
+export { version, type VersionInfo, versionInfo } from "./lib/base/version.ts";

@@ -6,14 +6,14 @@
  * @module
  */
 
-import { HTMapError } from "../lib/errors.ts";
+import { HTMapError } from "../lib/base/errors.ts";
 
-export * as errors from "../lib/errors.ts";
-export { ComponentStatus } from "../lib/component_status.ts";
-export { range } from "../lib/range.ts";
-export { checkpoint } from "../lib/checkpoint.ts";
-export { transferOutputFiles } from "../lib/transfer.ts";
-export { version, versionInfo } from "../lib/version.ts";
+export * as errors from "../lib/base/errors.ts";
+export { ComponentStatus } from "../lib/base/component_status.ts";
+export { range } from "../lib/base/range.ts";
+export { checkpoint } from "./checkpoint.ts";
+export { transferOutputFiles } from "./transfer.ts";
+export { version, versionInfo } from "../lib/base/version.ts";
 
 /** Settings have no meaning here: none is set, and nothing comes of setting one. */
 export const settings = {

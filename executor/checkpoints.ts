@@ -6,8 +6,8 @@
  */
 
 import { cpSync } from "node:fs";
-import { isDirectory, removeTreeSync } from "../lib/files.ts";
-import { ALL_CHECKPOINTS, CHECKPOINT_VARIABLE, OUTPUT_DIRECTORY } from "./scratch.ts";
+import { isDirectory, removeTreeSync } from "../lib/base/files.ts";
+import { ALL_CHECKPOINTS, CHECKPOINT_VARIABLE, OUTPUT_DIRECTORY } from "../lib/wire/names.ts";
 
 /** What marks a checkpoint that is being replaced by another, and the other before it is whole. */
 const [OLD, NEW] = [".old", ".new"] as const;

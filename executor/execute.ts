@@ -7,12 +7,12 @@
 
 import { fstatSync } from "node:fs";
 import process from "node:process";
-import { decode, encode } from "../lib/codec.ts";
-import { CorruptData } from "../lib/errors.ts";
-import { readRecords } from "../lib/records.ts";
-import { removeTreeSync } from "../lib/files.ts";
+import { decode, encode } from "../lib/codec/codec.ts";
+import { CorruptData } from "../lib/base/errors.ts";
+import { readRecords } from "../lib/wire/records.ts";
+import { removeTreeSync } from "../lib/base/files.ts";
 import { forgetCheckpoints, restoreCheckpoint } from "./checkpoints.ts";
-import { errorText } from "./error_text.ts";
+import { errorText } from "../lib/base/error_text.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
 import { OutputWriter } from "./output_writer.ts";
 import { reportOn } from "./report.ts";
@@ -23,7 +23,7 @@ import {
   OUTPUT_FILES_VARIABLE,
   outputFilesDirectory,
   VALUES_FILE,
-} from "./scratch.ts";
+} from "../lib/wire/names.ts";
 
 /** Tells a process that it goes on for an earlier one of the same job, whose output it shares. */
 const CONTINUES = "HTMAP_CONTINUES";

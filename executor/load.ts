@@ -4,11 +4,16 @@
  * @module
  */
 
-import { HTMapError } from "../lib/errors.ts";
-import { type AnyFunction, asCorruptData, checkHeader, type ClassRegistry } from "../lib/codec.ts";
+import { HTMapError } from "../lib/base/errors.ts";
+import {
+  type AnyFunction,
+  asCorruptData,
+  checkHeader,
+  type ClassRegistry,
+} from "../lib/codec/codec.ts";
 import * as api from "./api.ts";
 import { importModule } from "./import_module.ts";
-import { PrivateMembers, type PrivateParts } from "./privates.ts";
+import { PrivateMembers, type PrivateParts } from "./private_instances.ts";
 import { programFunction } from "./program.ts";
 import { ValueDecoder } from "../lib/codec/decoder.ts";
 

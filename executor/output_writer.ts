@@ -4,12 +4,12 @@
  * @module
  */
 
-import { recordHeader, recordPrefix } from "../lib/records.ts";
-import { encode } from "../lib/codec.ts";
-import { HTMapError } from "../lib/errors.ts";
-import { removeTreeSync } from "../lib/files.ts";
-import { type OutputRecord, parseOutputs, type RunRecord } from "../lib/outputs.ts";
-import { failuresFile, OUTPUT_DIRECTORY, outputFile } from "./scratch.ts";
+import { recordHeader, recordPrefix } from "../lib/wire/records.ts";
+import { encode } from "../lib/codec/codec.ts";
+import { HTMapError } from "../lib/base/errors.ts";
+import { removeTreeSync } from "../lib/base/files.ts";
+import { type OutputRecord, parseOutputs, type RunRecord } from "../lib/store/output_files.ts";
+import { failuresFile, OUTPUT_DIRECTORY, outputFile } from "../lib/wire/names.ts";
 
 /** The output file of a job and the list of its failed components. */
 export class OutputWriter {

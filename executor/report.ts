@@ -5,10 +5,10 @@
  */
 
 import { userInfo } from "node:os";
-import { errorText } from "./error_text.ts";
-import { FUNCTION_FILE } from "./scratch.ts";
+import { errorText } from "../lib/base/error_text.ts";
+import { FUNCTION_FILE } from "../lib/wire/names.ts";
 import { userStack } from "./stack.ts";
-import { version } from "../lib/version.ts";
+import { version } from "../lib/base/version.ts";
 
 /** What went wrong with a component, and where. */
 export interface ErrorReport {

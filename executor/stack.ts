@@ -4,9 +4,9 @@
  * @module
  */
 
-import { decodeMappings, isSourceMap, type Segment, segmentAt } from "../lib/capture/source_map.ts";
-import { HTMapError } from "../lib/errors.ts";
-import { errorText } from "./error_text.ts";
+import { decodeMappings, isSourceMap, type Segment, segmentAt } from "../lib/base/source_map.ts";
+import { HTMapError } from "../lib/base/errors.ts";
+import { errorText } from "../lib/base/error_text.ts";
 
 /** The start of the comment in a map's module that tells where its lines came from. */
 const MAP_COMMENT = "//# htmapPositions=";

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { MapPaths } from "../paths.ts";
-import type { Submission } from "../submit.ts";
+import type { MapPaths } from "../store/paths.ts";
+import type { Submission } from "../submission/description.ts";
 
 /** What can be done to the jobs of a map (the manual's section 6.5). */
 export type Action = "hold" | "release" | "pause" | "resume" | "vacate" | "remove";

@@ -7,10 +7,10 @@
  * @module
  */
 
-import { HTCondorError } from "../errors.ts";
-import type { MapPaths } from "../paths.ts";
-import { settings } from "../settings.ts";
-import type { Submission } from "../submit.ts";
+import { HTCondorError } from "../base/errors.ts";
+import type { MapPaths } from "../store/paths.ts";
+import { settings } from "../settings/settings.ts";
+import type { Submission } from "../submission/description.ts";
 import type { Action, Backend, BackendOptions } from "./backend.ts";
 
 /**

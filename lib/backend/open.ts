@@ -4,8 +4,8 @@
  * @module
  */
 
-import { InvalidSetting } from "../errors.ts";
-import { settings } from "../settings.ts";
+import { InvalidSetting } from "../base/errors.ts";
+import { settings } from "../settings/settings.ts";
 import type { Backend, BackendName } from "./backend.ts";
 
 /**
@@ -37,7 +37,7 @@ export async function chooseBackend(asked?: string): Promise<BackendName> {
 export async function openBackend(name: BackendName): Promise<Backend> {
   return name === "htcondor"
     ? new (await import("./htcondor.ts")).HTCondorBackend()
-    : new (await import("./local.ts")).LocalBackend();
+    : new (await import("./local/local.ts")).LocalBackend();
 }
 
 async function isOnPath(program: string): Promise<boolean> {

@@ -4,26 +4,26 @@
  * @module
  */
 
-import { type ClassRegistry, encode } from "../codec.ts";
-import { openClasses } from "./classes.ts";
-import { LiveClasses } from "./live_classes.ts";
+import { type ClassRegistry, encode } from "../codec/codec.ts";
+import { openClasses } from "../store/function/classes.ts";
+import { LiveClasses } from "./graph/live_classes.ts";
 import { loadAcorn } from "../deps.ts";
-import { kindOfExport } from "./export_kind.ts";
-import type { CannotCapture } from "../errors.ts";
-import { BundleError, bundleFile, MissingExport } from "./bundle.ts";
-import { bundleEntries } from "./bundled.ts";
-import { emitModule, scriptsOf } from "./emit.ts";
-import { Graph } from "./graph.ts";
-import { Inspector } from "./inspector.ts";
-import { wantedClass } from "./hidden.ts";
-import { BUNDLE, HOST } from "./imports.ts";
-import { Privates } from "./privates.ts";
-import { ProgramReference } from "./program.ts";
-import { FunctionReference } from "./references.ts";
-import { cannotCapture, REASONS } from "./refuse.ts";
-import { type Origin, type Piece, positionComment } from "./positions.ts";
-import { type Script, Scripts } from "./scripts.ts";
-import type { Reading } from "./types.ts";
+import { kindOfExport } from "./bundle/export_kind.ts";
+import type { CannotCapture } from "../base/errors.ts";
+import { BundleError, bundleFile, MissingExport } from "./bundle/bundle.ts";
+import { bundleEntries } from "./bundle/bundled_imports.ts";
+import { emitModule, scriptsOf } from "./emit/emit.ts";
+import { Graph } from "./graph/graph.ts";
+import { Inspector } from "./engine/inspector.ts";
+import { wantedClass } from "./bundle/hidden.ts";
+import { BUNDLE, HOST } from "./modules/imports.ts";
+import { Privates } from "./graph/private_members.ts";
+import { ProgramReference } from "./program_reference.ts";
+import { FunctionReference } from "./function_reference.ts";
+import { cannotCapture, REASONS } from "./graph/refuse.ts";
+import { type Origin, type Piece, positionComment } from "./engine/positions.ts";
+import { type Script, Scripts } from "./engine/scripts.ts";
+import type { Reading } from "./graph/types.ts";
 
 /** A function, as it travels. */
 export interface Captured {

@@ -5,6 +5,6 @@
  */
 
 export { Capture, type Captured, type CaptureOptions } from "./capture.ts";
-export { openClasses } from "./classes.ts";
-export { program, type ProgramOptions } from "./program.ts";
-export { fromModule, FunctionReference, type MapFunction } from "./references.ts";
+export { openClasses } from "../store/function/classes.ts";
+export { program, type ProgramOptions } from "./program_reference.ts";
+export { fromModule, FunctionReference, type MapFunction } from "./function_reference.ts";

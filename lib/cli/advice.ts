@@ -11,7 +11,7 @@ import {
   MapWasRemoved,
   MissingSetting,
   TagAlreadyExists,
-} from "../errors.ts";
+} from "../base/errors.ts";
 import { shellWord } from "./shell_word.ts";
 
 /** How many characters of a line of an error report are shown where others are, too. */

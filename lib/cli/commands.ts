@@ -29,120 +29,120 @@ export const COMMANDS: Readonly<
   "Making maps": {
     map: {
       summary: "Map a function of a TypeScript or JavaScript file over inputs",
-      load: async () => (await import("./map.ts")).command,
+      load: async () => (await import("./commands/map.ts")).command,
     },
     run: {
       summary: "Run a script that uses htmap as a library",
-      load: async () => (await import("./run.ts")).command,
+      load: async () => (await import("./commands/run.ts")).command,
     },
   },
   "Looking at maps": {
     status: {
       summary: "Show the state of maps",
-      load: async () => (await import("./status.ts")).command,
+      load: async () => (await import("./commands/status.ts")).command,
     },
     tags: {
       summary: "List the tags in use",
-      load: async () => (await import("./tags.ts")).command,
+      load: async () => (await import("./commands/tags.ts")).command,
     },
     components: {
       summary: "Show the state of each component of a map",
-      load: async () => (await import("./components.ts")).command,
+      load: async () => (await import("./commands/components.ts")).command,
     },
     errors: {
       summary: "Show the error reports of failed components",
-      load: async () => (await import("./reports.ts")).errors,
+      load: async () => (await import("./commands/reports.ts")).errors,
     },
     reasons: {
       summary: "Show why components are held",
-      load: async () => (await import("./reports.ts")).reasons,
+      load: async () => (await import("./commands/reports.ts")).reasons,
     },
     path: {
       summary: "Print where htmap keeps a map, or a part of it",
-      load: async () => (await import("./path.ts")).command,
+      load: async () => (await import("./commands/path.ts")).command,
     },
   },
   "Getting results": {
     wait: {
       summary: "Wait until maps have finished",
-      load: async () => (await import("./wait.ts")).command,
+      load: async () => (await import("./commands/wait.ts")).command,
     },
     results: {
       summary: "Print the results of a map, waiting for them",
-      load: async () => (await import("./results.ts")).command,
+      load: async () => (await import("./commands/results.ts")).command,
     },
     stdout: {
       summary: "Print what a component wrote to standard output",
-      load: async () => (await import("./streams.ts")).stdout,
+      load: async () => (await import("./commands/streams.ts")).stdout,
     },
     stderr: {
       summary: "Print what a component wrote to standard error",
-      load: async () => (await import("./streams.ts")).stderr,
+      load: async () => (await import("./commands/streams.ts")).stderr,
     },
   },
   "Acting on maps": {
     remove: {
       summary: "Remove maps: their jobs and all their files",
-      load: async () => (await import("./remove.ts")).remove,
+      load: async () => (await import("./commands/remove.ts")).remove,
     },
     clean: {
       summary: "Remove the maps that were never given a tag",
-      load: async () => (await import("./remove.ts")).clean,
+      load: async () => (await import("./commands/remove.ts")).clean,
     },
     hold: {
       summary: "Keep the components of maps from running until they are released",
-      load: async () => (await import("./acts.ts")).hold,
+      load: async () => (await import("./commands/acts.ts")).hold,
     },
     release: {
       summary: "Let held components run again",
-      load: async () => (await import("./acts.ts")).release,
+      load: async () => (await import("./commands/acts.ts")).release,
     },
     pause: {
       summary: "Pause running components; they keep their machines",
-      load: async () => (await import("./acts.ts")).pause,
+      load: async () => (await import("./commands/acts.ts")).pause,
     },
     resume: {
       summary: "Let paused components go on",
-      load: async () => (await import("./acts.ts")).resume,
+      load: async () => (await import("./commands/acts.ts")).resume,
     },
     vacate: {
       summary: "Take running components off their machines; they run again elsewhere",
-      load: async () => (await import("./acts.ts")).vacate,
+      load: async () => (await import("./commands/acts.ts")).vacate,
     },
     rerun: {
       summary: "Run components again from scratch",
       commands: {
         map: {
           summary: "Run all components of maps again from scratch",
-          load: async () => (await import("./rerun.ts")).map,
+          load: async () => (await import("./commands/rerun.ts")).map,
         },
         components: {
           summary: "Run some components of a map again from scratch",
-          load: async () => (await import("./rerun.ts")).components,
+          load: async () => (await import("./commands/rerun.ts")).components,
         },
       },
     },
     retag: {
       summary: "Give a map another tag",
-      load: async () => (await import("./retag.ts")).command,
+      load: async () => (await import("./commands/retag.ts")).command,
     },
   },
   "About htmap": {
     settings: {
       summary: "Print the settings",
-      load: async () => (await import("./settings.ts")).settings,
+      load: async () => (await import("./commands/settings.ts")).settings,
     },
     set: {
       summary: "Change a setting in ~/.htmaprc",
-      load: async () => (await import("./settings.ts")).set,
+      load: async () => (await import("./commands/settings.ts")).set,
     },
     unset: {
       summary: "Take a setting out of ~/.htmaprc",
-      load: async () => (await import("./settings.ts")).unset,
+      load: async () => (await import("./commands/settings.ts")).unset,
     },
     version: {
       summary: "Print the versions of htmap and of what it works with",
-      load: async () => (await import("./version.ts")).command,
+      load: async () => (await import("./commands/version.ts")).command,
     },
   },
 };
@@ -151,7 +151,7 @@ export const COMMANDS: Readonly<
 export const INTERNAL_COMMANDS: Readonly<Record<string, InternalCommand>> = {
   "execute": async (args) => await (await import("../../executor/execute.ts")).executeMain(args),
   "local-scheduler": async ([mapDirectory = ""]) => {
-    await (await import("../backend/local_scheduler.ts")).runScheduler(mapDirectory);
+    await (await import("../backend/local/scheduler.ts")).runScheduler(mapDirectory);
     Deno.exit(0);
   },
 };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { HTMapError } from "../errors.ts";
+import { HTMapError } from "../base/errors.ts";
 import { messageOf } from "./advice.ts";
 
 /** The command line is wrong. */

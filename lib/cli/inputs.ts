@@ -4,8 +4,8 @@
  * @module
  */
 
-import { HTMapError } from "../errors.ts";
-import { range } from "../range.ts";
+import { HTMapError } from "../base/errors.ts";
+import { range } from "../base/range.ts";
 import { UsageError } from "./failures.ts";
 import { fromJson } from "./json_values.ts";
 import { lines } from "./lines.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { HTMapError } from "../errors.ts";
+import { HTMapError } from "../base/errors.ts";
 
 const LINE_BREAK = 10;
 

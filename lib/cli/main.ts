@@ -7,7 +7,7 @@
  * @module
  */
 
-import { version } from "../version.ts";
+import { version } from "../base/version.ts";
 import { type CommandEntry, type CommandGroup, COMMANDS, INTERNAL_COMMANDS } from "./commands.ts";
 import { reportFailure, UsageError } from "./failures.ts";
 import { print } from "./output.ts";
@@ -70,7 +70,7 @@ async function dispatch(args: readonly string[], globals: Globals): Promise<numb
 async function pick<T>(parent: string, all: Readonly<Record<string, T>>, name: string): Promise<T> {
   const entry = Object.hasOwn(all, name) ? all[name] : undefined;
   if (entry) return entry;
-  const { didYouMean } = await import("../similar.ts");
+  const { didYouMean } = await import("../text/similar.ts");
   const what = name.startsWith("-") ? "option" : "command";
   const known = what === "command"
     ? ["help", ...Object.keys(all)]
@@ -94,7 +94,7 @@ async function runCommand(
       print(commandHelp(name, entry.summary, command, GLOBAL_OPTIONS));
       return 0;
     }
-    const { settings } = await import("../settings.ts");
+    const { settings } = await import("../settings/settings.ts");
     settings.set("CLI", true);
     const code = await command.run({ args: parsed, options, verbose: globals.verbose }) ?? 0;
     return command.lingers && code === 0 ? undefined : code;

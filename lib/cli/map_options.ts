@@ -4,8 +4,8 @@
  * @module
  */
 
-import { HTMapError } from "../errors.ts";
-import { checkOptions, type MapOptions } from "../options.ts";
+import { HTMapError } from "../base/errors.ts";
+import { checkOptions, type MapOptions } from "../submission/options.ts";
 
 /** One map option. */
 export type OptionPair = readonly [key: string, value: string];

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { DamagedMap, HTMapError, IncompleteMap, TagNotFound } from "../errors.ts";
-import { getTags, load } from "../management.ts";
-import type { HTMap } from "../map.ts";
-import { HTMapDirectory } from "../paths.ts";
-import { uuidOfTag } from "../tags.ts";
+import { DamagedMap, HTMapError, IncompleteMap, TagNotFound } from "../base/errors.ts";
+import { getTags, load } from "../api/management.ts";
+import type { HTMap } from "../map/map.ts";
+import { HTMapDirectory } from "../store/paths.ts";
+import { uuidOfTag } from "../store/tags.ts";
 import type { Options } from "./command.ts";
 import { failureText, UsageError } from "./failures.ts";
 import { note } from "./output.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { HTMapError } from "../errors.ts";
+import { HTMapError } from "../base/errors.ts";
 import { OutputClosed } from "./failures.ts";
 
 /**

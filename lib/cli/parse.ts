@@ -6,7 +6,7 @@
 
 import { parseArgs } from "node:util";
 import type { Command, Option, Options } from "./command.ts";
-import { didYouMean } from "../similar.ts";
+import { didYouMean } from "../text/similar.ts";
 import { UsageError } from "./failures.ts";
 
 /** The options that every command has. */

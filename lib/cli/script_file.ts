@@ -5,7 +5,7 @@
  */
 
 import { pathToFileURL } from "node:url";
-import { HTMapError } from "../errors.ts";
+import { HTMapError } from "../base/errors.ts";
 
 /**
  * Finds a file.

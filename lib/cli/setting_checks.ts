@@ -4,13 +4,13 @@
  * @module
  */
 
-import { checkDeliveryMethod } from "../delivery.ts";
-import { UnknownDeliveryMethod } from "../errors.ts";
-import { insteadOf, isHeader, isKnown, KNOWN_SETTINGS, wantedInstead } from "../known_settings.ts";
-import { faultOfMapOption } from "../map_settings.ts";
-import type { SettingValue } from "../setting_tables.ts";
-import { settings } from "../settings.ts";
-import { didYouMean } from "../similar.ts";
+import { checkDeliveryMethod } from "../submission/delivery.ts";
+import { UnknownDeliveryMethod } from "../base/errors.ts";
+import { insteadOf, isHeader, isKnown, KNOWN_SETTINGS, wantedInstead } from "../settings/known.ts";
+import { faultOfMapOption } from "../submission/map_settings.ts";
+import type { SettingValue } from "../settings/tables.ts";
+import { settings } from "../settings/settings.ts";
+import { didYouMean } from "../text/similar.ts";
 import { UsageError } from "./failures.ts";
 
 const MAP_OPTION = "MAP_OPTIONS.";

@@ -8,7 +8,7 @@
  */
 
 import { types } from "node:util";
-import { ERROR_CLASSES, errorClassOf } from "./errors.ts";
+import { ERROR_CLASSES, errorClassOf } from "./error_classes.ts";
 import { TAG, VIEW_KINDS } from "./format.ts";
 import { extendsPlatform } from "./globals.ts";
 import { platformName, takePlatform } from "./platform.ts";

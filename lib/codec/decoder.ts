@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ClassRegistry } from "./classes.ts";
+import type { ClassRegistry } from "./class_registry.ts";
 import { MAX_DEPTH, SHAPES, TAG } from "./format.ts";
 import { Corruption, Reader } from "./reader.ts";
 import type { InstanceMaker, Source } from "./source.ts";

@@ -4,7 +4,12 @@
  * @module
  */
 
-import { type AnyFunction, classOfInstance, type ClassRegistry, ownsItsClass } from "./classes.ts";
+import {
+  type AnyFunction,
+  classOfInstance,
+  type ClassRegistry,
+  ownsItsClass,
+} from "./class_registry.ts";
 import { ATTRIBUTE, DECORATED_FLAG, MAX_DEPTH, SERIALIZE, SHAPES, TAG } from "./format.ts";
 import { Numbering } from "./numbering.ts";
 import {

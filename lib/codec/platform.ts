@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AnyFunction } from "./classes.ts";
+import type { AnyFunction } from "./class_registry.ts";
 import { platformPath } from "./globals.ts";
 
 /** How one platform class travels. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type AnyFunction, classOfInstance } from "./classes.ts";
+import { type AnyFunction, classOfInstance } from "./class_registry.ts";
 import { classNameOf, isData } from "./properties.ts";
 import { checked, Corruption } from "./reader.ts";
 import { Refusal } from "./refusal.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ClassRegistry } from "./classes.ts";
+import type { ClassRegistry } from "./class_registry.ts";
 
 /** What the capture of a function adds to the codec. */
 export interface CaptureHooks {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ClassRegistry } from "./classes.ts";
+import type { ClassRegistry } from "./class_registry.ts";
 
 /** Makes instances of classes that have private members. */
 export interface InstanceMaker {

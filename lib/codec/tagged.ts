@@ -4,7 +4,7 @@
  * @module
  */
 
-import { makeError } from "./errors.ts";
+import { makeError } from "./error_classes.ts";
 import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG, VIEW_KINDS } from "./format.ts";
 import { makePlatform } from "./platform.ts";
 import { foreign, setPrototype, setTo } from "./prototypes.ts";

@@ -5,8 +5,8 @@
  */
 
 import { decode as plainDecode, encode as plainEncode, Encoder } from "cbor-x";
-import { decode, encode } from "../../lib/codec.ts";
-import { CorruptData } from "../../lib/errors.ts";
+import { decode, encode } from "../../lib/codec/codec.ts";
+import { CorruptData } from "../../lib/base/errors.ts";
 import { damage, randomNumbers, samples } from "../unit/codec/hostile.ts";
 import { printFigure, printReference } from "./figures.ts";
 

@@ -70,8 +70,8 @@ async function making(root: string): Promise<void> {
 async function makingMemory(root: string, components: number): Promise<number> {
   const script = `
     import * as htmap from ${JSON.stringify(import.meta.resolve("../../mod.ts"))};
-    import { InputWriter } from ${JSON.stringify(import.meta.resolve("../../lib/inputs.ts"))};
-    import { MapPaths } from ${JSON.stringify(import.meta.resolve("../../lib/map_paths.ts"))};
+    import { InputWriter } from ${JSON.stringify(import.meta.resolve("../../lib/store/inputs.ts"))};
+    import { MapPaths } from ${JSON.stringify(import.meta.resolve("../../lib/store/map_paths.ts"))};
     const paths = new MapPaths(Deno.args[0], "");
     await Deno.mkdir(paths.inputs, { recursive: true });
     const writer = new InputWriter(paths, 1, { idOf: () => undefined, classOf: () => undefined });

@@ -1,10 +1,10 @@
 /** How long the binary takes to say which version it is, and what running one component costs. */
 
 import { Capture } from "../../lib/capture/mod.ts";
-import { InputWriter } from "../../lib/inputs.ts";
-import { MapPaths } from "../../lib/map_paths.ts";
-import { readOutputs } from "../../lib/outputs.ts";
-import { decode } from "../../lib/codec.ts";
+import { InputWriter } from "../../lib/store/inputs.ts";
+import { MapPaths } from "../../lib/store/map_paths.ts";
+import { readOutputs } from "../../lib/store/output_files.ts";
+import { decode } from "../../lib/codec/codec.ts";
 import { median, output, printFigure, printReference, timed } from "./figures.ts";
 
 const RUNS = 20;

@@ -1,9 +1,9 @@
 /** How long it takes to work out the state of a map of 10,000 components from its event log. */
 
-import { submitNotes } from "../../lib/events.ts";
-import { reserveSubmission } from "../../lib/map_files.ts";
-import { MapPaths } from "../../lib/map_paths.ts";
-import { MapState } from "../../lib/state.ts";
+import { submitNotes } from "../../lib/events/log.ts";
+import { reserveSubmission } from "../../lib/map/map_files.ts";
+import { MapPaths } from "../../lib/store/map_paths.ts";
+import { MapState } from "../../lib/map/state.ts";
 import { median, printFigure, printReference, timed } from "./figures.ts";
 
 const COMPONENTS = 10_000;

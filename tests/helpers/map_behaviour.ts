@@ -7,7 +7,7 @@
 import { getHeapStatistics } from "node:v8";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
 import type { BackendName } from "../../lib/backend/backend.ts";
-import { MapState } from "../../lib/state.ts";
+import { MapState } from "../../lib/map/state.ts";
 import * as htmap from "../../mod.ts";
 import { sandbox } from "./sandbox.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { Settings, settings } from "../../lib/settings.ts";
-import { HTMapDirectory } from "../../lib/paths.ts";
+import { Settings, settings } from "../../lib/settings/settings.ts";
+import { HTMapDirectory } from "../../lib/store/paths.ts";
 
 /** What a test gets. */
 export interface Sandbox extends AsyncDisposable {

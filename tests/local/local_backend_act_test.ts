@@ -1,6 +1,6 @@
-import { isThere } from "../../lib/files.ts";
+import { isThere } from "../../lib/base/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
-import { detailsOf, EventType, holdReasonOf } from "../../lib/events.ts";
+import { detailsOf, EventType, holdReasonOf } from "../../lib/events/log.ts";
 import { statOf } from "../../lib/backend/local/process.ts";
 import { TestMap, until } from "./local_backend_map.ts";
 

@@ -1,10 +1,10 @@
 /** Maps for tests of the local backend: their jobs run a shell script in place of the executor. */
 
-import { isThere } from "../../lib/files.ts";
-import { LocalBackend } from "../../lib/backend/local.ts";
-import { EventType, type JobEvent, parseEvents } from "../../lib/events.ts";
-import { MapPaths } from "../../lib/map_paths.ts";
-import type { ResolvedOptions } from "../../lib/options.ts";
+import { isThere } from "../../lib/base/files.ts";
+import { LocalBackend } from "../../lib/backend/local/local.ts";
+import { EventType, type JobEvent, parseEvents } from "../../lib/events/log.ts";
+import { MapPaths } from "../../lib/store/map_paths.ts";
+import type { ResolvedOptions } from "../../lib/submission/options.ts";
 import { readLock } from "../../lib/backend/local/lock.ts";
 import { findProcesses } from "../../lib/backend/local/process.ts";
 

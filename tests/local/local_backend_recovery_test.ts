@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "../deps.ts";
-import { EventType } from "../../lib/events.ts";
+import { EventType } from "../../lib/events/log.ts";
 import { SchedulerLock } from "../../lib/backend/local/lock.ts";
 import { statOf } from "../../lib/backend/local/process.ts";
-import { runScheduler } from "../../lib/backend/local_scheduler.ts";
+import { runScheduler } from "../../lib/backend/local/scheduler.ts";
 import { TestMap, until } from "./local_backend_map.ts";
 
 const { SUBMIT, EXECUTE, EVICTED, TERMINATED, HELD } = EventType;

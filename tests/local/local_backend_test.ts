@@ -1,7 +1,7 @@
-import { isThere } from "../../lib/files.ts";
+import { isThere } from "../../lib/base/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
-import { InvalidOption } from "../../lib/errors.ts";
-import { EventType, executeHostOf, memoryUsageOf, terminationOf } from "../../lib/events.ts";
+import { InvalidOption } from "../../lib/base/errors.ts";
+import { EventType, executeHostOf, memoryUsageOf, terminationOf } from "../../lib/events/log.ts";
 import { TestMap } from "./local_backend_map.ts";
 
 const { SUBMIT, EXECUTE, TERMINATED, IMAGE_SIZE } = EventType;
@@ -145,9 +145,9 @@ Deno.test("LocalBackend does not keep the script that submits, and outlives it",
   await Deno.writeTextFile(map.paths.input(0), "");
   const script = `
     import { LocalBackend } from ${
-    JSON.stringify(import.meta.resolve("../../lib/backend/local.ts"))
+    JSON.stringify(import.meta.resolve("../../lib/backend/local/local.ts"))
   };
-    import { MapPaths } from ${JSON.stringify(import.meta.resolve("../../lib/map_paths.ts"))};
+    import { MapPaths } from ${JSON.stringify(import.meta.resolve("../../lib/store/map_paths.ts"))};
     await new LocalBackend().submit({
       tag: "t", paths: new MapPaths(${JSON.stringify(map.paths.root)}, ""),
       layout: { components: 1, chunk: 1 }, inputStarts: [0], jobs: [0], index: 0,

@@ -1,4 +1,4 @@
-import { map } from "../../lib/mapping.ts";
+import { map } from "../../lib/api/mapping.ts";
 import { assertEquals } from "../deps.ts";
 import { sandbox } from "../helpers/sandbox.ts";
 

@@ -1,4 +1,4 @@
-import { isThere } from "../../lib/files.ts";
+import { isThere } from "../../lib/base/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { runTool } from "../../lib/backend/htcondor.ts";
 import * as htmap from "../../mod.ts";

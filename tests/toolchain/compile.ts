@@ -7,7 +7,7 @@
 import { deleteTree, locked } from "./cache.ts";
 import { CHECKOUT, OLDEST_DENO, oldestDeno, SYSTEM_CERTIFICATES } from "./deno_programs.ts";
 import { run, say, step, ToolFailed } from "./process.ts";
-import { V8_FLAGS } from "../../lib/runtime.ts";
+import { V8_FLAGS } from "../../lib/submission/runtime.ts";
 import { FALLBACK_DENO, fallbackRuns, fallbackRuntime } from "./runtime.ts";
 
 /** Where the binary is made. */

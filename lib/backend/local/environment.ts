@@ -4,7 +4,7 @@
  * @module
  */
 
-import { InvalidOption } from "../../errors.ts";
+import { InvalidOption } from "../../base/errors.ts";
 import { SCRATCH_VARIABLE } from "./process.ts";
 
 /** What HTCondor does not pass on, but hardly any program does without. */

@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { MapPaths } from "../../map_paths.ts";
-import { EventType, parseEvents } from "../../events.ts";
+import type { MapPaths } from "../../store/map_paths.ts";
+import { EventType, parseEvents } from "../../events/log.ts";
 
 /** Where a job that is in the queue stands. */
 export type QueueState = "idle" | "running" | "held";

@@ -8,7 +8,7 @@
  * @module
  */
 
-import type { MapPaths } from "../../map_paths.ts";
+import type { MapPaths } from "../../store/map_paths.ts";
 import { fateOf, identify, parseIdentity, type ProcessIdentity } from "./process.ts";
 
 /** A lock that this process has. */

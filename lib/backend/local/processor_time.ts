@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { ProcessorTime } from "../event_writer.ts";
+import type { ProcessorTime } from "../../events/writer.ts";
 import { statOf } from "./process.ts";
 
 /** What a process had taken when it was last looked at, and when that was. */

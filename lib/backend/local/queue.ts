@@ -4,13 +4,13 @@
  * @module
  */
 
-import type { MapPaths } from "../../map_paths.ts";
-import { jobOfProc } from "../../jobs.ts";
-import { EventLog, eventText, type Happening, type JobId } from "../event_writer.ts";
+import type { MapPaths } from "../../store/map_paths.ts";
+import { jobOfProc } from "../../wire/layout.ts";
+import { EventLog, eventText, type Happening, type JobId } from "../../events/writer.ts";
 import { Machine } from "./machine.ts";
 import { JobRun, type RunEnd } from "./run.ts";
 import { HoldCode } from "./scratch.ts";
-import { type LocalSubmission, valueFor } from "./submission.ts";
+import { type LocalSubmission, valueFor } from "./cluster.ts";
 
 /** What is to become of a job once its run has been stopped. */
 export type AfterStop =

@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { MapPaths } from "../../map_paths.ts";
-import { readTextIfThere } from "../../files.ts";
+import type { MapPaths } from "../../store/map_paths.ts";
+import { readTextIfThere } from "../../base/files.ts";
 import { fateOf, killProcesses, parseIdentity } from "./process.ts";
 import { clearScratch } from "./scratch.ts";
 

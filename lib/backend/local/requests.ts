@@ -4,8 +4,8 @@
  * @module
  */
 
-import { TEMPORARY_MARK, writeFileAtomically } from "../../files.ts";
-import type { MapPaths } from "../../map_paths.ts";
+import { TEMPORARY_MARK, writeFileAtomically } from "../../base/files.ts";
+import type { MapPaths } from "../../store/map_paths.ts";
 import type { Action } from "../backend.ts";
 
 /** A request that is there. */

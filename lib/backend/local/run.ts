@@ -4,10 +4,10 @@
  * @module
  */
 
-import { removeTreeSync } from "../../files.ts";
-import { inputFileOf } from "../../jobs.ts";
-import type { MapPaths } from "../../map_paths.ts";
-import type { JobId, ProcessEnd, ProcessorTime } from "../event_writer.ts";
+import { removeTreeSync } from "../../base/files.ts";
+import { inputFileOf } from "../../wire/layout.ts";
+import type { MapPaths } from "../../store/map_paths.ts";
+import type { JobId, ProcessEnd, ProcessorTime } from "../../events/writer.ts";
 import { slotEnvironment } from "./environment.ts";
 import { checkExecutable } from "./executable.ts";
 import { identify, killProcesses, measure, signalGroup, statOf } from "./process.ts";
@@ -19,7 +19,7 @@ import {
   removeScratch,
   takeOutputs,
 } from "./scratch.ts";
-import { type LocalSubmission, valueFor } from "./submission.ts";
+import { type LocalSubmission, valueFor } from "./cluster.ts";
 import { type SeenTime, takeProcessorTime } from "./processor_time.ts";
 
 /** How a run ended. */

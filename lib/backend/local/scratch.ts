@@ -8,8 +8,8 @@
  * @module
  */
 
-import { ALL_OUTPUT_FILES, isOutcomeFile, OUTPUT_DIRECTORY } from "../../../executor/scratch.ts";
-import { isDirectory, TEMPORARY_MARK } from "../../files.ts";
+import { ALL_OUTPUT_FILES, isOutcomeFile, OUTPUT_DIRECTORY } from "../../wire/names.ts";
+import { isDirectory, TEMPORARY_MARK } from "../../base/files.ts";
 
 /** Why a job cannot go on, as HTCondor's hold codes say it. */
 export class JobHold extends Error {

@@ -1,6 +1,6 @@
 import { Capture } from "../../../lib/capture/mod.ts";
-import type { ClassRegistry } from "../../../lib/codec.ts";
-import { CannotCapture } from "../../../lib/errors.ts";
+import type { ClassRegistry } from "../../../lib/codec/codec.ts";
+import { CannotCapture } from "../../../lib/base/errors.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "../../deps.ts";
 import type { Case } from "./case.ts";
 import { captureTo, outcomeOf, runAll } from "./elsewhere.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { bundleFile } from "../../../lib/capture/bundle.ts";
+import { bundleFile } from "../../../lib/capture/bundle/bundle.ts";
 import { Capture } from "../../../lib/capture/mod.ts";
-import { type ClassRegistry, decode } from "../../../lib/codec.ts";
+import { type ClassRegistry, decode } from "../../../lib/codec/codec.ts";
 
 /** What a captured function gave, or the stack of what it threw. */
 export interface Outcome {

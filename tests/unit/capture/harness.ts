@@ -6,7 +6,7 @@
 
 import { loadFunction } from "../../../executor/load.ts";
 import { userStack } from "../../../executor/stack.ts";
-import { decode, encode } from "../../../lib/codec.ts";
+import { decode, encode } from "../../../lib/codec/codec.ts";
 
 const [root = "."] = Deno.args;
 for (const { name } of Deno.readDirSync(root)) {

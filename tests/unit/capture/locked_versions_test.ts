@@ -1,5 +1,5 @@
 import { assertEquals } from "../../deps.ts";
-import { LockedVersions } from "../../../lib/capture/locked_versions.ts";
+import { LockedVersions } from "../../../lib/capture/modules/locked_versions.ts";
 
 const LOCK = {
   version: "5",

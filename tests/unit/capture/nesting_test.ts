@@ -1,5 +1,5 @@
 import { Capture } from "../../../lib/capture/mod.ts";
-import { CannotCapture, CannotSerialize } from "../../../lib/errors.ts";
+import { CannotCapture, CannotSerialize } from "../../../lib/base/errors.ts";
 import { assert, assertMatch, assertRejects } from "../../deps.ts";
 
 class Link {

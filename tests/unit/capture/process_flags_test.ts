@@ -1,5 +1,5 @@
 import { assertEquals } from "../../deps.ts";
-import { flagsIn } from "../../../lib/capture/process_flags.ts";
+import { flagsIn } from "../../../lib/capture/modules/process_flags.ts";
 
 const MAIN = "file:///work/my%20script.ts";
 

@@ -1,5 +1,5 @@
 import { Capture, program } from "../../../lib/capture/mod.ts";
-import { CannotCapture, InvalidOption } from "../../../lib/errors.ts";
+import { CannotCapture, InvalidOption } from "../../../lib/base/errors.ts";
 import { programFunction } from "../../../executor/program.ts";
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "../../deps.ts";
 import { elsewhere } from "./elsewhere.ts";

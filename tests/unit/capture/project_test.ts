@@ -129,7 +129,7 @@ Deno.test("a name of a package.json means in a function what it means in the scr
     // htmap's own packages are not in this node_modules directory.
     "main.ts": `import { util } from "#util";
       import { side } from "shapes";
-      import { readProject } from ${JSON.stringify(new URL("project.ts", CAPTURE).href)};
+      import { readProject } from ${JSON.stringify(new URL("modules/project.ts", CAPTURE).href)};
       const project = await readProject(import.meta.url);
       const base = new URL(".", import.meta.url).href;
       for (const name of ["#util", "shapes"]) {

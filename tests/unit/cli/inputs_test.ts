@@ -5,7 +5,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "../../deps.ts";
-import { HTMapError } from "../../../lib/errors.ts";
+import { HTMapError } from "../../../lib/base/errors.ts";
 import { openInputs, parseLines, parseRange } from "../../../lib/cli/inputs.ts";
 import { UsageError } from "../../../lib/cli/failures.ts";
 

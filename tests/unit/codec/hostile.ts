@@ -4,7 +4,7 @@
  * @module
  */
 
-import { encode } from "../../../lib/codec.ts";
+import { encode } from "../../../lib/codec/codec.ts";
 
 /** A source of numbers that gives the same ones for the same seed. */
 export function randomNumbers(seed: number): () => number {

@@ -1,5 +1,5 @@
-import { decode, encode } from "../../../lib/codec.ts";
-import { CorruptData } from "../../../lib/errors.ts";
+import { decode, encode } from "../../../lib/codec/codec.ts";
+import { CorruptData } from "../../../lib/base/errors.ts";
 import { assert, assertEquals, assertThrows } from "../../deps.ts";
 import { damage, randomNumbers, samples } from "./hostile.ts";
 

@@ -1,0 +1,269 @@
+/**
+ * Making maps.
+ *
+ * @module
+ */
+
+import { checkIterable, checkLimits, checkOptionKeys, shown } from "../base/arguments.ts";
+import type { BackendName } from "../backend/backend.ts";
+import { chooseBackend, openBackend } from "../backend/open.ts";
+import { Capture, type FunctionReference } from "../capture/mod.ts";
+import { deliver, shared } from "../submission/delivery.ts";
+import { EmptyMap, HTCondorError, InvalidArgument } from "../base/errors.ts";
+import { writeNewFile } from "../base/files.ts";
+import { InputWriter } from "../store/inputs.ts";
+import { jobCount } from "../wire/layout.ts";
+import { HTMap } from "../map/map.ts";
+import {
+  reserveSubmission,
+  writeDescription,
+  writeSubmission,
+  writeSubmissionParts,
+} from "../map/map_files.ts";
+import { checkDeliverySetting, mapOptionsOfSettings } from "../submission/map_settings.ts";
+import {
+  checkOptions,
+  type MapOptions,
+  mergeMapOptions,
+  resolveOptions,
+} from "../submission/options.ts";
+import { HTMapDirectory } from "../store/paths.ts";
+import { MapReservation } from "./reservation.ts";
+import { currentRuntime } from "../submission/runtime.ts";
+import type { Submission } from "../submission/description.ts";
+import { version } from "../base/version.ts";
+
+/** A source of inputs: anything that can be looped over. Inputs are taken from it one at a time. */
+export type Inputs<T> = Iterable<T> | AsyncIterable<T>;
+
+/** What a mapped function's result is once it has come back: promises are awaited, generators become arrays. */
+export type OutputOf<R> = R extends AsyncGenerator<infer Y> ? Y[]
+  : R extends Generator<infer Y> ? Y[]
+  : Awaited<R>;
+
+/** Options of making a map. */
+export interface MapCallOptions {
+  /** The map's tag. Without one, three words are made up and the map is transient. */
+  tag?: string | undefined;
+  /** What HTCondor is told about the map's jobs. */
+  mapOptions?: MapOptions | undefined;
+  /**
+   * Do not print that the map was made.
+   *
+   * @default {false}
+   */
+  quiet?: boolean | undefined;
+  /** What runs the jobs. By default, what the setting `BACKEND` says. */
+  backend?: BackendName | "auto" | undefined;
+  /** Stops the making; what was made so far is removed. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Maps a function of one argument over inputs: each input becomes a component, and the components
+ * run on the pool (the manual's section 6.2).
+ *
+ * @param func The function, of any kind, or a reference made by `fromModule` or `program`.
+ * @param inputs The inputs, one a component.
+ * @param options The map's tag and options.
+ * @returns The map. Its components have been submitted, and may not have started.
+ * @throws {errors.CannotCapture} If the function cannot travel.
+ * @throws {errors.CannotSerialize} If an input cannot.
+ * @throws {errors.EmptyMap} If there are no inputs.
+ * @throws {errors.InvalidArgument} If the inputs cannot be looped over, or there is no such option.
+ * @throws {errors.InvalidTag} If the tag cannot be one.
+ * @throws {errors.TagAlreadyExists} If the tag is in use.
+ * @throws {errors.HTCondorError} If HTCondor does not take the jobs.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * const doubled = await htmap.map((x: number) => 2 * x, htmap.range(3));
+ * console.log(await doubled.toArray()); // [0, 2, 4]
+ * await doubled.remove();
+ * ```
+ */
+export async function map<I, R>(
+  func: ((input: I) => R) | FunctionReference<[I], R>,
+  inputs: Inputs<I>,
+  options: MapCallOptions = {},
+): Promise<HTMap<[I], OutputOf<R>>> {
+  checkIterable(
+    "The inputs",
+    inputs,
+    "Give map() an array, or anything else with one input a component",
+  );
+  return await createMap<[I], OutputOf<R>>(func, each(inputs, (input) => [input]), options);
+}
+
+/**
+ * Maps a function of several arguments over lists of arguments (the manual's section 6.2).
+ *
+ * @param func The function, of any kind, or a reference made by `fromModule` or `program`.
+ * @param argumentLists The arguments of each component.
+ * @param options The map's tag and options.
+ * @returns The map.
+ * @throws The errors of {@linkcode map}.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * const power = (base: number, exponent: number) => base ** exponent;
+ * const powers = await htmap.starmap(power, [[2, 3], [3, 2]]);
+ * console.log(await powers.toArray()); // [8, 9]
+ * await powers.remove();
+ * ```
+ */
+export async function starmap<A extends unknown[], R>(
+  func: ((...args: A) => R) | FunctionReference<A, R>,
+  argumentLists: Inputs<A>,
+  options: MapCallOptions = {},
+): Promise<HTMap<A, OutputOf<R>>> {
+  const advice =
+    "Give starmap() an array of argument lists, one a component, such as [[1, 2], [3, 4]]";
+  checkIterable("The argument lists", argumentLists, advice);
+  const asArguments = (args: A): A => {
+    if (Array.isArray(args)) return args;
+    throw new InvalidArgument(`${shown(args)} is not a list of arguments. ${advice}`);
+  };
+  return await createMap<A, OutputOf<R>>(func, each(argumentLists, asArguments), options);
+}
+
+async function* each<T, A extends unknown[]>(
+  inputs: Inputs<T>,
+  asArguments: (input: T) => A,
+): AsyncGenerator<A> {
+  for await (const input of inputs) yield asArguments(input);
+}
+
+const CALL_OPTIONS = ["tag", "mapOptions", "quiet", "backend", "signal"];
+
+async function createMap<A extends unknown[], O>(
+  func: unknown,
+  argumentLists: AsyncIterable<A>,
+  callOptions: MapCallOptions,
+): Promise<HTMap<A, O>> {
+  checkOptionKeys("map()", callOptions, CALL_OPTIONS);
+  const { tag, mapOptions, quiet = false, backend: asked, signal } = callOptions;
+  checkLimits({ signal });
+  signal?.throwIfAborted();
+  // All that can be wrong is found before anything is written.
+  const options = mergeMapOptions(mapOptions, mapOptionsOfSettings());
+  checkOptions(options);
+  const backendName = await chooseBackend(asked);
+  if (backendName === "htcondor") checkDeliverySetting();
+  const directory = HTMapDirectory.current();
+  await MapReservation.check(directory, tag);
+  const capture = await Capture.of(func, { signal });
+
+  const reservation = await MapReservation.make(directory, tag);
+  try {
+    await makeMap(reservation, { options, backendName, capture, argumentLists, directory, signal });
+  } catch (error) {
+    await reservation.abandon(backendName, error instanceof HTCondorError && error.refused);
+    throw error;
+  }
+  const made = await HTMap.open<A, O>(
+    directory,
+    reservation.tag,
+    reservation.paths.uuid,
+    capture.classes,
+  );
+  if (!quiet && Deno.stderr.isTerminal()) {
+    console.error(
+      `Created map ${made.tag} with ${made.length} component${made.length === 1 ? "" : "s"}`,
+    );
+  }
+  return made;
+}
+
+interface MapParts<A extends unknown[]> {
+  options: MapOptions;
+  backendName: BackendName;
+  capture: Capture;
+  argumentLists: AsyncIterable<A>;
+  directory: HTMapDirectory;
+  signal: AbortSignal | undefined;
+}
+
+async function makeMap<A extends unknown[]>(
+  reservation: MapReservation,
+  parts: MapParts<A>,
+): Promise<void> {
+  const { options, backendName, capture, directory, signal } = parts;
+  const { paths, tag } = reservation;
+  const writer = new InputWriter(paths, options.chunk ?? 1, capture.classes);
+  for await (const args of untilAborted(parts.argumentLists, signal)) {
+    await writer.add(args);
+    if (writer.components % 1024 === 0) await breathe(signal);
+  }
+  const { layout, inputStarts } = writer.finish();
+  if (layout.components === 0) throw new EmptyMap();
+  const resolved = resolveOptions(options, layout.components);
+  const { module, values } = await capture.finish();
+  signal?.throwIfAborted();
+  await writeNewFile(paths.function, module);
+  await writeNewFile(paths.values, values);
+
+  const runtime = await currentRuntime(directory, signal);
+  const delivery = backendName === "local"
+    ? shared({ runtime })
+    : await deliver(directory, runtime, { tag, mapDirectory: paths.root });
+  const jobs = Array.from({ length: jobCount(layout) }, (_, job) => job);
+  const submission: Submission = {
+    tag,
+    paths,
+    layout,
+    inputStarts,
+    options: { ...resolved, fixedInputFiles: [...resolved.fixedInputFiles, ...capture.inputFiles] },
+    delivery,
+    jobs,
+    index: await reserveSubmission(paths, jobs),
+  };
+  await writeSubmissionParts(paths, submission);
+  await writeSubmission(submission);
+  await writeDescription(paths, {
+    layout,
+    inputStarts,
+    backend: backendName,
+    functionName: capture.name,
+    version: version(),
+    created: new Date().toISOString(),
+  });
+  reservation.submitting = true;
+  const backend = await openBackend(backendName);
+  await backend.submit(submission, { signal });
+  await reservation.complete();
+}
+
+/** Gives what there is to loop over, and throws as soon as the signal is aborted, not only at the next item. */
+async function* untilAborted<T>(
+  items: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T> {
+  if (!signal) return yield* items;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  aborted.catch(() => {}); // also if nothing waits for it just then
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  const iterator = items[Symbol.asyncIterator]();
+  try {
+    while (true) {
+      const next = await Promise.race([iterator.next(), aborted]);
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    // Not awaited: one that hangs would hang here too.
+    iterator.return?.(undefined).catch(() => {});
+  }
+}
+
+/** Lets what waits in the event loop run, a Ctrl-C among it. */
+async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  signal?.throwIfAborted();
+}

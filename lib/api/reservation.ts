@@ -1,0 +1,120 @@
+/**
+ * Reserving a tag and a directory for a map that is being made, and giving both back if the making
+ * fails.
+ *
+ * @module
+ */
+
+import type { BackendName } from "../backend/backend.ts";
+import { openBackend } from "../backend/open.ts";
+import { TagAlreadyExists } from "../base/errors.ts";
+import {
+  asCannotWrite,
+  createFileExclusively,
+  readTextIfThere,
+  removeTree,
+  writeNewFile,
+} from "../base/files.ts";
+import { writeMaker } from "../map/map_files.ts";
+import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
+import { checkTag, listTags, randomTag } from "../store/tags.ts";
+
+/** A tag and a directory that belong to a map in the making. */
+export class MapReservation {
+  /** Set once jobs may be in the queue. */
+  submitting = false;
+
+  private constructor(
+    readonly directory: HTMapDirectory,
+    readonly tag: string,
+    readonly paths: MapPaths,
+  ) {}
+
+  /**
+   * Checks a tag before any work is done for its map.
+   *
+   * @param directory The htmap directory.
+   * @param tag The tag asked for, if any.
+   * @throws {InvalidTag} If it cannot be one.
+   * @throws {TagAlreadyExists} If it is in use.
+   */
+  static async check(directory: HTMapDirectory, tag: string | undefined): Promise<void> {
+    if (tag === undefined) return;
+    checkTag(tag);
+    if ((await listTags(directory)).includes(tag)) throw new TagAlreadyExists(tag);
+  }
+
+  /**
+   * Reserves a tag, so that no other process can have it, and makes the map's directory.
+   *
+   * @param directory The htmap directory.
+   * @param tag The tag asked for; without one, words are made up.
+   * @returns The reservation.
+   * @throws {TagAlreadyExists} If another process was quicker.
+   * @throws {UnusableDirectory} If the htmap directory cannot be used.
+   */
+  static async make(directory: HTMapDirectory, tag: string | undefined): Promise<MapReservation> {
+    await directory.ensure();
+    const paths = directory.map(crypto.randomUUID());
+    // The directory comes first: a tag that points nowhere would be harder to explain than the reverse.
+    await Deno.mkdir(paths.root, { mode: 0o700 });
+    try {
+      await writeMaker(paths);
+      const { inputs, outputs, logs, submissions, emptyOutputDirectory } = paths;
+      for (const path of [inputs, outputs, logs, submissions, emptyOutputDirectory]) {
+        await Deno.mkdir(path, { recursive: true });
+      }
+      if (tag === undefined) await writeNewFile(paths.transient, "");
+      return new MapReservation(directory, await reserveTag(directory, tag, paths.uuid), paths);
+    } catch (error) {
+      await removeTree(paths.root);
+      throw asCannotWrite(paths.root, error);
+    }
+  }
+
+  /** Ends the making: the map is whole. */
+  async complete(): Promise<void> {
+    await Deno.remove(this.paths.making);
+  }
+
+  /**
+   * Gives the tag and the directory back. If jobs may have got into the queue they are removed; if
+   * that fails, all stays for `htmap clean`, so that they can still be found.
+   *
+   * @param backend The map's backend.
+   * @param refused Whether the backend said that it took no jobs.
+   */
+  async abandon(backend: BackendName, refused: boolean): Promise<void> {
+    if (this.submitting && !refused) {
+      try {
+        await (await openBackend(backend)).act("remove", this.paths);
+      } catch (error) {
+        // The error that ended the making is the one to report; of what stays, a warning tells.
+        console.warn(
+          `What is left of the map "${this.tag}" stays for now, since jobs of it may be in the queue: ` +
+            `${
+              error instanceof Error ? error.message : error
+            }\nWhen HTCondor can be reached again, ` +
+            "`htmap clean` removes it",
+        );
+        return;
+      }
+    }
+    const tag = this.directory.tag(this.tag);
+    // Another process may have removed the map by force, and the tag may be another map's by now.
+    if ((await readTextIfThere(tag))?.trim() === this.paths.uuid) await removeTree(tag);
+    await removeTree(this.paths.root);
+  }
+}
+
+async function reserveTag(
+  directory: HTMapDirectory,
+  asked: string | undefined,
+  uuid: string,
+): Promise<string> {
+  while (true) {
+    const tag = asked ?? randomTag(new Set(await listTags(directory)));
+    if (await createFileExclusively(directory.tag(tag), `${uuid}\n`)) return tag;
+    if (asked !== undefined) throw new TagAlreadyExists(asked);
+  }
+}

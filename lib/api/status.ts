@@ -1,0 +1,187 @@
+/**
+ * Overviews of maps (the manual's sections 6.10 and 6.10.1).
+ *
+ * @module
+ */
+
+import { checkIterable, shown } from "../base/arguments.ts";
+import {
+  COMPONENT_STATUSES,
+  type ComponentStatus,
+  DISPLAY_STATUSES,
+} from "../base/component_status.ts";
+import { InvalidArgument, MapWasRemoved } from "../base/errors.ts";
+import { HTMap } from "../map/map.ts";
+import { loadMaps } from "./management.ts";
+import { duration } from "../text/progress.ts";
+import { size } from "../text/size.ts";
+import { textTable } from "../text/text_table.ts";
+
+/** What an overview shows. */
+export interface StatusOptions {
+  /**
+   * How many components are in each state.
+   *
+   * @default {true}
+   */
+  includeState?: boolean;
+  /**
+   * Disk space, memory and run times.
+   *
+   * @default {true}
+   */
+  includeMeta?: boolean;
+}
+
+/** What is shown of one map. Sizes are in bytes, times in seconds. */
+interface MapStatus {
+  tag: string;
+  transient: boolean;
+  counts: ReadonlyMap<ComponentStatus, number> | undefined;
+  meta:
+    | { localData: number; maxMemory: number; maxRuntime: number; totalRuntime: number }
+    | undefined;
+}
+
+/**
+ * Writes a table of maps.
+ *
+ * @param maps The maps; all maps if not given.
+ * @param options What to show.
+ * @returns The table, as text; transient maps have a `*`.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * console.log(await htmap.status());
+ * ```
+ */
+export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}): Promise<string> {
+  const all = await gather(maps, options);
+  if (all.length === 0) {
+    return "There are no maps. Make one with htmap.map, or see `htmap map --help`";
+  }
+  const shown = shownStatuses(all);
+  const heading = ["Tag"];
+  if (options.includeState ?? true) heading.push(...shown);
+  if (options.includeMeta ?? true) {
+    heading.push("Local Data", "Max Memory", "Max Runtime", "Total Runtime");
+  }
+  const rows = all.map(({ tag, transient, counts, meta }) => {
+    const row = [`${transient ? "*" : " "} ${tag}`];
+    if (counts) row.push(...shown.map((status) => String(counts.get(status) ?? 0)));
+    if (meta) {
+      row.push(
+        size(meta.localData),
+        size(meta.maxMemory),
+        duration(meta.maxRuntime),
+        duration(meta.totalRuntime),
+      );
+    }
+    return row;
+  });
+  return textTable(heading, rows, ["left", ...heading.slice(1).map((): "right" => "right")]);
+}
+
+/**
+ * Writes the state of maps as JSON.
+ *
+ * @param maps The maps; all maps if not given.
+ * @param options What to include, and whether to write it in as little space as possible.
+ * @returns An object by tag. Sizes are in bytes, times in seconds.
+ */
+export async function statusJson(
+  maps?: Iterable<HTMap>,
+  { compact = false, ...options }: StatusOptions & { compact?: boolean } = {},
+): Promise<string> {
+  const all = await gather(maps, options);
+  const entries = all.map(({ tag, transient, counts, meta }) => [tag, {
+    tag,
+    transient,
+    ...(counts && { componentStatusCounts: allCounts(counts) }),
+    ...meta,
+  }]);
+  return JSON.stringify(Object.fromEntries(entries), null, compact ? 0 : 2);
+}
+
+/**
+ * Writes the state of maps as comma-separated values.
+ *
+ * @param maps The maps; all maps if not given.
+ * @param options What to include.
+ * @returns A line of headings and a line a map. Sizes are in bytes, times in seconds.
+ */
+export async function statusCsv(
+  maps?: Iterable<HTMap>,
+  options: StatusOptions = {},
+): Promise<string> {
+  const all = await gather(maps, options);
+  const heading = ["tag", "transient"];
+  if (options.includeState ?? true) heading.push(...COMPONENT_STATUSES);
+  if (options.includeMeta ?? true) {
+    heading.push("localData", "maxMemory", "maxRuntime", "totalRuntime");
+  }
+  const rows = all.map(({ tag, transient, counts, meta }) => [
+    tag,
+    transient,
+    ...(counts ? Object.values(allCounts(counts)) : []),
+    ...(meta ? [meta.localData, meta.maxMemory, meta.maxRuntime, meta.totalRuntime] : []),
+  ]);
+  return [heading, ...rows].map((row) => row.map((cell) => csvCell(String(cell))).join(",")).join(
+    "\n",
+  );
+}
+
+async function gather(
+  maps: Iterable<HTMap> | undefined,
+  { includeState = true, includeMeta = true }: StatusOptions,
+): Promise<MapStatus[]> {
+  if (maps !== undefined) checkMaps(maps);
+  const gathered: MapStatus[] = [];
+  for (const map of maps ?? await loadMaps()) {
+    try {
+      const counts = includeState ? await map.statusCounts() : undefined;
+      const meta = includeMeta ? await metaOf(map) : undefined;
+      gathered.push({ tag: map.tag, transient: map.isTransient, counts, meta });
+    } catch (error) {
+      // Removed by another process just now: of all maps it is none, of those asked for it is missing.
+      if (maps || !(error instanceof MapWasRemoved)) throw error;
+    }
+  }
+  return gathered;
+}
+
+function checkMaps(maps: Iterable<unknown>): void {
+  const advice =
+    "Give status() a list of maps, such as [await htmap.load(TAG)], or nothing for all maps";
+  checkIterable("The maps", maps, advice);
+  for (const map of maps) {
+    if (!(map instanceof HTMap)) throw new InvalidArgument(`${shown(map)} is not a map. ${advice}`);
+  }
+}
+
+async function metaOf(map: HTMap): Promise<NonNullable<MapStatus["meta"]>> {
+  const seconds = (await map.runtime()).map((milliseconds) => milliseconds / 1000);
+  const largest = (numbers: number[]): number => numbers.reduce((most, n) => Math.max(most, n), 0);
+  return {
+    localData: await map.localData(),
+    maxMemory: 1024 * 1024 * largest(await map.memoryUsage()),
+    maxRuntime: largest(seconds),
+    totalRuntime: seconds.reduce((sum, n) => sum + n, 0),
+  };
+}
+
+function shownStatuses(all: readonly MapStatus[]): ComponentStatus[] {
+  return COMPONENT_STATUSES.filter((status) =>
+    DISPLAY_STATUSES.includes(status) || all.some(({ counts }) => counts?.has(status))
+  );
+}
+
+function allCounts(counts: ReadonlyMap<ComponentStatus, number>): Record<string, number> {
+  return Object.fromEntries(COMPONENT_STATUSES.map((status) => [status, counts.get(status) ?? 0]));
+}
+
+function csvCell(text: string): string {
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

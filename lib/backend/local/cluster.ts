@@ -1,0 +1,175 @@
+/**
+ * What the local scheduler needs to know of a submission, kept as JSON.
+ *
+ * @module
+ */
+
+import { CorruptData, InvalidOption } from "../../base/errors.ts";
+import { chunkOf, type JobRanges, jobRanges } from "../../wire/layout.ts";
+import type { MapPaths } from "../../store/map_paths.ts";
+import type { Submission } from "../../submission/description.ts";
+import { parseEnvironment, submitEnvironment } from "./environment.ts";
+
+/** One value for all procs of a cluster, or one for each. */
+export type OneOrEach<T> = { readonly all: T } | { readonly each: readonly T[] };
+
+/** A submission, as the scheduler knows it. */
+export interface LocalSubmission {
+  /** Which submission of the map it is, counted from 0. */
+  readonly index: number;
+  /** The jobs, in the order of their procs. */
+  readonly jobs: JobRanges;
+  /** The program; relative to the scratch directory unless absolute. */
+  readonly executable: string;
+  /** Its arguments, to be followed by the job and the submission. */
+  readonly arguments: readonly string[];
+  /** Files of htmap's own, which jobs are trusted with: they are linked to. */
+  readonly links: readonly string[];
+  /** The user's files, by path or URL: each job gets a copy. */
+  readonly copies: readonly string[];
+  /** The first job of each input file. */
+  readonly inputStarts: readonly number[];
+  /** More of the user's files, those of the job's components. */
+  readonly jobCopies: OneOrEach<readonly string[]>;
+  /** The variables that come from where the map was made. */
+  readonly baseEnvironment: Readonly<Record<string, string>>;
+  /** The variables that the user gave. */
+  readonly environment: OneOrEach<Readonly<Record<string, string>>>;
+  /** How many processors a job takes up. */
+  readonly cpus: OneOrEach<number>;
+  /** What was asked for with `edit()`, which changes nothing here. */
+  readonly requested?: Readonly<Record<string, number>>;
+}
+
+/** @returns The value for a proc. */
+export function valueFor<T>(value: OneOrEach<T>, proc: number): T | undefined {
+  return "all" in value ? value.all : value.each[proc];
+}
+
+/**
+ * Works out what the scheduler needs to know.
+ *
+ * @param submission The submission, as for any backend.
+ * @returns What to keep.
+ * @throws {InvalidOption} If it asks for something that there is no local way to do.
+ */
+export function localSubmissionOf(submission: Submission): LocalSubmission {
+  const { paths, delivery, options, jobs } = submission;
+  const descriptor = (name: string): OneOrEach<string> | undefined =>
+    descriptorOf(submission, name);
+  const universe = delivery.descriptors.universe ?? "vanilla";
+  if (universe !== "vanilla") {
+    throw new InvalidOption(
+      `The local backend cannot run jobs of the universe "${universe}", which the delivery method asks ` +
+        `for: it has no containers. Set DELIVERY_METHOD to "transplant", or BACKEND to "htcondor"`,
+    );
+  }
+  return {
+    index: submission.index,
+    jobs: jobRanges(jobs),
+    executable: executableOf(delivery.descriptors),
+    arguments: delivery.arguments,
+    links: [paths.function, paths.values, ...delivery.inputFiles],
+    copies: options.fixedInputFiles,
+    inputStarts: submission.inputStarts,
+    jobCopies: jobCopiesOf(submission),
+    baseEnvironment: submitEnvironment(valueFor(descriptor("getenv") ?? { all: "" }, 0)),
+    environment: mapValue(
+      descriptor("environment") ?? descriptor("env") ?? { all: "" },
+      parseEnvironment,
+    ),
+    cpus: mapValue(descriptor("request_cpus") ?? descriptor("requestcpus") ?? { all: "" }, cpusOf),
+  };
+}
+
+/** An expression, which only a matchmaker could work out, counts as one processor. */
+function cpusOf(text: string): number {
+  return /^\s*\d+\s*$/.test(text) ? Math.max(1, Number(text)) : 1;
+}
+
+function executableOf(descriptors: Readonly<Record<string, string>>): string {
+  const { executable = "", transfer_executable: transfer = "True" } = descriptors;
+  // One that is sent along is a file of this side; else the job finds it where it runs.
+  const isThere = /^(false|no|0)$/i.test(transfer) || executable.startsWith("/");
+  return isThere ? executable : `${Deno.cwd()}/${executable}`;
+}
+
+function descriptorOf(
+  { options, delivery, jobs, layout }: Submission,
+  name: string,
+): OneOrEach<string> | undefined {
+  const isNamed = ([key]: readonly [string, unknown]): boolean => key.toLowerCase() === name;
+  const variadic = [...options.variadic].find(isNamed);
+  if (variadic) {
+    return { each: jobs.map((job) => variadic[1][chunkOf(layout, job)[0]] ?? "") };
+  }
+  const fixed = [...options.fixed].find(isNamed) ??
+    Object.entries(delivery.descriptors).find(isNamed);
+  return fixed && { all: fixed[1] };
+}
+
+function jobCopiesOf({ options, jobs, layout }: Submission): OneOrEach<readonly string[]> {
+  const { inputFiles } = options;
+  if (!inputFiles) return { all: [] };
+  return {
+    each: jobs.map((job) => inputFiles.slice(...chunkOf(layout, job)).flat()),
+  };
+}
+
+function mapValue<T, U>(value: OneOrEach<T>, map: (value: T) => U): OneOrEach<U> {
+  return "all" in value ? { all: map(value.all) } : { each: value.each.map(map) };
+}
+
+/**
+ * Lists the clusters of a map.
+ *
+ * @param paths The map.
+ * @returns Those that were submitted, and those whose number is only reserved.
+ */
+export function listClusters(paths: MapPaths): { submitted: number[]; reserved: number[] } {
+  const submitted: number[] = [];
+  const numbers: number[] = [];
+  try {
+    for (const { name } of Deno.readDirSync(paths.localClusters)) {
+      const [, number, json] = /^([1-9]\d{0,8})(\.json)?$/.exec(name) ?? [];
+      if (number !== undefined) (json ? submitted : numbers).push(Number(number));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error; // never submitted to, or removed
+  }
+  submitted.sort((a, b) => a - b);
+  return { submitted, reserved: numbers.filter((number) => !submitted.includes(number)) };
+}
+
+/**
+ * Reads what is kept of a submission.
+ *
+ * @param paths The map.
+ * @param cluster The submission's cluster.
+ * @returns What was kept.
+ * @throws {CorruptData} If the file is not what htmap wrote.
+ */
+export function readLocalSubmission(paths: MapPaths, cluster: number): LocalSubmission {
+  const source = paths.localSubmission(cluster);
+  let value: unknown;
+  try {
+    value = JSON.parse(Deno.readTextFileSync(source));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new CorruptData(source, "it is not JSON");
+    throw error;
+  }
+  if (!isLocalSubmission(value)) throw new CorruptData(source, "it does not describe jobs");
+  return value;
+}
+
+/** The file is ours, in a directory that only its user can write: its form is all there is to check. */
+function isLocalSubmission(value: unknown): value is LocalSubmission {
+  if (typeof value !== "object" || value === null) return false;
+  const has = (name: string, test: (part: unknown) => boolean): boolean =>
+    test(Reflect.get(value, name));
+  const isTable = (part: unknown): boolean => typeof part === "object" && part !== null;
+  return has("index", Number.isSafeInteger) &&
+    has("executable", (part) => typeof part === "string") &&
+    ["jobs", "arguments", "links", "copies"].every((name) => has(name, Array.isArray)) &&
+    ["jobCopies", "baseEnvironment", "environment", "cpus"].every((name) => has(name, isTable));
+}

@@ -1,0 +1,236 @@
+/**
+ * The local backend: a map's jobs run on this machine, and no pool is needed.
+ *
+ * It is for trying out, testing and small work. A scheduler of its own for each map runs the jobs
+ * (see `local_scheduler.ts`); this side writes down what there is to do, and sees to it that there
+ * is a scheduler to do it. Of the submit descriptors, `request_cpus`, `environment` and `getenv`
+ * have an effect; the rest are for a pool.
+ *
+ * @module
+ */
+
+import { HTMapError, TimeoutError } from "../../base/errors.ts";
+import { asCannotWrite, isThere, writeFileAtomically } from "../../base/files.ts";
+import type { MapPaths } from "../../store/map_paths.ts";
+import type { Submission } from "../../submission/description.ts";
+import type { Action, Backend, BackendOptions } from "../backend.ts";
+import { submitNotes } from "../../events/log.ts";
+import { EventLog, eventText } from "../../events/writer.ts";
+import { readQueue } from "./job_log.ts";
+import { readLock } from "./lock.ts";
+import { listRequests, makeRequest } from "./requests.ts";
+import { listClusters, localSubmissionOf, readLocalSubmission } from "./cluster.ts";
+
+/** How long a scheduler has for carrying out a request, in milliseconds. */
+const REQUEST_TIMEOUT = 60_000;
+/** How long a scheduler that was started has to show itself before another is, in milliseconds. */
+const START_TIMEOUT = 5_000;
+/** The pauses between looks at what is being waited for, in milliseconds: the first and the longest. */
+const PAUSES = [5, 100] as const;
+
+/** Runs jobs on this machine. */
+export class LocalBackend implements Backend {
+  readonly name = "local";
+
+  async submit(submission: Submission, options: BackendOptions = {}): Promise<number> {
+    const { paths, jobs, index } = submission;
+    const text = JSON.stringify(localSubmissionOf(submission));
+    options.signal?.throwIfAborted();
+    try {
+      makePlace(paths);
+      const cluster = reserveCluster(paths);
+      const now = new Date();
+      const events = jobs.map((_, proc) =>
+        eventText({ cluster, proc }, { event: "submitted", notes: submitNotes(index) }, now)
+      );
+      using log = new EventLog(paths.events, true);
+      log.write(events.join(""));
+      // From here on the jobs are there; before, nothing runs them.
+      await writeFileAtomically(paths.localSubmission(cluster), text);
+      await startOrWithdraw(paths, cluster);
+      return cluster;
+    } catch (error) {
+      throw asCannotWrite(paths.local, error);
+    }
+  }
+
+  async act(action: Action, paths: MapPaths, options: BackendOptions = {}): Promise<void> {
+    if (await this.countJobs(paths) > 0) await request(action, paths, options);
+    if (action !== "remove") return;
+    await waitUntil(() => readLock(paths).holder === undefined, "The removal of the jobs", options);
+  }
+
+  async edit(
+    attribute: "RequestMemory" | "RequestDisk",
+    value: number,
+    paths: MapPaths,
+  ): Promise<void> {
+    // Nothing here limits what a job takes: it is only remembered what was asked for.
+    for (const cluster of listClusters(paths).submitted) {
+      const submission = readLocalSubmission(paths, cluster);
+      const requested = { ...submission.requested, [attribute]: value };
+      await writeFileAtomically(
+        paths.localSubmission(cluster),
+        JSON.stringify({ ...submission, requested }),
+      );
+    }
+  }
+
+  async wake(paths: MapPaths): Promise<void> {
+    if (!isSettled(paths)) await ensureScheduler(paths);
+  }
+
+  countJobs(paths: MapPaths): Promise<number> {
+    return new Promise((resolve) => resolve(statesOf(paths).length));
+  }
+}
+
+/** Whether there is nothing for a scheduler to do; mostly found out without reading the event log. */
+function isSettled(paths: MapPaths): boolean {
+  const { holder, settledAt } = readLock(paths);
+  if (holder) return true; // it is being done
+  if (settledAt !== undefined && settledAt === logSize(paths)) return true;
+  return listRequests(paths).length === 0 && statesOf(paths).every((state) => state === "held");
+}
+
+function statesOf(paths: MapPaths): string[] {
+  const queue = readQueue(paths, listClusters(paths).submitted);
+  return [...queue.values()].flatMap((jobs) => [...jobs.values()]);
+}
+
+function logSize(paths: MapPaths): number | undefined {
+  try {
+    return Deno.statSync(paths.events).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function makePlace(paths: MapPaths): void {
+  const { local, localClusters, localRequests, localRunning, localScratch } = paths;
+  for (const path of [local, localClusters, localRequests, localRunning, localScratch]) {
+    try {
+      Deno.mkdirSync(path, { mode: 0o700 });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+  for (const path of [paths.localLock, paths.localLog]) {
+    Deno.openSync(path, { append: true, create: true, mode: 0o600 }).close();
+  }
+}
+
+/** A number is never used twice, not even if the submission it was for came to nothing. */
+function reserveCluster(paths: MapPaths): number {
+  const { submitted, reserved } = listClusters(paths);
+  for (let cluster = Math.max(0, ...submitted, ...reserved) + 1;; cluster++) {
+    try {
+      Deno.openSync(paths.localReservation(cluster), { write: true, createNew: true }).close();
+      return cluster;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+}
+
+async function startOrWithdraw(paths: MapPaths, cluster: number): Promise<void> {
+  try {
+    await ensureScheduler(paths);
+  } catch (error) {
+    await Deno.remove(paths.localSubmission(cluster)); // else the next scheduler would run its jobs
+    throw error;
+  }
+}
+
+/** Asks the scheduler for something, and waits until it is done. */
+async function request(action: Action, paths: MapPaths, options: BackendOptions): Promise<void> {
+  const path = await makeRequest(paths, action);
+  let startedAt = 0;
+  const isDone = async (): Promise<boolean> => {
+    if (!isThere(path)) return true;
+    if (Date.now() - startedAt > START_TIMEOUT && await ensureScheduler(paths)) {
+      startedAt = Date.now();
+    }
+    return false;
+  };
+  try {
+    await waitUntil(isDone, `To ${action} the jobs`, options);
+  } catch (error) {
+    await Deno.remove(path).catch(() => {}); // taken back, unless it has been done meanwhile
+    throw error instanceof TimeoutError ? unanswered(action, paths, error) : error;
+  }
+}
+
+function unanswered(action: Action, paths: MapPaths, cause: TimeoutError): HTMapError {
+  const { holder, isElsewhere } = readLock(paths);
+  const advice = holder && isElsewhere
+    ? `Its scheduler runs, or was left behind, on the machine ${holder.host}: try there. If that ` +
+      `machine is no more, delete ${paths.localLock}`
+    : `See what the scheduler says in ${paths.localLog}, and try again`;
+  return new HTMapError(
+    `The local backend could not ${action} the jobs of ${paths.root} within ${
+      REQUEST_TIMEOUT / 1000
+    } s. ${advice}`,
+    { cause },
+  );
+}
+
+async function waitUntil(
+  isSo: () => boolean | Promise<boolean>,
+  what: string,
+  { signal }: BackendOptions,
+): Promise<void> {
+  const deadline = Date.now() + REQUEST_TIMEOUT;
+  for (let pause: number = PAUSES[0]; !await isSo(); pause = Math.min(PAUSES[1], 1.2 * pause)) {
+    signal?.throwIfAborted();
+    if (Date.now() > deadline) throw new TimeoutError(what, REQUEST_TIMEOUT);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+/** Starts the shell's arguments in the background, with all they say in the file that is its `$0`. */
+const IN_BACKGROUND = 'exec >>"$0" 2>&1; "$@" </dev/null &';
+
+/**
+ * Starts a scheduler if none runs. Should two be started, one of them ends at once.
+ *
+ * @returns Whether one was started.
+ */
+async function ensureScheduler(paths: MapPaths): Promise<boolean> {
+  if (readLock(paths).holder) return false;
+  const cache = Deno.env.get("DENO_DIR");
+  // The shell ends at once, so that the scheduler is not this process's child, nor keeps it.
+  const shell = new Deno.Command("/bin/sh", {
+    args: ["-c", IN_BACKGROUND, paths.localLog, ...schedulerCommand(paths.root)],
+    // It may run for long: it must not keep the directory of the script in use.
+    cwd: "/",
+    env: cache === undefined || cache.startsWith("/") ? {} : { DENO_DIR: `${Deno.cwd()}/${cache}` },
+    detached: true, // in a session of its own, out of reach of this process's terminal
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn(); // not output(), which leaves `detached` out in some versions of Deno
+  if (!(await shell.status).success) {
+    throw new HTMapError(
+      `The local scheduler could not be started. See what ${paths.localLog} says`,
+    );
+  }
+  return true;
+}
+
+function schedulerCommand(mapDirectory: string): string[] {
+  if (Deno.build.standalone) return [Deno.execPath(), "local-scheduler", mapDirectory];
+  const entry = import.meta.resolve("./main.ts");
+  return [
+    Deno.execPath(),
+    "run",
+    "--allow-all",
+    "--no-config",
+    "--no-lock",
+    "--no-prompt",
+    "--quiet",
+    entry.startsWith("file:") ? decodeURIComponent(new URL(entry).pathname) : entry,
+    mapDirectory,
+  ];
+}

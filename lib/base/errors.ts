@@ -1,0 +1,384 @@
+/**
+ * Everything htmap throws on purpose. Each class carries the values it is about, and each message
+ * ends with what to do next.
+ *
+ * The names follow the manual's section 6.14 (Exceptions), with `HTMapError` for its
+ * `HTMapException` and `UnknownDeliveryMethod` for its `UnknownPythonDeliveryMethod`.
+ *
+ * @module
+ */
+
+import { didYouMean } from "../text/similar.ts";
+
+/** How many steps at either end of a long path a message shows. */
+const SHOWN_STEPS = 6;
+
+/** The class every htmap error extends, so that one `catch` can tell them from the rest. */
+export class HTMapError extends Error {
+  /** Takes the message, and what caused it. */
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** Something that was passed to htmap cannot be what it is meant for. */
+export class InvalidArgument extends HTMapError {}
+
+/** An operation was not finished in the time it was given. */
+export class TimeoutError extends HTMapError {
+  /**
+   * Takes what was waited for, as the beginning of a sentence, and for how long.
+   *
+   * @param timeout The time allowed, in milliseconds.
+   */
+  constructor(what: string, readonly timeout: number) {
+    super(
+      `${what} was not finished within ${timeout / 1000} s. Nothing was cancelled: ` +
+        `wait again, with a longer time-out if need be`,
+    );
+  }
+}
+
+/** A setting that is needed has no value. */
+export class MissingSetting extends HTMapError {
+  /** Takes the dotted key of the setting. */
+  constructor(readonly key: string) {
+    super(
+      `The setting ${key} has no value. Set it with htmap.settings.set("${key}", …) or in ~/.htmaprc`,
+    );
+  }
+}
+
+/** A setting, in the file, the environment or at run time, has a value that cannot be used. */
+export class InvalidSetting extends HTMapError {}
+
+/** The output file of a component is not there, though its job has ended. */
+export class OutputNotFound extends HTMapError {}
+
+/** A map builder's map was asked for before it was submitted. */
+export class NoMapYet extends HTMapError {
+  /** Takes nothing: there is only one reason. */
+  constructor() {
+    super("This builder has no map yet. Call its submit() first");
+  }
+}
+
+/** The tag belongs to another map. */
+export class TagAlreadyExists extends HTMapError {
+  /** Takes the tag that is in use. */
+  constructor(readonly tag: string) {
+    super(
+      `The tag "${tag}" is in use. Load that map with htmap.load("${tag}"), remove it with ` +
+        `\`htmap remove ${tag}\`, or choose another tag`,
+    );
+  }
+}
+
+/** The tag cannot be a tag. */
+export class InvalidTag extends HTMapError {
+  /** Takes the tag, and what is wrong with it. */
+  constructor(readonly tag: string, readonly reason: string) {
+    super(
+      `${JSON.stringify(tag)} cannot be a tag: ${reason}. Use letters, digits, "-", "_" and "." ` +
+        `(not as the first character "-" or "."), at most 200 bytes`,
+    );
+  }
+}
+
+/** No map has this tag. */
+export class TagNotFound extends HTMapError {
+  /**
+   * Takes the tag that no map has.
+   *
+   * @param similar Tags in use that look like it.
+   */
+  constructor(readonly tag: string, readonly similar: readonly string[] = []) {
+    const hint = similar.length > 0
+      ? ` Did you mean ${similar.map((t) => `"${t}"`).join(" or ")}?`
+      : "";
+    super(`There is no map with the tag "${tag}".${hint} List the tags in use with \`htmap tags\``);
+  }
+}
+
+/** The map was not finished being made, because the process that made it ended early. */
+export class IncompleteMap extends HTMapError {
+  /** Takes the tag of the map. */
+  constructor(readonly tag: string) {
+    super(
+      `The map "${tag}" was never completely made: the process that made it ended early, or is ` +
+        `still at it. If it has ended, remove what it left with \`htmap clean\` and make the map again`,
+    );
+  }
+}
+
+/** A map's own files are damaged, so that it cannot be opened. */
+export class DamagedMap extends HTMapError {
+  /** Takes the tag of the map, and what is wrong with its files. */
+  constructor(readonly tag: string, readonly reason: string) {
+    super(
+      `The map "${tag}" is damaged: ${reason}. Restore the file, or remove the map with ` +
+        `\`htmap remove ${tag}\` and make it again`,
+    );
+  }
+}
+
+/** A map cannot be removed, because a process is still making it, or may be. */
+export class MapIsBeingMade extends HTMapError {
+  /** Takes the tag of the map, or its uuid if it has none, and which process is making it. */
+  constructor(readonly tag: string, readonly pid: number, readonly host: string) {
+    super(
+      `The map "${tag}" is still being made, by process ${pid} on ${host}. Stop that process first; if ` +
+        `it is no more, remove the map with \`htmap remove --force ${tag}\``,
+    );
+  }
+}
+
+/** A map was asked for over no inputs. */
+export class EmptyMap extends HTMapError {
+  /** Takes nothing: there is only one reason. */
+  constructor() {
+    super("The map has no inputs, so it was not created. Give at least one input");
+  }
+}
+
+/** A map option is one that htmap sets itself. */
+export class ReservedOptionKeyword extends HTMapError {
+  /** Takes the name of the option. */
+  constructor(readonly key: string) {
+    super(
+      `The map option "${key}" is reserved: htmap sets it itself. Remove it from the map options`,
+    );
+  }
+}
+
+/** A map option has a name or a value that cannot be used. */
+export class InvalidOption extends HTMapError {}
+
+/** The inputs and the variadic map options differ in length. */
+export class MisalignedInputData extends HTMapError {
+  /** Takes the name of the option, how many values it has, and how many there should be. */
+  constructor(readonly key: string, readonly found: number, readonly expected: number) {
+    super(
+      `The map option "${key}" has ${found} values for ${expected} components. ` +
+        `Give one value a component, or a single value for all of them`,
+    );
+  }
+}
+
+/** A map cannot get another tag now. */
+export class CannotRetagMap extends HTMapError {}
+
+/** The delivery method has not been registered. */
+export class UnknownDeliveryMethod extends HTMapError {
+  /**
+   * Takes the method that was asked for, and those there are.
+   *
+   * @param source Where it was set, such as a file, if it was not by the script.
+   */
+  constructor(readonly method: string, readonly known: readonly string[], source?: string) {
+    const set = source === undefined ? "" : `, which is the setting DELIVERY_METHOD in ${source}`;
+    super(
+      `There is no delivery method "${method}"${set}${
+        didYouMean(method, known) || "."
+      } Set DELIVERY_METHOD to one of ${
+        known.join(", ")
+      }, or register it with htmap.registerDeliveryMethod`,
+    );
+  }
+}
+
+/** A map was used after it was removed. */
+export class MapWasRemoved extends HTMapError {
+  /** Takes the tag that the map had. */
+  constructor(readonly tag: string) {
+    super(
+      `The map "${tag}" was removed, so it cannot be used any more. Make it again with htmap.map`,
+    );
+  }
+}
+
+/** A component's function threw, or ended without a result. */
+export class MapComponentError extends HTMapError {
+  /**
+   * Takes the component of a map, and its report.
+   *
+   * @param report The component's error report.
+   */
+  constructor(readonly tag: string, readonly component: number, readonly report: string) {
+    super(
+      `Component ${component} of map "${tag}" failed. Mend the function and make the map again, or, ` +
+        `if the cause has passed, rerun the component. Its error report:\n${report}`,
+    );
+  }
+}
+
+/** HTCondor holds a component: it will not run until it is released. */
+export class MapComponentHeld extends HTMapError {
+  /** Takes the component of a map, and HTCondor's code and reason for the hold. */
+  constructor(
+    readonly tag: string,
+    readonly component: number,
+    readonly code: number,
+    readonly reason: string,
+  ) {
+    super(
+      `Component ${component} of map "${tag}" is held: [${code}] ${reason}. Mend the cause, then let it ` +
+        `run again with \`htmap release ${tag}\``,
+    );
+  }
+}
+
+/** A component's jobs were removed from the queue outside htmap, so it will never have an output. */
+export class MapComponentRemoved extends HTMapError {
+  /** Takes the component of a map, and why it was removed. */
+  constructor(readonly tag: string, readonly component: number, readonly reason: string) {
+    super(
+      `Component ${component} of map "${tag}" was removed from the queue: ${reason}. Run it again with ` +
+        `rerun([${component}])`,
+    );
+  }
+}
+
+/** The error of a component was asked for, and the component had none. */
+export class ExpectedError extends HTMapError {
+  /** Takes the component of a map. */
+  constructor(readonly tag: string, readonly component: number) {
+    super(
+      `Component ${component} of map "${tag}" did not fail. Get its output with get(${component})`,
+    );
+  }
+}
+
+/** A component index is not one of the map's. */
+export class ComponentNotFound extends HTMapError {
+  /** Takes the map's tag, the index asked for, and how many components the map has. */
+  constructor(readonly tag: string, readonly component: number, readonly length: number) {
+    super(
+      `Map "${tag}" has no component ${component}: its components are 0 to ${length - 1}. ` +
+        `Give an index in that range`,
+    );
+  }
+}
+
+/** The components cannot be run again now. */
+export class CannotRerunComponents extends HTMapError {
+  /** Takes the map's tag, and the components that are in the queue. */
+  constructor(readonly tag: string, readonly components: readonly number[]) {
+    const shown = components.slice(0, 10).join(", ") + (components.length > 10 ? ", …" : "");
+    super(
+      `Components ${shown} of map "${tag}" cannot be run again while they are in the queue. ` +
+        `Wait for them, or remove the map`,
+    );
+  }
+}
+
+/** This process's runtime cannot be sent to an execute node. */
+export class CannotTransplant extends HTMapError {}
+
+/** An HTCondor tool is missing, refused what it was asked, or could not reach its daemon. */
+export class HTCondorError extends HTMapError {
+  /**
+   * Takes the tool, what it did, what it said and what to do.
+   *
+   * @param tool The tool, such as `condor_submit`.
+   * @param output What the tool itself said.
+   * @param advice What to do next.
+   * @param refused Whether the tool itself said no, or never ran, so that it did nothing.
+   */
+  constructor(
+    readonly tool: string,
+    what: string,
+    readonly output: string,
+    advice: string,
+    readonly refused = false,
+  ) {
+    const said = output.trim() === "" ? "" : ` It said:\n${output.trim().replace(/^/gm, "  ")}\n`;
+    super(`${tool} ${what}.${said || " "}${advice}`);
+  }
+}
+
+/** This HTCondor is too old for what was asked. */
+export class InsufficientHTCondorVersion extends HTMapError {}
+
+/** The event log of a map cannot be read. */
+export class CorruptEventLog extends HTMapError {}
+
+/** A file of a map holds bytes that htmap did not write, or not all that it wrote. */
+export class CorruptData extends HTMapError {
+  /**
+   * Takes the file, and what is wrong with it.
+   *
+   * @param source The file, and the component where there is one.
+   * @param reason What is wrong with it.
+   */
+  constructor(readonly source: string, readonly reason: string) {
+    super(
+      `${source} is corrupt: ${reason}. Run the component again, or remove the map and make it again`,
+    );
+  }
+}
+
+/** The function cannot travel to an execute node. */
+export class CannotCapture extends HTMapError {
+  /**
+   * Takes the way to what cannot travel, the reason, and what to do.
+   *
+   * @param path The way to what cannot travel, such as `["simulate", "config", "socket"]`.
+   */
+  constructor(
+    readonly path: readonly string[],
+    readonly reason: string,
+    readonly hint: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The function cannot travel: ${shortened(path)} ${reason}. ${hint}`, options);
+  }
+}
+
+/** A value cannot be written to a file. */
+export class CannotSerialize extends HTMapError {
+  /**
+   * Takes the way to what cannot be written, the reason, and what to do.
+   *
+   * @param path The way to what cannot be written, such as `input 3 → config → socket`.
+   */
+  constructor(
+    readonly path: readonly string[],
+    readonly reason: string,
+    readonly hint: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${shortened(path)} cannot be serialised: ${reason}. ${hint}`, options);
+  }
+}
+
+/** The directory htmap keeps its maps in cannot be used. */
+export class UnusableDirectory extends HTMapError {
+  /** Takes the path of the directory, and what is wrong with it. */
+  constructor(readonly path: string, readonly reason: string) {
+    super(
+      `The htmap directory ${path} cannot be used: ${reason}. Name another with the environment variable ` +
+        `HTMAP_DIR or the setting HTMAP_DIR in ~/.htmaprc`,
+    );
+  }
+}
+
+/** A file of a map could not be written. */
+export class CannotWrite extends HTMapError {
+  /** Takes the path of the file, and why it could not be written. */
+  constructor(readonly path: string, readonly reason: string) {
+    super(
+      `${path} could not be written: ${reason}. Free some space there or choose another HTMAP_DIR, and try again`,
+    );
+  }
+}
+
+/** A path in words, without the middle of a long one. */
+function shortened(path: readonly string[]): string {
+  const left = path.length - 2 * SHOWN_STEPS;
+  const steps = left > 1
+    ? [...path.slice(0, SHOWN_STEPS), `… (${left} more)`, ...path.slice(-SHOWN_STEPS)]
+    : path;
+  return steps.join(" → ");
+}

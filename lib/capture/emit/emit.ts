@@ -1,0 +1,322 @@
+/**
+ * Writes the module that a captured function travels as.
+ *
+ * It is flat: every captured variable is a variable of one function, so that closures that shared one
+ * still do. What is not data is in a table, which the data refers to by number.
+ *
+ * @module
+ */
+
+import type { Graph } from "../graph/graph.ts";
+import { BUNDLE, HOST } from "../modules/imports.ts";
+import type { Origin, Piece } from "../engine/positions.ts";
+import type { Stretch } from "../engine/scope.ts";
+import type { Script } from "../engine/scripts.ts";
+import { child, isClass } from "../engine/syntax.ts";
+import type {
+  BoundState,
+  Cell,
+  FunctionEntry,
+  NameUse,
+  Replacement,
+  SourceState,
+} from "../graph/types.ts";
+
+/**
+ * Writes a captured function's module.
+ *
+ * @param graph What the function needs.
+ * @param bundled The modules it imports, as the body of an async function that returns their exports.
+ * @param origins What the scripts were made from.
+ * @returns The pieces of the module, in order.
+ */
+export function emitModule(
+  graph: Graph,
+  bundled: readonly Piece[],
+  origins: ReadonlyMap<Script, Origin>,
+): Piece[] {
+  return new Emitter(graph, origins).module(bundled);
+}
+
+/** The scripts that functions are written out from. */
+export function scriptsOf(graph: Graph): Set<Script> {
+  return new Set(sourceStates(graph).map(({ found }) => found.script));
+}
+
+function sourceStates(graph: Graph): SourceState[] {
+  return graph.entries.flatMap((entry) =>
+    entry.kind === "function" && entry.state?.kind === "source" ? [entry.state] : []
+  );
+}
+
+class Emitter {
+  readonly #names = new Map<Cell, string>();
+  readonly #prefix: string;
+  #pieces: Piece[] = [];
+  /** The bodies of `with` statements of the sloppy function that is being written. */
+  #withBodies: readonly Stretch[] | undefined;
+  #hasBundle = false;
+  readonly #done = new Set<number>();
+
+  constructor(readonly graph: Graph, readonly origins: ReadonlyMap<Script, Origin>) {
+    const sources = sourceStates(graph);
+    const used = new Set<string>();
+    const globals = new Set<string>();
+    for (const { uses, globals: some, found } of sources) {
+      for (const { name } of uses) used.add(name);
+      for (const name of some) globals.add(name);
+      for (const { name, start } of found.script.analysis.references) {
+        if (start >= found.node.start && start < found.node.end) used.add(name);
+      }
+    }
+    let prefix = "$";
+    while ([...used].some((name) => name.startsWith(prefix))) prefix += "$";
+    this.#prefix = prefix;
+    const taken = new Set(globals);
+    for (const cell of graph.cells) {
+      let name = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(cell.name)
+        ? cell.name
+        : `${prefix}v`;
+      // What the module itself uses of the platform must not be hidden from it.
+      const isFree = (one: string): boolean =>
+        !taken.has(one) && !RESERVED.has(one) && !Object.hasOwn(globalThis, one);
+      for (let n = 1; !isFree(name); n++) {
+        name = `${cell.name}$${n}`.replace(/[^\p{ID_Continue}$]/gu, "_");
+        if (used.has(name)) name = `${prefix}${name}`;
+      }
+      taken.add(name);
+      this.#names.set(cell, name);
+    }
+  }
+
+  module(bundled: readonly Piece[]): Piece[] {
+    const { graph } = this;
+    const [host, known, bundle] = ["host", "known", "bundle"].map((name) => this.#prefix + name);
+    this.#add("// Made by htmap from a function and what it uses.\n");
+    this.#hasBundle = bundled.length > 0;
+    if (this.#hasBundle) {
+      this.#add(`const ${bundle} = await (async () => {\n`);
+      this.#pieces.push(...bundled);
+      this.#add("})();\n");
+    }
+    this.#add(`export const start = (${host}) => {\n`);
+    const names = graph.cells.map((cell) => this.#names.get(cell)!);
+    if (names.length > 0) this.#add(`let ${names.join(", ")};\n`);
+    this.#add(`const ${known} = ${host}.known;\n`);
+    for (let number = 0; number < graph.entries.length; number++) this.#entry(number);
+    const setters = names.map((name) => `(${this.#prefix}v) => { ${name} = ${this.#prefix}v; }`);
+    this.#add(`${host}.fill([\n${setters.map((one) => `${one},\n`).join("")}]);\n};\n`);
+    return this.#pieces;
+  }
+
+  #add(text: string): void {
+    this.#pieces.push({ text });
+  }
+
+  #entry(number: number): void {
+    if (this.#done.has(number)) return;
+    this.#done.add(number);
+    const entry = this.graph.entries[number]!;
+    const target = this.#known(number);
+    switch (entry.kind) {
+      case "builtin":
+        return this.#add(`${target} = ${this.#filled(entry.expression)};\n`);
+      case "symbol": {
+        const text = entry.description === undefined ? "" : JSON.stringify(entry.description);
+        return this.#add(`${target} = Symbol(${text});\n`);
+      }
+      case "prototype":
+        this.#entry(entry.of);
+        return this.#add(`${target} = ${this.#known(entry.of)}.prototype;\n`);
+      case "function":
+        return this.#function(number, target, entry);
+    }
+  }
+
+  #function(number: number, target: string, entry: FunctionEntry): void {
+    const { state } = entry;
+    switch (state?.kind) {
+      case "reference":
+        return this.#add(`${target} = ${this.#filled(state.expression)};\n`);
+      case "bound":
+        return this.#bound(target, state);
+      case "member": {
+        this.#entry(state.of);
+        const holder = this.#known(state.of) + (state.isStatic ? "" : ".prototype");
+        const key = this.#filled(state.key);
+        return this.#add(
+          `${target} = Object.getOwnPropertyDescriptor(${holder}, ${key}).${state.part};\n`,
+        );
+      }
+      case "source":
+        for (const need of state.needs) this.#entry(need);
+        return this.#source(number, target, state);
+    }
+  }
+
+  #bound(target: string, state: BoundState): void {
+    const name = (cell: Cell): string => this.#names.get(cell)!;
+    const host = `${this.#prefix}host`;
+    const parts = `() => [${name(state.target)}, ${name(state.self)}, ${name(state.args)}]`;
+    this.#add(
+      `${target} = ${host}.bind(${parts}, ${JSON.stringify(state.name)}, ${state.length});\n`,
+    );
+  }
+
+  #source(number: number, target: string, state: SourceState): void {
+    if (state.inside !== undefined) {
+      // Its class has a function that makes it.
+      this.#entry(state.inside);
+      return this.#add(`${target} = ${target}();\n`);
+    }
+    if (state.found.script.isSloppy(state.found.node)) return this.#sloppy(number, target, state);
+    this.#add(`${target} = `);
+    this.#expression(number, state);
+    this.#add(";\n");
+  }
+
+  /**
+   * Writes a function of sloppy mode as one that `Function` makes, since a module is in strict mode. It
+   * reaches its variables, shared as they may be, through an object.
+   */
+  #sloppy(number: number, target: string, state: SourceState): void {
+    const { found: { node, script }, uses } = state;
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.#withBodies = script.analysis.withBodies.filter((one) => isWithin(one, node));
+    this.#add("return ");
+    this.#expression(number, state);
+    const text = this.#pieces.map((piece) => piece.text).join("");
+    this.#pieces = pieces;
+    const isWith = this.#withBodies.length > 0;
+    this.#withBodies = undefined;
+    const [scope, host, known, bundle] = ["scope", "host", "known", "bundle"]
+      .map((name) => this.#prefix + name);
+    const given = [host, known, ...(this.#hasBundle ? [bundle] : [])].join(", ");
+    const source = isWith ? `with (${scope}) {\n${text}}` : text;
+    this.#add(`${target} = Function("${scope}, ${given}", ${JSON.stringify(source)})(`);
+    this.#add(`Object.freeze({ __proto__: null, ${this.#accessors(uses)} }), ${given});\n`);
+  }
+
+  /** Properties that are the variables a function uses. */
+  #accessors(uses: readonly NameUse[]): string {
+    const value = `${this.#prefix}value`;
+    const targets = new Map(uses.map(({ name, target }) => [name, target]));
+    return Array.from(targets, ([name, target]) => {
+      const key = `[${JSON.stringify(name)}]`;
+      if (typeof target === "string") return `get ${key}() { return ${this.#filled(target)}; }`;
+      const variable = this.#names.get(target)!;
+      return `get ${key}() { return ${variable}; }, set ${key}(${value}) { ${variable} = ${value}; }`;
+    }).join(", ");
+  }
+
+  /** Writes a function so that it has its name, and no name of its own that hides a variable. */
+  #expression(number: number, state: SourceState): void {
+    const { found, name } = state;
+    const { node, member } = found;
+    const key = name === "__proto__" ? `["__proto__"]` : JSON.stringify(name);
+    if (member) {
+      const kind = member["kind"];
+      const isAccessor = kind === "get" || kind === "set";
+      const plain = isAccessor ? name.replace(/^[gs]et /, "") : name;
+      const methodKey = plain === "__proto__" ? `["__proto__"]` : JSON.stringify(plain);
+      const form = `${node["async"] === true ? "async " : ""}${
+        node["generator"] === true ? "*" : ""
+      }`;
+      const words = isAccessor ? `${kind} ` : form;
+      this.#add(`Object.getOwnPropertyDescriptor({ ${words}${methodKey}`);
+      this.#slice(state, node.start, node.end);
+      return this.#add(` }, ${JSON.stringify(plain)}).${isAccessor ? kind : "value"}`);
+    }
+    const id = child(node, "id");
+    const isDeclaration = node.type === "FunctionDeclaration";
+    // A class or function expression sees its own name; then that is the name it gets.
+    const isNamed = id && !isDeclaration;
+    this.#add(isNamed ? "(" : `{ ${key}: `);
+    if (isClass(node)) this.#class(number, state);
+    else if (id && isDeclaration) {
+      this.#slice(state, node.start, id.start);
+      this.#slice(state, id.end, node.end);
+    } else this.#slice(state, node.start, node.end);
+    this.#add(isNamed ? ")" : ` }[${JSON.stringify(name)}]`);
+  }
+
+  /** Writes a class with what makes the functions that only work inside it. */
+  #class(number: number, state: SourceState): void {
+    const { node } = state.found;
+    const start = child(node, "body")!.start + "{".length;
+    this.#slice(state, node.start, start);
+    for (const [inner, entry] of this.graph.entries.entries()) {
+      if (entry.kind !== "function" || entry.state?.kind !== "source") continue;
+      if (entry.state.inside !== number) continue;
+      this.#add(` static { ${this.#known(inner)} = () => (`);
+      this.#expression(inner, entry.state);
+      this.#add("); }");
+    }
+    this.#slice(state, start, node.end);
+  }
+
+  /** Writes a stretch of a script, with names put in place. */
+  #slice(state: SourceState, start: number, end: number): void {
+    const { script } = state.found;
+    const changes: Replacement[] = [
+      ...state.replacements,
+      ...state.uses.flatMap((use) => this.#nameChange(use)),
+    ].filter((one) => one.start >= start && one.end <= end).sort((a, b) => a.start - b.start);
+    let at = start;
+    for (const change of changes) {
+      if (change.start < at) continue;
+      this.#taken(script, at, change.start);
+      const text = this.#filled(change.text);
+      const origin = this.origins.get(script);
+      this.#pieces.push({ text, origin, offset: change.start, replaces: true });
+      at = change.end;
+    }
+    this.#taken(script, at, end);
+  }
+
+  #taken(script: Script, start: number, end: number): void {
+    if (start === end) return;
+    const text = script.source.slice(start, end);
+    this.#pieces.push({ text, origin: this.origins.get(script), offset: start });
+  }
+
+  #nameChange(use: NameUse): Replacement[] {
+    const { name, form, start, end } = use;
+    if (this.#withBodies?.some((body) => isWithin(use, body))) return [];
+    const stands = this.#standIn(use);
+    if (stands === name) return [];
+    if (form === "shorthand") return [{ start, end, text: `${name}: ${stands}` }];
+    // An imported function is called without a `this`.
+    const isMember = /[.[]/.test(stands) && (form === "callee" || form === "tag");
+    return [{ start, end, text: isMember ? `(0, ${stands})` : stands }];
+  }
+
+  /** What stands for a name. */
+  #standIn({ target, name }: NameUse): string {
+    if (this.#withBodies) return `${this.#prefix}scope.${name}`;
+    return typeof target === "string" ? this.#filled(target) : this.#names.get(target)!;
+  }
+
+  #known(number: number): string {
+    return `${this.#prefix}known[${number}]`;
+  }
+
+  #filled(text: string): string {
+    return text
+      // By functions: in a replacement text, `$$` would mean something else.
+      .replaceAll(BUNDLE, () => `${this.#prefix}bundle`)
+      .replaceAll(HOST, () => `${this.#prefix}host`)
+      .replace(/\0known\((\d+)\)/g, (_, number: string) => this.#known(Number(number)));
+  }
+}
+
+function isWithin(inner: Stretch, outer: Stretch): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+/** Words that cannot name a variable in a module, though they can be names in a script. */
+const RESERVED = new Set(
+  "await yield let static implements interface package private protected public arguments eval"
+    .split(" "),
+);

@@ -1,0 +1,353 @@
+/**
+ * Everything a function needs, found by following what it uses.
+ *
+ * Functions go by their source, with the variables they close over; data goes through the codec;
+ * whatever was imported, or is built in, goes by reference.
+ *
+ * @module
+ */
+
+import type { AnyFunction } from "../../codec/class_registry.ts";
+import { ValueEncoder } from "../../codec/encoder.ts";
+import type { CaptureHooks } from "../../codec/sink.ts";
+import { flagsOf } from "../../codec/codec.ts";
+import { VERSION } from "../../codec/format.ts";
+import { extendsPlatform } from "../../codec/globals.ts";
+import { Refusal } from "../../codec/refusal.ts";
+import { types } from "node:util";
+import { Builtins } from "./builtins.ts";
+import { Exports } from "../modules/exports.ts";
+import { FunctionReader } from "./functions.ts";
+import { BUNDLE, ImportTable } from "../modules/imports.ts";
+import type { Inspector } from "../engine/inspector.ts";
+import { asCannotCapture, cannotCapture, REASONS } from "./refuse.ts";
+import type { Privates } from "./private_members.ts";
+import type { Scripts } from "../engine/scripts.ts";
+import type {
+  Cell,
+  Collector,
+  Entry,
+  FunctionEntry,
+  Patch,
+  Reading,
+  WantedClass,
+} from "./types.ts";
+
+/** What the data of a capture is a list of: each has its number first. */
+export const STEP = { CELL: 0, PATCH: 1, PRIVATE: 2, STATIC: 3 } as const;
+
+/** What a captured function needs: the table of what is not data, the variables, and the data. */
+export class Graph implements CaptureHooks, Collector {
+  /** What is not data, by number. */
+  readonly entries: Entry[] = [];
+  /** The variables, in the order their values are in the data. */
+  readonly cells: Cell[] = [];
+  /** The imports of all captured functions. */
+  readonly imports: ImportTable;
+  readonly exports: Exports = new Exports();
+  readonly held: Map<AnyFunction | symbol, WantedClass> = new Map();
+  readonly builtins: Builtins = new Builtins();
+  readonly encoder: ValueEncoder = new ValueEncoder({ hooks: this });
+  /** The numbers of what is in `entries`. */
+  readonly numbers: Map<unknown, number> = new Map();
+  readonly #reader: FunctionReader;
+  readonly #queue: (() => Promise<void>)[] = [];
+  /** Properties to be put on functions after all data is read. */
+  readonly #patches: Patch[] = [];
+  readonly #patched = new Set<object>();
+  /** The way to the variable or property whose value is being written. */
+  #at: readonly string[] = [];
+
+  constructor(
+    readonly inspector: Inspector,
+    readonly scripts: Scripts,
+    readonly privates: Privates,
+  ) {
+    this.imports = new ImportTable();
+    this.#reader = new FunctionReader(this);
+  }
+
+  /**
+   * Adds a function or class, to be followed by `settle`.
+   *
+   * @param func The function.
+   * @param path The way to it, for messages.
+   * @returns Its number.
+   */
+  add(func: object, path: readonly string[]): number {
+    this.#at = path;
+    return this.#numberOf(func, path);
+  }
+
+  /** Follows everything added so far to its end. */
+  async settle(): Promise<void> {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) await next();
+    this.#reader.rest();
+  }
+
+  /** Adds a variable, and writes the value it has now. */
+  addCell(cell: Cell, value: unknown): void {
+    this.cells.push(cell);
+    this.#writeStep(STEP.CELL, cell.path, () => this.encoder.value(value));
+  }
+
+  /** Puts something in the table. */
+  enter(value: unknown, entry: Entry): number {
+    const number = this.entries.push(entry) - 1;
+    this.numbers.set(value, number);
+    return number;
+  }
+
+  /** Notes properties of a function that its source does not give it. */
+  patch(patch: Patch): void {
+    if (this.#patched.has(patch.target)) return;
+    this.#patched.add(patch.target);
+    this.#patches.push(patch);
+  }
+
+  /** Has something done before `settle` returns. */
+  later(act: () => Promise<void>): void {
+    this.#queue.push(act);
+  }
+
+  /** Follows what was added since to its end, and writes all properties of functions. */
+  async complete(): Promise<void> {
+    do {
+      await this.settle();
+      for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
+        this.#writePatch(next);
+        await this.settle();
+      }
+      // What waits for a class may wait for one of these.
+    } while (this.pending().length === 0 && await this.#reader.placeInsiders());
+  }
+
+  /** The classes that are to be read, unless the bundle has them. */
+  pending(): Reading[] {
+    return this.entries.flatMap((entry) =>
+      entry.kind === "function" && entry.state?.kind === "pending" ? [entry.state.reading] : []
+    );
+  }
+
+  /**
+   * Decides what becomes of a class that was pending.
+   *
+   * @param reading The class.
+   * @param expression What stands for it in the bundle, if that has it.
+   */
+  async decide(reading: Reading, expression: string | undefined): Promise<void> {
+    reading.entry.state = expression === undefined ? undefined : { kind: "reference", expression };
+    if (expression === undefined) await this.#reader.readSource(reading);
+  }
+
+  /**
+   * Has the map know a class that the bundle has, unless it knows it already; or take a symbol that was
+   * captured from there.
+   *
+   * @param type The class, or the symbol.
+   * @param expression What stands for it in the bundle.
+   */
+  addHeld(type: AnyFunction | symbol, expression: string): void {
+    if (typeof type === "symbol") {
+      const number = this.numbers.get(type);
+      if (number !== undefined && this.entries[number]?.kind === "symbol") {
+        this.entries[number] = { kind: "builtin", expression };
+      }
+      return;
+    }
+    if (this.numbers.has(type)) return;
+    const state = { kind: "reference" as const, expression };
+    const of = this.enter(type, { kind: "function", func: type, path: [type.name], state });
+    if (!this.numbers.has(type.prototype)) this.enter(type.prototype, { kind: "prototype", of });
+  }
+
+  /**
+   * Gives the data, once all is complete.
+   *
+   * @returns The variables' values and the properties of functions, encoded.
+   */
+  take(): Uint8Array {
+    return this.encoder.take([VERSION, flagsOf(this.encoder)]);
+  }
+
+  /** Called by the encoder for all that may not be data. */
+  known(value: object | symbol): number | undefined {
+    const number = this.numbers.get(value);
+    if (number !== undefined) return number;
+    const path = [...this.#at, ...this.encoder.path];
+    if (typeof value === "symbol") return this.#symbol(value);
+    const isSought = typeof value !== "function" && isOneOnly(value);
+    const place = isSought ? this.exports.placeOf(value) : undefined;
+    if (place) {
+      return this.enter(value, { kind: "builtin", expression: this.imports.at(place) });
+    }
+    if (typeof value === "function") return this.#numberOf(value, path);
+    if (types.isProxy(value)) {
+      // The environment is the one proxy that is everywhere.
+      if (value === Reflect.get(globalThis, "process")?.env) {
+        return this.enter(value, { kind: "builtin", expression: "process.env" });
+      }
+      throw new Refusal(`it ${REASONS.proxy.reason}`, REASONS.proxy.hint);
+    }
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (types.isModuleNamespaceObject(value)) return this.#namespace(value);
+    const isUsual = prototype === Object.prototype || prototype === Array.prototype;
+    const type: unknown = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
+    const owner = this.exports.ownerOf(value) ?? type;
+    if (typeof owner === "function" && owner.prototype === value) {
+      // The prototype of a function goes with the function.
+      this.#numberOf(owner, path);
+      return this.numbers.get(value);
+    }
+    if (isUsual && !isNamespaceLike(value)) return undefined;
+    const expression = this.builtins.find(value);
+    return expression === undefined
+      ? undefined
+      : this.enter(value, { kind: "builtin", expression });
+  }
+
+  /** Called by the encoder: what the platform makes gets its private members when it is there. */
+  maker(value: object): number | undefined {
+    const prototype: object = Object.getPrototypeOf(value);
+    if (this.privates.classesOf(value).length === 0 || extendsPlatform(prototype)) return undefined;
+    const type: unknown = prototype.constructor;
+    if (typeof type !== "function") return undefined;
+    return this.#numberOf(type, [...this.#at, ...this.encoder.path]);
+  }
+
+  /** Called by the encoder after it wrote an object of a class. */
+  instance(value: object): void {
+    if (this.privates.classesOf(value).length === 0) return;
+    const path = [...this.#at, ...this.encoder.path];
+    this.later(() => this.#writePrivates(value, path));
+  }
+
+  /** Notes that a class has private static fields. */
+  addStatics(type: object, number: number, path: readonly string[]): void {
+    this.later(async () => {
+      const values = await this.privates.staticsOf(type);
+      this.#writeStep(STEP.STATIC, [...path, "[private static members]"], () => {
+        this.encoder.number(number);
+        this.encoder.array(values.length);
+        for (const value of values) this.encoder.value(value);
+      });
+    });
+  }
+
+  /** Writes the private fields of an instance, now that they can be asked for. */
+  async #writePrivates(value: object, path: readonly string[]): Promise<void> {
+    const parts = await this.privates.valuesOf(value);
+    if (!parts) throw cannotCapture(path, REASONS.unreadablePrivates);
+    for (const { type } of parts) await this.#checkMaker(type, path);
+    this.#writeStep(STEP.PRIVATE, path, () => {
+      this.encoder.value(value);
+      this.encoder.array(parts.length);
+      for (const { type, values } of parts) {
+        const number = this.#numberOf(type, path);
+        this.encoder.number(number);
+        this.encoder.array(values.length);
+        for (const inner of values) this.encoder.value(inner);
+      }
+    });
+  }
+
+  /** Makes sure that a class is written out, so that it can be made to give its private members. */
+  async #checkMaker(type: object, path: readonly string[]): Promise<void> {
+    const number = this.#numberOf(type, path);
+    const entry = this.entries[number];
+    if (entry?.kind === "function") {
+      await this.#reader.read(number, entry);
+      if (entry.state?.kind === "source" || entry.state?.kind === "pending") return;
+      if (entry.state?.kind === "reference" && entry.state.expression.startsWith(BUNDLE)) return;
+    }
+    throw cannotCapture(path, REASONS.unreadablePrivates);
+  }
+
+  #writeStep(step: number, path: readonly string[], write: () => void): void {
+    this.#at = path;
+    try {
+      this.encoder.number(step);
+      write();
+    } catch (error) {
+      throw asCannotCapture(error, path);
+    }
+  }
+
+  #writePatch({ target, keys, removed, path, prototype }: Patch): void {
+    const { encoder } = this;
+    this.#writeStep(STEP.PATCH, path, () => {
+      encoder.array(3 + removed.length + keys.length);
+      encoder.value(target);
+      encoder.boolean(Object.isExtensible(target));
+      encoder.value(prototype);
+      for (const key of removed) {
+        encoder.array(1);
+        encoder.value(key);
+      }
+      for (const key of keys) {
+        encoder.array("value" in Reflect.getOwnPropertyDescriptor(target, key)! ? 3 : 4);
+        encoder.property(target, key);
+      }
+    });
+  }
+
+  #numberOf(func: object, path: readonly string[]): number {
+    const known = this.numbers.get(func);
+    if (known !== undefined) return known;
+    if (types.isProxy(func)) throw cannotCapture(path, REASONS.proxy);
+    const builtin = this.builtins.find(func);
+    if (builtin !== undefined) return this.enter(func, { kind: "builtin", expression: builtin });
+    const entry: FunctionEntry = { kind: "function", func, path, state: undefined };
+    const number = this.enter(func, entry);
+    const { configurable, value: prototype } = Object.getOwnPropertyDescriptor(func, "prototype") ??
+      {};
+    // One that can be deleted is no more than a property someone gave it.
+    const isOwn = typeof prototype === "object" && prototype !== null && !configurable;
+    if (isOwn && !this.numbers.has(prototype)) {
+      this.enter(prototype, { kind: "prototype", of: number });
+    }
+    this.later(() => this.#reader.read(number, entry));
+    return number;
+  }
+
+  #symbol(value: symbol): number | undefined {
+    if (Symbol.keyFor(value) !== undefined) return undefined;
+    for (const key of Object.getOwnPropertyNames(Symbol)) {
+      if (Reflect.get(Symbol, key) === value) return undefined;
+    }
+    const place = this.exports.placeOf(value);
+    if (place) return this.enter(value, { kind: "builtin", expression: this.imports.at(place) });
+    return this.enter(value, { kind: "symbol", description: value.description });
+  }
+
+  #namespace(value: object): number | undefined {
+    const expression = this.imports.namespaceExpression(value);
+    return expression === undefined
+      ? undefined
+      : this.enter(value, { kind: "builtin", expression });
+  }
+}
+
+/**
+ * Whether an object of a module is found there again, and not copied: one that no one can have changed,
+ * or that cannot be copied.
+ */
+function isOneOnly(value: object): boolean {
+  return isConstant(value, 2) || types.isProxy(value) || types.isWeakMap(value) ||
+    types.isWeakSet(value) || types.isPromise(value);
+}
+
+/** Whether an object is frozen, with what it holds, as far as is looked. */
+function isConstant(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (depth === 0 || types.isProxy(value) || !Object.isFrozen(value)) return false;
+  return Object.values(Object.getOwnPropertyDescriptors(value))
+    .every((one) => isConstant(one.value, depth - 1));
+}
+
+/** Whether an object looks like Math or JSON, which inherit from Object like plain ones do. */
+function isNamespaceLike(value: object): boolean {
+  return Object.hasOwn(value, Symbol.toStringTag) || value === Object.prototype ||
+    value === Array.prototype || value === Reflect || value === globalThis.console ||
+    value === Deno || value === globalThis;
+}

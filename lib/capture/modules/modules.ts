@@ -1,0 +1,121 @@
+/**
+ * Which modules go by reference, and which are the user's own script.
+ *
+ * @module
+ */
+
+import type { ScriptInfo } from "../engine/inspector.ts";
+
+/** Modules that run only where a map is made: never on an execute node. */
+class Modules {
+  readonly #entries = new Set<string>();
+  readonly #namespaces = new Map<string, Promise<object | undefined>>();
+  readonly #urls = new WeakMap<object, string>();
+
+  constructor() {
+    if (URL.canParse(Deno.mainModule)) this.#entries.add(Deno.mainModule);
+  }
+
+  /**
+   * Marks a module as the user's script, which makes maps and must not run again.
+   *
+   * @param url The URL it was imported by.
+   */
+  addEntry(url: string): void {
+    this.#entries.add(url);
+  }
+
+  /** Tells whether a module is the user's script, or is in the memory of this process only. */
+  isEntry(url: string): boolean {
+    return this.#entries.has(url) || url.startsWith("blob:");
+  }
+
+  /** The URL of a module whose namespace object was loaded here. */
+  urlOf(namespace: object): string | undefined {
+    return this.#urls.get(namespace);
+  }
+
+  /**
+   * Gives the namespace object of a module.
+   *
+   * @param url The URL of a module that is loaded.
+   * @returns The namespace, or `undefined` if it cannot be had.
+   */
+  namespaceOf(url: string): Promise<object | undefined> {
+    let namespace = this.#namespaces.get(url);
+    if (!namespace) this.#namespaces.set(url, namespace = this.#load(url));
+    return namespace;
+  }
+
+  /** Gets a loaded module. One that is still being evaluated would wait for itself: it is given up. */
+  async #load(url: string): Promise<object | undefined> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), 200);
+    });
+    try {
+      const namespace: unknown = await Promise.race([import(url), late]);
+      if (typeof namespace !== "object" || namespace === null) return undefined;
+      this.#urls.set(namespace, url);
+      return namespace;
+    } catch {
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/**
+ * Gives the address by which a module can be bundled.
+ *
+ * @param url The URL of a module that is loaded.
+ * @returns For a file of a package in Deno's cache the package, since only as such can it be imported
+ * again; for any other module its URL.
+ */
+export function addressOf(url: string): string {
+  const match = PACKAGE_IN_CACHE.exec(url);
+  return match ? `npm:${match[1]}@${match[2]}` : url;
+}
+
+/**
+ * Tells whether a script is a module that was imported, ES or CommonJS: not the user's script itself,
+ * and not what was made by `eval` or `new Function`.
+ *
+ * @param info The script.
+ * @returns Whether it is.
+ */
+export function isOfModule(info: ScriptInfo): boolean {
+  if (info.url === "" || modulesOf().isEntry(info.url)) return false;
+  return info.isModule || isCommonJs(info);
+}
+
+/** Whether a script is a CommonJS module. */
+export function isCommonJs({ url, isModule }: ScriptInfo): boolean {
+  return !isModule && /^file:.*\.c?js$/.test(url);
+}
+
+/**
+ * Finds the package a module is a file of.
+ *
+ * @param url The URL of a module that is loaded.
+ * @returns The name of the package, or `undefined` if it is of none.
+ */
+export function packageOf(url: string): string | undefined {
+  const name = PACKAGE_IN_CACHE.exec(url)?.[1];
+  return name ?? /.*\/node_modules\/((?:@[^/]+\/)?[^/@]+)\//.exec(url)?.[1];
+}
+
+/** Whether a module is a file of a package in Deno's cache, which only the package itself can import. */
+export function isInPackage(url: string): boolean {
+  return PACKAGE_IN_CACHE.test(url);
+}
+
+const PACKAGE_IN_CACHE = /\/npm\/[^/]+\/((?:@[^/]+\/)?[^/@]+)\/(\d[^/]*)\//;
+
+let modules: Modules | undefined;
+
+/** @returns What is known of the modules of this process. */
+export function modulesOf(): Modules {
+  return modules ??= new Modules();
+}

@@ -1,0 +1,74 @@
+/**
+ * `htmap hold`, `release`, `pause`, `resume` and `vacate`
+ *
+ * @module
+ */
+
+import type { Action } from "../../backend/backend.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
+import { chosenMaps, forEach, MAPS_OPTIONS } from "../maps_argument.ts";
+import { note } from "../output.ts";
+import { shellWord } from "../shell_word.ts";
+
+/** Keeps the components of maps from running. */
+export const hold: Command = actCommand(
+  "hold",
+  "Held",
+  "Components that are running are stopped, and run again once they are released, from their last checkpoint if they made one.",
+);
+
+/** Lets held components run again. */
+export const release: Command = actCommand(
+  "release",
+  "Released",
+  "If HTCondor itself held them, mend the cause first: see `htmap reasons`.",
+);
+
+/** Pauses running components. */
+export const pause: Command = actCommand(
+  "pause",
+  "Paused",
+  "They keep their machines, and go on where they were with `htmap resume`.",
+);
+
+/** Lets paused components go on. */
+export const resume: Command = actCommand("resume", "Resumed", "Undoes `htmap pause`.");
+
+/** Takes running components off their machines. */
+export const vacate: Command = actCommand(
+  "vacate",
+  "Vacated",
+  "They become idle and run again, from their last checkpoint if they made one.",
+);
+
+function actCommand(name: Exclude<Action, "remove">, done: string, description: string): Command {
+  return defineCommand({
+    parameters: ["[TAG…]"],
+    options: MAPS_OPTIONS,
+    description,
+    examples: [
+      [`htmap ${name} dbl`, `Act on one map`],
+      [`htmap ${name} -p "scan-*"`, "Act on all maps whose tags begin with scan-"],
+    ],
+    async run({ args, options, verbose }): Promise<number> {
+      const maps = await chosenMaps(args, options);
+      const left = maps.map(({ tag }) => tag);
+      return await interruptible(
+        async (signal) =>
+          await forEach(maps, verbose, async (map) => {
+            await map[name]({ signal });
+            left.splice(left.indexOf(map.tag), 1);
+            note(`${done} ${map.tag}`);
+          }),
+        () => {
+          const tags = left.map(shellWord).join(" ");
+          return `Stopped. Perhaps not, or not completely, ${done.toLowerCase()}: ${
+            left.join(", ")
+          }. ` +
+            `See \`htmap status ${tags}\`; \`htmap ${name} ${tags}\` does the rest`;
+        },
+      );
+    },
+  });
+}

@@ -1,0 +1,95 @@
+/**
+ * `htmap map`
+ *
+ * @module
+ */
+
+import { fromModule } from "../../capture/mod.ts";
+import type { HTMap } from "../../map/map.ts";
+import { starmap } from "../../api/mapping.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { openInputs, parseRange } from "../inputs.ts";
+import { interruptible } from "../interrupt.ts";
+import { mapOptionsOf, parseOption } from "../map_options.ts";
+import { print } from "../output.ts";
+import { fileUrl } from "../script_file.ts";
+import { goesOn } from "./wait.ts";
+
+/** Maps a function of a file over inputs. */
+export const command: Command = defineCommand({
+  parameters: ["FILE[#EXPORT]"],
+  options: {
+    inputs: { value: "FILE", short: "i", help: "Take the inputs from a file of JSON, one a line" },
+    range: {
+      value: "START:STOP[:STEP]",
+      short: "r",
+      parse: parseRange,
+      help: "Map over the numbers from START up to, and without, STOP; STOP alone counts from 0",
+    },
+    star: { help: "Each input is a JSON array: the arguments of the function" },
+    tag: { value: "TAG", short: "t", help: "The map's tag (default: three random words)" },
+    option: {
+      value: "KEY=VALUE",
+      short: "o",
+      many: true,
+      parse: parseOption,
+      help: "A map option: a submit descriptor of HTCondor, chunk, or fixedInputFiles",
+    },
+    backend: {
+      value: "BACKEND",
+      choices: ["auto", "htcondor", "local"],
+      help: "What runs the components (default: the setting BACKEND)",
+    },
+    wait: { help: "Wait until the map has finished" },
+    quiet: { short: "q", help: "Print nothing but the tag, and no progress bar" },
+  },
+  description:
+    "Maps the export EXPORT of FILE, its default export if none is named, and prints the map's tag. " +
+    "Without --inputs and --range, lines of JSON are read from standard input. The forms in which " +
+    "`htmap results` writes what JSON lacks, such as a Date, are read back.",
+  examples: [
+    ["htmap map double.ts --range 0:10 --tag dbl", "Map the default export over 0 to 9"],
+    [
+      "htmap map stats.ts#mean --inputs samples.jsonl -o request_memory=500MB",
+      "Map an export over the lines of a file",
+    ],
+    ["ls *.csv | jq -R . | htmap map count.ts", "Map over the names of files"],
+    ["htmap results dbl | htmap map next.ts", "Map over the results of another map"],
+  ],
+  async run(
+    { args: [file], options: { inputs, range: numbers, star, tag, ...options } },
+  ): Promise<void> {
+    const { option, backend, wait, quiet } = options;
+    let made: HTMap | undefined;
+    await interruptible(
+      async (signal) => {
+        const func = await functionOf(file);
+        const argumentLists = await openInputs({ file: inputs, numbers, star }, signal);
+        const mapOptions = mapOptionsOf(option);
+        const how = { tag, mapOptions, quiet, backend, signal };
+        const map = await starmap(func, argumentLists, how);
+        if (signal.aborted) {
+          await map.remove(); // it was too late to stop the making
+          signal.throwIfAborted();
+        }
+        made = map;
+        print(made.tag);
+        if (wait) await made.wait({ showProgressBar: !quiet, signal });
+      },
+      () => made ? goesOn([made.tag]) : "Stopped. No map was made",
+    );
+  },
+});
+
+/** Finds the function that `FILE#EXPORT` names. */
+async function functionOf(text: string): Promise<ReturnType<typeof fromModule>> {
+  const hash = text.lastIndexOf("#");
+  const [file, exportName] = hash < 0
+    ? [text, "default"]
+    : [text.slice(0, hash), text.slice(hash + 1)];
+  if (/^[a-z][a-z0-9+.-]+:/i.test(file)) return fromModule(file, exportName);
+  return fromModule(
+    await fileUrl(file, "to take the function from. Give FILE or FILE#EXPORT"),
+    exportName,
+  );
+}

@@ -1,0 +1,52 @@
+/**
+ * `htmap remove` and `htmap clean`
+ *
+ * @module
+ */
+
+import { clean as cleanMaps, remove as removeMap } from "../../api/management.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
+import { chosenTags, forEach, MAPS_OPTIONS } from "../maps_argument.ts";
+import { note } from "../output.ts";
+
+/** Removes maps. */
+export const remove: Command = defineCommand({
+  parameters: ["[TAG…]"],
+  options: {
+    ...MAPS_OPTIONS,
+    force: { help: "Remove the files without waiting until the jobs have left the queue" },
+  },
+  description: "Results that you have not fetched are lost.",
+  examples: [
+    ["htmap remove dbl", "Remove a map"],
+    ['htmap remove -p "scan-*"', "Remove all maps whose tags begin with scan-"],
+  ],
+  async run({ args, options: { force, ...choice }, verbose }): Promise<number> {
+    const tags = await chosenTags(args, choice);
+    const left = [...tags];
+    return await interruptible(
+      async (signal) =>
+        await forEach(tags, verbose, async (tag) => {
+          await removeMap(tag, { notExistOk: !args.includes(tag), force, signal });
+          left.splice(left.indexOf(tag), 1);
+          note(`Removed ${tag}`);
+        }),
+      () =>
+        `Stopped. Not, or not completely, removed: ${left.join(", ")}. Run the command again, or ` +
+        "`htmap clean`, to remove the rest",
+    );
+  },
+});
+
+/** Removes the maps that were never given a tag. */
+export const clean: Command = defineCommand({
+  parameters: [],
+  options: { all: { help: "Remove all other maps, too" } },
+  description:
+    "Removes transient maps, and what is left of maps that were never completely made or removed.",
+  examples: [["htmap clean", "Remove the maps that were never given a tag"]],
+  async run({ options: { all } }): Promise<void> {
+    for (const tag of await cleanMaps({ all })) note(`Removed ${tag}`);
+  },
+});

@@ -1,0 +1,120 @@
+/**
+ * `htmap results`
+ *
+ * @module
+ */
+
+import { HTMapError, TimeoutError } from "../../base/errors.ts";
+import { load } from "../../api/management.ts";
+import type { HTMap } from "../../map/map.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { failureText } from "../failures.ts";
+import { interruptible } from "../interrupt.ts";
+import { toJson } from "../json_values.ts";
+import { note, print } from "../output.ts";
+import { shellWord } from "../shell_word.ts";
+import { seconds } from "../values.ts";
+import { goesOn } from "./wait.ts";
+
+const WRITERS = {
+  jsonl: (value: unknown): string => JSON.stringify(toJson(value)),
+  text: (value: unknown): string =>
+    typeof value === "string" ? value : Deno.inspect(value, {
+      depth: Infinity,
+      iterableLimit: Infinity,
+      strAbbreviateSize: Infinity,
+    }),
+};
+
+/** Prints the results of a map. */
+export const command: Command = defineCommand({
+  parameters: ["TAG"],
+  options: {
+    format: {
+      value: "FORMAT",
+      choices: ["jsonl", "text"],
+      default: "jsonl",
+      help: "How to write a result: as a line of JSON, or for people",
+    },
+    timeout: {
+      value: "SECONDS",
+      parse: seconds,
+      help: "How long to wait for all of them; 0 prints those that are here (default: for ever)",
+    },
+  },
+  description:
+    "Prints the results in the order of the inputs, each as soon as it and those before it are here. A " +
+    "component that failed has no line: its error goes to standard error, and the exit code is 1 after " +
+    "the others have been printed. Of many errors only the first are shown; `htmap errors` shows all.\n\n" +
+    'What JSON lacks is an object with a key that begins with $: {"$undefined": true}, ' +
+    '{"$number": "NaN"}, {"$bigint": "12"}, {"$date": "2024-01-31T12:00:00.000Z"}, ' +
+    '{"$map": [[key, value], …]}, {"$set": [value, …]}, {"$regexp": ["source", "flags"]}, ' +
+    '{"$url": "https://…"}, {"$error": {"name": …, "message": …}}, {"$Uint8Array": "base64"}, ' +
+    '{"$Float64Array": [number, …]}. An object that looks like one of these has one more $.',
+  examples: [
+    ["htmap results dbl", "Print all results, a line of JSON each"],
+    ["htmap results dbl --format text --timeout 0", "Look at those that are here"],
+  ],
+  async run({ args: [tag], options: { format, timeout = Infinity }, verbose }): Promise<number> {
+    const map = await load(tag);
+    return await interruptible(
+      async (signal) => await printResults(map, WRITERS[format], { timeout, signal, verbose }),
+      () => goesOn([tag]),
+    );
+  },
+});
+
+/** How many failed components are reported in full. */
+const SHOWN_FAILURES = 5;
+
+interface PrintOptions {
+  timeout: number;
+  signal: AbortSignal;
+  verbose: boolean;
+}
+
+async function printResults(
+  map: HTMap,
+  write: (value: unknown) => string,
+  { timeout, signal, verbose }: PrintOptions,
+): Promise<number> {
+  const deadline = performance.now() + timeout;
+  let [failed, unfinished] = [0, 0];
+  for (let component = 0; component < map.length; component++) {
+    const left = timeout === Infinity ? Infinity : Math.max(0, deadline - performance.now());
+    let line: string;
+    try {
+      line = write(await map.get(component, { timeout: left, signal }));
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof TimeoutError) unfinished++;
+      else if (++failed <= SHOWN_FAILURES) note(failureOf(map.tag, component, error, verbose));
+      continue;
+    }
+    print(line);
+  }
+  if (failed > SHOWN_FAILURES) {
+    note(
+      `${
+        failed - SHOWN_FAILURES
+      } more components have no result, ${failed} of ${map.length} in all. ` +
+        `Their reports: \`htmap errors ${shellWord(map.tag)}\``,
+    );
+  }
+  if (unfinished > 0) {
+    note(`${unfinished} of ${map.length} components have not finished: their results are missing`);
+  }
+  return failed + unfinished > 0 ? 1 : 0;
+}
+
+/** Says why a component has no result. What it brought back may be unreadable: that is its failure. */
+function failureOf(tag: string, component: number, error: unknown, verbose: boolean): string {
+  if (error instanceof HTMapError) return failureText(error, verbose);
+  const reason = error instanceof Error ? error.message : String(error);
+  const cause = new HTMapError(
+    `What component ${component} brought back cannot be read: ${reason}. Run it again with ` +
+      `\`htmap rerun components ${shellWord(tag)} ${component}\``,
+    { cause: error },
+  );
+  return failureText(cause, verbose);
+}

@@ -1,0 +1,57 @@
+/**
+ * `htmap status`
+ *
+ * @module
+ */
+
+import { getTags, loadMaps } from "../../api/management.ts";
+import type { HTMap } from "../../map/map.ts";
+import { status, statusCsv, statusJson } from "../../api/status.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { chosenMaps, MAPS_OPTIONS, noMatch } from "../maps_argument.ts";
+import { note, print } from "../output.ts";
+
+/** Shows the state of maps. */
+export const command: Command = defineCommand({
+  parameters: ["[TAG…]"],
+  options: {
+    pattern: MAPS_OPTIONS.pattern,
+    state: { negatable: true, help: "Show how many components are in each state" },
+    meta: { negatable: true, help: "Show disk space, memory and run times" },
+    format: {
+      value: "FORMAT",
+      choices: ["text", "json", "json_compact", "csv"],
+      default: "text",
+      help: "How to write it",
+    },
+  },
+  description:
+    "Shows all maps if none is named. Transient maps, which `htmap clean` removes, have a `*`. " +
+    "In JSON and CSV, sizes are in bytes and times in seconds.",
+  examples: [
+    ["htmap status", "Show all maps"],
+    ['htmap status -p "scan-*" --no-meta', "Show the states of some maps only"],
+    ["htmap status dbl --format json", "Show a map for another program to read"],
+  ],
+  async run({ args, options: { pattern, state, meta, format } }): Promise<void> {
+    const maps = await shownMaps(args, pattern);
+    const shown = { includeState: state, includeMeta: meta };
+    if (format === "csv") print(await statusCsv(maps, shown));
+    else if (format !== "text") {
+      print(await statusJson(maps, { ...shown, compact: format === "json_compact" }));
+    } else if (maps.length > 0) print(await status(maps, shown));
+    else if (pattern.length === 0) print("There are no maps. Make one: see `htmap map --help`");
+  },
+});
+
+/** Patterns choose from what is there, as those of `htmap tags`: that none matches is an answer, too. */
+async function shownMaps(tags: readonly string[], patterns: readonly string[]): Promise<HTMap[]> {
+  if (tags.length === 0 && patterns.length === 0) return await loadMaps();
+  const matching: string[] = [];
+  for (const pattern of patterns) {
+    if ((await getTags(pattern)).length > 0) matching.push(pattern);
+    else note(await noMatch(pattern));
+  }
+  if (tags.length === 0 && matching.length === 0) return [];
+  return await chosenMaps(tags, { pattern: matching, all: false });
+}

@@ -1,0 +1,63 @@
+/**
+ * `htmap stdout` and `htmap stderr`
+ *
+ * @module
+ */
+
+import { HTMapError, OutputNotFound } from "../../base/errors.ts";
+import { load } from "../../api/management.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
+import { printBytes } from "../output.ts";
+import { shellWord } from "../shell_word.ts";
+import { componentIndex, seconds } from "../values.ts";
+import { goesOn } from "./wait.ts";
+
+/** Prints what a component wrote to standard output. */
+export const stdout: Command = streamCommand("stdout");
+
+/** Prints what a component wrote to standard error. */
+export const stderr: Command = streamCommand("stderr");
+
+function streamCommand(name: "stdout" | "stderr"): Command {
+  return defineCommand({
+    parameters: ["TAG", "COMPONENT"],
+    options: {
+      timeout: {
+        value: "SECONDS",
+        parse: seconds,
+        help: "How long to wait for the component to finish; 0 looks once (default: for ever)",
+      },
+    },
+    description:
+      "Components are numbered from 0; negative numbers count from the last, which is -1. What the " +
+      "component wrote is copied as it is, byte by byte.",
+    examples: [
+      [`htmap ${name} dbl 3`, "Print what component 3 wrote, once it has finished"],
+      [`htmap ${name} dbl 3 --timeout 0`, "The same, if it has finished already"],
+    ],
+    async run({ args: [tag, component], options: { timeout } }): Promise<void> {
+      const index = componentIndex(component);
+      const map = await load(tag);
+      await interruptible(
+        async (signal) => {
+          try {
+            for await (const bytes of map[name].bytes(index, { timeout, signal })) {
+              await printBytes(bytes);
+            }
+          } catch (error) {
+            throw error instanceof OutputNotFound ? notBroughtBack(name, tag, component) : error;
+          }
+        },
+        () => goesOn([tag]),
+      );
+    },
+  });
+}
+
+function notBroughtBack(name: string, tag: string, component: string): HTMapError {
+  return new HTMapError(
+    `Component ${component} of map "${tag}" has ended, but its ${name} has not been brought back. Run it ` +
+      `again with \`htmap rerun components ${shellWord(tag)} ${component}\``,
+  );
+}

@@ -1,0 +1,33 @@
+/**
+ * `htmap tags`
+ *
+ * @module
+ */
+
+import { getTags } from "../../api/management.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { print } from "../output.ts";
+
+/** Lists the tags in use. */
+export const command: Command = defineCommand({
+  parameters: [],
+  options: {
+    pattern: {
+      value: "PATTERN",
+      short: "p",
+      many: true,
+      help: 'List the tags that match a glob pattern, such as "scan-*"',
+    },
+  },
+  examples: [
+    ["htmap tags", "List all tags"],
+    ['htmap tags -p "scan-*"', "List those that begin with scan-"],
+  ],
+  async run({ options: { pattern } }): Promise<void> {
+    const tags = new Set<string>();
+    for (const each of pattern.length > 0 ? pattern : [undefined]) {
+      for (const tag of await getTags(each)) tags.add(tag);
+    }
+    for (const tag of [...tags].sort()) print(tag);
+  },
+});

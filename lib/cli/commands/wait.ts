@@ -1,0 +1,68 @@
+/**
+ * `htmap wait`
+ *
+ * @module
+ */
+
+import { type Command, defineCommand } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
+import { chosenMaps, forEach, MAPS_OPTIONS } from "../maps_argument.ts";
+import { shellWord } from "../shell_word.ts";
+import { seconds } from "../values.ts";
+
+/** Waits until maps have finished. */
+export const command: Command = defineCommand({
+  parameters: ["[TAG…]"],
+  options: {
+    ...MAPS_OPTIONS,
+    timeout: {
+      value: "SECONDS",
+      parse: seconds,
+      help: "How long to wait at most; 0 looks once (default: for ever)",
+    },
+    "errors-ok": { help: "Count failed components as finished" },
+    "holds-ok": { help: "Go on waiting when components are held" },
+  },
+  description:
+    "Fails as soon as a component fails or is held, unless told otherwise. Ctrl-C stops the waiting; " +
+    "the maps go on.",
+  examples: [
+    ["htmap wait dbl", "Wait until a map has finished"],
+    ["htmap wait dbl --timeout 60 --errors-ok", "Wait a minute at most, and let components fail"],
+  ],
+  async run({ args, options, verbose }): Promise<number> {
+    const maps = await chosenMaps(args, options);
+    const timeout = options.timeout ?? Infinity;
+    let started: number | undefined;
+    const left = maps.map(({ tag }) => tag);
+    return await interruptible(
+      async (signal) =>
+        await forEach(maps, verbose, async (map) => {
+          const now = performance.now();
+          started ??= now;
+          await map.wait({
+            timeout: Math.max(0, timeout - (now - started)),
+            showProgressBar: true,
+            errorsOk: options["errors-ok"],
+            holdsOk: options["holds-ok"],
+            signal,
+          });
+          left.splice(left.indexOf(map.tag), 1);
+        }),
+      () => goesOn(left),
+    );
+  },
+});
+
+/**
+ * Says that maps go on though nobody waits for them.
+ *
+ * @param tags Their tags.
+ * @returns A sentence, with the command to wait again.
+ */
+export function goesOn(tags: readonly string[]): string {
+  const maps = tags.length === 1 ? `The map ${tags[0]} goes on` : "The maps go on";
+  return `Stopped waiting. ${maps}: wait again with \`htmap wait ${
+    tags.map(shellWord).join(" ")
+  }\``;
+}

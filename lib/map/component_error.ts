@@ -1,0 +1,194 @@
+/**
+ * What a component's failure looks like on the submit side.
+ *
+ * @module
+ */
+
+import type { ErrorReport, StackFrame } from "../../executor/report.ts";
+import { type ClassRegistry, decode } from "../codec/codec.ts";
+import { CorruptData } from "../base/errors.ts";
+import type { Termination } from "../events/log.ts";
+
+/** How many lines of standard error a report shows of a component that died. */
+const LAST_LINES = 20;
+
+/** What V8 says when it finds no more memory. */
+const OUT_OF_MEMORY = /^(?:# )?Fatal (?:JavaScript|process) (?:invalid size error|out of memory)/m;
+
+/**
+ * The error that ended a component on the execute side (the manual's section 6.6).
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * const inverse = (x: bigint) => 1n / x;
+ * const inverted = await htmap.map(inverse, [0n]);
+ * await inverted.wait({ errorsOk: true });
+ * const error = await inverted.getError(0);
+ * console.log(error.exceptionMessage); // RangeError: Division by zero
+ * await inverted.remove();
+ * ```
+ */
+export class ComponentError {
+  /** The tag of the map. */
+  readonly tag: string;
+  /** The component's index. */
+  readonly component: number;
+  /** The class and the message of what was thrown, or how the component ended. */
+  readonly exceptionMessage: string;
+  /** Where it was thrown, innermost call first; empty if that is not known. */
+  readonly stack: readonly StackFrame[];
+  /** The machine it ran on, if it could still say. */
+  readonly nodeInfo: ErrorReport["node"] | undefined;
+  /** The runtime it ran with, if it could still say. */
+  readonly runtimeInfo: ErrorReport["runtime"] | undefined;
+  /** What was in its scratch directory. */
+  readonly scratchDirContents: readonly string[];
+  readonly #text: string;
+
+  private constructor(
+    tag: string,
+    component: number,
+    exceptionMessage: string,
+    text: string,
+    report: ErrorReport | undefined,
+  ) {
+    this.tag = tag;
+    this.component = component;
+    this.exceptionMessage = exceptionMessage;
+    this.#text = text;
+    this.stack = report?.frames ?? [];
+    this.nodeInfo = report?.node;
+    this.runtimeInfo = report?.runtime;
+    this.scratchDirContents = report?.scratch ?? [];
+  }
+
+  /**
+   * Reads the error that an executor wrote.
+   *
+   * @param tag The map's tag.
+   * @param component The component.
+   * @param content The encoded report.
+   * @param source What to call it in an error.
+   * @param classes The classes the map knows.
+   * @returns The error.
+   * @throws {CorruptData} If it is not a report.
+   */
+  static decode(
+    tag: string,
+    component: number,
+    content: Uint8Array,
+    source: string,
+    classes: ClassRegistry | undefined,
+  ): ComponentError {
+    const report = decode(content, { source, classes });
+    if (!isErrorReport(report)) {
+      throw new CorruptData(source, "what should be an error report is none");
+    }
+    return new ComponentError(
+      tag,
+      component,
+      `${report.name}: ${report.message}`,
+      report.text,
+      report,
+    );
+  }
+
+  /**
+   * Describes a component that ended without an output.
+   *
+   * @param tag The map's tag.
+   * @param component The component.
+   * @param end How its job ended.
+   * @param host Where it ran.
+   * @param stderr What it wrote to standard error.
+   * @returns The error.
+   */
+  static died(
+    tag: string,
+    component: number,
+    end: Partial<Pick<Termination, "exitCode" | "signal">>,
+    host: string | undefined,
+    stderr: string,
+  ): ComponentError {
+    const message = OUT_OF_MEMORY.test(stderr)
+      ? `the component ran out of memory: ${
+        howItEnded(end)
+      }. Ask for more with the map option request_memory`
+      : `the component's job ended without an output: ${howItEnded(end)}`;
+    // Of what V8 says when it gives up, the addresses of its own functions help nobody.
+    const [said = ""] = stderr.split(/^=+ C stack trace =+$/m);
+    const lines = said.trimEnd().split("\n").slice(-LAST_LINES);
+    const words = said.trim() === ""
+      ? "It wrote nothing to standard error"
+      : `The last lines of its standard error:\n${lines.map((line) => `  ${line}`).join("\n")}`;
+    const where = host ? `It ran on ${host}.\n` : "";
+    return new ComponentError(tag, component, message, `${message}\n${where}${words}`, undefined);
+  }
+
+  /**
+   * Writes the error report.
+   *
+   * @returns Text of several lines, for people.
+   */
+  report(): string {
+    const title = `error report for component ${this.component} of map ${this.tag}`;
+    const lines = [`===== Start ${title} =====`];
+    if (this.nodeInfo) {
+      lines.push(
+        `Ran on ${this.nodeInfo.host} as ${this.nodeInfo.user}, from ${this.nodeInfo.started}`,
+      );
+    }
+    if (this.runtimeInfo) {
+      const { htmap, deno, v8, executable } = this.runtimeInfo;
+      lines.push(`With htmap ${htmap} (Deno ${deno}, V8 ${v8}) from ${executable}`);
+    }
+    if (this.scratchDirContents.length > 0) {
+      lines.push(
+        "",
+        "Files in the scratch directory:",
+        ...this.scratchDirContents.map((name) => `  ${name}`),
+      );
+    }
+    lines.push("", this.#text, "", `===== End ${title} =====`);
+    return lines.join("\n");
+  }
+}
+
+function howItEnded(end: Partial<Pick<Termination, "exitCode" | "signal">>): string {
+  if (end.signal !== undefined) {
+    const hint = end.signal === 9
+      ? ", perhaps because it used too much memory: see the map option request_memory"
+      : "";
+    return `signal ${end.signal} (${SIGNALS[end.signal] ?? "unknown"}) ended it${hint}`;
+  }
+  if (end.exitCode === undefined) return "it is not known how";
+  const lost = end.exitCode === 0 ? ", so its output was lost on the way, or removed since" : "";
+  return `it exited with code ${end.exitCode}${lost}`;
+}
+
+/** The signals that commonly end a process, by their numbers on Linux. */
+const SIGNALS: Record<number, string> = {
+  1: "SIGHUP",
+  2: "SIGINT",
+  4: "SIGILL",
+  5: "SIGTRAP, as when memory runs out",
+  6: "SIGABRT, as when memory runs out",
+  7: "SIGBUS",
+  8: "SIGFPE",
+  9: "SIGKILL",
+  11: "SIGSEGV",
+  13: "SIGPIPE",
+  15: "SIGTERM",
+  24: "SIGXCPU",
+};
+
+function isErrorReport(value: unknown): value is ErrorReport {
+  if (typeof value !== "object" || value === null) return false;
+  const texts = ["name", "message", "text"].every((name) =>
+    typeof Reflect.get(value, name) === "string"
+  );
+  return texts && ["frames", "scratch"].every((name) => Array.isArray(Reflect.get(value, name))) &&
+    ["node", "runtime"].every((name) => typeof Reflect.get(value, name) === "object");
+}

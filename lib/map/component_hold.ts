@@ -1,0 +1,50 @@
+/**
+ * Why HTCondor does not let a component run.
+ *
+ * @module
+ */
+
+import { textTable } from "../text/text_table.ts";
+
+/**
+ * An HTCondor hold on a component (the manual's section 6.6).
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * const hold = new htmap.ComponentHold(13, "a file is missing");
+ * console.log(String(hold)); // [13] a file is missing
+ * ```
+ */
+export class ComponentHold {
+  /**
+   * Takes what HTCondor says of a hold.
+   *
+   * @param code HTCondor's `HoldReasonCode`.
+   * @param reason HTCondor's hold reason.
+   */
+  constructor(readonly code: number, readonly reason: string) {}
+
+  /**
+   * Writes the code and the reason on a line.
+   *
+   * @returns Such as `"[13] a file is missing"`.
+   */
+  toString(): string {
+    return `[${this.code}] ${this.reason}`;
+  }
+
+  /**
+   * Writes a table of holds.
+   *
+   * @param holds The holds, by component.
+   * @returns Text of a line a component, under a heading.
+   */
+  static table(holds: ReadonlyMap<number, ComponentHold>): string {
+    const rows = [...holds].map((
+      [component, hold],
+    ) => [String(component), String(hold.code), hold.reason]);
+    return textTable(["Component", "Code", "Reason"], rows, ["right", "right", "left"]);
+  }
+}

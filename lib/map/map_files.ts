@@ -1,0 +1,231 @@
+/**
+ * The small JSON files of a map's directory.
+ *
+ * @module
+ */
+
+import type { BackendName } from "../backend/backend.ts";
+import { fateOf, identify, parseIdentity, type ProcessIdentity } from "../backend/local/process.ts";
+import { CorruptData } from "../base/errors.ts";
+import {
+  createFileExclusively,
+  isThere,
+  readTextIfThere,
+  removeTree,
+  writeNewFile,
+} from "../base/files.ts";
+import { type JobLayout, type JobRanges, jobRanges } from "../wire/layout.ts";
+import type { Delivery } from "../submission/delivery.ts";
+import type { ResolvedOptions } from "../submission/options.ts";
+import type { MapPaths } from "../store/paths.ts";
+import { itemDataText, type Submission, submitDescriptionText } from "../submission/description.ts";
+
+/** What a map is, as its directory says it. */
+export interface MapDescription {
+  readonly layout: JobLayout;
+  /** The first job of each input file. */
+  readonly inputStarts: readonly number[];
+  readonly backend: BackendName;
+  /** The name of the mapped function, for messages. */
+  readonly functionName: string;
+  /** The version of htmap that made the map. */
+  readonly version: string;
+  /** When the map was made, in ISO 8601. */
+  readonly created: string;
+}
+
+/** Writes what a map is. */
+export async function writeDescription(
+  paths: MapPaths,
+  description: MapDescription,
+): Promise<void> {
+  await writeNewFile(paths.description, JSON.stringify(description, null, 2) + "\n");
+}
+
+/**
+ * Reads what a map is.
+ *
+ * @param paths The map.
+ * @returns The description, or `undefined` if the map was not finished being made.
+ * @throws {CorruptData} If the file is not what htmap wrote.
+ */
+export async function readDescription(paths: MapPaths): Promise<MapDescription | undefined> {
+  const value = await readJson(paths.description);
+  if (value === undefined) return undefined;
+  if (isDescription(value)) return value;
+  throw new CorruptData(paths.description, "it does not describe a map");
+}
+
+function isDescription(value: unknown): value is MapDescription {
+  if (typeof value !== "object" || value === null) return false;
+  const [layout, backend]: unknown[] = [
+    Reflect.get(value, "layout"),
+    Reflect.get(value, "backend"),
+  ];
+  if (typeof layout !== "object" || layout === null) return false;
+  const counts = [Reflect.get(layout, "components"), Reflect.get(layout, "chunk")];
+  const starts: unknown = Reflect.get(value, "inputStarts");
+  if (!Array.isArray(starts) || !starts.every((job) => Number.isSafeInteger(job) && job >= 0)) {
+    return false;
+  }
+  return counts.every((count) => Number.isSafeInteger(count) && count > 0) &&
+    (backend === "htcondor" || backend === "local");
+}
+
+/**
+ * Takes the next number for a submission of a map, so that no other process can have it.
+ *
+ * @param paths The map.
+ * @param jobs The jobs to be submitted, in the order of their procs.
+ * @returns The number, counted from 0.
+ */
+export async function reserveSubmission(
+  paths: MapPaths,
+  jobs: readonly number[],
+): Promise<number> {
+  const text = JSON.stringify(jobRanges(jobs)) + "\n";
+  for (let submission = 0;; submission++) {
+    if (await createFileExclusively(paths.submittedJobs(submission), text)) return submission;
+  }
+}
+
+/**
+ * Writes what a submission is made from.
+ *
+ * @param submission The submission, whose number is reserved.
+ */
+export async function writeSubmission(submission: Submission): Promise<void> {
+  const { paths, index } = submission;
+  const items = itemDataText(submission);
+  await writeNewFile(paths.itemData(index), items);
+  await writeNewFile(paths.submitDescription(index), submitDescriptionText(submission, items));
+}
+
+/**
+ * Gives the number of a submission back that HTCondor refused.
+ *
+ * @param paths The map.
+ * @param submission The submission.
+ */
+export async function dropSubmission(paths: MapPaths, submission: number): Promise<void> {
+  await removeTree(paths.itemData(submission));
+  await removeTree(paths.submitDescription(submission));
+  await removeTree(paths.submittedJobs(submission));
+}
+
+/**
+ * Reads which jobs a submission is of.
+ *
+ * @param paths The map.
+ * @param submission The submission.
+ * @returns The jobs, in the order of their procs, or `undefined` if there is no such submission.
+ * @throws {CorruptData} If the file is not what htmap wrote.
+ */
+export function readSubmittedJobs(paths: MapPaths, submission: number): JobRanges | undefined {
+  const path = paths.submittedJobs(submission);
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  const value = parseJson(text, path);
+  if (isJobRanges(value)) return value;
+  throw new CorruptData(path, "it does not list jobs");
+}
+
+function isJobRanges(value: unknown): value is JobRanges {
+  return Array.isArray(value) &&
+    value.every((range) =>
+      Array.isArray(range) && range.length === 2 &&
+      range.every((end) => Number.isSafeInteger(end) && end >= 0)
+    );
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readTextIfThere(path);
+  return text === undefined ? undefined : parseJson(text, path);
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CorruptData(path, "it is not JSON");
+  }
+}
+
+/**
+ * Notes that this process is making a map.
+ *
+ * @param paths The map, whose directory must be there.
+ */
+export async function writeMaker(paths: MapPaths): Promise<void> {
+  await writeNewFile(paths.making, JSON.stringify(identify(Deno.pid) ?? null) + "\n");
+}
+
+/**
+ * Tells whether a map was not finished being made, or is still being made.
+ *
+ * @param paths The map.
+ */
+export function isUnfinished(paths: MapPaths): boolean {
+  return isThere(paths.making);
+}
+
+/**
+ * Finds the process that is making a map.
+ *
+ * @param paths The map.
+ * @returns The process, which may be one of another machine; `undefined` if it has surely ended.
+ */
+export async function makerOf(paths: MapPaths): Promise<ProcessIdentity | undefined> {
+  const maker = parseIdentity(await readTextIfThere(paths.making) ?? "");
+  return maker && fateOf(maker) !== "gone" ? maker : undefined;
+}
+
+/** What every submission of a map has in common. */
+export interface SubmissionParts {
+  readonly options: ResolvedOptions;
+  readonly delivery: Delivery;
+}
+
+/** Keeps what every submission of a map has in common. */
+export async function writeSubmissionParts(
+  paths: MapPaths,
+  { options, delivery }: SubmissionParts,
+): Promise<void> {
+  const plain = { ...options, fixed: [...options.fixed], variadic: [...options.variadic] };
+  await writeNewFile(
+    paths.submissionParts,
+    JSON.stringify({ options: plain, delivery }) + "\n",
+  );
+}
+
+/**
+ * Reads what every submission of a map has in common.
+ *
+ * @param paths The map.
+ * @returns The options and the delivery the map was made with.
+ * @throws {CorruptData} If the file is not what htmap wrote.
+ */
+export async function readSubmissionParts(paths: MapPaths): Promise<SubmissionParts> {
+  const value = await readJson(paths.submissionParts);
+  const [options, delivery]: unknown[] = typeof value === "object" && value !== null
+    ? [Reflect.get(value, "options"), Reflect.get(value, "delivery")]
+    : [];
+  try {
+    // The directory is this user's alone, and htmap wrote the file whole: its form is what was written.
+    const parts = options as Omit<ResolvedOptions, "fixed" | "variadic"> & {
+      fixed: [string, string][];
+      variadic: [string, string[]][];
+    };
+    return {
+      options: { ...parts, fixed: new Map(parts.fixed), variadic: new Map(parts.variadic) },
+      delivery: delivery as Delivery,
+    };
+  } catch {
+    throw new CorruptData(paths.submissionParts, "it does not hold the options of a map");
+  }
+}

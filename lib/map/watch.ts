@@ -1,0 +1,109 @@
+/**
+ * Waiting for files to change, without asking all the time and without missing a change.
+ *
+ * @module
+ */
+
+import { settings } from "../settings/settings.ts";
+
+/** How long to wait for a change at most. */
+export interface ChangeLimits {
+  /** Stops waiting. */
+  readonly signal?: AbortSignal | undefined;
+  /** When to stop waiting, as by `performance.now()`. */
+  readonly deadline?: number | undefined;
+}
+
+/**
+ * Tells when something in a directory changes. All who wait for the same directory share one watcher
+ * of the system, of which there are few.
+ */
+export class DirectoryWatcher {
+  #users = 0;
+  #watcher: Deno.FsWatcher | undefined;
+  #change = Promise.withResolvers<void>();
+
+  /** @param directory The directory; what is in its subdirectories does not count. */
+  constructor(readonly directory: string) {}
+
+  /**
+   * Starts watching, if nobody watches yet.
+   *
+   * @returns What ends this use of the watcher.
+   */
+  watch(): Disposable {
+    if (this.#users++ === 0) this.#start();
+    return {
+      [Symbol.dispose]: () => {
+        if (--this.#users === 0) this.#watcher?.close();
+      },
+    };
+  }
+
+  /**
+   * The next change. Ask for it before looking at the files, and what changes while you look is not
+   * missed.
+   *
+   * @returns A promise that is resolved by the next change.
+   */
+  nextChange(): Promise<void> {
+    return this.#change.promise;
+  }
+
+  #start(): void {
+    try {
+      this.#watcher = Deno.watchFs(this.directory, { recursive: false });
+      this.#follow(this.#watcher);
+    } catch {
+      // Too many watchers on this machine, or a file system that has none: polling alone must do.
+      this.#watcher = undefined;
+    }
+  }
+
+  async #follow(watcher: Deno.FsWatcher): Promise<void> {
+    try {
+      for await (const event of watcher) if (event.kind !== "access") this.#changed();
+    } catch {
+      this.#changed(); // The directory went away; the next look at it says so.
+    }
+  }
+
+  #changed(): void {
+    const { resolve } = this.#change;
+    this.#change = Promise.withResolvers<void>();
+    resolve();
+  }
+}
+
+/**
+ * Waits for a change or, since a network file system tells nobody of what other machines write,
+ * until the polling time is over.
+ *
+ * @param change The change; see {@linkcode DirectoryWatcher.nextChange}.
+ * @param limits When to stop waiting.
+ */
+export async function changeOrPoll(
+  change: Promise<void>,
+  { signal, deadline = Infinity }: ChangeLimits,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
+  const onAbort = (): void => stop();
+  const timer = setTimeout(
+    stop,
+    Math.min(pollingTime(), Math.max(0, deadline - performance.now())),
+  );
+  signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    await Promise.race([change, stopped]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
+  }
+  signal?.throwIfAborted();
+}
+
+/** The setting `WAIT_TIME`, in milliseconds. */
+function pollingTime(): number {
+  return 1000 * Number(settings.get("WAIT_TIME", 1));
+}

@@ -1,0 +1,84 @@
+/**
+ * The settings file.
+ *
+ * @module
+ */
+
+import { dirname, resolve } from "node:path";
+import { parseToml, stringifyToml } from "../deps.ts";
+import { InvalidSetting } from "../base/errors.ts";
+import { homeDirectory, writeFileAtomically } from "../base/files.ts";
+import type { SettingTable } from "./tables.ts";
+
+/** @returns The path of the settings file. */
+export function settingsFilePath(): string {
+  return `${homeDirectory()}/.htmaprc`;
+}
+
+/**
+ * Reads a settings file.
+ *
+ * @param path The file's path.
+ * @returns The settings in it, unchecked; none if there is no such file.
+ * @throws {InvalidSetting} If it cannot be read, or is not TOML.
+ */
+export function readSettingsFile(path: string): SettingTable {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return {};
+    throw new InvalidSetting(
+      `The settings file ${path} cannot be read: ${
+        error instanceof Error ? error.message : error
+      }. ` +
+        `Make it readable, or move it away`,
+    );
+  }
+  try {
+    // JSON turns TOML's dates into text and drops prototypes; settings have no other use for them.
+    return JSON.parse(JSON.stringify(parseToml(text)));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const line = Number(/line (\d+)/.exec(message)?.[1]);
+    const shown = line ? `\n  ${line} | ${text.split("\n")[line - 1] ?? ""}` : "";
+    throw new InvalidSetting(
+      `The settings file ${path} is not valid TOML: ${message}.${shown}\nMend that line, or move the file away`,
+    );
+  }
+}
+
+/**
+ * Writes a settings file, whole or not at all. Where it is a link, what it leads to is written.
+ *
+ * @param path The file's path.
+ * @param table The settings; those that are `null` are left out.
+ * @throws {CannotWrite} If the disk is full, or the place is not writable.
+ */
+export async function writeSettingsFile(path: string, table: SettingTable): Promise<void> {
+  await writeFileAtomically(await behindLinks(path), tomlOf(table));
+}
+
+/**
+ * Writes settings as TOML, which has no null: what has no value is left out.
+ *
+ * @param table The settings.
+ * @returns The TOML.
+ */
+export function tomlOf(table: SettingTable): string {
+  return stringifyToml(JSON.parse(JSON.stringify(table, (_, value) => value ?? undefined)));
+}
+
+/** The file that a path leads to, which need not be there. */
+async function behindLinks(path: string): Promise<string> {
+  const seen = new Set<string>(); // links can lead in a circle, which the write will say
+  while (!seen.has(path)) {
+    seen.add(path);
+    try {
+      path = resolve(dirname(path), await Deno.readLink(path));
+    } catch {
+      break; // it is no link
+    }
+  }
+  return path;
+}

@@ -1,0 +1,112 @@
+/**
+ * The inputs of a map on disk: files of the inputs of some jobs each, the components' arguments one
+ * after the other.
+ *
+ * @module
+ */
+
+import { type ClassRegistry, decode, encode } from "../codec/codec.ts";
+import { CorruptData } from "../base/errors.ts";
+import { asCannotWrite } from "../base/files.ts";
+import { jobCount, type JobLayout } from "../wire/layout.ts";
+import type { MapPaths } from "./paths.ts";
+import { readRecords, recordFile } from "../wire/records.ts";
+
+/** An input file is ended once it has this many bytes, since all of its jobs get all of it, */
+const FILE_SIZE = 16 * 1024;
+/** or the inputs of this many jobs. */
+const FILE_JOBS = 128;
+
+/** What was written: how the components are dealt to jobs, and the jobs to files. */
+export interface WrittenInputs {
+  readonly layout: JobLayout;
+  /** The first job of each input file. */
+  readonly inputStarts: readonly number[];
+}
+
+/** Writes inputs as they come; only those of one file are in memory at a time. */
+export class InputWriter {
+  /** How many components have been added. */
+  components = 0;
+  readonly #starts: number[] = [];
+  #records: Uint8Array[] = [];
+  #size = 0;
+  /** The first job of the file that is being filled. */
+  #start = 0;
+
+  constructor(readonly paths: MapPaths, readonly chunk: number, readonly classes: ClassRegistry) {}
+
+  /**
+   * Adds a component; the next may be added when this is done.
+   *
+   * @param args Its arguments.
+   * @throws {CannotSerialize} If an argument cannot be written; says which component's, and where in it.
+   */
+  async add(args: readonly unknown[]): Promise<void> {
+    const { classes } = this;
+    const component = this.components;
+    const job = Math.floor(component / this.chunk);
+    const beginsJob = component % this.chunk === 0;
+    const isFull = this.#size >= FILE_SIZE || job - this.#start >= FILE_JOBS;
+    if (beginsJob && isFull) this.#flush(job);
+    const write = (): Uint8Array => encode(args, { classes, path: [`input ${component}`] });
+    // Private members of live instances can only be read by waiting for the engine.
+    const content = classes.withPrivates ? await classes.withPrivates(write) : write();
+    this.#records.push(encode([job, component]), content);
+    this.#size += content.length;
+    this.components++;
+  }
+
+  /**
+   * Writes what is left.
+   *
+   * @returns What was written.
+   */
+  finish(): WrittenInputs {
+    const layout = { components: this.components, chunk: this.chunk };
+    if (this.#records.length > 0) this.#flush(jobCount(layout));
+    return { layout, inputStarts: this.#starts };
+  }
+
+  #flush(next: number): void {
+    const path = this.paths.input(this.#start);
+    try {
+      // No flush to disk: until all are written the map is not whole, and a lost one is no loss.
+      Deno.writeFileSync(path, recordFile("input", this.#records), { mode: 0o600 });
+    } catch (error) {
+      throw asCannotWrite(path, error);
+    }
+    this.#starts.push(this.#start);
+    this.#records = [];
+    this.#size = 0;
+    this.#start = next;
+  }
+}
+
+/**
+ * Reads the inputs of a map back.
+ *
+ * @param paths The map.
+ * @param inputStarts The first job of each of its input files.
+ * @param classes The classes the map knows.
+ * @returns The arguments of each component, in order.
+ * @throws {CorruptData} If an input file is not what htmap wrote.
+ */
+export function* readInputs(
+  paths: MapPaths,
+  inputStarts: readonly number[],
+  classes: ClassRegistry | undefined,
+): Generator<unknown[]> {
+  for (const start of inputStarts) {
+    const source = paths.input(start);
+    let index = 0;
+    for (const content of readRecords(Deno.readFileSync(source), "input", source)) {
+      if (index++ % 2 === 0) continue; // says whose arguments the next record holds
+      const args = decode(content, { classes, source });
+      if (!Array.isArray(args)) {
+        throw new CorruptData(source, "it has no list of arguments where one should be");
+      }
+      yield args;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * The paths of one map. They stand apart from `paths.ts`, which needs the settings and so a package,
+ * because the local backend's scheduler must start without any.
+ *
+ * @module
+ */
+
+import {
+  ALL_OUTPUT_FILES,
+  failuresFile,
+  OUTPUT_DIRECTORY,
+  outputFile,
+  outputFilesDirectory,
+  outputName,
+} from "../wire/names.ts";
+
+/** The paths of one map: its directory and what is in it. */
+export class MapPaths {
+  /**
+   * Takes the paths from the map's directory.
+   *
+   * @param root The map's directory.
+   * @param uuid The map's uuid.
+   */
+  constructor(readonly root: string, readonly uuid: string) {}
+
+  /** What the map is: its length, chunk, backend and delivery, as JSON. */
+  get description(): string {
+    return `${this.root}/map.json`;
+  }
+  /** There while the map is being made; says by which process. */
+  get making(): string {
+    return `${this.root}/making.json`;
+  }
+  /** There if the map has never been given a tag by its user. */
+  get transient(): string {
+    return `${this.root}/transient`;
+  }
+  /** There once the map's removal has begun. */
+  get removing(): string {
+    return `${this.root}/removing`;
+  }
+  /** The function, as one self-contained module. */
+  get function(): string {
+    return `${this.root}/htmap_function.mjs`;
+  }
+  /** The values the function captured. */
+  get values(): string {
+    return `${this.root}/htmap_values.cbor`;
+  }
+  /** The directory of the jobs' inputs. */
+  get inputs(): string {
+    return `${this.root}/inputs`;
+  }
+  /** The directory that the jobs' outputs arrive in. */
+  get outputs(): string {
+    return `${this.root}/${OUTPUT_DIRECTORY}`;
+  }
+  /** The directory of the jobs' standard output and error. */
+  get logs(): string {
+    return `${this.root}/logs`;
+  }
+  /** The directory of what is kept of each submission: its jobs, submit description and item data. */
+  get submissions(): string {
+    return `${this.root}/submissions`;
+  }
+  /** What every submission of the map has in common, so that components can be run again. */
+  get submissionParts(): string {
+    return `${this.submissions}/parts.json`;
+  }
+  /** An empty directory that each job gets, and puts what is to be sent back into. */
+  get emptyOutputDirectory(): string {
+    return `${this.root}/empty/${OUTPUT_DIRECTORY}`;
+  }
+  /** The job event log. */
+  get events(): string {
+    return `${this.root}/events.log`;
+  }
+  /** What was last worked out from the event log. */
+  get state(): string {
+    return `${this.root}/state.cbor`;
+  }
+  /** What the local backend keeps of this map. */
+  get local(): string {
+    return `${this.root}/local`;
+  }
+  /** The directory of the local backend's clusters. */
+  get localClusters(): string {
+    return `${this.local}/clusters`;
+  }
+  /** The directory of what the local scheduler is asked to do, a file a request. */
+  get localRequests(): string {
+    return `${this.local}/requests`;
+  }
+  /** The directory that says which processes run local jobs, a file a job. */
+  get localRunning(): string {
+    return `${this.local}/running`;
+  }
+  /** The directory of the local jobs' scratch directories. */
+  get localScratch(): string {
+    return `${this.local}/scratch`;
+  }
+  /** The file that the local scheduler of the map has locked, and that says which process it is. */
+  get localLock(): string {
+    return `${this.local}/scheduler.lock`;
+  }
+  /** What the local scheduler says; empty if all is well. */
+  get localLog(): string {
+    return `${this.local}/scheduler.log`;
+  }
+
+  /** Names the input file that begins with the inputs of a job; see `inputFileOf`. */
+  input(job: number): string {
+    return `${this.inputs}/htmap_${job}.in`;
+  }
+  /** Names the output file of a job, as a submission of it, counted from 0, brings it back. */
+  output(job: number, submission: number): string {
+    return `${this.outputs}/${outputFile(job, submission)}`;
+  }
+  /** Names the file that lists a job's failed components; there only if it has any. */
+  failures(job: number, submission: number): string {
+    return `${this.outputs}/${failuresFile(job, submission)}`;
+  }
+  /** The directory of the directories of output files, one a component that has any. */
+  get allOutputFiles(): string {
+    return `${this.outputs}/${ALL_OUTPUT_FILES}`;
+  }
+  /** Names the directory of the output files of a component. */
+  outputFiles(component: number, submission: number): string {
+    return `${this.outputs}/${outputFilesDirectory(component, submission)}`;
+  }
+  /** Names the standard output of a job. */
+  stdout(job: number, submission: number): string {
+    return `${this.logs}/${outputName(job, submission)}.stdout`;
+  }
+  /** Names the standard error of a job. */
+  stderr(job: number, submission: number): string {
+    return `${this.logs}/${outputName(job, submission)}.stderr`;
+  }
+  /** Names the file that lists the jobs of a submission, counted from 0; its existence reserves the number. */
+  submittedJobs(submission: number): string {
+    return `${this.submissions}/${submission}.jobs`;
+  }
+  /** Names the submit description of a submission, counted from 0. */
+  submitDescription(submission: number): string {
+    return `${this.submissions}/${submission}.submit`;
+  }
+  /** Names the item data of a submission, counted from 0. */
+  itemData(submission: number): string {
+    return `${this.submissions}/${submission}.items`;
+  }
+  /** Names the file whose existence reserves the number of a cluster of the local backend. */
+  localReservation(cluster: number): string {
+    return `${this.localClusters}/${cluster}`;
+  }
+  /** Names the file of what the local scheduler needs to know of a cluster; its existence submits the jobs. */
+  localSubmission(cluster: number): string {
+    return `${this.localClusters}/${cluster}.json`;
+  }
+  /** Names the file of a request to the local scheduler. */
+  localRequest(name: string): string {
+    return `${this.localRequests}/${name}`;
+  }
+  /** Names the scratch directory of a local job. */
+  localScratchOf(cluster: number, proc: number): string {
+    return `${this.localScratch}/${cluster}.${proc}`;
+  }
+  /** Names the file that says which process runs a local job. */
+  localProcess(cluster: number, proc: number): string {
+    return `${this.localRunning}/${cluster}.${proc}`;
+  }
+}

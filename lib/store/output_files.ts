@@ -1,0 +1,157 @@
+/**
+ * The output files that jobs send back: for each component a record about its run and a record with
+ * its result or its error.
+ *
+ * @module
+ */
+
+import { type ClassRegistry, decode } from "../codec/codec.ts";
+import { CorruptData, OutputNotFound } from "../base/errors.ts";
+import type { MapPaths } from "./paths.ts";
+import { readRecords } from "../wire/records.ts";
+
+/** What is known of a component's run, apart from its result. */
+export interface RunRecord {
+  readonly component: number;
+  /** Whether its function gave a result or an error. */
+  readonly status: "OK" | "ERR";
+  /** Where its standard output stands in that of its job, in bytes; `undefined` if that is not known. */
+  readonly stdout: readonly [start: number, end: number] | undefined;
+  /** Where its standard error stands in that of its job. */
+  readonly stderr: readonly [start: number, end: number] | undefined;
+}
+
+/** A component's run with its encoded result or error. */
+export interface OutputRecord extends RunRecord {
+  /** The result, or the error report's data, as the codec wrote it. */
+  readonly content: Uint8Array;
+}
+
+/** What an output file holds. */
+export interface JobOutputs {
+  /** A record for each component that finished. */
+  readonly records: readonly OutputRecord[];
+  /** What is wrong with the rest of the file, if anything is. */
+  readonly damage: CorruptData | undefined;
+}
+
+/**
+ * Reads the output file of a job.
+ *
+ * @param paths The map.
+ * @param job The job.
+ * @param submission Which submission of it.
+ * @returns What it holds: if it is damaged, as much as comes before that.
+ * @throws {OutputNotFound} If there is no such file.
+ */
+export function readOutputs(paths: MapPaths, job: number, submission: number): JobOutputs {
+  const source = paths.output(job, submission);
+  return parseOutputs(orOutputNotFound(job, source, Deno.readFileSync), source);
+}
+
+/**
+ * Takes an output file apart.
+ *
+ * @param bytes Its bytes.
+ * @param source What to call it in an error.
+ * @returns What it holds: if it is damaged, as much as comes before that.
+ */
+export function parseOutputs(bytes: Uint8Array, source: string): JobOutputs {
+  const records: OutputRecord[] = [];
+  try {
+    let run: RunRecord | undefined;
+    for (const content of readRecords(bytes, "output", source)) {
+      if (run) {
+        records.push({ ...run, content });
+        run = undefined;
+      } else run = asRunRecord(decode(content, { source }), source);
+    }
+    if (run) throw new CorruptData(source, `the result of component ${run.component} is missing`);
+  } catch (error) {
+    if (error instanceof CorruptData) return { records, damage: error };
+    throw error;
+  }
+  return { records, damage: undefined };
+}
+
+/**
+ * Looks at the output file of a job without reading it.
+ *
+ * @param paths The map.
+ * @param job The job.
+ * @param submission Which submission of it.
+ * @returns What the file system knows of it.
+ * @throws {OutputNotFound} If there is no such file.
+ */
+export function statOutput(paths: MapPaths, job: number, submission: number): Deno.FileInfo {
+  return orOutputNotFound(job, paths.output(job, submission), Deno.statSync);
+}
+
+function orOutputNotFound<T>(job: number, path: string, read: (path: string) => T): T {
+  try {
+    return read(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new OutputNotFound(
+      `The output file ${path} of job ${job} is not there. Run the component again`,
+    );
+  }
+}
+
+/**
+ * Finds which components of a job have a result, as far as the output file can be read.
+ *
+ * @param paths The map.
+ * @param job The job.
+ * @param submission Which submission of it.
+ * @returns The components.
+ */
+export function componentsWithOutput(
+  paths: MapPaths,
+  job: number,
+  submission: number,
+): Set<number> {
+  try {
+    const { records } = readOutputs(paths, job, submission);
+    const finished = records.filter(({ status }) => status === "OK");
+    return new Set(finished.map(({ component }) => component));
+  } catch (error) {
+    if (error instanceof OutputNotFound) return new Set();
+    throw error;
+  }
+}
+
+/**
+ * Decodes the result of a component.
+ *
+ * @param record The component's record.
+ * @param source What to call it in an error.
+ * @param classes The classes the map knows.
+ * @returns The result.
+ */
+export function decodeResult(
+  record: OutputRecord,
+  source: string,
+  classes: ClassRegistry | undefined,
+): unknown {
+  return decode(record.content, { source, classes });
+}
+
+function asRunRecord(value: unknown, source: string): RunRecord {
+  if (typeof value === "object" && value !== null && "component" in value && "status" in value) {
+    const { component, status } = value;
+    const [stdout, stderr] = ["stdout", "stderr"].map((name) => asRange(Reflect.get(value, name)));
+    if (Number.isSafeInteger(component) && (status === "OK" || status === "ERR")) {
+      return { component: Number(component), status, stdout, stderr };
+    }
+  }
+  throw new CorruptData(source, "a record that should describe a component's run does not");
+}
+
+function asRange(value: unknown): [number, number] | undefined {
+  if (!Array.isArray(value) || value.length !== 2) return undefined;
+  const [start, end] = value;
+  const valid = Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 &&
+    end >= start;
+  return valid ? [start, end] : undefined;
+}

@@ -1,0 +1,121 @@
+/**
+ * Tags: the names by which users find their maps.
+ *
+ * A tag is a file in the tags directory, named after it, that holds the uuid of its map
+ * (the manual's section 6.1, Tags and Map Persistence).
+ *
+ * @module
+ */
+
+import { editDistance } from "../text/edit_distance.ts";
+import { DamagedMap, InvalidTag, TagNotFound } from "../base/errors.ts";
+import { readTextIfThere, TEMPORARY_MARK } from "../base/files.ts";
+import { type HTMapDirectory, isMapUuid } from "./paths.ts";
+import { ADJECTIVES, NOUNS } from "../text/words.ts";
+
+const MAX_TAG_BYTES = 200;
+
+/**
+ * Checks that text can be a tag.
+ *
+ * @param tag The text.
+ * @throws {InvalidTag} If it cannot.
+ */
+export function checkTag(tag: unknown): asserts tag is string {
+  if (typeof tag !== "string") throw new InvalidTag(String(tag), "it is not text");
+  const reason = reasonAgainst(tag);
+  if (reason) throw new InvalidTag(tag, reason);
+}
+
+function reasonAgainst(tag: string): string | undefined {
+  if (tag === "") return "it is empty";
+  if (tag.includes("/")) return 'it has a "/"';
+  if (tag.includes("\0")) return "it has a NUL";
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  if (/[\x00-\x1f\x7f-\x9f\u2028\u2029]/.test(tag)) {
+    return "it has a control character or a line break";
+  }
+  if (/^[.-]/.test(tag)) return `it begins with "${tag[0]}"`;
+  if (/^\s|\s$/.test(tag)) return "it begins or ends with white space";
+  if (!tag.isWellFormed()) return "it has half a character (a lone surrogate)";
+  const bytes = new TextEncoder().encode(tag).length;
+  if (bytes > MAX_TAG_BYTES) return `it is ${bytes} bytes long`;
+  return undefined;
+}
+
+/**
+ * Lists the tags in use.
+ *
+ * @param directory The htmap directory.
+ * @returns The tags, in alphabetical order.
+ */
+export async function listTags(directory: HTMapDirectory): Promise<string[]> {
+  if (!await directory.check()) return [];
+  const tags: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(directory.tags)) {
+      if (entry.isFile && !entry.name.startsWith(TEMPORARY_MARK) && !reasonAgainst(entry.name)) {
+        tags.push(entry.name);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return tags.sort();
+}
+
+/**
+ * Finds the map of a tag.
+ *
+ * @param directory The htmap directory.
+ * @param tag The tag.
+ * @returns The map's uuid.
+ * @throws {InvalidTag} If the tag cannot be one.
+ * @throws {TagNotFound} If no map has it.
+ * @throws {DamagedMap} If its file is damaged, so that it names no map.
+ */
+export async function uuidOfTag(directory: HTMapDirectory, tag: string): Promise<string> {
+  checkTag(tag);
+  await directory.check();
+  const uuid = (await readTextIfThere(directory.tag(tag)))?.trim();
+  if (uuid === undefined) throw new TagNotFound(tag, similarTags(tag, await listTags(directory)));
+  if (!isMapUuid(uuid)) {
+    throw new DamagedMap(tag, damagedTag(directory, tag));
+  }
+  return uuid;
+}
+
+/** @returns What is wrong with a tag whose file names no map. */
+export function damagedTag(directory: HTMapDirectory, tag: string): string {
+  return `${directory.tag(tag)} does not hold the name of a directory in ${directory.maps}`;
+}
+
+/**
+ * Makes up a tag: three words that are easy to read out and to type.
+ *
+ * @param taken The tags in use, none of which is returned.
+ * @returns A new tag, such as `"calm-green-otter"`.
+ */
+export function randomTag(taken: ReadonlySet<string>): string {
+  while (true) {
+    const [first, second] = [pick(ADJECTIVES), pick(ADJECTIVES)];
+    const tag = `${first}-${second}-${pick(NOUNS)}`;
+    if (first !== second && !taken.has(tag)) return tag;
+  }
+}
+
+function pick(words: readonly string[]): string {
+  const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return words[random % words.length] ?? "";
+}
+
+function similarTags(tag: string, tags: readonly string[]): string[] {
+  const lower = tag.toLowerCase();
+  return tags
+    .filter((other) => {
+      const candidate = other.toLowerCase();
+      return candidate.startsWith(lower) ||
+        editDistance(lower, candidate) <= Math.max(1, tag.length / 4);
+    })
+    .slice(0, 3);
+}

@@ -1,0 +1,395 @@
+/**
+ * Map options: what HTCondor is told about the jobs of a map (the manual's section 6.7).
+ *
+ * @module
+ */
+
+import { didYouMean } from "../text/similar.ts";
+import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "../base/errors.ts";
+import type { SettingTable } from "../settings/settings.ts";
+
+/** A value of a submit descriptor, written into the submit description as it is. */
+export type DescriptorValue = string | number | boolean;
+
+/** One value for all components, or an iterable of values, one a component. */
+export type FixedOrVariadic<T> = T | Iterable<T>;
+
+/**
+ * What HTCondor is told about the jobs of a map.
+ *
+ * A `snake_case` key is an HTCondor submit descriptor and is passed on verbatim; a `camelCase` key
+ * is htmap's own. A single value is for all components; an iterable gives one value a component.
+ */
+export interface MapOptions {
+  /** Files sent along with every component: paths, or URLs that the pool's transfer plugins know. */
+  fixedInputFiles?: string | Iterable<string>;
+  /** Files sent along with each component: one file or a list of files a component. */
+  inputFiles?: Iterable<string | Iterable<string>>;
+  /** Descriptors that HTCondor does not know by itself, those written with `+` or `MY.` before them. */
+  customOptions?: Record<string, FixedOrVariadic<DescriptorValue>>;
+  /**
+   * How many components one job runs, one after the other: more than one for short components.
+   *
+   * @default {1}
+   */
+  chunk?: number;
+  /** An HTCondor submit descriptor, such as `request_memory`. */
+  [descriptor: string]: unknown;
+}
+
+/** The submit descriptors that htmap sets itself (the manual's `RESERVED_KEYS`, and the like of them). */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set([
+  "ishtmapjob",
+  "htmapuuid",
+  "htmapjob",
+  "component",
+  "arguments",
+  "args",
+  "executable",
+  "jobbatchname",
+  "batch_name",
+  "log",
+  "input",
+  "stdin",
+  "output",
+  "stdout",
+  "error",
+  "stderr",
+  "initialdir",
+  "initial_dir",
+  "iwd",
+  "job_iwd",
+  "should_transfer_files",
+  "submit_event_notes",
+  "submit_event_user_notes",
+  "transfer_executable",
+  "transfer_input_files",
+  "transferinputfiles",
+  "transfer_output_files",
+  "transferoutputfiles",
+  "transfer_output_remaps",
+  "transferoutputremaps",
+  "universe",
+  "when_to_transfer_output",
+  "preserve_relative_paths",
+  "transfer_output",
+  "queue",
+  "if",
+  "elif",
+  "else",
+  "endif",
+  "include",
+  "use",
+  "log_xml",
+  "dagman_log",
+  "container_image",
+  "docker_image",
+]);
+
+/** More values than this are taken for a list without an end. */
+const MOST_VALUES = 10_000_000;
+
+const OWN_KEYS = ["fixedInputFiles", "inputFiles", "customOptions", "chunk"] as const;
+
+/** Map options after checking: each option's value for every component is known. */
+export interface ResolvedOptions {
+  /** Submit descriptors with one value for all. */
+  readonly fixed: ReadonlyMap<string, string>;
+  /** Submit descriptors with one value a component. */
+  readonly variadic: ReadonlyMap<string, readonly string[]>;
+  /** Files for every component. */
+  readonly fixedInputFiles: readonly string[];
+  /** Files for each component, if there are any. */
+  readonly inputFiles: readonly (readonly string[])[] | undefined;
+  /** Components a job. */
+  readonly chunk: number;
+}
+
+/**
+ * Merges map options; those to the left take priority (the manual's `MapOptions.merge`).
+ *
+ * `fixedInputFiles` are joined rather than overridden, and `requirements` are combined so that all
+ * of them must hold.
+ *
+ * @param options The options, most important first.
+ * @returns The merged options.
+ */
+export function mergeMapOptions(...options: (MapOptions | undefined)[]): MapOptions {
+  const merged: MapOptions = {};
+  const files: string[] = [];
+  const requirements: FixedOrVariadic<DescriptorValue>[] = [];
+  for (const option of options) {
+    if (option === undefined) continue;
+    for (const [key, value] of Object.entries(option)) {
+      if (value === undefined) continue;
+      if (key === "fixedInputFiles") files.push(...asList("fixedInputFiles", value));
+      else if (key === "customOptions") {
+        merged.customOptions = { ...asTable(key, value), ...merged.customOptions };
+      } else if (key.toLowerCase() === "requirements") requirements.push(asDescriptor(key, value));
+      else if (!Object.hasOwn(merged, key)) {
+        merged[key] = isIterable(value) ? allOf(key, value) : value;
+      }
+    }
+  }
+  if (files.length > 0) merged.fixedInputFiles = files;
+  if (requirements.length > 0) merged.requirements = combineRequirements(requirements);
+  return merged;
+}
+
+/**
+ * Reads map options from the settings table `MAP_OPTIONS`, where descriptors may be in capitals.
+ *
+ * @param table The table.
+ * @returns The options.
+ */
+export function mapOptionsFromSettings(table: SettingTable): MapOptions {
+  const options: MapOptions = {};
+  for (const [key, value] of Object.entries(table)) {
+    if (key.startsWith("+") || /^MY\./i.test(key)) {
+      options.customOptions = { ...options.customOptions, [key]: asDescriptor(key, value) };
+    } else options[/^[A-Z0-9_]+$/.test(key) ? key.toLowerCase() : key] = value;
+  }
+  return options;
+}
+
+/**
+ * Checks map options and works out the value of each for every component.
+ *
+ * @param options The merged options.
+ * @param components How many components the map has.
+ * @returns The options, ready to be written into a submit description.
+ * @throws {ReservedOptionKeyword} If an option is one htmap sets itself.
+ * @throws {InvalidOption} If an option's name or value cannot be used.
+ * @throws {MisalignedInputData} If a variadic option has not one value a component.
+ */
+export function resolveOptions(options: MapOptions, components: number): ResolvedOptions {
+  checkOptions(options);
+  const fixed = new Map<string, string>();
+  const variadic = new Map<string, string[]>();
+  for (const [key, value] of descriptorsOf(options)) {
+    if (isIterable(value)) {
+      const values = [...value].map((item) => asText(key, item));
+      if (values.length !== components) {
+        throw new MisalignedInputData(key, values.length, components);
+      }
+      variadic.set(key, values);
+    } else fixed.set(key, asText(key, value));
+  }
+  const inputFiles = options.inputFiles === undefined
+    ? undefined
+    : [...options.inputFiles].map((files) =>
+      asList("inputFiles", files).map((file) => absolute("inputFiles", file))
+    );
+  if (inputFiles && inputFiles.length !== components) {
+    throw new MisalignedInputData("inputFiles", inputFiles.length, components);
+  }
+  const chunk = options.chunk ?? 1;
+  if (chunk > 1 && variadic.size > 0) {
+    throw new InvalidOption(
+      `The map option "${
+        [...variadic.keys()][0]
+      }" has one value a component, but with chunk = ${chunk} several ` +
+        `components share a job. Leave out chunk, or give the option a single value`,
+    );
+  }
+  const fixedInputFiles = options.fixedInputFiles === undefined
+    ? []
+    : asList("fixedInputFiles", options.fixedInputFiles).map((file) =>
+      absolute("fixedInputFiles", file)
+    );
+  checkFileNames(fixedInputFiles, inputFiles, chunk);
+  return { fixed, variadic, fixedInputFiles, inputFiles, chunk };
+}
+
+/** The files of a job share a directory where it runs: of two with one name, one would be lost. */
+function checkFileNames(
+  fixed: readonly string[],
+  each: readonly (readonly string[])[] | undefined,
+  chunk: number,
+): void {
+  for (let first = 0; first === 0 || first < (each?.length ?? 0); first += chunk) {
+    const seen = new Map<string, string>();
+    for (const file of [...fixed, ...(each?.slice(first, first + chunk).flat() ?? [])]) {
+      const name = file.replace(/\/+$/, "").split("/").at(-1) ?? file;
+      if (name.startsWith("htmap_")) {
+        throw new InvalidOption(
+          `The input file ${file} has a name that htmap's own files begin with where it is used. Rename it`,
+        );
+      }
+      const other = seen.get(name) ?? file;
+      if (other !== file) {
+        const why = chunk > 1 ? ` (with chunk = ${chunk}, components share a job)` : "";
+        throw new InvalidOption(
+          `The input files ${other} and ${file} have the same name, and would be in one directory where ` +
+            `they are used${why}. Rename one of them`,
+        );
+      }
+      seen.set(name, file);
+    }
+  }
+}
+
+/**
+ * Checks all that can be known of map options without their variadic values, so that a mistake is
+ * found before any work is done.
+ *
+ * @param options The merged options.
+ * @throws {ReservedOptionKeyword} If an option is one htmap sets itself.
+ * @throws {InvalidOption} If an option's name, or a single value, cannot be used.
+ */
+export function checkOptions(options: MapOptions): void {
+  const { chunk = 1 } = options;
+  if (!Number.isSafeInteger(chunk) || chunk < 1) {
+    throw new InvalidOption(
+      `The map option chunk must be a whole number from 1, but it is ${chunk}. Change it`,
+    );
+  }
+  for (const [key, value] of descriptorsOf(options)) if (!isIterable(value)) asText(key, value);
+}
+
+function* descriptorsOf(
+  options: MapOptions,
+): Generator<[string, FixedOrVariadic<DescriptorValue>]> {
+  const own: readonly string[] = OWN_KEYS;
+  for (const [key, value] of Object.entries(options)) {
+    if (own.includes(key) || value === undefined) continue;
+    checkKey(key);
+    yield [key, asDescriptor(key, value)];
+  }
+  for (const [name, value] of Object.entries(options.customOptions ?? {})) {
+    const bare = name.replace(/^(\+|MY\.)/i, "");
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(bare)) throw invalidKey(name);
+    if (RESERVED_KEYS.has(bare.toLowerCase())) throw new ReservedOptionKeyword(name);
+    yield [`MY.${bare}`, value];
+  }
+}
+
+function checkKey(key: string): void {
+  if (key.startsWith("+") || /^MY\./i.test(key)) {
+    const bare = key.replace(/^(\+|MY\.)/i, "");
+    if (RESERVED_KEYS.has(bare.toLowerCase())) throw new ReservedOptionKeyword(key);
+    throw new InvalidOption(
+      `The map option "${key}" is not HTCondor's own. Give it in customOptions: { ${bare}: … }`,
+    );
+  }
+  if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(key)) throw invalidKey(key);
+  if (RESERVED_KEYS.has(key.toLowerCase()) || /^htmap_/i.test(key)) {
+    throw new ReservedOptionKeyword(key);
+  }
+  const plain = (name: string): string => name.toLowerCase().replaceAll("_", "");
+  const own = OWN_KEYS.find((name) => plain(name) === plain(key));
+  const guess = own ? `. Did you mean ${own}?` : didYouMean(key, OWN_KEYS);
+  if (own || /^[a-z]+[A-Z]/.test(key) && guess) {
+    throw new InvalidOption(`htmap has no map option "${key}"${guess} Write it so`);
+  }
+  if (/^[a-z]+[A-Z]/.test(key)) {
+    throw new InvalidOption(
+      `htmap has no map option "${key}". Its own are ${
+        OWN_KEYS.join(", ")
+      }; HTCondor's descriptors are written ` +
+        `in snake_case, such as ${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
+    );
+  }
+}
+
+function invalidKey(key: string): InvalidOption {
+  return new InvalidOption(
+    `${
+      JSON.stringify(key)
+    } cannot be the name of a map option. Use the name of an HTCondor submit descriptor, ` +
+      `such as request_memory`,
+  );
+}
+
+function asText(key: string, value: unknown): string {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw invalidValue(key, value, "it is not a finite number");
+  }
+  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
+    throw invalidValue(key, value, "it is not text, a number, true or false");
+  }
+  const text = String(value);
+  // A line break would begin a descriptor of its own; NUL and the separator of item data cut a value short.
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  if (/[\r\n\0\x1f]/.test(text)) {
+    throw invalidValue(key, value, "it has a line break or a control character");
+  }
+  return text;
+}
+
+function invalidValue(key: string, value: unknown, reason: string): InvalidOption {
+  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return new InvalidOption(`The map option "${key}" cannot be ${shown}: ${reason}. Change it`);
+}
+
+function asDescriptor(key: string, value: unknown): FixedOrVariadic<DescriptorValue> {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+    return value;
+  }
+  if (isIterable(value)) return allOf(key, value).map((item) => asText(key, item));
+  throw invalidValue(key, value, "it is not text, a number, true, false, or an iterable of these");
+}
+
+function asTable(key: string, value: unknown): Record<string, FixedOrVariadic<DescriptorValue>> {
+  if (typeof value !== "object" || value === null || isIterable(value)) {
+    throw invalidValue(key, value, "it is not an object");
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, asDescriptor(name, item)]),
+  );
+}
+
+function asList(key: string, value: unknown): string[] {
+  const files = typeof value === "string"
+    ? [value]
+    : isIterable(value)
+    ? allOf(key, value)
+    : undefined;
+  if (!files) throw invalidValue(key, value, "it is not a path or a list of paths");
+  return files.map((file) => {
+    const text = asText(key, file);
+    if (text === "") throw invalidValue(key, file, "a path cannot be empty");
+    if (/^\s|\s$/.test(text)) {
+      throw invalidValue(
+        key,
+        file,
+        "HTCondor leaves out a blank at the beginning or end of a file's name",
+      );
+    }
+    return text;
+  });
+}
+
+/** Relative paths are the user's; the jobs' initial directory is htmap's. */
+function absolute(key: string, file: string): string {
+  const path = file.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
+    ? file
+    : `${Deno.cwd()}/${file}`;
+  if (!path.includes(",")) return path;
+  throw invalidValue(key, path, "HTCondor takes a comma in a file's name for the end of it");
+}
+
+function allOf(key: string, values: Iterable<unknown>): unknown[] {
+  const all: unknown[] = [];
+  for (const value of values) {
+    if (all.push(value) <= MOST_VALUES) continue;
+    throw new InvalidOption(
+      `The map option "${key}" has more than ${MOST_VALUES} values. Give it one value a component`,
+    );
+  }
+  return all;
+}
+
+function isIterable(value: unknown): value is Iterable<never> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
+function combineRequirements(all: FixedOrVariadic<DescriptorValue>[]): string | string[] {
+  const lists = all.map((value) => isIterable(value) ? [...value].map(String) : String(value));
+  const length = lists.find((value) => Array.isArray(value))?.length;
+  const combine = (index: number): string => {
+    const parts = lists.map((value) => typeof value === "string" ? value : value[index] ?? "true");
+    return parts.length === 1 ? parts[0] ?? "true" : parts.map((part) => `(${part})`).join(" && ");
+  };
+  return length === undefined ? combine(0) : Array.from({ length }, (_, index) => combine(index));
+}

@@ -1,0 +1,178 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "../../deps.ts";
+import { EventType, submitNotes } from "../../../lib/events/log.ts";
+import { MapWasRemoved } from "../../../lib/base/errors.ts";
+import { reserveSubmission } from "../../../lib/map/map_files.ts";
+import { MapPaths } from "../../../lib/store/map_paths.ts";
+import { MapState } from "../../../lib/map/state.ts";
+import { type Sandbox, sandbox } from "../../helpers/sandbox.ts";
+
+const LAYOUT = { components: 7, chunk: 1 };
+
+/** A map of seven components whose event log a real pool wrote, a job a component. */
+async function recordedMap(box: Sandbox): Promise<{ paths: MapPaths; log: Uint8Array }> {
+  const paths = new MapPaths(`${box.root}/map`, "");
+  await Deno.mkdir(paths.outputs, { recursive: true });
+  await Deno.mkdir(paths.submissions);
+  await reserveSubmission(paths, [0, 1, 2, 3, 4, 5, 6]);
+  const log = await recordedLog("htcondor_23.9.6");
+  // It was recorded without the notes that htmap asks for.
+  const noted = log.replaceAll(/(Job submitted from host: .*)/g, `$1\n    ${submitNotes(0)}`);
+  return { paths, log: new TextEncoder().encode(noted) };
+}
+
+async function recordedLog(name: string): Promise<string> {
+  return await Deno.readTextFile(new URL(`../events/logs/${name}.log`, import.meta.url));
+}
+
+const open = (paths: MapPaths): MapState => new MapState(paths, LAYOUT, () => "tag");
+
+Deno.test("MapState reads what became of each job of a recorded log", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  await Deno.writeFile(paths.events, log);
+  for (const job of [0, 5]) await Deno.writeTextFile(paths.output(job, 0), "");
+  const state = open(paths);
+  await state.refresh();
+  assertEquals(state.statuses(), [
+    "COMPLETED",
+    "ERRORED", // exit code 3, no output
+    "ERRORED", // signal 11
+    "REMOVED",
+    "REMOVED",
+    "COMPLETED", // held for a missing file, released, and then well
+    "ERRORED", // ended without output
+  ]);
+  assertEquals(state.jobs.abnormalEnds.get(2)?.signal, 11);
+  assertEquals(state.jobs.memory[6], 4);
+});
+
+Deno.test("MapState gives the same however little of the log it reads at a time", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  await Deno.writeFile(paths.events, log);
+  const whole = open(paths);
+  await whole.refresh();
+  await Deno.remove(paths.events);
+
+  const bit = open(paths);
+  for (let length = 0; length < log.length; length += 313) {
+    await Deno.writeFile(paths.events, log.subarray(length, length + 313), { append: true });
+    await bit.refresh();
+  }
+  assertEquals(bit.statuses(), whole.statuses());
+  assertEquals(bit.jobs.toStored(), whole.jobs.toStored());
+});
+
+Deno.test("MapState goes on where another process left off, and survives a cache that is torn", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  const half = Math.floor(log.length / 2);
+  await Deno.writeFile(paths.events, log.subarray(0, half));
+  const first = open(paths);
+  await first.refresh();
+  await first.keep();
+  await Deno.writeFile(paths.events, log.subarray(half), { append: true });
+  const second = open(paths);
+  await second.refresh();
+
+  const cache = await Deno.readFile(paths.state);
+  for (
+    const torn of [
+      new Uint8Array(0),
+      cache.subarray(0, 40),
+      cache.map((byte, i) => i === 60 ? ~byte : byte),
+    ]
+  ) {
+    await Deno.writeFile(paths.state, torn);
+    const third = open(paths);
+    await third.refresh();
+    assertEquals(third.jobs.toStored(), second.jobs.toStored());
+  }
+});
+
+Deno.test("MapState tells a new submission of a job from its first, by what the log says of it", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  await Deno.writeFile(paths.events, log);
+  const state = open(paths);
+  await state.refresh();
+  assertEquals(state.statusOf(2), "ERRORED");
+  // Another process submits jobs 2 and 5 again, as cluster 9.
+  assertEquals(await reserveSubmission(paths, [2, 5]), 1);
+  const happens = async (type: number, id: string, text: string): Promise<void> => {
+    const header = `${String(type).padStart(3, "0")} (${id}.000) 2026-11-22 00:45:00`;
+    await Deno.writeTextFile(paths.events, `${header} ${text}\n...\n`, { append: true });
+    await state.refresh();
+  };
+  const notes = `Job submitted from host: <127.0.0.1>\n    ${submitNotes(1)}`;
+  await happens(EventType.SUBMIT, "009.000", notes);
+  assertEquals([2, 5].map((job) => state.statusOf(job)), ["IDLE", "ERRORED"]);
+  assertEquals([2, 5].map((job) => state.submissionOf(job)), [1, 0]);
+  await happens(EventType.EXECUTE, "009.000", "Job executing on host: <127.0.0.1>");
+  assertEquals(state.statusOf(2), "RUNNING");
+  await happens(EventType.ABORTED, "001.002", "Job was aborted."); // late, of the first
+  assertEquals(state.statusOf(2), "RUNNING");
+  await Deno.writeTextFile(paths.output(5, 0), ""); // late, too
+  await happens(EventType.SUBMIT, "009.001", notes);
+  await happens(
+    EventType.TERMINATED,
+    "009.001",
+    "Job terminated.\n\t(1) Normal termination (return value 0)",
+  );
+  assertEquals(state.statusOf(5), "ERRORED"); // its second run brought back nothing
+  await state.keep();
+  const second = open(paths);
+  await second.refresh();
+  assertEquals(second.jobs.toStored(), state.jobs.toStored());
+  assertEquals(second.statuses(), state.statuses());
+});
+
+Deno.test("MapState passes over jobs that say they are of a submission there is none of", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  const text = new TextDecoder().decode(log).replaceAll(submitNotes(0), submitNotes(7));
+  await Deno.writeTextFile(paths.events, text);
+  const state = open(paths);
+  await state.refresh();
+  assertEquals(new Set(state.statuses()), new Set(["UNMATERIALIZED"]));
+});
+
+Deno.test("MapState reads of jobs that HTCondor makes little by little, and of those it never will", async () => {
+  await using box = await sandbox();
+  const { paths } = await recordedMap(box);
+  await Deno.writeTextFile(paths.events, await recordedLog("htcondor_23.9.6_cluster_removed"));
+  await reserveSubmission(paths, [0, 1, 2, 3, 6]);
+  const state = open(paths);
+  await state.refresh();
+  assertEquals(state.statuses(), [
+    "REMOVED",
+    "REMOVED",
+    "REMOVED",
+    "REMOVED",
+    "UNMATERIALIZED", // not among those that were submitted
+    "UNMATERIALIZED",
+    "REMOVED",
+  ]);
+  assertStringIncludes(state.jobs.removals.get(0) ?? "", "via condor_rm (by user tester)");
+  assertStringIncludes(state.jobs.removals.get(6) ?? "", "its cluster was removed");
+});
+
+Deno.test("MapState.refresh() called while one is under way still sees what came meanwhile", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  await Deno.writeFile(paths.events, log.subarray(0, 2000));
+  const state = open(paths);
+  const first = state.refresh();
+  await Deno.writeFile(paths.events, log.subarray(2000), { append: true });
+  await Promise.all([first, state.refresh(), state.refresh()]);
+  assertEquals(state.statusOf(3), "REMOVED");
+});
+
+Deno.test("MapState.refresh() throws MapWasRemoved when the directory is gone", async () => {
+  await using box = await sandbox();
+  const { paths } = await recordedMap(box);
+  const state = open(paths);
+  await state.refresh();
+  await Deno.remove(paths.root, { recursive: true });
+  await assertRejects(() => state.refresh(), MapWasRemoved);
+});

@@ -1,0 +1,152 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "../../deps.ts";
+import {
+  InvalidOption,
+  MisalignedInputData,
+  ReservedOptionKeyword,
+} from "../../../lib/base/errors.ts";
+import {
+  checkOptions,
+  mapOptionsFromSettings,
+  mergeMapOptions,
+  RESERVED_KEYS,
+  resolveOptions,
+} from "../../../lib/submission/options.ts";
+
+Deno.test("resolveOptions() tells fixed from variadic options", () => {
+  const { fixed, variadic } = resolveOptions(
+    { request_disk: "1GB", request_memory: ["1", "2"] },
+    2,
+  );
+  assertEquals([...fixed], [["request_disk", "1GB"]]);
+  assertEquals([...variadic], [["request_memory", ["1", "2"]]]);
+});
+
+Deno.test("resolveOptions() refuses a variadic option of another length than the inputs", () => {
+  const error = assertThrows(
+    () => resolveOptions({ request_memory: ["1", "2"] }, 3),
+    MisalignedInputData,
+  );
+  assertStringIncludes(error.message, '"request_memory" has 2 values for 3 components');
+});
+
+Deno.test("resolveOptions() writes custom options with MY., however they are given", () => {
+  const { fixed } = resolveOptions({ customOptions: { "+A": "1", "MY.B": "2", C: "3" } }, 1);
+  assertEquals([...fixed.keys()], ["MY.A", "MY.B", "MY.C"]);
+});
+
+Deno.test("resolveOptions() makes relative input files absolute and leaves URLs", () => {
+  const { fixedInputFiles, inputFiles } = resolveOptions(
+    { fixedInputFiles: ["/a", "b", "http://c/d"], inputFiles: ["x", ["y", "/z"]] },
+    2,
+  );
+  assertEquals(fixedInputFiles, ["/a", `${Deno.cwd()}/b`, "http://c/d"]);
+  assertEquals(inputFiles, [[`${Deno.cwd()}/x`], [`${Deno.cwd()}/y`, "/z"]]);
+});
+
+Deno.test("checkOptions() refuses every reserved key, in any case", () => {
+  for (const key of RESERVED_KEYS) {
+    assertThrows(() => checkOptions({ [key]: "x" }), ReservedOptionKeyword);
+    assertThrows(() => checkOptions({ [key.toUpperCase()]: "x" }), ReservedOptionKeyword);
+    assertThrows(
+      () => checkOptions({ customOptions: { [`+${key}`]: "x" } }),
+      ReservedOptionKeyword,
+    );
+  }
+});
+
+Deno.test("checkOptions() refuses a value that would inject a descriptor", () => {
+  for (const value of ["1\nexecutable = /bin/rm", "1\r2", "1\x002", "1\x1f2"]) {
+    assertThrows(
+      () => checkOptions({ request_memory: value }),
+      InvalidOption,
+      "line break or a control character",
+    );
+    assertThrows(
+      () =>
+        mergeMapOptions({ request_memory: [value] }) &&
+        resolveOptions({ request_memory: [value] }, 1),
+      InvalidOption,
+    );
+  }
+});
+
+Deno.test("checkOptions() refuses names that are no descriptors, and says what to write", () => {
+  const message = (options: Record<string, unknown>): string =>
+    assertThrows(() => checkOptions(options), InvalidOption).message;
+  assertStringIncludes(message({ "a b": "x" }), "cannot be the name of a map option");
+  assertStringIncludes(message({ requestMemory: "x" }), "request_memory");
+  assertStringIncludes(message({ "+ProjectName": "x" }), "customOptions: { ProjectName: … }");
+  assertStringIncludes(message({ request_memory: { mb: 1 } }), "it is not text");
+  assertStringIncludes(message({ request_memory: NaN }), "not a finite number");
+  assertStringIncludes(message({ chunk: 0 }), "whole number from 1");
+});
+
+Deno.test("resolveOptions() refuses one value a component where components share a job", () => {
+  assertThrows(
+    () => resolveOptions({ chunk: 2, request_memory: ["1", "2"] }, 2),
+    InvalidOption,
+    "chunk = 2",
+  );
+});
+
+Deno.test("mergeMapOptions() lets the left override, joins input files and combines requirements", () => {
+  const merged = mergeMapOptions(
+    { request_memory: "1", fixedInputFiles: "a", requirements: "X" },
+    { request_memory: "2", request_disk: "3", fixedInputFiles: ["b"], requirements: "Y || Z" },
+    undefined,
+  );
+  assertEquals(merged, {
+    request_memory: "1",
+    request_disk: "3",
+    fixedInputFiles: ["a", "b"],
+    requirements: "(X) && (Y || Z)",
+  });
+});
+
+Deno.test("mergeMapOptions() keeps a single requirement as it was written", () => {
+  assertEquals(mergeMapOptions({}, { requirements: "X" }).requirements, "X");
+});
+
+Deno.test("mergeMapOptions() reads a generator once and keeps its values", () => {
+  function* sizes(): Generator<string> {
+    yield "1";
+    yield "2";
+  }
+  const merged = mergeMapOptions({ request_memory: sizes() });
+  checkOptions(merged);
+  assertEquals([...resolveOptions(merged, 2).variadic], [["request_memory", ["1", "2"]]]);
+});
+
+Deno.test("mapOptionsFromSettings() takes descriptors in capitals and custom ones with their marks", () => {
+  const options = mapOptionsFromSettings({
+    REQUEST_MEMORY: "250MB",
+    requirements: "X",
+    "+ProjectName": '"p"',
+  });
+  assertEquals(options, {
+    request_memory: "250MB",
+    requirements: "X",
+    customOptions: { "+ProjectName": '"p"' },
+  });
+});
+
+Deno.test("resolveOptions() refuses input files of one job that have the same name", () => {
+  const resolve = (options: Record<string, unknown>): unknown => resolveOptions(options, 2);
+  assertThrows(
+    () => resolve({ fixedInputFiles: ["/a/x", "/b/x"] }),
+    InvalidOption,
+    "/a/x and /b/x have the same name",
+  );
+  assertThrows(
+    () => resolve({ fixedInputFiles: "/a/x", inputFiles: ["/b/x", "/b/y"] }),
+    InvalidOption,
+    "the same name",
+  );
+  assertThrows(
+    () => resolve({ chunk: 2, inputFiles: ["/a/x", "/b/x"] }),
+    InvalidOption,
+    "with chunk = 2",
+  );
+  resolve({ inputFiles: ["/a/x", "/b/x"] });
+  resolve({ chunk: 2, fixedInputFiles: "/a/x", inputFiles: ["/a/x", "/a/x"] });
+});

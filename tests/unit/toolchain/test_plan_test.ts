@@ -1,0 +1,64 @@
+import { isTestFile, planTests } from "../../toolchain/test_plan.ts";
+import { assertEquals } from "../../deps.ts";
+
+const PATHS = [
+  "lib/tags.ts",
+  "tests/deps.ts",
+  "tests/bench/main_test.ts",
+  "tests/unit/tags_test.ts",
+  "tests/unit/capture/bundle_test.ts",
+  "tests/local/map_test.ts",
+  "tests/binary/cli_test.ts",
+  "tests/pool/map_test.ts",
+  "tests/pool/support.ts",
+];
+
+Deno.test("isTestFile() knows a test file by its name and place", () => {
+  assertEquals(PATHS.filter(isTestFile), [
+    "tests/unit/tags_test.ts",
+    "tests/unit/capture/bundle_test.ts",
+    "tests/local/map_test.ts",
+    "tests/binary/cli_test.ts",
+    "tests/pool/map_test.ts",
+  ]);
+  assertEquals(isTestFile("tests/unit/latest.ts"), false);
+  assertEquals(isTestFile("tests/unit/fixtures/broken_test.ts"), false);
+  assertEquals(isTestFile("lib/tags_test.ts"), false);
+});
+
+Deno.test("planTests() runs everything, the slow first, and unit tests once more", () => {
+  const plan = planTests(PATHS, { pool: true, oldest: true });
+  assertEquals(plan.runs.map(({ file, deno }) => `${deno} ${file}`), [
+    "current tests/pool/map_test.ts",
+    "current tests/binary/cli_test.ts",
+    "current tests/local/map_test.ts",
+    "current tests/unit/capture/bundle_test.ts",
+    "current tests/unit/tags_test.ts",
+    "oldest tests/unit/capture/bundle_test.ts",
+    "oldest tests/unit/tags_test.ts",
+  ]);
+  assertEquals(plan.leftOut, []);
+  assertEquals([plan.needsPool, plan.needsBinary], [true, true]);
+});
+
+Deno.test("planTests() leaves out the pool tests, and says so, where there is no pool", () => {
+  const plan = planTests(PATHS, { pool: false, oldest: false });
+  assertEquals(plan.runs.map(({ file }) => file), [
+    "tests/binary/cli_test.ts",
+    "tests/local/map_test.ts",
+    "tests/unit/capture/bundle_test.ts",
+    "tests/unit/tags_test.ts",
+  ]);
+  assertEquals(plan.leftOut, ["tests/pool/map_test.ts"]);
+  assertEquals([plan.needsPool, plan.needsBinary], [false, true]);
+});
+
+Deno.test("planTests() prepares only what the files that were asked for need", () => {
+  const unit = planTests(PATHS, { pool: true, oldest: false, only: ["tags", "bundle"] });
+  assertEquals(unit.runs.length, 2);
+  assertEquals([unit.needsPool, unit.needsBinary], [false, false]);
+  const local = planTests(PATHS, { pool: true, oldest: false, only: ["tests/local"] });
+  assertEquals([local.needsPool, local.needsBinary], [false, true]);
+  const none = planTests(PATHS, { pool: true, oldest: true, only: ["nothing is named so"] });
+  assertEquals(none.runs, []);
+});
