@@ -37,7 +37,7 @@ export { HTMap } from "./lib/map/map.ts";
 export type { MapBase } from "./lib/map/map_base.ts";
 export type { MapPaths } from "./lib/store/map_paths.ts";
 export type { MapOutputs } from "./lib/map/outputs.ts";
-export type { ErrorReport, StackFrame } from "./executor/report.ts";
+export type { ErrorReport, StackFrame } from "./lib/wire/report.ts";
 export type { ActOptions, WaitForMapOptions, WaitOptions } from "./lib/base/wait_options.ts";
 export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/map/streams.ts";
 export { ComponentStatus } from "./lib/base/component_status.ts";

@@ -4,8 +4,7 @@
  * @module
  */
 
-/** What a program's standard output becomes. */
-export type ProgramOutput = "text" | "json" | "lines";
+import type { ProgramOutput } from "../lib/wire/module.ts";
 
 /**
  * Makes a function that runs a program.

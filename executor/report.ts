@@ -9,38 +9,7 @@ import { errorText } from "../lib/base/error_text.ts";
 import { FUNCTION_FILE } from "../lib/wire/names.ts";
 import { userStack } from "./stack.ts";
 import { version } from "../lib/base/version.ts";
-
-/** What went wrong with a component, and where. */
-export interface ErrorReport {
-  /** The class of what was thrown, such as `"RangeError"`. */
-  name: string;
-  /** Its message; for a thrown value that is no error, what it looks like. */
-  message: string;
-  /** Where it was thrown, in the user's own files; empty if it is not known. */
-  frames: StackFrame[];
-  /** The whole error as text: class, message, own positions, causes. */
-  text: string;
-  /** The machine it ran on. */
-  node: { host: string; user: string; started: string };
-  /** The runtime it ran with. */
-  runtime: { htmap: string; deno: string; v8: string; executable: string };
-  /** What was in the scratch directory. */
-  scratch: string[];
-}
-
-/** One call of a stack. */
-export interface StackFrame {
-  /** The function's name, or what there is of one. */
-  function: string;
-  /** The file it is in, as a path or a URL. */
-  file: string;
-  /** The line, counted from 1. */
-  line: number;
-  /** The column, counted from 1. */
-  column: number;
-  /** The source line, if it is known. */
-  source?: string | undefined;
-}
+import type { ErrorReport, StackFrame } from "../lib/wire/report.ts";
 
 /** The most files of a scratch directory that a report lists. */
 const MOST_FILES = 200;

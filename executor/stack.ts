@@ -6,19 +6,9 @@
 
 import { decodeMappings, isSourceMap, type Segment, segmentAt } from "../lib/base/source_map.ts";
 import { HTMapError } from "../lib/base/errors.ts";
+import { KNOWN_TABLE, POSITIONS_COMMENT } from "../lib/wire/module.ts";
+import type { StackFrame } from "../lib/wire/report.ts";
 import { errorText } from "../lib/base/error_text.ts";
-
-/** The start of the comment in a map's module that tells where its lines came from. */
-const MAP_COMMENT = "//# htmapPositions=";
-
-/** One call of a stack, in a file of the user's. */
-interface UserFrame {
-  function: string;
-  file: string;
-  line: number;
-  column: number;
-  source?: string;
-}
 
 /** How many causes of an error are told. */
 const MOST_CAUSES = 8;
@@ -34,7 +24,7 @@ const MOST_CAUSES = 8;
 export function userStack(
   error: unknown,
   modulePath: string,
-): { frames: UserFrame[]; text: string } {
+): { frames: StackFrame[]; text: string } {
   const positions = Positions.of(modulePath);
   const frames = positions.frames(stackOf(error));
   return { frames, text: describe(error, positions, frames, 0) };
@@ -49,7 +39,7 @@ function stackOf(error: unknown): string {
 function describe(
   error: unknown,
   positions: Positions,
-  frames: readonly UserFrame[],
+  frames: readonly StackFrame[],
   depth: number,
 ): string {
   const { name, message } = errorText(error);
@@ -115,6 +105,9 @@ function shown(url: string): string {
   }
 }
 
+/** How the engine names a function that has no name, by where the module keeps it. */
+const OWN_TABLE = new RegExp(String.raw`\$+${KNOWN_TABLE}\.<computed>\.?`);
+
 /** What the comment in a module says. */
 class Positions {
   static readonly #known = new Map<string, Positions>();
@@ -125,9 +118,9 @@ class Positions {
 
   private constructor(readonly path: string) {
     const module = Deno.readTextFileSync(path);
-    const at = module.lastIndexOf(MAP_COMMENT);
+    const at = module.lastIndexOf(POSITIONS_COMMENT);
     if (at < 0) return;
-    const bytes = Uint8Array.fromBase64(module.slice(at + MAP_COMMENT.length).trim());
+    const bytes = Uint8Array.fromBase64(module.slice(at + POSITIONS_COMMENT.length).trim());
     const map: unknown = JSON.parse(new TextDecoder().decode(bytes));
     if (!isSourceMap(map)) return;
     this.#lines = decodeMappings(map.mappings);
@@ -142,9 +135,9 @@ class Positions {
   }
 
   /** The calls of a stack that are in the user's files. */
-  frames(stack: string): UserFrame[] {
+  frames(stack: string): StackFrame[] {
     const name = this.path.slice(this.path.lastIndexOf("/") + 1);
-    const frames: UserFrame[] = [];
+    const frames: StackFrame[] = [];
     for (const line of stack.split("\n")) {
       const match = /^\s+at (?:(.*?) \()?(?:file:\/\/)?(\/[^()]*?|<anonymous>):(\d+):(\d+)\)?$/
         .exec(line);
@@ -155,13 +148,13 @@ class Positions {
     return frames;
   }
 
-  #frame(called: string, segment: Segment, column: number): UserFrame {
+  #frame(called: string, segment: Segment, column: number): StackFrame {
     const source = this.#texts[segment.source]?.[segment.line];
     // An operator is in the middle of what the map has as one piece.
     const exact = segment.sourceColumn + column - segment.column;
     return {
       // The place where the module keeps a function that has no name is no name of the user's.
-      function: called.replace(/\$+known\.<computed>\.?/, "").replace(/^async $|^Object\./, ""),
+      function: called.replace(OWN_TABLE, "").replace(/^async $|^Object\./, ""),
       file: this.#sources[segment.source] ?? "",
       line: segment.line + 1,
       column: (exact < (source?.length ?? 0) ? exact : segment.sourceColumn) + 1,

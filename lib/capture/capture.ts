@@ -15,7 +15,8 @@ import { bundleEntries } from "./bundle/bundled_imports.ts";
 import { emitModule, scriptsOf } from "./emit/emit.ts";
 import { Graph } from "./graph/graph.ts";
 import { Inspector } from "./engine/inspector.ts";
-import { wantedClass } from "./bundle/hidden.ts";
+import { wantedClass } from "./graph/wanted_class.ts";
+import { hostCall } from "../wire/module.ts";
 import { BUNDLE, HOST } from "./modules/imports.ts";
 import { Privates } from "./graph/private_members.ts";
 import { ProgramReference } from "./program_reference.ts";
@@ -88,8 +89,9 @@ export class Capture {
     const { inspector, scripts, privates } = await (tools ??= openTools());
     const graph = new Graph(inspector, scripts, privates);
     if (func instanceof ProgramReference) {
-      const parts = [func.argv, func.stdout].map((part) => JSON.stringify(part));
-      graph.enter(func, { kind: "builtin", expression: `${HOST}.program(${parts.join(", ")})` });
+      const [argv, stdout] = [JSON.stringify(func.argv), JSON.stringify(func.stdout)];
+      const expression = hostCall(HOST, "program", argv, stdout);
+      graph.enter(func, { kind: "builtin", expression });
       const files = func.file === undefined ? [] : [await programFile(func.file)];
       return new Capture(graph, func.specifier, options, files);
     }

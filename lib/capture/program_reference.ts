@@ -5,6 +5,7 @@
  */
 
 import { InvalidOption } from "../base/errors.ts";
+import type { ProgramOutput } from "../wire/module.ts";
 import { FunctionReference } from "./function_reference.ts";
 
 /** Options for {@linkcode program}. */
@@ -14,7 +15,7 @@ export interface ProgramOptions {
    *
    * @default {"text"}
    */
-  stdout?: "text" | "json" | "lines";
+  stdout?: ProgramOutput;
 }
 
 /** An external program as a function: its arguments, with places for the input. */
@@ -29,7 +30,7 @@ export class ProgramReference<A extends unknown[] = unknown[], O = unknown>
    * @param argv The program and its arguments.
    * @param stdout What becomes of its standard output.
    */
-  constructor(argv: readonly string[], readonly stdout: "text" | "json" | "lines") {
+  constructor(argv: readonly string[], readonly stdout: ProgramOutput) {
     super(argv[0] ?? "", argv[0] ?? "");
     const name = argv[0] ?? "";
     this.file = name.includes("/") && !name.startsWith("/")

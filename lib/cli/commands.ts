@@ -19,9 +19,6 @@ export interface CommandGroup {
   readonly commands: Readonly<Record<string, CommandEntry>>;
 }
 
-/** What HTCondor and htmap itself call: its command line is passed on as it is. */
-export type InternalCommand = (args: readonly string[]) => Promise<void>;
-
 /** The commands, by heading and name. */
 export const COMMANDS: Readonly<
   Record<string, Readonly<Record<string, CommandEntry | CommandGroup>>>
@@ -144,14 +141,5 @@ export const COMMANDS: Readonly<
       summary: "Print the versions of htmap and of what it works with",
       load: async () => (await import("./commands/version.ts")).command,
     },
-  },
-};
-
-/** The commands that are not for people. */
-export const INTERNAL_COMMANDS: Readonly<Record<string, InternalCommand>> = {
-  "execute": async (args) => await (await import("../../executor/execute.ts")).executeMain(args),
-  "local-scheduler": async ([mapDirectory = ""]) => {
-    await (await import("../backend/local/scheduler.ts")).runScheduler(mapDirectory);
-    Deno.exit(0);
   },
 };

@@ -8,9 +8,12 @@
  */
 
 import { version } from "../base/version.ts";
-import { type CommandEntry, type CommandGroup, COMMANDS, INTERNAL_COMMANDS } from "./commands.ts";
+import { type CommandEntry, type CommandGroup, COMMANDS } from "./commands.ts";
 import { reportFailure, UsageError } from "./failures.ts";
 import { print } from "./output.ts";
+
+/** What HTCondor and htmap itself call: its command line is passed on as it is. */
+export type InternalCommand = (args: readonly string[]) => Promise<void>;
 
 /** What goes for the whole call. */
 interface Globals {
@@ -21,12 +24,16 @@ interface Globals {
  * Runs htmap.
  *
  * @param args The command line.
+ * @param internal The commands that are not for people, by name.
  * @returns The exit code; `undefined` if the process is to end by itself.
  */
-export async function main(args: readonly string[]): Promise<number | undefined> {
+export async function main(
+  args: readonly string[],
+  internal: Readonly<Record<string, InternalCommand>>,
+): Promise<number | undefined> {
   const [name = "", ...rest] = args;
-  if (Object.hasOwn(INTERNAL_COMMANDS, name)) {
-    await INTERNAL_COMMANDS[name]?.(rest);
+  if (Object.hasOwn(internal, name)) {
+    await internal[name]?.(rest);
     return undefined;
   }
   const globals: Globals = { verbose: false };

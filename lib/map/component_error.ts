@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ErrorReport, StackFrame } from "../../executor/report.ts";
+import type { ErrorReport, StackFrame } from "../wire/report.ts";
 import { type ClassRegistry, decode } from "../codec/codec.ts";
 import { CorruptData } from "../base/errors.ts";
 import type { Termination } from "../events/log.ts";

@@ -1,11 +1,13 @@
 /**
- * `deno task circles`: fails, and names them, when modules of htmap import each other in a circle.
+ * `deno task circles`: fails, and names them, when modules or rooms of htmap import each other in a
+ * circle, or a module imports one of a room above its own.
  *
  * @module
  */
 
 import { CHECKOUT, sources } from "./deno_programs.ts";
 import { run } from "./process.ts";
+import { findTrespasses, HOUSE, roomGraph } from "./rooms.ts";
 
 /** For each module, the modules it imports. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
@@ -83,7 +85,14 @@ export async function importGraph(): Promise<ImportGraph> {
 }
 
 if (import.meta.main) {
-  const circles = findCircles(await importGraph());
-  for (const circle of circles) console.error(`Import circle: ${circle.join(" → ")}`);
-  if (circles.length > 0) Deno.exit(1);
+  const graph = await importGraph();
+  const faults = [
+    ...findCircles(graph).map((circle) => `Import circle: ${circle.join(" → ")}`),
+    ...findCircles(roomGraph(HOUSE, graph)).map((circle) =>
+      `Circle of rooms: ${circle.join(" → ")}`
+    ),
+    ...findTrespasses(HOUSE, graph),
+  ];
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) Deno.exit(1);
 }

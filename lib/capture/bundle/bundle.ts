@@ -5,18 +5,7 @@
  */
 
 import { bundleWithEsbuild } from "./esbuild.ts";
-import type { ImportSource } from "../engine/import_syntax.ts";
 import type { Project } from "../modules/project.ts";
-
-/** One export of a module that is to be in a bundle. */
-export interface BundleEntry extends ImportSource {
-  /** The URL of the module it is written in. */
-  readonly from: string;
-  /** What is wanted of it: a name, `default`, or `*`. */
-  readonly imported: string;
-  /** Whether it is only to be evaluated once it is reached. */
-  readonly isDynamic: boolean;
-}
 
 /** Options of the bundler. */
 export interface BundleOptions {

@@ -5,14 +5,15 @@
  */
 
 import { loadAcorn } from "../../deps.ts";
-import { type BundleEntry, type BundleOptions, bundleUrl, MissingExport } from "./bundle.ts";
+import { type BundleOptions, bundleUrl, MissingExport } from "./bundle.ts";
 import { bundleExports } from "./entry_code.ts";
 import { findHidden, showing } from "./hidden.ts";
 import { isHtmap, OWN_URL } from "../modules/own.ts";
 import { Origin, type Piece } from "../engine/positions.ts";
 import { inlineMap, withoutSource } from "../../base/source_map.ts";
 import { importSource } from "../engine/import_syntax.ts";
-import { HOST } from "../modules/imports.ts";
+import { GLOBAL, globalExpression, hostMember } from "../../wire/module.ts";
+import { type BundleEntry, HOST } from "../modules/imports.ts";
 import { privateReplacements, shapeOfNode } from "../graph/private_members.ts";
 import { child, children, isClass, isNode, list, nameOf, type Node } from "../engine/syntax.ts";
 import type { Replacement, WantedClass } from "../graph/types.ts";
@@ -94,7 +95,7 @@ function asFunctionBody(
   if (hidden.some(Boolean)) head.unshift(`const ${HIDDEN} = {};\n`);
   changes.push(...changesIn(program));
   if (changes.some(({ text }) => text.includes(HOST))) {
-    head.unshift(`const ${BUNDLE_HOST} = globalThis[Symbol.for("htmap.host")];\n`);
+    head.unshift(`const ${BUNDLE_HOST} = ${globalExpression(GLOBAL.HOST)};\n`);
   }
   const pieces: Piece[] = [];
   let at = 0;
@@ -124,7 +125,7 @@ function changesIn(node: Node): Replacement[] {
   if (shape) own.push(...privateReplacements(node, shape));
   if (node.type === "ImportExpression" && !importSource(node)) {
     const end = node.start + "import".length;
-    own.push({ start: node.start, end, text: `${HOST}.import` });
+    own.push({ start: node.start, end, text: hostMember(HOST, "import") });
   }
   return [...own, ...children(node).flatMap(changesIn)];
 }
@@ -147,7 +148,7 @@ function importText(statement: Node): string {
   const specifier = String(child(statement, "source")!["value"]);
   const isOwn = isHtmap(specifier, "");
   const module = isOwn
-    ? `globalThis[Symbol.for("htmap")]`
+    ? globalExpression(GLOBAL.API)
     : `globalThis.process.getBuiltinModule(${JSON.stringify(specifier)})`;
   const lines: string[] = [];
   for (const one of list(statement, "specifiers")) {

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { bundle, type BundleEntry, BundleError, type BundleOptions } from "./bundle.ts";
+import { bundle, BundleError, type BundleOptions } from "./bundle.ts";
+import type { BundleEntry } from "../modules/imports.ts";
 import { isInPackage } from "../modules/modules.ts";
 import { installedPackage, parsePackage } from "../modules/npm.ts";
 import { type Project, readProject, runningProject } from "../modules/project.ts";

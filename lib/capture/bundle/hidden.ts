@@ -7,7 +7,6 @@
 
 import { addressOf } from "../modules/modules.ts";
 import type { Origin } from "../engine/positions.ts";
-import type { FunctionNode } from "../engine/scripts.ts";
 import { segmentAt } from "../../base/source_map.ts";
 import {
   calledAtOnce,
@@ -20,9 +19,7 @@ import {
   type Node,
 } from "../engine/syntax.ts";
 import type { Replacement, WantedClass } from "../graph/types.ts";
-
-/** The shape of a symbol that a variable was given. */
-export const SYMBOL = "symbol";
+import { shapeOf } from "../graph/wanted_class.ts";
 
 /** A class in a bundle. */
 interface Candidate {
@@ -32,16 +29,6 @@ interface Candidate {
   /** Its name, to which the bundler may have added digits. */
   readonly name: string;
   readonly shape: string;
-}
-
-/** Says what to look for to find a class that was read. */
-export async function wantedClass({ script, node }: FunctionNode): Promise<WantedClass> {
-  const sources = (await script.origin()).sources().map(({ url }) => url);
-  return {
-    name: nameOf(child(node, "id")),
-    shape: shapeOf(node),
-    urls: [script.url, ...sources],
-  };
 }
 
 /**
@@ -135,17 +122,4 @@ function nameIn(node: Node, parent: Node): string {
   const text = isNaming ? list(call, "arguments")[1]?.["value"] : undefined;
   if (typeof text === "string") return text;
   return nameOf(child(node, "id") ?? child(parent, "id"));
-}
-
-/** What tells classes of one name apart. */
-function shapeOf(node: Node): string {
-  if (node.type === "CallExpression") return SYMBOL;
-  if (!isClass(node)) return `function of ${list(node, "params").length}`;
-  const members = list(child(node, "body")!, "body").filter(({ type }) => type !== "StaticBlock");
-  const texts = members.map((member) => {
-    const key = child(member, "key")!;
-    const text = member["computed"] === true ? "" : nameOf(key) || String(key["value"]);
-    return `${member["static"] === true} ${member["kind"]} ${key.type} ${text}`;
-  });
-  return `class of ${child(node, "superClass") !== undefined} ${texts.join()}`;
 }

@@ -9,6 +9,7 @@
 
 import type { Graph } from "../graph/graph.ts";
 import { BUNDLE, HOST } from "../modules/imports.ts";
+import { exportOf, hostCall, hostMember, KNOWN_TABLE } from "../../wire/module.ts";
 import type { Origin, Piece } from "../engine/positions.ts";
 import type { Stretch } from "../engine/scope.ts";
 import type { Script } from "../engine/scripts.ts";
@@ -91,7 +92,7 @@ class Emitter {
 
   module(bundled: readonly Piece[]): Piece[] {
     const { graph } = this;
-    const [host, known, bundle] = ["host", "known", "bundle"].map((name) => this.#prefix + name);
+    const [host, known, bundle] = [this.#own("host"), this.#own(KNOWN_TABLE), this.#own("bundle")];
     this.#add("// Made by htmap from a function and what it uses.\n");
     this.#hasBundle = bundled.length > 0;
     if (this.#hasBundle) {
@@ -99,13 +100,14 @@ class Emitter {
       this.#pieces.push(...bundled);
       this.#add("})();\n");
     }
-    this.#add(`export const start = (${host}) => {\n`);
+    this.#add(`${exportOf("start")}(${host}) => {\n`);
     const names = graph.cells.map((cell) => this.#names.get(cell)!);
     if (names.length > 0) this.#add(`let ${names.join(", ")};\n`);
-    this.#add(`const ${known} = ${host}.known;\n`);
+    this.#add(`const ${known} = ${hostMember(host, "known")};\n`);
     for (let number = 0; number < graph.entries.length; number++) this.#entry(number);
     const setters = names.map((name) => `(${this.#prefix}v) => { ${name} = ${this.#prefix}v; }`);
-    this.#add(`${host}.fill([\n${setters.map((one) => `${one},\n`).join("")}]);\n};\n`);
+    const list = `[\n${setters.map((one) => `${one},\n`).join("")}]`;
+    this.#add(`${hostCall(host, "fill", list)};\n};\n`);
     return this.#pieces;
   }
 
@@ -156,11 +158,15 @@ class Emitter {
 
   #bound(target: string, state: BoundState): void {
     const name = (cell: Cell): string => this.#names.get(cell)!;
-    const host = `${this.#prefix}host`;
     const parts = `() => [${name(state.target)}, ${name(state.self)}, ${name(state.args)}]`;
-    this.#add(
-      `${target} = ${host}.bind(${parts}, ${JSON.stringify(state.name)}, ${state.length});\n`,
+    const text = hostCall(
+      this.#own("host"),
+      "bind",
+      parts,
+      JSON.stringify(state.name),
+      String(state.length),
     );
+    this.#add(`${target} = ${text};\n`);
   }
 
   #source(number: number, target: string, state: SourceState): void {
@@ -190,8 +196,8 @@ class Emitter {
     this.#pieces = pieces;
     const isWith = this.#withBodies.length > 0;
     this.#withBodies = undefined;
-    const [scope, host, known, bundle] = ["scope", "host", "known", "bundle"]
-      .map((name) => this.#prefix + name);
+    const [scope, host] = [this.#own("scope"), this.#own("host")];
+    const [known, bundle] = [this.#own(KNOWN_TABLE), this.#own("bundle")];
     const given = [host, known, ...(this.#hasBundle ? [bundle] : [])].join(", ");
     const source = isWith ? `with (${scope}) {\n${text}}` : text;
     this.#add(`${target} = Function("${scope}, ${given}", ${JSON.stringify(source)})(`);
@@ -200,7 +206,7 @@ class Emitter {
 
   /** Properties that are the variables a function uses. */
   #accessors(uses: readonly NameUse[]): string {
-    const value = `${this.#prefix}value`;
+    const value = this.#own("value");
     const targets = new Map(uses.map(({ name, target }) => [name, target]));
     return Array.from(targets, ([name, target]) => {
       const key = `[${JSON.stringify(name)}]`;
@@ -294,19 +300,24 @@ class Emitter {
 
   /** What stands for a name. */
   #standIn({ target, name }: NameUse): string {
-    if (this.#withBodies) return `${this.#prefix}scope.${name}`;
+    if (this.#withBodies) return `${this.#own("scope")}.${name}`;
     return typeof target === "string" ? this.#filled(target) : this.#names.get(target)!;
   }
 
   #known(number: number): string {
-    return `${this.#prefix}known[${number}]`;
+    return `${this.#own(KNOWN_TABLE)}[${number}]`;
+  }
+
+  /** A name of the module itself, which none of the user's begins like. */
+  #own(word: string): string {
+    return this.#prefix + word;
   }
 
   #filled(text: string): string {
     return text
       // By functions: in a replacement text, `$$` would mean something else.
-      .replaceAll(BUNDLE, () => `${this.#prefix}bundle`)
-      .replaceAll(HOST, () => `${this.#prefix}host`)
+      .replaceAll(BUNDLE, () => this.#own("bundle"))
+      .replaceAll(HOST, () => this.#own("host"))
       .replace(/\0known\((\d+)\)/g, (_, number: string) => this.#known(Number(number)));
   }
 }

@@ -13,9 +13,7 @@ import {
   type RawSourceMap,
   type Segment,
 } from "../../base/source_map.ts";
-
-/** The start of the comment that holds the map; not the usual one, for no one else is to apply it. */
-export const MAP_COMMENT = "//# htmapPositions=";
+import { POSITIONS_COMMENT } from "../../wire/module.ts";
 
 /** A text that pieces of the generated module are taken from, and what it was made from in turn. */
 export class Origin {
@@ -101,7 +99,7 @@ export function positionComment(pieces: readonly Piece[]): string {
   const raw = map.result();
   if (!raw) return "";
   const bytes = new TextEncoder().encode(JSON.stringify(raw));
-  return `${MAP_COMMENT}${bytes.toBase64()}\n`;
+  return `${POSITIONS_COMMENT}${bytes.toBase64()}\n`;
 }
 
 class MapBuilder {

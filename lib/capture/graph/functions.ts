@@ -9,6 +9,7 @@ import { isClassValue } from "../engine/is_class.ts";
 import type { Place } from "../modules/exports.ts";
 import { addFunctionPatch, writtenName } from "./function_properties.ts";
 import { ImportedValues, importsHtmap } from "./imported.ts";
+import { hostCall, hostMember } from "../../wire/module.ts";
 import { builtinOf, HOST } from "../modules/imports.ts";
 import { Insiders } from "./insiders.ts";
 import { functionMembers, type Members } from "./members.ts";
@@ -246,7 +247,7 @@ export class FunctionReader {
         source
           ? { start, end, text: this.graph.imports.promise(source, script) }
           // Only the word: what it is given has names in it, which have replacements of their own.
-          : { start, end: start + "import".length, text: `${HOST}.import` }
+          : { start, end: start + "import".length, text: hostMember(HOST, "import") }
       );
   }
 }
@@ -296,6 +297,6 @@ function metaReplacements(script: Script, found: FunctionNode): Replacement[] {
     .map((use) => ({
       start: use.start,
       end: use.end,
-      text: `${HOST}.meta(${JSON.stringify(script.url)})`,
+      text: hostCall(HOST, "meta", JSON.stringify(script.url)),
     }));
 }

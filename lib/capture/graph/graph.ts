@@ -15,6 +15,7 @@ import { VERSION } from "../../codec/format.ts";
 import { extendsPlatform } from "../../codec/globals.ts";
 import { Refusal } from "../../codec/refusal.ts";
 import { types } from "node:util";
+import { PATCH_HEAD, PATCH_ITEMS, STEP } from "../../wire/module.ts";
 import { Builtins } from "./builtins.ts";
 import { Exports } from "../modules/exports.ts";
 import { FunctionReader } from "./functions.ts";
@@ -32,9 +33,6 @@ import type {
   Reading,
   WantedClass,
 } from "./types.ts";
-
-/** What the data of a capture is a list of: each has its number first. */
-export const STEP = { CELL: 0, PATCH: 1, PRIVATE: 2, STATIC: 3 } as const;
 
 /** What a captured function needs: the table of what is not data, the variables, and the data. */
 export class Graph implements CaptureHooks, Collector {
@@ -263,7 +261,11 @@ export class Graph implements CaptureHooks, Collector {
     throw cannotCapture(path, REASONS.unreadablePrivates);
   }
 
-  #writeStep(step: number, path: readonly string[], write: () => void): void {
+  #writeStep(
+    step: typeof STEP[keyof typeof STEP],
+    path: readonly string[],
+    write: () => void,
+  ): void {
     this.#at = path;
     try {
       this.encoder.number(step);
@@ -276,16 +278,17 @@ export class Graph implements CaptureHooks, Collector {
   #writePatch({ target, keys, removed, path, prototype }: Patch): void {
     const { encoder } = this;
     this.#writeStep(STEP.PATCH, path, () => {
-      encoder.array(3 + removed.length + keys.length);
+      encoder.array(PATCH_HEAD + removed.length + keys.length);
       encoder.value(target);
       encoder.boolean(Object.isExtensible(target));
       encoder.value(prototype);
       for (const key of removed) {
-        encoder.array(1);
+        encoder.array(PATCH_ITEMS.REMOVED);
         encoder.value(key);
       }
       for (const key of keys) {
-        encoder.array("value" in Reflect.getOwnPropertyDescriptor(target, key)! ? 3 : 4);
+        const isData = "value" in Reflect.getOwnPropertyDescriptor(target, key)!;
+        encoder.array(isData ? PATCH_ITEMS.DATA : PATCH_ITEMS.ACCESSOR);
         encoder.property(target, key);
       }
     });

@@ -6,7 +6,7 @@
 
 import { isClassValue } from "../engine/is_class.ts";
 import { type Place, valueAt } from "../modules/exports.ts";
-import { SYMBOL } from "../bundle/hidden.ts";
+import { SYMBOL } from "./wanted_class.ts";
 import type { ScriptInfo } from "../engine/inspector.ts";
 import { addressOf, isOfModule, modulesOf, packageOf } from "../modules/modules.ts";
 import { isHtmap } from "../modules/own.ts";

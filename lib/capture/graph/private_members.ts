@@ -9,6 +9,7 @@
  */
 
 import { platformPath } from "../../codec/globals.ts";
+import { hostCall, hostMember, privatePartsText } from "../../wire/module.ts";
 import { HOST } from "../modules/imports.ts";
 import type { Inspector } from "../engine/inspector.ts";
 import { child, isClass, isNode, list, nameOf, type Node } from "../engine/syntax.ts";
@@ -145,12 +146,12 @@ export function privateReplacements(node: Node, shape: PrivateShape): Replacemen
     if (member["kind"] === "constructor" && value) {
       const start = child(value, "body")!.start + 1;
       const leave = shape.isDerived ? "super(); return;" : "return;";
-      changes.push(insertion(start, ` if (${HOST}.restoring) { ${leave} }`));
+      changes.push(insertion(start, ` if (${hostMember(HOST, "restoring")}) { ${leave} }`));
     }
     if (member.type !== "PropertyDefinition" || member["static"] === true || !value) continue;
     // A function gets the name of the field it is directly given to, and makes nothing happen.
     if (/^(?:Function|ArrowFunction|Class)Expression$/.test(value.type)) continue;
-    changes.push(insertion(value.start, `${HOST}.restoring ? undefined : (`));
+    changes.push(insertion(value.start, `${hostMember(HOST, "restoring")} ? undefined : (`));
     changes.push(insertion(value.end, ")"));
   }
   return changes;
@@ -165,10 +166,13 @@ function accessBlock(shape: PrivateShape): string {
     `[${names.map((name) => `${target}.#${name}`).join(", ")}]`;
   const assign = (target: string, names: readonly string[]): string =>
     names.map((name, index) => `${target}.#${name} = v[${index}];`).join(" ");
-  return `\n;static { ${HOST}.privates(this, { ` +
-    `isDerived: ${shape.isDerived}, marksInstances: ${shape.marksInstances}, ` +
-    `parameters: ${shape.parameters}, ` +
-    `read: (o) => ${places("o", shape.fields)}, ` +
-    `write: (o, v) => { ${assign("o", shape.fields)} }, ` +
-    `setStatics: (v) => { ${assign("this", shape.statics)} } }); }\n`;
+  const parts = privatePartsText({
+    isDerived: String(shape.isDerived),
+    marksInstances: String(shape.marksInstances),
+    parameters: String(shape.parameters),
+    read: `(o) => ${places("o", shape.fields)}`,
+    write: `(o, v) => { ${assign("o", shape.fields)} }`,
+    setStatics: `(v) => { ${assign("this", shape.statics)} }`,
+  });
+  return `\n;static { ${hostCall(HOST, "privates", "this", parts)}; }\n`;
 }

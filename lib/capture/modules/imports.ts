@@ -6,8 +6,8 @@
  */
 
 import { isBuiltin } from "node:module";
-import type { BundleEntry } from "../bundle/bundle.ts";
 import type { Place } from "./exports.ts";
+import { hostMember } from "../../wire/module.ts";
 import { isHtmap } from "./own.ts";
 import { isInPackage, modulesOf } from "./modules.ts";
 import type { ImportSource } from "../engine/import_syntax.ts";
@@ -18,6 +18,16 @@ export const BUNDLE = "\u0000bundle";
 
 /** Stands for what the executor gives. */
 export const HOST = "\u0000host";
+
+/** One export of a module that is to be in a bundle. */
+export interface BundleEntry extends ImportSource {
+  /** The URL of the module it is written in. */
+  readonly from: string;
+  /** What is wanted of it: a name, `default`, or `*`. */
+  readonly imported: string;
+  /** Whether it is only to be evaluated once it is reached. */
+  readonly isDynamic: boolean;
+}
 
 /** Collects imports, and gives the expressions that stand for them. */
 export class ImportTable {
@@ -34,7 +44,7 @@ export class ImportTable {
    */
   expression(name: ImportedName, script: Script): string {
     const { specifier, imported } = name;
-    if (isHtmap(specifier, script.url)) return member(`${HOST}.htmap`, imported);
+    if (isHtmap(specifier, script.url)) return member(hostMember(HOST, "htmap"), imported);
     const builtin = builtinOf(specifier, script.url);
     if (builtin !== undefined) {
       const module = `process.getBuiltinModule(${JSON.stringify(builtin)})`;
@@ -51,7 +61,9 @@ export class ImportTable {
    * @returns An expression for a promise of the module, which is not evaluated before.
    */
   promise(source: ImportSource, script: Script): string {
-    if (isHtmap(source.specifier, script.url)) return `Promise.resolve(${HOST}.htmap)`;
+    if (isHtmap(source.specifier, script.url)) {
+      return `Promise.resolve(${hostMember(HOST, "htmap")})`;
+    }
     const builtin = builtinOf(source.specifier, script.url);
     if (builtin !== undefined) return `import(${JSON.stringify(builtin)})`;
     return `${this.#bundled({ ...source, imported: "*", from: script.url, isDynamic: true })}()`;

@@ -1,11 +1,12 @@
 /**
- * The classes of a map, for a process that did not make it.
+ * The classes of a map, for a process that does not run it.
  *
  * @module
  */
 
-import { loadFunction } from "../../../executor/load.ts";
 import type { ClassRegistry } from "../../codec/codec.ts";
+import { loadModule } from "./load.ts";
+import * as htmap from "./stand_ins.ts";
 
 /**
  * Opens the classes of a map as the map's own module defines them.
@@ -13,7 +14,10 @@ import type { ClassRegistry } from "../../codec/codec.ts";
  * @param modulePath The path of the map's module.
  * @param valuesPath The path of its captured values.
  * @returns The classes, for decoding inputs and outputs.
+ * @throws {CorruptData} If the values are not what was captured.
  */
 export async function openClasses(modulePath: string, valuesPath: string): Promise<ClassRegistry> {
-  return (await loadFunction(modulePath, valuesPath)).classes;
+  // What an external program is to become does not matter here: none is run.
+  const surroundings = { htmap, program: () => () => {} };
+  return (await loadModule(modulePath, valuesPath, surroundings)).classes;
 }

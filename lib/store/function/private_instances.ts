@@ -4,21 +4,11 @@
  * @module
  */
 
-import type { AnyFunction, PrivateAccess } from "../lib/codec/codec.ts";
-
-/** What a class of a generated module says about its private members. */
-export interface PrivateParts {
-  readonly isDerived: boolean;
-  readonly marksInstances: boolean;
-  /** How many arguments its constructor takes. */
-  readonly parameters: number;
-  read(instance: object): unknown[];
-  write(instance: object, values: readonly unknown[]): void;
-  setStatics(values: readonly unknown[]): void;
-}
+import type { AnyFunction, PrivateAccess } from "../../codec/codec.ts";
+import type { PrivateParts } from "../../wire/module.ts";
 
 /** Makes and fills instances of the classes of a generated module that have private members. */
-export class PrivateMembers {
+export class PrivateInstances {
   /** Whether constructors are to do nothing but give an object its private members. */
   restoring = false;
   readonly #parts = new Map<object, PrivateParts>();

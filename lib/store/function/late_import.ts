@@ -13,7 +13,7 @@ import { isBuiltin } from "node:module";
  * @param options The options of the import.
  * @returns The module.
  */
-export async function importModule(
+export async function importLate(
   specifier: unknown,
   options?: ImportCallOptions,
 ): Promise<unknown> {

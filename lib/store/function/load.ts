@@ -1,0 +1,112 @@
+/**
+ * Loading a map's function: its module, and the values it was captured with. It is run where the map's
+ * jobs are; elsewhere its classes are what is wanted of it.
+ *
+ * @module
+ */
+
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { resolve } from "node:path";
+import { CorruptData } from "../../base/errors.ts";
+import type { AnyFunction, ClassRegistry } from "../../codec/codec.ts";
+import { type GeneratedModule, GLOBAL, type ModuleHost } from "../../wire/module.ts";
+import { readValues } from "./captured_values.ts";
+import { importLate } from "./late_import.ts";
+import { PrivateInstances } from "./private_instances.ts";
+
+/** What is told apart by where a function is loaded. */
+export type Surroundings = Pick<ModuleHost, "htmap" | "program">;
+
+/** What was loaded. */
+export interface LoadedModule {
+  /** What was mapped; a function, if it is what it should be. */
+  readonly root: unknown;
+  /** The classes of the map, for its inputs and outputs. */
+  readonly classes: ClassRegistry;
+}
+
+/**
+ * Loads a map's function.
+ *
+ * @param modulePath The path of the map's module.
+ * @param valuesPath The path of its captured values.
+ * @param surroundings What it finds where it is.
+ * @returns The function and the classes of the map.
+ * @throws {CorruptData} If the values are not what was captured.
+ */
+export async function loadModule(
+  modulePath: string,
+  valuesPath: string,
+  surroundings: Surroundings,
+): Promise<LoadedModule> {
+  const known: unknown[] = [];
+  const values = await Deno.readFile(valuesPath);
+  const privates = new PrivateInstances();
+  const host: ModuleHost = {
+    ...surroundings,
+    known,
+    get restoring() {
+      return privates.restoring;
+    },
+    privates: (type, parts) => privates.add(type, parts),
+    fill: (setters) => readValues(values, valuesPath, { known, setters, privates }),
+    bind,
+    meta,
+    import: importLate,
+  };
+  // Bundled modules run when the map's module is imported; what they need of here they find there.
+  Reflect.set(globalThis, Symbol.for(GLOBAL.API), host.htmap);
+  Reflect.set(globalThis, Symbol.for(GLOBAL.HOST), host);
+  const module: Partial<GeneratedModule> = await import(pathToFileURL(resolve(modulePath)).href);
+  if (typeof module.start !== "function") {
+    throw new CorruptData(modulePath, "it is not the module of a mapped function");
+  }
+  module.start(host);
+  return { root: known[0], classes: classesOf(known, privates) };
+}
+
+function bind(parts: () => unknown[], name: string, length: number): AnyFunction {
+  const bound = function (...args: unknown[]): unknown {
+    const [target, self, first] = parts();
+    const all = [...first as unknown[], ...args];
+    return new.target
+      ? Reflect.construct(target as AnyFunction, all)
+      : Reflect.apply(target as AnyFunction, self, all);
+  };
+  Object.defineProperty(bound, "name", { value: name, configurable: true });
+  Object.defineProperty(bound, "length", { value: length, configurable: true });
+  // No bound function has one.
+  Object.defineProperty(bound, "prototype", { value: undefined, writable: false });
+  return bound;
+}
+
+function meta(url: string): object {
+  const isFile = url.startsWith("file:");
+  const filename = isFile ? fileURLToPath(url) : undefined;
+  return {
+    url,
+    main: false,
+    filename,
+    dirname: filename?.replace(/\/[^/]*$/, ""),
+    resolve: (specifier: string) => new URL(specifier, url).href,
+  };
+}
+
+function classesOf(known: readonly unknown[], privates: PrivateInstances): ClassRegistry {
+  const ids = new Map<unknown, string>();
+  const makers = new Map<unknown, AnyFunction>();
+  known.forEach((value, number) => {
+    if (typeof value !== "function" || ids.has(value)) return;
+    ids.set(value, String(number));
+    if (value.prototype && !makers.has(value.prototype)) makers.set(value.prototype, value);
+  });
+  return {
+    idOf: (type) => ids.get(type),
+    classOf(id) {
+      const value = known[Number(id)];
+      return typeof value === "function" ? value : undefined;
+    },
+    makerOf: (prototype) => makers.get(prototype),
+    privatesOf: (type) => privates.accessOf(type),
+  };
+}
