@@ -2,19 +2,63 @@
  * Every third-party package htmap uses, pinned; no other file of the library names one.
  *
  * The specifiers are written in full, because a bare one would need this project's `deno.json` and
- * so break `import "https://…/mod.ts"`. What only some commands need is loaded when first asked for.
+ * so break `import "https://…/mod.ts"`. Each is loaded when it is first asked for, so that a call or a
+ * job pays only for what it uses. What has to be at hand at once is awaited at the top of the module
+ * that wants it.
  *
  * @module
  */
 
-// @ts-types="./types/toml.d.ts"
-export { parse as parseToml, stringify as stringifyToml } from "npm:deno-std@1.4.0/toml/mod.js";
+import type { Cli, Delay, Jsonc, Levenshtein, Semver, Toml } from "./types/std.d.ts";
 
-/**
- * Loads the parser of JavaScript, which only capturing a function needs.
- *
- * @returns The package acorn.
- */
+/** @returns TOML, for the settings file. */
+export function loadToml(): Promise<Toml> {
+  return import("npm:deno-std@1.4.0/toml/mod.js");
+}
+
+/** @returns How far apart two words are, for telling a mistyped one from another. */
+export function loadLevenshtein(): Promise<Levenshtein> {
+  return import("npm:deno-std@1.4.0/text/levenshtein_distance.js");
+}
+
+/** @returns How wide text is on a terminal. */
+export function loadStringWidth(): Promise<typeof import("npm:string-width@9.0.0")> {
+  return import("npm:string-width@9.0.0");
+}
+
+/** @returns Pauses that a signal ends. */
+export function loadDelay(): Promise<Delay> {
+  return import("npm:deno-std@1.4.0/async/delay.js");
+}
+
+/** @returns The parser of command lines. */
+export function loadCli(): Promise<Cli> {
+  return import("npm:deno-std@1.4.0/cli/parse_args.js");
+}
+
+/** @returns JSON with comments, as people write it in `deno.json`. */
+export function loadJsonc(): Promise<Jsonc> {
+  return import("npm:deno-std@1.4.0/jsonc/parse.js");
+}
+
+/** @returns Versions, and ranges of them as npm writes them. */
+export function loadSemver(): Promise<Semver> {
+  return import("npm:deno-std@1.4.0/semver/mod.js");
+}
+
+/** @returns The numbers that the mappings of source maps are written in. */
+export function loadSourceMapCodec(): Promise<
+  typeof import("npm:@jridgewell/sourcemap-codec@1.6.0")
+> {
+  return import("npm:@jridgewell/sourcemap-codec@1.6.0");
+}
+
+/** @returns Which file the `exports` and `imports` of a package mean. */
+export function loadResolveExports(): Promise<typeof import("npm:resolve.exports@2.0.3")> {
+  return import("npm:resolve.exports@2.0.3");
+}
+
+/** @returns The parser of JavaScript, which only capturing a function needs. */
 export function loadAcorn(): Promise<typeof import("npm:acorn@8.19.0")> {
   return import("npm:acorn@8.19.0");
 }
@@ -25,11 +69,7 @@ export function loadAcorn(): Promise<typeof import("npm:acorn@8.19.0")> {
  */
 const ESBUILD: string = "npm:esbuild-wasm@0.28.2/esm/browser.js";
 
-/**
- * Loads the bundler that the binary carries, which only scripts run by the binary need.
- *
- * @returns The package esbuild-wasm, and its WebAssembly code.
- */
+/** @returns The bundler that the binary carries, for scripts it runs, and its WebAssembly code. */
 export async function loadEsbuild(): Promise<
   { esbuild: typeof import("npm:esbuild-wasm@0.28.2"); wasm: Uint8Array<ArrayBuffer> }
 > {

@@ -5,10 +5,12 @@
  */
 
 import { dirname, resolve } from "node:path";
-import { parseToml, stringifyToml } from "../deps.ts";
+import { loadToml } from "../deps.ts";
 import { InvalidSetting } from "../base/errors.ts";
 import { homeDirectory, writeFileAtomically } from "../base/files.ts";
 import type { SettingTable } from "./tables.ts";
+
+const toml = await loadToml();
 
 /** @returns The path of the settings file. */
 export function settingsFilePath(): string {
@@ -37,7 +39,7 @@ export function readSettingsFile(path: string): SettingTable {
   }
   try {
     // JSON turns TOML's dates into text and drops prototypes; settings have no other use for them.
-    return JSON.parse(JSON.stringify(parseToml(text)));
+    return JSON.parse(JSON.stringify(toml.parse(text)));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const line = Number(/line (\d+)/.exec(message)?.[1]);
@@ -66,7 +68,7 @@ export async function writeSettingsFile(path: string, table: SettingTable): Prom
  * @returns The TOML.
  */
 export function tomlOf(table: SettingTable): string {
-  return stringifyToml(JSON.parse(JSON.stringify(table, (_, value) => value ?? undefined)));
+  return toml.stringify(JSON.parse(JSON.stringify(table, (_, value) => value ?? undefined)));
 }
 
 /** The file that a path leads to, which need not be there. */
