@@ -5,11 +5,15 @@
  */
 
 import { type InternalCommand, main } from "./lib/cli/main.ts";
+import { INTERNAL_COMMAND } from "./lib/wire/names.ts";
 
 /** What HTCondor and htmap itself call. */
-const INTERNAL: Readonly<Record<string, InternalCommand>> = {
-  "execute": async (args) => await (await import("./executor/execute.ts")).executeMain(args),
-  "local-scheduler": async ([mapDirectory = ""]) => {
+const INTERNAL: Readonly<
+  Record<typeof INTERNAL_COMMAND[keyof typeof INTERNAL_COMMAND], InternalCommand>
+> = {
+  [INTERNAL_COMMAND.EXECUTE]: async (args) =>
+    await (await import("./executor/execute.ts")).executeMain(args),
+  [INTERNAL_COMMAND.LOCAL_SCHEDULER]: async ([mapDirectory = ""]) => {
     await (await import("./lib/backend/local/scheduler.ts")).runScheduler(mapDirectory);
     Deno.exit(0);
   },

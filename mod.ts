@@ -34,9 +34,7 @@ export {
 export { clean, getTags, load, loadMaps, remove } from "./lib/api/management.ts";
 export { status, statusCsv, statusJson, type StatusOptions } from "./lib/api/status.ts";
 export { HTMap } from "./lib/map/map.ts";
-export type { MapBase } from "./lib/map/map_base.ts";
 export type { MapPaths } from "./lib/store/map_paths.ts";
-export type { MapOutputs } from "./lib/map/outputs.ts";
 export type { ErrorReport, StackFrame } from "./lib/wire/report.ts";
 export type { ActOptions, WaitForMapOptions, WaitOptions } from "./lib/base/wait_options.ts";
 export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/map/streams.ts";

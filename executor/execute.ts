@@ -7,9 +7,9 @@
 
 import { fstatSync } from "node:fs";
 import process from "node:process";
-import { decode, encode } from "../lib/codec/codec.ts";
+import { encode } from "../lib/codec/codec.ts";
 import { CorruptData } from "../lib/base/errors.ts";
-import { readRecords } from "../lib/wire/records.ts";
+import { argumentsOf, readCalls, type StoredCall } from "../lib/store/inputs.ts";
 import { removeTreeSync } from "../lib/base/files.ts";
 import { forgetCheckpoints, restoreCheckpoint } from "./checkpoints.ts";
 import { errorText } from "../lib/base/error_text.ts";
@@ -17,8 +17,10 @@ import { type LoadedFunction, loadFunction } from "./load.ts";
 import { OutputWriter } from "./output_writer.ts";
 import { reportOn } from "./report.ts";
 import {
+  COMPONENT_VARIABLE,
   FUNCTION_FILE,
   INPUT_FILE,
+  ON_EXECUTE_VARIABLE,
   OUTPUT_DIRECTORY,
   OUTPUT_FILES_VARIABLE,
   outputFilesDirectory,
@@ -33,13 +35,6 @@ const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sb
 
 /** The true one, whatever the function does to the global. */
 const later = setTimeout;
-
-/** One component's function call, as the job's input file says it. */
-interface Call {
-  component: number;
-  /** The arguments, still encoded: each is decoded only when its turn comes. */
-  content: Uint8Array;
-}
 
 /** The component that runs now. */
 interface Current {
@@ -66,7 +61,7 @@ class JobRun {
   readonly #scratch = Deno.cwd();
   readonly #module = `${this.#scratch}/${FUNCTION_FILE}`;
   #writer: OutputWriter;
-  #waiting: Call[] = [];
+  #waiting: StoredCall[] = [];
   #current: Current | undefined;
   #fail: (thrown: unknown) => void = () => {};
 
@@ -75,11 +70,11 @@ class JobRun {
   }
 
   async run(): Promise<void> {
-    Deno.env.set("HTMAP_ON_EXECUTE", "1");
+    Deno.env.set(ON_EXECUTE_VARIABLE, "1");
     completePath();
     Deno.env.delete(CONTINUES);
     const { finished } = this.#writer;
-    this.#waiting = readCalls(this.job).filter(({ component }) => !finished.has(component));
+    this.#waiting = callsOf(this.job).filter(({ component }) => !finished.has(component));
     this.#guard();
     let loaded: LoadedFunction | { thrown: unknown };
     // Code at the top of the user's modules runs here: what it does counts for the first component.
@@ -97,16 +92,14 @@ class JobRun {
   }
 
   async #runComponent(
-    { component, content }: Call,
+    call: StoredCall,
     loaded: LoadedFunction | { thrown: unknown },
   ): Promise<void> {
+    const { component } = call;
     if (this.#current?.component !== component) this.#begin(component);
     try {
       if ("thrown" in loaded) throw loaded.thrown;
-      const args = asArguments(
-        decode(content, { classes: loaded.classes, source: `input ${component}` }),
-        component,
-      );
+      const args = argumentsOf(call, loaded.classes);
       const result = await this.#untilFailure(loaded.call(args));
       // A rejection that nobody handles is told of only once the event loop has gone round.
       await this.#untilFailure(new Promise((resolve) => later(resolve, 0)));
@@ -125,7 +118,7 @@ class JobRun {
   }
 
   #begin(component: number): void {
-    Deno.env.set("HTMAP_COMPONENT", String(component));
+    Deno.env.set(COMPONENT_VARIABLE, String(component));
     const files = outputFilesDirectory(component, this.submission);
     const filesDirectory = `${this.#scratch}/${OUTPUT_DIRECTORY}/${files}`;
     Deno.env.set(OUTPUT_FILES_VARIABLE, filesDirectory);
@@ -235,31 +228,12 @@ function writtenTo(fd: number): number | undefined {
 }
 
 /** The calls of a job; those of other jobs in the same file are passed over. */
-function readCalls(job: number): Call[] {
+function callsOf(job: number): StoredCall[] {
   const source = [...Deno.readDirSync(".")].find(({ name }) => INPUT_FILE.test(name))?.name;
   if (source === undefined) throw new CorruptData("the scratch directory", "it has no input file");
-  const calls: Call[] = [];
-  let place: readonly [job: number, component: number] | undefined;
-  for (const content of readRecords(Deno.readFileSync(source), "input", source)) {
-    if (place) {
-      if (place[0] === job) calls.push({ component: place[1], content });
-      place = undefined;
-    } else place = asPlace(decode(content, { source }), source);
-  }
+  const calls = [...readCalls(Deno.readFileSync(source), source)].filter((one) => one.job === job);
   if (calls.length === 0) throw new CorruptData(source, `it has no inputs of job ${job}`);
   return calls;
-}
-
-function asPlace(value: unknown, source: string): [job: number, component: number] {
-  if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isSafeInteger)) {
-    throw new CorruptData(source, "it does not say whose arguments follow");
-  }
-  return [value[0], value[1]];
-}
-
-function asArguments(value: unknown, component: number): unknown[] {
-  if (Array.isArray(value)) return value;
-  throw new CorruptData(`the input of component ${component}`, "it is not a list of arguments");
 }
 
 /**

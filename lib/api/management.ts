@@ -7,7 +7,7 @@
 import { DamagedMap, IncompleteMap, MapIsBeingMade, TagNotFound } from "../base/errors.ts";
 import { isThere, readTextIfThere, removeTree, TEMPORARY_MARK } from "../base/files.ts";
 import { globPattern } from "../text/glob.ts";
-import { HTMap } from "../map/map.ts";
+import { HTMap, openMap } from "../map/map.ts";
 import { HTMapDirectory, isMapUuid, type MapPaths } from "../store/paths.ts";
 import { removeRemains } from "../map/removal.ts";
 import { damagedTag, listTags, uuidOfTag } from "../store/tags.ts";
@@ -37,7 +37,7 @@ export async function load<A extends unknown[] = unknown[], O = unknown>(
   tag: string,
 ): Promise<HTMap<A, O>> {
   const directory = HTMapDirectory.current();
-  return await HTMap.open<A, O>(directory, tag, await uuidOfTag(directory, tag));
+  return await openMap<A, O>(directory, tag, await uuidOfTag(directory, tag));
 }
 
 /**
@@ -122,7 +122,7 @@ async function openIfUsable(
   uuid: string,
 ): Promise<HTMap | IncompleteMap | DamagedMap> {
   try {
-    return await HTMap.open(directory, tag, uuid);
+    return await openMap(directory, tag, uuid);
   } catch (error) {
     if (error instanceof IncompleteMap || error instanceof DamagedMap) return error;
     throw error;

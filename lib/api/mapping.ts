@@ -13,7 +13,7 @@ import { EmptyMap, HTCondorError, InvalidArgument } from "../base/errors.ts";
 import { writeNewFile } from "../base/files.ts";
 import { InputWriter } from "../store/inputs.ts";
 import { jobCount } from "../wire/layout.ts";
-import { HTMap } from "../map/map.ts";
+import { type HTMap, openMap } from "../map/map.ts";
 import {
   reserveSubmission,
   writeDescription,
@@ -165,12 +165,8 @@ async function createMap<A extends unknown[], O>(
     await reservation.abandon(backendName, error instanceof HTCondorError && error.refused);
     throw error;
   }
-  const made = await HTMap.open<A, O>(
-    directory,
-    reservation.tag,
-    reservation.paths.uuid,
-    capture.classes,
-  );
+  const { tag: reserved, paths } = reservation;
+  const made = await openMap<A, O>(directory, reserved, paths.uuid, capture.classes);
   if (!quiet && Deno.stderr.isTerminal()) {
     console.error(
       `Created map ${made.tag} with ${made.length} component${made.length === 1 ? "" : "s"}`,
@@ -179,7 +175,7 @@ async function createMap<A extends unknown[], O>(
   return made;
 }
 
-interface MapParts<A extends unknown[]> {
+interface MapPlan<A extends unknown[]> {
   options: MapOptions;
   backendName: BackendName;
   capture: Capture;
@@ -190,12 +186,12 @@ interface MapParts<A extends unknown[]> {
 
 async function makeMap<A extends unknown[]>(
   reservation: MapReservation,
-  parts: MapParts<A>,
+  plan: MapPlan<A>,
 ): Promise<void> {
-  const { options, backendName, capture, directory, signal } = parts;
+  const { options, backendName, capture, directory, signal } = plan;
   const { paths, tag } = reservation;
   const writer = new InputWriter(paths, options.chunk ?? 1, capture.classes);
-  for await (const args of untilAborted(parts.argumentLists, signal)) {
+  for await (const args of untilAborted(plan.argumentLists, signal)) {
     await writer.add(args);
     if (writer.components % 1024 === 0) await breathe(signal);
   }

@@ -166,8 +166,27 @@ export class MisalignedInputData extends HTMapError {
   }
 }
 
-/** A map cannot get another tag now. */
-export class CannotRetagMap extends HTMapError {}
+/** A map cannot get another tag now: it is not this process's alone. */
+export class CannotRetagMap extends HTMapError {
+  /**
+   * Takes the tag the map had when it was loaded, and the one it was to get.
+   *
+   * @param reason Whether another process gave the map, or the tag, away, or is removing the map.
+   */
+  constructor(
+    readonly tag: string,
+    readonly newTag: string,
+    readonly reason: "elsewhere" | "removing",
+  ) {
+    super(
+      reason === "removing"
+        ? `The map "${tag}" cannot get the tag "${newTag}": it is being removed. Finish that with ` +
+          "`htmap clean`, and make the map again"
+        : `The map "${tag}" cannot get the tag "${newTag}": another process has given it a tag, or removed ` +
+          "it, since it was loaded here. See `htmap tags`, load the map by the tag it has now, and try again",
+    );
+  }
+}
 
 /** The delivery method has not been registered. */
 export class UnknownDeliveryMethod extends HTMapError {

@@ -15,7 +15,7 @@ export interface ProgramOptions {
    *
    * @default {"text"}
    */
-  stdout?: ProgramOutput;
+  stdout?: "text" | "json" | "lines";
 }
 
 /** An external program as a function: its arguments, with places for the input. */

@@ -4,37 +4,71 @@
  * @module
  */
 
-import { checkIterable } from "../base/arguments.ts";
-import type { Action } from "../backend/backend.ts";
-import { openBackend } from "../backend/open.ts";
+import { checkIterable, checkOptionKeys } from "../base/arguments.ts";
+import type { ComponentStatus } from "../base/component_status.ts";
+import { directorySize } from "../base/files.ts";
+import type { ActOptions, WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
 import type { ClassRegistry } from "../codec/codec.ts";
+import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
+import { act, edit, retag } from "./acts.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold } from "./component_hold.ts";
-import {
-  COMPONENT_STATUSES,
-  type ComponentStatus,
-  DISPLAY_STATUSES,
-} from "../base/component_status.ts";
-import { CorruptData, DamagedMap, ExpectedError, IncompleteMap } from "../base/errors.ts";
-import { directorySize } from "../base/files.ts";
-import { JobState } from "../events/job_table.ts";
-import { jobOf } from "../wire/layout.ts";
-import { editMap, rerunComponents, retagMap } from "./acts.ts";
-import type { MapParts } from "./map_base.ts";
-import { isUnfinished, readDescription } from "./map_files.ts";
-import { MapOutputs } from "./outputs.ts";
-import type { ActOptions, WaitOptions } from "../base/wait_options.ts";
-import type { HTMapDirectory } from "../store/paths.ts";
+import * as states from "./component_states.ts";
+import { MapHandle } from "./handle.ts";
+import { asAvailable, inputsOf, outputNow, outputOf } from "./outputs.ts";
 import { removeMap } from "./removal.ts";
-import { MapOutputFiles, MapStandardStream } from "./streams.ts";
+import { rerun } from "./rerun.ts";
+import {
+  type MapOutputFiles,
+  type MapStandardStream,
+  outputFiles,
+  standardStream,
+} from "./streams.ts";
+import { waitForMap } from "./waiting.ts";
 
 /** The maps of this process, so that one tag gives one object. */
 const openMaps = new Map<string, WeakRef<HTMap<never, unknown>>>();
 
+/** Makes the object for a map; only this module can. */
+let make: <A extends unknown[], O>(handle: MapHandle) => HTMap<A, O>;
+/** Gives the handle behind such an object; only this module can. */
+let handleOf: (map: HTMap<never, unknown>) => MapHandle;
+
+/**
+ * Opens a map that is on disk.
+ *
+ * @param directory The htmap directory.
+ * @param tag The map's tag.
+ * @param uuid The map's uuid.
+ * @param classes The classes the map knows, in the process that made it.
+ * @returns The map; the same object for the same map.
+ * @throws {IncompleteMap} If the map was not finished being made.
+ * @throws {DamagedMap} If its description is damaged.
+ */
+export async function openMap<A extends unknown[], O>(
+  directory: HTMapDirectory,
+  tag: string,
+  uuid: string,
+  classes?: ClassRegistry,
+): Promise<HTMap<A, O>> {
+  const open = openMaps.get(uuid)?.deref();
+  if (open && !handleOf(open).removed) {
+    handleOf(open).tag = tag;
+    // The types of a map's arguments and outputs are not on disk: the caller states them.
+    return open as unknown as HTMap<A, O>;
+  }
+  const map = make<A, O>(await MapHandle.open(directory, tag, uuid, classes));
+  // As above: the registry holds maps of all types.
+  openMaps.set(uuid, new WeakRef(map as unknown as HTMap<never, unknown>));
+  return map;
+}
+
 /**
  * A map: the state of its components, and their outputs (the manual's section 6.5).
  *
- * You get one from `htmap.map`, `htmap.starmap` or `htmap.load`.
+ * You get one from `htmap.map`, `htmap.starmap` or `htmap.load`. Whatever looks at a map throws
+ * `errors.MapWasRemoved` if it is gone. A component's index may be negative, and then counts from the
+ * end; `errors.ComponentNotFound` is thrown where there is none.
  *
  * @typeParam A The arguments of the mapped function, as a tuple.
  * @typeParam O What the function's results are.
@@ -49,7 +83,8 @@ const openMaps = new Map<string, WeakRef<HTMap<never, unknown>>>();
  * await doubled.remove();
  * ```
  */
-export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutputs<A, O> {
+export class HTMap<A extends unknown[] = unknown[], O = unknown> implements AsyncIterable<O> {
+  readonly #handle: MapHandle;
   /** The standard output of each component. */
   readonly stdout: MapStandardStream;
   /** The standard error of each component. */
@@ -57,140 +92,278 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
   /** The directory of the output files of each component; see `transferOutputFiles`. */
   readonly outputFiles: MapOutputFiles;
 
-  private constructor(parts: MapParts) {
-    super(parts);
-    const context = {
-      paths: parts.paths,
-      state: this.state,
-      index: (component: number): number => this.index(component),
-      ended: (component: number, options: WaitOptions): Promise<void> =>
-        this.waitForEnd(component, options),
-    };
-    this.stdout = new MapStandardStream("stdout", context);
-    this.stderr = new MapStandardStream("stderr", context);
-    this.outputFiles = new MapOutputFiles(context);
+  static {
+    make = (handle) => new HTMap(handle);
+    handleOf = (map) => map.#handle;
+  }
+
+  private constructor(handle: MapHandle) {
+    this.#handle = handle;
+    this.stdout = standardStream(handle, "stdout");
+    this.stderr = standardStream(handle, "stderr");
+    this.outputFiles = outputFiles(handle);
+  }
+
+  /** The map's tag. */
+  get tag(): string {
+    return this.#handle.tag;
+  }
+
+  /** How many components the map has. */
+  get length(): number {
+    return this.#handle.length;
+  }
+
+  /** The indices of the components. */
+  get components(): number[] {
+    return this.#handle.components;
+  }
+
+  /** Whether the map has never been given a tag by its user, so that `htmap.clean` removes it. */
+  get isTransient(): boolean {
+    return this.#handle.transient;
+  }
+
+  /** Whether the map has not been removed. */
+  get exists(): boolean {
+    return this.#handle.exists;
+  }
+
+  /** The directory the map is kept in, for `htmap path` and other tools. */
+  get paths(): MapPaths {
+    return this.#handle.paths;
   }
 
   /**
-   * Opens a map that is on disk. Users call `htmap.load`.
+   * Waits for the output of a component.
    *
-   * @param directory The htmap directory.
-   * @param tag The map's tag.
-   * @param uuid The map's uuid.
-   * @param classes The classes the map knows, in the process that made it.
-   * @returns The map; the same object for the same map.
-   * @throws {IncompleteMap} If the map was not finished being made.
+   * @param component The component's index.
+   * @param options How long to wait at most, in milliseconds, and a signal to stop.
+   * @returns The output.
+   * @throws {errors.MapComponentError} If the component failed.
+   * @throws {errors.MapComponentHeld} If the component is held.
+   * @throws {errors.MapComponentRemoved} If its job was removed from the queue.
+   * @throws {errors.TimeoutError} If it takes longer than the time-out.
+   * @throws {errors.CorruptData} If its output file is damaged.
+   * @throws {errors.InvalidArgument} If there is no such option, or the time-out is no number from 0.
+   * @throws {errors.ComponentNotFound} If there is no such component.
+   * @throws {errors.MapWasRemoved} If the map was removed.
    */
-  static async open<A extends unknown[], O>(
-    directory: HTMapDirectory,
-    tag: string,
-    uuid: string,
-    classes?: ClassRegistry,
-  ): Promise<HTMap<A, O>> {
-    const open = openMaps.get(uuid)?.deref();
-    if (open && !open.removed) {
-      open.parts.tag = tag;
-      // The types of a map's arguments and outputs are not on disk: the caller states them.
-      return open as unknown as HTMap<A, O>;
-    }
-    const paths = directory.map(uuid);
-    const description = await readDescription(paths).catch((error) => {
-      throw error instanceof CorruptData
-        ? new DamagedMap(tag, `${error.source}: ${error.reason}`)
-        : error;
-    });
-    if (!description || isUnfinished(paths)) throw new IncompleteMap(tag);
-    const backend = await openBackend(description.backend);
-    const transient = await Deno.stat(paths.transient).then(() => true, () => false);
-    const map = new HTMap<A, O>({
-      directory,
-      paths,
-      tag,
-      layout: description.layout,
-      inputStarts: description.inputStarts,
-      transient,
-      backend,
-      classes,
-    });
-    // As above: the registry holds maps of all types.
-    openMaps.set(uuid, new WeakRef(map as unknown as HTMap<never, unknown>));
-    await backend.wake(paths);
-    return map;
+  async get(component: number, options: WaitOptions = {}): Promise<O> {
+    checkOptionKeys("get()", options, ["timeout", "signal"]);
+    return this.#typed(await outputOf(this.#handle, component, options));
   }
 
-  /** Tells whether all outputs are here. */
+  /**
+   * Gives the output of a component that has finished; does not wait.
+   *
+   * @param component The component's index.
+   * @returns The output.
+   * @throws {errors.OutputNotFound} If the component has not finished.
+   * @throws {errors.MapComponentError} If the component failed.
+   * @throws {errors.MapComponentHeld} If the component is held.
+   * @throws {errors.MapComponentRemoved} If its job was removed from the queue.
+   * @throws {errors.CorruptData} If its output file is damaged.
+   * @throws {errors.ComponentNotFound} If there is no such component.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
+  async at(component: number): Promise<O> {
+    return this.#typed(await outputNow(this.#handle, component));
+  }
+
+  /**
+   * Gives the outputs of some components; does not wait.
+   *
+   * @param start The first component.
+   * @param end The one after the last.
+   * @returns The outputs.
+   * @throws The errors of {@linkcode at}.
+   */
+  async slice(start?: number, end?: number): Promise<O[]> {
+    const outputs: O[] = [];
+    for (const component of this.components.slice(start, end)) {
+      outputs.push(await this.at(component));
+    }
+    return outputs;
+  }
+
+  /**
+   * Waits for all outputs.
+   *
+   * @param options How long to wait at most, in milliseconds, and a signal to stop.
+   * @returns The outputs, in the order of the inputs.
+   * @throws The errors of {@linkcode get}.
+   */
+  async toArray(options: WaitOptions = {}): Promise<O[]> {
+    await this.wait(options);
+    const outputs: O[] = [];
+    for (const component of this.components) {
+      outputs.push(this.#typed(await this.#handle.results.output(component)));
+    }
+    return outputs;
+  }
+
+  /** Gives the outputs in the order of the inputs, waiting for each, as {@linkcode iter} does. */
+  [Symbol.asyncIterator](): AsyncGenerator<O> {
+    return this.iter();
+  }
+
+  /**
+   * Gives the outputs in the order of the inputs, waiting for each.
+   *
+   * @param options How long to wait for each at most, in milliseconds, and a signal to stop.
+   * @returns The outputs.
+   * @throws The errors of {@linkcode get}.
+   */
+  async *iter(options: WaitOptions = {}): AsyncGenerator<O> {
+    for (const component of this.components) yield await this.get(component, options);
+  }
+
+  /** As {@linkcode iter}, each output with the arguments it came from. */
+  async *iterWithInputs(options: WaitOptions = {}): AsyncGenerator<[A, O]> {
+    let component = 0;
+    for await (const input of this.iterInputs()) {
+      yield [input, await this.get(component++, options)];
+    }
+  }
+
+  /**
+   * Gives the outputs in the order in which they arrive.
+   *
+   * @param options How long to wait for all at most, in milliseconds, and a signal to stop.
+   * @returns The outputs.
+   * @throws The errors of {@linkcode get}.
+   */
+  async *iterAsAvailable(options: WaitOptions = {}): AsyncGenerator<O> {
+    for await (const component of asAvailable(this.#handle, options)) {
+      yield this.#typed(await this.#handle.results.output(component));
+    }
+  }
+
+  /** As {@linkcode iterAsAvailable}, each output with the arguments it came from. */
+  async *iterAsAvailableWithInputs(options: WaitOptions = {}): AsyncGenerator<[A, O]> {
+    const inputs = await Array.fromAsync(this.iterInputs());
+    for await (const component of asAvailable(this.#handle, options)) {
+      const input = inputs[component];
+      if (input) yield [input, this.#typed(await this.#handle.results.output(component))];
+    }
+  }
+
+  /**
+   * Gives the arguments of each component.
+   *
+   * @returns The arguments, as tuples, in order.
+   * @throws {errors.CorruptData} If an input file is damaged.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
+  async *iterInputs(): AsyncGenerator<A> {
+    // They were of this type when the map was made, and the codec gives back what it was given.
+    for await (const args of inputsOf(this.#handle)) yield args as A;
+  }
+
+  /**
+   * Waits until all components have finished.
+   *
+   * @param options How long to wait at most, in milliseconds, what may go wrong meanwhile, and whether
+   *   to show a progress bar.
+   * @throws {errors.MapComponentError} If a component failed, unless `errorsOk`.
+   * @throws {errors.MapComponentHeld} If a component is held, unless `holdsOk`.
+   * @throws {errors.MapComponentRemoved} If the job of a component was removed from the queue.
+   * @throws {errors.TimeoutError} If it takes longer than the time-out.
+   * @throws {errors.InvalidArgument} If there is no such option, or the time-out is no number from 0.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
+  async wait(options: WaitForMapOptions = {}): Promise<void> {
+    await waitForMap(this.#handle, options);
+  }
+
+  /**
+   * Tells whether all outputs are here.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async isDone(): Promise<boolean> {
     return (await this.componentStatuses()).every((status) => status === "COMPLETED");
   }
 
-  /** Tells whether any component may still run: not completed, failed or removed. */
+  /**
+   * Tells whether any component may still run: not completed, failed or removed.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async isActive(): Promise<boolean> {
-    const over: readonly ComponentStatus[] = ["COMPLETED", "ERRORED", "REMOVED"];
-    return (await this.componentStatuses()).some((status) => !over.includes(status));
+    return (await this.componentStatuses()).some(states.mayRun);
   }
 
-  /** Gives the state of each component, in order. */
+  /**
+   * Gives the state of each component, in order.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async componentStatuses(): Promise<ComponentStatus[]> {
-    await this.refresh();
-    return this.state.statuses();
+    return await states.statusesOf(this.#handle);
   }
 
-  /** Gives the indices of the components in each state. */
+  /**
+   * Gives the indices of the components in each state.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async componentsByStatus(): Promise<Record<ComponentStatus, number[]>> {
-    const entries = COMPONENT_STATUSES.map((status): [ComponentStatus, number[]] => [status, []]);
-    // Each state is there, by the line above; the compiler cannot see that.
-    const byStatus = Object.fromEntries(entries) as Record<ComponentStatus, number[]>;
-    (await this.componentStatuses()).forEach((status, component) =>
-      byStatus[status].push(component)
-    );
-    return byStatus;
+    return await states.byStatus(this.#handle);
   }
 
-  /** Counts how many components are in each state. */
+  /**
+   * Counts how many components are in each state.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async statusCounts(): Promise<ReadonlyMap<ComponentStatus, number>> {
-    await this.refresh();
-    return this.state.counts();
+    return await states.countsOf(this.#handle);
   }
 
-  /** Writes a line that says how many components are in each state. */
+  /**
+   * Writes a line that says how many components are in each state.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async status(): Promise<string> {
-    const counts = await this.statusCounts();
-    const shown = COMPONENT_STATUSES.filter((status) =>
-      DISPLAY_STATUSES.includes(status) || counts.has(status)
-    );
-    const parts = shown.map((status) => `${status} = ${counts.get(status) ?? 0}`);
-    return `Map ${this.tag} (${this.length} component${this.length === 1 ? "" : "s"}): ${
-      parts.join(" | ")
-    }`;
+    return await states.statusLine(this.#handle);
   }
 
-  /** Tells why components are held, by index, for those that are. */
+  /**
+   * Tells why components are held, by index, for those that are.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async holds(): Promise<Map<number, ComponentHold>> {
-    await this.refresh();
-    const holds = new Map<number, ComponentHold>();
-    for (const component of this.state.componentsIn(JobState.HELD)) {
-      const hold = this.state.jobs.holds.get(jobOf(this.parts.layout, component));
-      if (hold) holds.set(component, new ComponentHold(hold.code, hold.reason));
-    }
-    return holds;
+    return await states.holdsOf(this.#handle);
   }
 
-  /** Writes a table of the held components and why they are held. */
+  /**
+   * Writes a table of the held components and why they are held.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async holdReport(): Promise<string> {
     return ComponentHold.table(await this.holds());
   }
 
-  /** Gives the errors of the components that failed so far, by index. */
+  /**
+   * Gives the errors of the components that failed so far, by index.
+   *
+   * @throws {errors.CorruptData} If the output file of one is damaged.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async errors(): Promise<Map<number, ComponentError>> {
-    const statuses = await this.componentStatuses();
-    const errors = new Map<number, ComponentError>();
-    for (const [component, status] of statuses.entries()) {
-      if (status === "ERRORED") errors.set(component, await this.results.error(component));
-    }
-    return errors;
+    return await states.errorsOf(this.#handle);
   }
 
-  /** Gives the error reports of the components that failed so far. */
+  /**
+   * Gives the error reports of the components that failed so far.
+   *
+   * @throws The errors of {@linkcode errors}.
+   */
   async errorReports(): Promise<string[]> {
     return [...(await this.errors()).values()].map((error) => error.report());
   }
@@ -198,99 +371,139 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
   /**
    * Waits for a component to fail.
    *
-   * @param component The component's index; a negative one counts from the end.
+   * @param component The component's index.
    * @param options How long to wait at most, in milliseconds, and a signal to stop.
    * @returns Its error.
-   * @throws {ExpectedError} If the component succeeded.
-   * @throws {MapComponentHeld} If the component is held.
+   * @throws {errors.ExpectedError} If the component succeeded.
+   * @throws {errors.MapComponentHeld} If the component is held.
+   * @throws {errors.MapComponentRemoved} If its job was removed from the queue.
+   * @throws {errors.TimeoutError} If it takes longer than the time-out.
+   * @throws {errors.CorruptData} If its output file is damaged.
+   * @throws {errors.InvalidArgument} If the time-out is no number from 0.
+   * @throws {errors.ComponentNotFound} If there is no such component.
+   * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async getError(component: number, options: WaitOptions = {}): Promise<ComponentError> {
-    const index = this.index(component);
-    await this.waitForEnd(index, options);
-    if (this.state.statusOf(index) !== "ERRORED") throw new ExpectedError(this.tag, index);
-    return await this.results.error(index);
+    return await states.errorOf(this.#handle, component, options);
   }
 
-  /** Gives the peak memory of each component so far, in MB; 0 if HTCondor has not reported it. */
+  /**
+   * Gives the peak memory of each component so far, in MB; 0 if HTCondor has not reported it.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async memoryUsage(): Promise<number[]> {
-    await this.refresh();
-    return this.components.map((component) =>
-      this.state.jobs.memory[jobOf(this.parts.layout, component)] ?? 0
-    );
+    return await states.measured(this.#handle, "memory");
   }
 
-  /** Gives the processor time of each finished component's job, in milliseconds. */
+  /**
+   * Gives the processor time of each finished component's job, in milliseconds.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async runtime(): Promise<number[]> {
-    await this.refresh();
-    return this.components.map((component) =>
-      this.state.jobs.cpuTime[jobOf(this.parts.layout, component)] ?? 0
-    );
+    return await states.measured(this.#handle, "cpuTime");
   }
 
-  /** Gives the size of all the map's files on this machine, in bytes. */
+  /**
+   * Gives the size of all the map's files on this machine, in bytes.
+   *
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async localData(): Promise<number> {
-    this.throwIfRemoved();
+    this.#handle.throwIfRemoved();
     return await directorySize(this.paths.root);
   }
 
   /**
-   * Removes the map: its jobs from the queue, then all its files.
+   * Removes the map: its jobs from the queue, then all its files. One that is gone already is no error.
    *
    * @param options.force Whether to remove the files without waiting for the jobs to be gone.
+   * @param options.signal Stops it; `htmap.clean` removes what is left then.
+   * @throws {errors.HTCondorError} If HTCondor does not remove the jobs, unless `force`.
    */
   async remove(
     { force = false, signal }: { force?: boolean; signal?: AbortSignal } = {},
   ): Promise<void> {
-    if (this.removed) return;
-    const { directory, paths, backend } = this.parts;
-    await removeMap(directory, paths, backend, this.tag, { force, signal });
-    this.removed = true;
-    openMaps.delete(paths.uuid);
+    if (this.#handle.removed) return;
+    await removeMap(this.#handle, { force, signal });
+    this.#handle.removed = true;
+    openMaps.delete(this.paths.uuid);
   }
 
-  /** Holds the components: they do not run until they are released. */
+  /**
+   * Holds the components: they do not run until they are released.
+   *
+   * @param options A signal to stop waiting for it.
+   * @throws {errors.HTCondorError} If HTCondor does not do it.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
   async hold(options: ActOptions = {}): Promise<void> {
-    await this.#act("hold", options);
+    await act(this.#handle, "hold", options);
   }
 
-  /** Releases held components: they may run again. */
+  /**
+   * Releases held components: they may run again.
+   *
+   * @param options A signal to stop waiting for it.
+   * @throws The errors of {@linkcode hold}.
+   */
   async release(options: ActOptions = {}): Promise<void> {
-    await this.#act("release", options);
+    await act(this.#handle, "release", options);
   }
 
-  /** Pauses the running components; they keep their machines. */
+  /**
+   * Pauses the running components; they keep their machines.
+   *
+   * @param options A signal to stop waiting for it.
+   * @throws The errors of {@linkcode hold}.
+   */
   async pause(options: ActOptions = {}): Promise<void> {
-    await this.#act("pause", options);
+    await act(this.#handle, "pause", options);
   }
 
-  /** Lets paused components go on. */
+  /**
+   * Lets paused components go on.
+   *
+   * @param options A signal to stop waiting for it.
+   * @throws The errors of {@linkcode hold}.
+   */
   async resume(options: ActOptions = {}): Promise<void> {
-    await this.#act("resume", options);
+    await act(this.#handle, "resume", options);
   }
 
-  /** Takes the running components off their machines; they run again elsewhere. */
+  /**
+   * Takes the running components off their machines; they run again elsewhere.
+   *
+   * @param options A signal to stop waiting for it.
+   * @throws The errors of {@linkcode hold}.
+   */
   async vacate(options: ActOptions = {}): Promise<void> {
-    await this.#act("vacate", options);
+    await act(this.#handle, "vacate", options);
   }
 
   /**
    * Changes how much memory each component asks for. Running components keep what they have.
    *
-   * @param megabytes The memory, in MB.
+   * @param megabytes The memory, in MB: a whole number above 0.
+   * @param options A signal to stop waiting for it.
+   * @throws {errors.InvalidOption} If it is no such number.
+   * @throws The errors of {@linkcode hold}.
    */
   async setMemory(megabytes: number, options: ActOptions = {}): Promise<void> {
-    this.throwIfRemoved();
-    await editMap(this.parts.backend, this.paths, "RequestMemory", megabytes, options);
+    await edit(this.#handle, "RequestMemory", megabytes, options);
   }
 
   /**
    * Changes how much disk space each component asks for. Running components keep what they have.
    *
-   * @param kilobytes The disk space, in KB.
+   * @param kilobytes The disk space, in KB: a whole number above 0.
+   * @param options A signal to stop waiting for it.
+   * @throws {errors.InvalidOption} If it is no such number.
+   * @throws The errors of {@linkcode hold}.
    */
   async setDisk(kilobytes: number, options: ActOptions = {}): Promise<void> {
-    this.throwIfRemoved();
-    await editMap(this.parts.backend, this.paths, "RequestDisk", kilobytes, options);
+    await edit(this.#handle, "RequestDisk", kilobytes, options);
   }
 
   /**
@@ -300,40 +513,38 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
    *
    * @param components The components; all of them if not given.
    * @param options A signal to stop. What HTCondor has taken by then runs.
-   * @throws {CannotRerunComponents} If some of them are still in the queue.
+   * @throws {errors.CannotRerunComponents} If some of them are still in the queue.
+   * @throws {errors.ComponentNotFound} If there is no such component.
+   * @throws {errors.InvalidArgument} If the components are no list.
+   * @throws {errors.HTCondorError} If HTCondor does not take the jobs.
+   * @throws {errors.CannotWrite} If the disk is full.
+   * @throws {errors.CorruptData} If the files that say how to submit are damaged.
+   * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async rerun(components?: Iterable<number>, options: ActOptions = {}): Promise<void> {
-    await this.refresh();
     if (components !== undefined) {
-      checkIterable(
-        "The components",
-        components,
-        "Give rerun() a list of their indices, such as [0, 3]",
-      );
+      const advice = "Give rerun() a list of their indices, such as [0, 3]";
+      checkIterable("The components", components, advice);
     }
-    const indices = components
-      ? [...components].map((component) => this.index(component))
-      : this.components;
-    const { paths, backend, layout } = this.parts;
-    await rerunComponents(paths, backend, this.state, layout, this.tag, indices, options);
+    const indices = Array.from(components ?? this.components, (one) => this.#handle.index(one));
+    await rerun(this.#handle, indices, options);
   }
 
   /**
    * Gives the map another tag, which makes it persistent. The old tag is free at once.
    *
    * @param tag The new tag.
-   * @throws {InvalidTag} If it cannot be one.
-   * @throws {TagAlreadyExists} If it is in use.
+   * @throws {errors.InvalidTag} If it cannot be one.
+   * @throws {errors.TagAlreadyExists} If it is in use.
+   * @throws {errors.CannotRetagMap} If another process has retagged the map, or is removing it.
+   * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async retag(tag: string): Promise<void> {
-    this.throwIfRemoved();
-    await retagMap(this.parts.directory, this.paths, this.tag, tag);
-    this.parts.tag = tag;
-    this.parts.transient = false;
+    await retag(this.#handle, tag);
   }
 
   /** Names the map, as in `HTMap(tag = dbl)`. */
-  override toString(): string {
+  toString(): string {
     return `HTMap(tag = ${this.tag})`;
   }
 
@@ -342,8 +553,8 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> extends MapOutp
     return this.toString();
   }
 
-  async #act(action: Exclude<Action, "remove">, options: ActOptions): Promise<void> {
-    this.throwIfRemoved();
-    await this.parts.backend.act(action, this.paths, options);
+  /** What the function returned is of this type, and the codec gives back what it was given. */
+  #typed(output: unknown): O {
+    return output as O;
   }
 }

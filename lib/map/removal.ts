@@ -8,27 +8,43 @@ import type { Backend } from "../backend/backend.ts";
 import { openBackend } from "../backend/open.ts";
 import { MapIsBeingMade } from "../base/errors.ts";
 import { isThere, removeTree, TEMPORARY_MARK, writeFileAtomically } from "../base/files.ts";
+import { loadDelay } from "../deps.ts";
 import { makerOf } from "./map_files.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 
 /** How long jobs may take to leave the queue before `remove` gives up waiting, in milliseconds. */
 const REMOVAL_TIMEOUT = 60_000;
 
+/** What removing a map takes of it. */
+interface RemovableMap {
+  readonly directory: HTMapDirectory;
+  readonly paths: MapPaths;
+  readonly backend: Backend;
+  /** The map's tag; none for what is left of an unfinished map. */
+  readonly tag: string | undefined;
+}
+
+/** Options of a removal. */
+export interface RemovalOptions {
+  /**
+   * Whether to remove the files without waiting for the jobs to be gone, even if the backend cannot
+   * be reached, and although a process may still be making the map.
+   */
+  readonly force?: boolean | undefined;
+  /** Stops it. What is left then is removed by `htmap clean`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Removes a map: its jobs, its tag, its files. If it is interrupted, `htmap clean` removes the rest.
  *
- * @param directory The htmap directory.
- * @param paths The map.
- * @param backend The map's backend.
- * @param tag The map's tag; none for what is left of an unfinished map.
- * @param options.force Whether to remove the files even if the backend cannot be reached.
+ * @param map The map.
+ * @param options Whether to go on whatever the backend says, and a signal to stop.
+ * @throws {HTCondorError} If the jobs could not be removed, unless `force`.
  */
 export async function removeMap(
-  directory: HTMapDirectory,
-  paths: MapPaths,
-  backend: Backend,
-  tag: string | undefined,
-  { force, signal }: { force: boolean; signal?: AbortSignal | undefined },
+  { directory, paths, backend, tag }: RemovableMap,
+  { force = false, signal }: RemovalOptions,
 ): Promise<void> {
   await writeFileAtomically(paths.removing, "");
   try {
@@ -66,6 +82,7 @@ async function untilQueueIsEmpty(
   paths: MapPaths,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const { delay } = await loadDelay();
   const deadline = performance.now() + REMOVAL_TIMEOUT;
   for (
     let pause = 50;
@@ -74,8 +91,7 @@ async function untilQueueIsEmpty(
   ) {
     // A job on a machine that is out of reach stays in the queue for long; it is marked removed all the same.
     if (performance.now() > deadline) return;
-    signal?.throwIfAborted();
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await delay(pause, { signal });
   }
 }
 
@@ -86,15 +102,14 @@ async function untilQueueIsEmpty(
  * @param directory The htmap directory.
  * @param uuid The map.
  * @param tag The map's tag, if it has one.
- * @param options.force Whether to remove it although a process may still be making it, and although
- *   its jobs cannot be removed.
+ * @param options Whether to go on whatever the backend says, and a signal to stop.
  * @throws {MapIsBeingMade} If a process may still be making it.
  */
 export async function removeRemains(
   directory: HTMapDirectory,
   uuid: string,
   tag: string | undefined,
-  { force = false, signal }: { force?: boolean; signal?: AbortSignal | undefined } = {},
+  { force = false, signal }: RemovalOptions = {},
 ): Promise<void> {
   const paths = directory.map(uuid);
   const maker = await makerOf(paths);
@@ -102,7 +117,7 @@ export async function removeRemains(
   // The description is written before any jobs are submitted: where there is none, there are no jobs.
   if (isThere(paths.description)) {
     const backend = await openBackend(isThere(paths.local) ? "local" : "htcondor");
-    return await removeMap(directory, paths, backend, tag, { force, signal });
+    return await removeMap({ directory, paths, backend, tag }, { force, signal });
   }
   if (tag !== undefined) await removeTree(directory.tag(tag));
   await removeMapDirectory(directory, paths);

@@ -24,9 +24,8 @@ import {
   readOutputs,
   statOutput,
 } from "../store/output_files.ts";
-import type { MapPaths } from "../store/paths.ts";
-import type { MapState } from "./state.ts";
-import { readStream } from "./streams.ts";
+import type { MapIdentity, MapState } from "./state.ts";
+import { readStream } from "./stream_files.ts";
 
 /** Reads what the components of a map brought back. */
 export class MapResults {
@@ -35,15 +34,11 @@ export class MapResults {
   #last: { path: string; outputs: JobOutputs; size: number; time: number } | undefined;
 
   /**
-   * @param paths The map.
-   * @param state Its state.
-   * @param tag Gives its tag.
+   * @param map The map, with its state.
    * @param classes The classes it knows, in the process that made it.
    */
   constructor(
-    readonly paths: MapPaths,
-    readonly state: MapState,
-    readonly tag: () => string,
+    readonly map: MapIdentity & { readonly state: MapState },
     classes: ClassRegistry | undefined,
   ) {
     this.#classes = classes;
@@ -51,7 +46,7 @@ export class MapResults {
 
   /** @returns The classes the map knows; in another process than the one that made it, the map's own copies. */
   async classes(): Promise<ClassRegistry> {
-    return this.#classes ??= await openClasses(this.paths.function, this.paths.values);
+    return this.#classes ??= await openClasses(this.map.paths.function, this.map.paths.values);
   }
 
   /**
@@ -66,7 +61,7 @@ export class MapResults {
     const record = this.#record(component);
     if (record?.status !== "OK") {
       const error = await this.error(component);
-      throw new MapComponentError(this.tag(), component, error.report());
+      throw new MapComponentError(this.map.tag, component, error.report());
     }
     return decodeResult(record, this.#source(component), await this.#classesFor(record));
   }
@@ -82,18 +77,18 @@ export class MapResults {
     if (record?.status === "ERR") {
       const classes = await this.#classesFor(record);
       return ComponentError.decode(
-        this.tag(),
+        this.map.tag,
         component,
         record.content,
         this.#source(component),
         classes,
       );
     }
-    const job = jobOf(this.state.layout, component);
-    const { abnormalEnds, hosts } = this.state.jobs;
-    const stderr = await readStream(this.state, "stderr", component) ?? "";
+    const job = jobOf(this.map.layout, component);
+    const { abnormalEnds, hosts } = this.map.state.jobs;
+    const stderr = await readStream(this.map.state, "stderr", component) ?? "";
     return ComponentError.died(
-      this.tag(),
+      this.map.tag,
       component,
       abnormalEnds.get(job) ?? { exitCode: 0 },
       hosts.get(job),
@@ -111,11 +106,11 @@ export class MapResults {
    * @throws {MapWasRemoved} If that is because the map is.
    */
   throwIfStopped(component: number, status: ComponentStatus): void {
-    const job = jobOf(this.state.layout, component);
+    const job = jobOf(this.map.layout, component);
     if (status === "HELD") {
-      const hold = this.state.jobs.holds.get(job);
+      const hold = this.map.state.jobs.holds.get(job);
       throw new MapComponentHeld(
-        this.tag(),
+        this.map.tag,
         component,
         hold?.code ?? 0,
         hold?.reason ?? "no reason was given",
@@ -123,20 +118,20 @@ export class MapResults {
     }
     if (status === "REMOVED") {
       // By whoever removes the map, rather than its jobs.
-      if (isThere(this.paths.removing) || !isThere(this.paths.root)) {
-        throw new MapWasRemoved(this.tag());
+      if (isThere(this.map.paths.removing) || !isThere(this.map.paths.root)) {
+        throw new MapWasRemoved(this.map.tag);
       }
-      const reason = this.state.jobs.removals.get(job) || "no reason was given";
-      throw new MapComponentRemoved(this.tag(), component, reason);
+      const reason = this.map.state.jobs.removals.get(job) || "no reason was given";
+      throw new MapComponentRemoved(this.map.tag, component, reason);
     }
   }
 
   /** The record of a component; `undefined` if its job died without one. */
   #record(component: number): OutputRecord | undefined {
-    const job = jobOf(this.state.layout, component);
+    const job = jobOf(this.map.layout, component);
     let outputs: JobOutputs;
     try {
-      outputs = this.#outputs(job, this.state.submissionOf(component));
+      outputs = this.#outputs(job, this.map.state.submissionOf(component));
     } catch (error) {
       if (error instanceof OutputNotFound) return undefined;
       throw error;
@@ -144,19 +139,19 @@ export class MapResults {
     const record = outputs.records.findLast((record) => record.component === component);
     if (record || !outputs.damage) return record;
     // A job that died while writing leaves a torn file; how it died says more than that.
-    if (this.state.jobs.abnormalEnds.has(job)) return undefined;
+    if (this.map.state.jobs.abnormalEnds.has(job)) return undefined;
     throw outputs.damage;
   }
 
   #outputs(job: number, submission: number): JobOutputs {
-    const path = this.paths.output(job, submission);
-    const { size, mtime } = statOutput(this.paths, job, submission);
+    const path = this.map.paths.output(job, submission);
+    const { size, mtime } = statOutput(this.map.paths, job, submission);
     const time = mtime?.getTime() ?? 0;
     const last = this.#last;
     if (last?.path === path && last.size === size && last.time === time) return last.outputs;
-    const outputs = readOutputs(this.paths, job, submission);
+    const outputs = readOutputs(this.map.paths, job, submission);
     // Where each job has one component, keeping its output would only take memory.
-    this.#last = this.state.layout.chunk > 1 ? { path, outputs, size, time } : undefined;
+    this.#last = this.map.layout.chunk > 1 ? { path, outputs, size, time } : undefined;
     return outputs;
   }
 
@@ -165,8 +160,8 @@ export class MapResults {
   }
 
   #source(component: number): string {
-    const job = jobOf(this.state.layout, component);
-    const path = this.paths.output(job, this.state.submissionOf(component));
+    const job = jobOf(this.map.layout, component);
+    const path = this.map.paths.output(job, this.map.state.submissionOf(component));
     return `the output of component ${component} (${path})`;
   }
 }

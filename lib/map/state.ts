@@ -57,6 +57,15 @@ interface Cluster {
   readonly jobs: JobRanges;
 }
 
+/** What a map is known by, whatever state it is in. */
+export interface MapIdentity {
+  /** The map's tag, which may change. */
+  readonly tag: string;
+  readonly paths: MapPaths;
+  /** How its components are dealt to jobs. */
+  readonly layout: JobLayout;
+}
+
 /** The state of one map. */
 export class MapState {
   #jobs: JobTable;
@@ -71,10 +80,10 @@ export class MapState {
   /** Tells when there may be something to refresh. */
   readonly watcher: DirectoryWatcher;
 
-  constructor(readonly paths: MapPaths, readonly layout: JobLayout, readonly tag: () => string) {
-    this.#jobs = new JobTable(jobCount(layout));
-    this.#outcomes = new JobOutcomes(paths, layout);
-    this.watcher = new DirectoryWatcher(paths.root);
+  constructor(readonly map: MapIdentity) {
+    this.#jobs = new JobTable(jobCount(map.layout));
+    this.#outcomes = new JobOutcomes(map.paths, map.layout);
+    this.watcher = new DirectoryWatcher(map.paths.root);
   }
 
   /** What is known of each job. */
@@ -114,7 +123,7 @@ export class MapState {
 
   /** @returns The state of a component as of the last refresh. */
   statusOf(component: number): ComponentStatus {
-    const job = jobOf(this.layout, component);
+    const job = jobOf(this.map.layout, component);
     const state = this.#jobs.states[job] ?? JobState.UNKNOWN;
     if (state !== JobState.ENDED) return STATUSES[state] ?? ComponentStatus.UNKNOWN;
     return this.#outcomes.succeeded(job, component)
@@ -124,13 +133,13 @@ export class MapState {
 
   /** @returns Which submission of the map a component was last part of, counted from 0. */
   submissionOf(component: number): number {
-    return this.#jobs.submissions[jobOf(this.layout, component)] ?? 0;
+    return this.#jobs.submissions[jobOf(this.map.layout, component)] ?? 0;
   }
 
   /** @returns The state of every component as of the last refresh. */
   statuses(): ComponentStatus[] {
     return Array.from(
-      { length: this.layout.components },
+      { length: this.map.layout.components },
       (_, component) => this.statusOf(component),
     );
   }
@@ -138,7 +147,7 @@ export class MapState {
   /** @returns How many components are in each state as of the last refresh. */
   counts(): Map<ComponentStatus, number> {
     const counts = new Map<ComponentStatus, number>();
-    for (let component = 0; component < this.layout.components; component++) {
+    for (let component = 0; component < this.map.layout.components; component++) {
       const status = this.statusOf(component);
       counts.set(status, (counts.get(status) ?? 0) + 1);
     }
@@ -150,7 +159,7 @@ export class MapState {
     const components: number[] = [];
     this.#jobs.states.forEach((state, job) => {
       if (state !== jobState) return;
-      const [first, end] = chunkOf(this.layout, job);
+      const [first, end] = chunkOf(this.map.layout, job);
       for (let component = first; component < end; component++) components.push(component);
     });
     return components;
@@ -164,7 +173,7 @@ export class MapState {
       jobs: this.#jobs.toStored(),
     };
     try {
-      await writeFileAtomically(this.paths.state, recordFile("state", [encode(stored)]));
+      await writeFileAtomically(this.map.paths.state, recordFile("state", [encode(stored)]));
       this.#keptOffset = this.#offset;
     } catch (error) {
       // Only a cache: on a full disk the log is read again, and what needs the space gets it.
@@ -176,36 +185,36 @@ export class MapState {
     this.#isOpen = true;
     let bytes: Uint8Array;
     try {
-      bytes = await Deno.readFile(this.paths.state);
+      bytes = await Deno.readFile(this.map.paths.state);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return;
       throw error;
     }
-    const stored = storedStateOf(bytes, this.paths.state, jobCount(this.layout));
+    const stored = storedStateOf(bytes, this.map.paths.state, jobCount(this.map.layout));
     if (!stored || stored.offset > await this.#logSize()) return;
     for (const [id, submission] of stored.clusters) this.#learn(id, submission);
-    this.#jobs = new JobTable(jobCount(this.layout), stored.jobs);
+    this.#jobs = new JobTable(jobCount(this.map.layout), stored.jobs);
     this.#offset = this.#keptOffset = stored.offset;
     this.#outcomes.update(this.#jobs);
   }
 
   async #logSize(): Promise<number> {
     try {
-      return (await Deno.stat(this.paths.events)).size;
+      return (await Deno.stat(this.map.paths.events)).size;
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
       try {
-        await Deno.stat(this.paths.root);
+        await Deno.stat(this.map.paths.root);
         return 0; // nothing has happened yet
       } catch {
-        throw new MapWasRemoved(this.tag());
+        throw new MapWasRemoved(this.map.tag);
       }
     }
   }
 
   async #readFrom(size: number): Promise<boolean> {
     const before = this.#offset;
-    using file = await Deno.open(this.paths.events);
+    using file = await Deno.open(this.map.paths.events);
     await file.seek(this.#offset, Deno.SeekMode.Start);
     let buffer = new Uint8Array(Math.min(PIECE, size - before));
     let filled = 0; // bytes at the start of the buffer that belong to an event that is not whole yet
@@ -263,24 +272,24 @@ export class MapState {
     let found = 0;
     for (const { number: job, submission } of this.#outcomes.list()) {
       if (this.#jobs.states[job] !== JobState.UNMATERIALIZED) continue;
-      const jobs = readSubmittedJobs(this.paths, submission);
+      const jobs = readSubmittedJobs(this.map.paths, submission);
       if (!jobs?.some(([first, end]) => job >= first && job < end)) continue;
       this.#jobs.recover(job, submission);
       found++;
     }
     if (found === 0) return false;
     console.warn(
-      `The event log of the map "${this.tag()}", ${this.paths.events}, is lost or damaged. What ` +
+      `The event log of the map "${this.map.tag}", ${this.map.paths.events}, is lost or damaged. What ` +
         "components brought back is still here. Run the others again with " +
-        `\`htmap rerun components ${this.tag()} …\``,
+        `\`htmap rerun components ${this.map.tag} …\``,
     );
     this.#outcomes.update(this.#jobs);
     return true;
   }
 
   #learn(id: number, submission: number): Cluster | undefined {
-    const jobs = readSubmittedJobs(this.paths, submission);
-    const all = jobCount(this.layout);
+    const jobs = readSubmittedJobs(this.map.paths, submission);
+    const all = jobCount(this.map.layout);
     if (!jobs || jobs.some(([, end]) => end > all)) return undefined; // of no submission of this map
     const cluster = { submission, jobs };
     this.#clusters.set(id, cluster);
@@ -289,10 +298,10 @@ export class MapState {
 
   #startOver(): Promise<void> {
     this.#clusters.clear();
-    this.#jobs = new JobTable(jobCount(this.layout));
-    this.#outcomes = new JobOutcomes(this.paths, this.layout);
+    this.#jobs = new JobTable(jobCount(this.map.layout));
+    this.#outcomes = new JobOutcomes(this.map.paths, this.map.layout);
     this.#offset = this.#keptOffset = 0;
-    return Deno.remove(this.paths.state).catch((error) => {
+    return Deno.remove(this.map.paths.state).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
   }

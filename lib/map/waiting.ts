@@ -6,9 +6,8 @@
 
 import { checkLimits, checkOptionKeys } from "../base/arguments.ts";
 import { TimeoutError } from "../base/errors.ts";
-import type { MapResults } from "./results.ts";
 import { ProgressBar } from "../text/progress.ts";
-import type { MapState } from "./state.ts";
+import type { MapHandle } from "./handle.ts";
 import type { WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
 import { changeOrPoll } from "./watch.ts";
 
@@ -34,14 +33,15 @@ export function startLimits({ timeout = Infinity, signal }: WaitOptions): WaitLi
 /**
  * Waits until the state of a map meets a condition.
  *
- * @param state The map's state.
+ * @param handle The map.
  * @param what What is waited for, for the error.
  * @param limits How long to wait at most.
  * @param isMet Looks at the refreshed state.
  * @throws {TimeoutError} If it takes too long.
+ * @throws {MapWasRemoved} If the map is gone.
  */
 export async function waitFor(
-  state: MapState,
+  { state }: MapHandle,
   what: string,
   limits: WaitLimits,
   isMet: () => boolean,
@@ -59,28 +59,67 @@ export async function waitFor(
   }
 }
 
+/**
+ * Waits until a component has a result or an error.
+ *
+ * @param handle The map.
+ * @param component The component.
+ * @param options How long to wait at most, and a signal to stop.
+ * @throws {MapComponentHeld} If it is held.
+ * @throws {MapComponentRemoved} If its job was removed.
+ * @throws {MapWasRemoved} If the map is gone.
+ * @throws {TimeoutError} If it takes too long.
+ */
+export async function waitForEnd(
+  handle: MapHandle,
+  component: number,
+  options: WaitOptions,
+): Promise<void> {
+  handle.throwIfRemoved();
+  const what = `Component ${component} of map "${handle.tag}"`;
+  await waitFor(handle, what, startLimits(options), () => hasEnded(handle, component));
+}
+
+/**
+ * Tells whether a component has a result or an error, as of the last refresh.
+ *
+ * @param handle The map.
+ * @param component The component.
+ * @returns Whether it has.
+ * @throws {MapComponentHeld} If it is held.
+ * @throws {MapComponentRemoved} If its job was removed.
+ */
+export function hasEnded({ state, results }: MapHandle, component: number): boolean {
+  const status = state.statusOf(component);
+  if (status === "COMPLETED" || status === "ERRORED") return true;
+  results.throwIfStopped(component, status);
+  return false;
+}
+
 const WAIT_OPTIONS = ["timeout", "signal", "showProgressBar", "holdsOk", "errorsOk"];
 
 /**
  * Waits until all components of a map have finished.
  *
- * @param state The map's state.
- * @param results The map's results, which know what to throw.
- * @param tag The map's tag.
+ * @param handle The map.
  * @param options The options of `HTMap.wait`.
+ * @throws {MapComponentError} If a component failed, unless `errorsOk`.
+ * @throws {MapComponentHeld} If a component is held, unless `holdsOk`.
+ * @throws {MapComponentRemoved} If the job of a component was removed.
+ * @throws {MapWasRemoved} If the map is gone.
+ * @throws {TimeoutError} If it takes too long.
  */
 export async function waitForMap(
-  state: MapState,
-  results: MapResults,
-  tag: string,
+  handle: MapHandle,
   options: WaitForMapOptions,
 ): Promise<void> {
   checkOptionKeys("wait()", options, WAIT_OPTIONS);
   const { showProgressBar = false, holdsOk = false, errorsOk = false, ...limits } = options;
-  const total = state.layout.components;
+  handle.throwIfRemoved();
+  const { state, results, tag, length: total } = handle;
   using bar = new ProgressBar(tag, total, "component", showProgressBar);
   let failed: number | undefined;
-  await waitFor(state, `The map "${tag}"`, startLimits(limits), () => {
+  await waitFor(handle, `The map "${tag}"`, startLimits(limits), () => {
     const counts = state.counts();
     const count = (status: Parameters<typeof counts.get>[0]): number => counts.get(status) ?? 0;
     const [errored, held, removed] = [count("ERRORED"), count("HELD"), count("REMOVED")];

@@ -83,6 +83,60 @@ export class InputWriter {
   }
 }
 
+/** A component's arguments, still encoded, as an input file has them. */
+export interface StoredCall {
+  readonly job: number;
+  readonly component: number;
+  /** The arguments: each is decoded only when its turn comes. */
+  readonly content: Uint8Array;
+}
+
+/**
+ * Takes an input file apart.
+ *
+ * @param bytes Its bytes.
+ * @param source What to call it in an error.
+ * @returns The arguments of each component in it, in order.
+ * @throws {CorruptData} If it is not what htmap wrote.
+ */
+export function* readCalls(bytes: Uint8Array, source: string): Generator<StoredCall> {
+  let place: readonly [job: number, component: number] | undefined;
+  for (const content of readRecords(bytes, "input", source)) {
+    if (!place) {
+      place = asPlace(decode(content, { source }), source);
+      continue;
+    }
+    const [job, component] = place;
+    place = undefined;
+    yield { job, component, content };
+  }
+}
+
+/**
+ * Decodes the arguments of a component.
+ *
+ * @param call What its input file has.
+ * @param classes The classes the map knows.
+ * @returns The arguments.
+ * @throws {CorruptData} If they are no list of arguments.
+ */
+export function argumentsOf(
+  { component, content }: Omit<StoredCall, "job">,
+  classes: ClassRegistry | undefined,
+): unknown[] {
+  const source = `the input of component ${component}`;
+  const args = decode(content, { classes, source });
+  if (Array.isArray(args)) return args;
+  throw new CorruptData(source, "it is not a list of arguments");
+}
+
+function asPlace(value: unknown, source: string): [job: number, component: number] {
+  if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isSafeInteger)) {
+    throw new CorruptData(source, "it does not say whose arguments follow");
+  }
+  return [value[0], value[1]];
+}
+
 /**
  * Reads the inputs of a map back.
  *
@@ -99,14 +153,8 @@ export function* readInputs(
 ): Generator<unknown[]> {
   for (const start of inputStarts) {
     const source = paths.input(start);
-    let index = 0;
-    for (const content of readRecords(Deno.readFileSync(source), "input", source)) {
-      if (index++ % 2 === 0) continue; // says whose arguments the next record holds
-      const args = decode(content, { classes, source });
-      if (!Array.isArray(args)) {
-        throw new CorruptData(source, "it has no list of arguments where one should be");
-      }
-      yield args;
+    for (const call of readCalls(Deno.readFileSync(source), source)) {
+      yield argumentsOf(call, classes);
     }
   }
 }

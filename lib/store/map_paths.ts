@@ -8,10 +8,13 @@
 import {
   ALL_OUTPUT_FILES,
   failuresFile,
+  FUNCTION_FILE,
+  inputFile,
   OUTPUT_DIRECTORY,
   outputFile,
   outputFilesDirectory,
   outputName,
+  VALUES_FILE,
 } from "../wire/names.ts";
 
 /** The paths of one map: its directory and what is in it. */
@@ -42,11 +45,11 @@ export class MapPaths {
   }
   /** The function, as one self-contained module. */
   get function(): string {
-    return `${this.root}/htmap_function.mjs`;
+    return `${this.root}/${FUNCTION_FILE}`;
   }
   /** The values the function captured. */
   get values(): string {
-    return `${this.root}/htmap_values.cbor`;
+    return `${this.root}/${VALUES_FILE}`;
   }
   /** The directory of the jobs' inputs. */
   get inputs(): string {
@@ -111,7 +114,7 @@ export class MapPaths {
 
   /** Names the input file that begins with the inputs of a job; see `inputFileOf`. */
   input(job: number): string {
-    return `${this.inputs}/htmap_${job}.in`;
+    return `${this.inputs}/${inputFile(job)}`;
   }
   /** Names the output file of a job, as a submission of it, counted from 0, brings it back. */
   output(job: number, submission: number): string {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { EXECUTOR_FILE } from "../wire/names.ts";
+import { EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
 import { UnknownDeliveryMethod } from "../base/errors.ts";
 import type { HTMapDirectory } from "../store/paths.ts";
 import { executeArguments, keepExecutable, type Runtime } from "./runtime.ts";
@@ -137,8 +137,8 @@ function assume(): Delivery {
 }
 
 /** HTCondor starts jobs with hardly any environment, and often without PATH. */
-const FROM_PATH =
-  'PATH="${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin"; export PATH; exec htmap execute "$@"';
+const FROM_PATH = 'PATH="${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin"; export PATH; ' +
+  `exec htmap ${INTERNAL_COMMAND.EXECUTE} "$@"`;
 
 /** Sends the runtime along, and runs it in an image. */
 function inImage(universe: string, descriptor: string, setting: string): DescribeDelivery {

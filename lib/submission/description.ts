@@ -5,7 +5,7 @@
  * @module
  */
 
-import { OUTPUT_DIRECTORY, outputName } from "../wire/names.ts";
+import { inputFile, OUTPUT_DIRECTORY, outputName } from "../wire/names.ts";
 import type { Delivery } from "./delivery.ts";
 import { submitNotes } from "../events/log.ts";
 import { chunkOf, inputFileOf, type JobLayout } from "../wire/layout.ts";
@@ -151,7 +151,7 @@ function inputFilesValue({ paths, options, delivery }: Submission): string {
   );
   const files = [
     ...ours,
-    `${within(paths, paths.inputs)}/htmap_$(${INPUT}).in`,
+    `${within(paths, paths.inputs)}/${inputFile(`$(${INPUT})`)}`,
     ...delivery.inputFiles.map(literal),
     ...options.fixedInputFiles.map(literal),
   ];

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { EXECUTOR_FILE } from "../wire/names.ts";
+import { EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
 import { bundleFile } from "../capture/bundle/bundle.ts";
 import { CannotTransplant } from "../base/errors.ts";
 import { TEMPORARY_MARK, writeFileAtomically } from "../base/files.ts";
@@ -52,7 +52,7 @@ const DENO_FLAGS = [
  * @returns The arguments.
  */
 export function executeArguments(runtime: Runtime, bundle: string): string[] {
-  return runtime.bundle === undefined ? ["execute"] : [...DENO_FLAGS, bundle];
+  return runtime.bundle === undefined ? [INTERNAL_COMMAND.EXECUTE] : [...DENO_FLAGS, bundle];
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
- * The names of htmap's files in a job's scratch directory, which both sides must agree on.
+ * The names that both sides must agree on: of files in a job's scratch directory, of what is brought
+ * back, of environment variables and of what is called.
  *
- * They all begin with `htmap_`, so that they stay out of the way of the user's own.
+ * htmap's files all begin with `htmap_`, so that they stay out of the way of the user's own.
  *
  * @module
  */
@@ -15,8 +16,18 @@ export const EXECUTOR_FILE = "htmap_executor.js";
 /** The directory whose content travels back. */
 export const OUTPUT_DIRECTORY = "htmap_outputs";
 
-/** Matches the name of the input file; its number is that of the first job whose inputs it holds. */
+/** Matches the name of the input file. */
 export const INPUT_FILE: RegExp = /^htmap_\d+\.in$/;
+
+/**
+ * Names an input file.
+ *
+ * @param job The first job whose inputs it holds, or the macro that stands for it.
+ * @returns The name, as {@linkcode INPUT_FILE} matches it.
+ */
+export function inputFile(job: number | string): string {
+  return `htmap_${job}.in`;
+}
 
 /**
  * Names what a job or component brings back. One that is submitted again uses another name, so that
@@ -59,6 +70,20 @@ export function failuresFile(job: number, submission: number): string {
 export function isOutcomeFile(name: string): boolean {
   return /\.(out|err)$/.test(name) && parseOutputName(name) !== undefined;
 }
+
+/** What HTCondor and htmap itself call of the binary: a command each, which is not for people. */
+export const INTERNAL_COMMAND = {
+  /** Runs a job: takes its number and that of its submission. */
+  EXECUTE: "execute",
+  /** Runs the jobs of a map on this machine: takes the map's directory. */
+  LOCAL_SCHEDULER: "local-scheduler",
+} as const;
+
+/** The environment variable that is set where components run. */
+export const ON_EXECUTE_VARIABLE = "HTMAP_ON_EXECUTE";
+
+/** The environment variable that names the component that runs. */
+export const COMPONENT_VARIABLE = "HTMAP_COMPONENT";
 
 /** The environment variable that names the directory a component's checkpoint is kept in. */
 export const CHECKPOINT_VARIABLE = "HTMAP_CHECKPOINT_DIR";

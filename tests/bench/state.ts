@@ -44,7 +44,7 @@ export async function run(): Promise<void> {
   const firsts: number[] = [];
   const again: number[] = [];
   for (let i = 0; i < 7; i++) {
-    const state = new MapState(paths, layout, () => "bench");
+    const state = new MapState({ paths, layout, tag: "bench" });
     firsts.push(await timed(() => state.refresh().then(() => state.counts())));
     if (state.counts().get("COMPLETED") !== COMPONENTS) throw new Error("the state is wrong");
     for (let j = 0; j < 50; j++) again.push(await timed(() => state.refresh()));

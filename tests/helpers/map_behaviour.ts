@@ -347,14 +347,22 @@ export function testMaps(backend: BackendName): void {
     try {
       for (const damage of ["", "garbage\n...\n".repeat(1000)]) {
         await Deno.writeTextFile(m.paths.events, damage);
-        const state = new MapState(m.paths, { components: 3, chunk: 1 }, () => "log-lost");
+        const state = new MapState({
+          paths: m.paths,
+          tag: "log-lost",
+          layout: { components: 3, chunk: 1 },
+        });
         await state.refresh();
         assertEquals(state.statuses(), ["COMPLETED", "COMPLETED", "UNMATERIALIZED"]);
         assertEquals([await m.get(0), await m.get(1)], [2, 4]);
       }
       await m.rerun([2]);
       assertEquals(await m.get(2), 6);
-      const state = new MapState(m.paths, { components: 3, chunk: 1 }, () => "log-lost");
+      const state = new MapState({
+        paths: m.paths,
+        tag: "log-lost",
+        layout: { components: 3, chunk: 1 },
+      });
       await state.refresh();
       assertEquals(state.statuses(), ["COMPLETED", "COMPLETED", "COMPLETED"]);
     } finally {

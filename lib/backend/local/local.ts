@@ -19,6 +19,7 @@ import { EventLog, eventText } from "../../events/writer.ts";
 import { readQueue } from "./job_log.ts";
 import { readLock } from "./lock.ts";
 import { listRequests, makeRequest } from "./requests.ts";
+import { INTERNAL_COMMAND } from "../../wire/names.ts";
 import { listClusters, localSubmissionOf, readLocalSubmission } from "./cluster.ts";
 
 /** How long a scheduler has for carrying out a request, in milliseconds. */
@@ -220,7 +221,9 @@ async function ensureScheduler(paths: MapPaths): Promise<boolean> {
 }
 
 function schedulerCommand(mapDirectory: string): string[] {
-  if (Deno.build.standalone) return [Deno.execPath(), "local-scheduler", mapDirectory];
+  if (Deno.build.standalone) {
+    return [Deno.execPath(), INTERNAL_COMMAND.LOCAL_SCHEDULER, mapDirectory];
+  }
   const entry = import.meta.resolve("./main.ts");
   return [
     Deno.execPath(),

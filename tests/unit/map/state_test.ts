@@ -24,7 +24,7 @@ async function recordedLog(name: string): Promise<string> {
   return await Deno.readTextFile(new URL(`../events/logs/${name}.log`, import.meta.url));
 }
 
-const open = (paths: MapPaths): MapState => new MapState(paths, LAYOUT, () => "tag");
+const open = (paths: MapPaths): MapState => new MapState({ paths, layout: LAYOUT, tag: "tag" });
 
 Deno.test("MapState reads what became of each job of a recorded log", async () => {
   await using box = await sandbox();

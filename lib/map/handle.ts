@@ -1,0 +1,135 @@
+/**
+ * A map that was found on disk: all that working with it takes.
+ *
+ * @module
+ */
+
+import type { Backend } from "../backend/backend.ts";
+import { openBackend } from "../backend/open.ts";
+import {
+  ComponentNotFound,
+  CorruptData,
+  DamagedMap,
+  IncompleteMap,
+  MapWasRemoved,
+} from "../base/errors.ts";
+import { isThere } from "../base/files.ts";
+import type { ClassRegistry } from "../codec/codec.ts";
+import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
+import type { JobLayout } from "../wire/layout.ts";
+import { isUnfinished, type MapDescription, readDescription } from "./map_files.ts";
+import { MapResults } from "./results.ts";
+import { type MapIdentity, MapState } from "./state.ts";
+
+/** What every act on a map takes: where it is, what runs it, what is known of it. */
+export class MapHandle implements MapIdentity {
+  readonly layout: JobLayout;
+  /** The first job of each input file. */
+  readonly inputStarts: readonly number[];
+  /** What the log and the outputs say of its components. */
+  readonly state: MapState;
+  /** What its components brought back. */
+  readonly results: MapResults;
+  /** Whether it has never been given a tag by its user, so that `clean` removes it. */
+  transient: boolean;
+  /** Whether it was removed by way of this handle. */
+  removed = false;
+
+  private constructor(
+    readonly directory: HTMapDirectory,
+    readonly paths: MapPaths,
+    /** The map's tag, as last seen. */
+    public tag: string,
+    readonly backend: Backend,
+    { layout, inputStarts }: MapDescription,
+    classes: ClassRegistry | undefined,
+  ) {
+    this.layout = layout;
+    this.inputStarts = inputStarts;
+    this.transient = isThere(paths.transient);
+    this.state = new MapState(this);
+    this.results = new MapResults(this, classes);
+  }
+
+  /**
+   * Finds a map on disk, and sees to it that its jobs go on.
+   *
+   * @param directory The htmap directory.
+   * @param tag The map's tag.
+   * @param uuid The map's uuid.
+   * @param classes The classes the map knows, in the process that made it.
+   * @returns The map.
+   * @throws {IncompleteMap} If the map was not finished being made.
+   * @throws {DamagedMap} If its description is damaged.
+   */
+  static async open(
+    directory: HTMapDirectory,
+    tag: string,
+    uuid: string,
+    classes?: ClassRegistry,
+  ): Promise<MapHandle> {
+    const paths = directory.map(uuid);
+    const description = await readDescription(paths).catch((error) => {
+      throw error instanceof CorruptData
+        ? new DamagedMap(tag, `${error.source}: ${error.reason}`)
+        : error;
+    });
+    if (!description || isUnfinished(paths)) throw new IncompleteMap(tag);
+    const backend = await openBackend(description.backend);
+    const handle = new MapHandle(directory, paths, tag, backend, description, classes);
+    await backend.wake(paths);
+    return handle;
+  }
+
+  /** How many components the map has. */
+  get length(): number {
+    return this.layout.components;
+  }
+
+  /** The indices of the components. */
+  get components(): number[] {
+    return Array.from({ length: this.length }, (_, component) => component);
+  }
+
+  /** Whether the map has not been removed, by whatever process. */
+  get exists(): boolean {
+    if (this.removed) return false;
+    try {
+      return Deno.statSync(this.paths.description).isFile;
+    } catch {
+      return false; // gone, or out of reach, which is the same to who asks
+    }
+  }
+
+  /**
+   * Reads what is new of the map's state.
+   *
+   * @throws {MapWasRemoved} If the map is gone.
+   */
+  async refresh(): Promise<void> {
+    this.throwIfRemoved();
+    await this.state.refresh();
+  }
+
+  /**
+   * Refuses to go on with a map that is gone.
+   *
+   * @throws {MapWasRemoved} If it was removed by way of this handle.
+   */
+  throwIfRemoved(): void {
+    if (this.removed) throw new MapWasRemoved(this.tag);
+  }
+
+  /**
+   * Turns an index that may count from the end into one that counts from the start.
+   *
+   * @param component The index.
+   * @returns The index from the start.
+   * @throws {ComponentNotFound} If there is no such component.
+   */
+  index(component: number): number {
+    const index = component < 0 ? this.length + component : component;
+    if (Number.isSafeInteger(index) && index >= 0 && index < this.length) return index;
+    throw new ComponentNotFound(this.tag, component, this.length);
+  }
+}
