@@ -15,7 +15,7 @@ import { forgetCheckpoints, restoreCheckpoint } from "./checkpoints.ts";
 import { errorText } from "../lib/base/error_text.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
 import { OutputWriter } from "./output_writer.ts";
-import { reportOn } from "./report.ts";
+import { reportOn } from "./describe_error.ts";
 import {
   COMPONENT_VARIABLE,
   FUNCTION_FILE,

@@ -6,7 +6,7 @@
 
 import { HTMapError } from "../lib/base/errors.ts";
 import type { AnyFunction, ClassRegistry } from "../lib/codec/codec.ts";
-import { loadModule } from "../lib/store/function/load.ts";
+import { loadModule } from "../lib/store/function/load_module.ts";
 import * as htmap from "./api.ts";
 import { programFunction } from "./program.ts";
 
@@ -35,8 +35,8 @@ export async function loadFunction(
   modulePath: string,
   valuesPath: string,
 ): Promise<LoadedFunction> {
-  const surroundings = { htmap, program: programFunction };
-  const { root, classes } = await loadModule(modulePath, valuesPath, surroundings);
+  const parts = { htmap, program: programFunction };
+  const { root, classes } = await loadModule(modulePath, valuesPath, parts);
   if (typeof root !== "function") {
     throw new HTMapError(
       `What was mapped is no function, but ${

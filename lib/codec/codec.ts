@@ -13,7 +13,7 @@ import type { ClassRegistry } from "./class_registry.ts";
 import { ValueDecoder } from "./decoder.ts";
 import { ValueEncoder } from "./encoder.ts";
 import { FLAG_CLASSES, FLAG_REFERENCES, VERSION } from "./format.ts";
-import { Corruption } from "./reader.ts";
+import { Corruption } from "./cbor_reader.ts";
 import { asRefusal, Refusal } from "./refusal.ts";
 import { CannotSerialize, CorruptData } from "../base/errors.ts";
 
@@ -77,7 +77,7 @@ export function encode(value: unknown, options: EncodeOptions = {}): Uint8Array<
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): unknown {
   const source = options.source ?? "The data";
   try {
-    checkHeader(bytes);
+    checkForm(bytes);
     const decoder = new ValueDecoder(bytes, 2, (bytes[1]! & FLAG_REFERENCES) !== 0, options);
     const value = decoder.value();
     if (!decoder.atEnd) throw new Corruption("there are bytes left over at its end");
@@ -103,7 +103,7 @@ export function flagsOf(encoder: ValueEncoder): number {
 }
 
 /** Checks the first two bytes of an encoding. */
-export function checkHeader(bytes: Uint8Array): void {
+export function checkForm(bytes: Uint8Array): void {
   if (bytes.length < 2) throw new Corruption("it is too short to hold anything");
   if (bytes[0] !== VERSION) {
     throw new Corruption(

@@ -6,7 +6,7 @@
 
 import type { ClassRegistry } from "./class_registry.ts";
 import { MAX_DEPTH, SHAPES, TAG } from "./format.ts";
-import { Corruption, Reader } from "./reader.ts";
+import { Corruption, Reader } from "./cbor_reader.ts";
 import type { InstanceMaker, Source } from "./source.ts";
 import { readTagged } from "./tagged.ts";
 

@@ -27,7 +27,7 @@ import { along, Refusal, step, tooDeep } from "./refusal.ts";
 import { baseOf } from "./bases.ts";
 import { idOfClass, writePrototype } from "./prototypes.ts";
 import type { CaptureHooks, EncoderOptions, Sink, Window } from "./sink.ts";
-import { Writer } from "./writer.ts";
+import { Writer } from "./cbor_writer.ts";
 
 /** Arrays of primitives longer than this are not searched for properties of their own. */
 const LONG_ARRAY = 16;

@@ -6,7 +6,7 @@
 
 import { type AnyFunction, classOfInstance } from "./class_registry.ts";
 import { classNameOf, isData } from "./properties.ts";
-import { checked, Corruption } from "./reader.ts";
+import { checked, Corruption } from "./cbor_reader.ts";
 import { Refusal } from "./refusal.ts";
 import type { Sink } from "./sink.ts";
 import type { Source } from "./source.ts";

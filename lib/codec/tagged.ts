@@ -9,7 +9,7 @@ import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG, VIEW_KINDS } from "./forma
 import { makePlatform } from "./platform.ts";
 import { foreign, setPrototype, setTo } from "./prototypes.ts";
 import type { Source } from "./source.ts";
-import { checked, Corruption, utf16Of } from "./reader.ts";
+import { checked, Corruption, utf16Of } from "./cbor_reader.ts";
 
 /** The longest array length JavaScript has. */
 const MAX_LENGTH = 0xffffffff;

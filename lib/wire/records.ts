@@ -77,7 +77,7 @@ export function* readRecords(
   kind: RecordKind,
   source: string,
 ): Generator<Uint8Array> {
-  checkHeader(bytes, kind, source);
+  checkRecordHeader(bytes, kind, source);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offset = HEADER_LENGTH;
   for (let index = 0; offset < bytes.length; index++) {
@@ -102,7 +102,7 @@ export function* readRecords(
   }
 }
 
-function checkHeader(bytes: Uint8Array, kind: RecordKind, source: string): void {
+function checkRecordHeader(bytes: Uint8Array, kind: RecordKind, source: string): void {
   if (bytes.length < HEADER_LENGTH) {
     throw new CorruptData(source, `it has ${bytes.length} bytes, too few for a header`);
   }

@@ -8,7 +8,7 @@ import type { MapPaths } from "../../store/map_paths.ts";
 import { jobOfProc } from "../../wire/layout.ts";
 import { EventLog, eventText, type Happening, type JobId } from "../../events/writer.ts";
 import { Machine } from "./machine.ts";
-import { JobRun, type RunEnd } from "./run.ts";
+import { LocalRun, type RunEnd } from "./run.ts";
 import { HoldCode } from "./scratch.ts";
 import { type LocalSubmission, valueFor } from "./cluster.ts";
 
@@ -24,7 +24,7 @@ export interface QueuedJob extends JobId {
   readonly cpus: number;
   state: "idle" | "running" | "suspended" | "held";
   /** Its run, and the end of that, if it runs. */
-  active?: { readonly run: JobRun; readonly over: Promise<void> };
+  active?: { readonly run: LocalRun; readonly over: Promise<void> };
   /** What becomes of it when its run has been stopped. */
   after?: AfterStop;
 }
@@ -159,7 +159,7 @@ export class LocalQueue {
     const name = `slot1_${slot}@${Deno.hostname()}`;
     const number = jobOfProc(job.submission.jobs, job.proc);
     const { cluster, proc, submission, cpus } = job;
-    const run = new JobRun({
+    const run = new LocalRun({
       paths: this.paths,
       cluster,
       proc,
@@ -187,7 +187,7 @@ export class LocalQueue {
     job.active = { run, over };
   }
 
-  #end(job: QueuedJob, run: JobRun, end: RunEnd): void {
+  #end(job: QueuedJob, run: LocalRun, end: RunEnd): void {
     const events: Happening[] = [];
     if (run.memory > 0) events.push({ event: "image size", memory: run.memory });
     const { after = { become: "idle" } } = job;

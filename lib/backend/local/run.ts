@@ -60,7 +60,7 @@ const GRACE = 3000;
 const GROWTH_PAUSE = 5000;
 
 /** One run of a job. */
-export class JobRun {
+export class LocalRun {
   /** The scratch directory. */
   readonly scratch: string;
   /** The processor time it took, once it has ended. */

@@ -8,7 +8,7 @@ import { fromModule } from "../../capture/mod.ts";
 import type { HTMap } from "../../map/map.ts";
 import { starmap } from "../../api/mapping.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { openInputs, parseRange } from "../inputs.ts";
+import { openInputs, parseRange } from "../input_sources.ts";
 import { interruptible } from "../interrupt.ts";
 import { mapOptionsOf, parseOption } from "../map_options.ts";
 import { print } from "../output.ts";

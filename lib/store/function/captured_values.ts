@@ -5,7 +5,7 @@
  * @module
  */
 
-import { asCorruptData, checkHeader } from "../../codec/codec.ts";
+import { asCorruptData, checkForm } from "../../codec/codec.ts";
 import { ValueDecoder } from "../../codec/decoder.ts";
 import { ATTRIBUTE } from "../../codec/format.ts";
 import { PATCH_HEAD, PATCH_ITEMS, STEP } from "../../wire/module.ts";
@@ -35,7 +35,7 @@ export function readValues(
   { known, setters, privates }: Targets,
 ): void {
   try {
-    checkHeader(bytes);
+    checkForm(bytes);
     const decoder = new ValueDecoder(bytes, 2, true, { known, maker: privates });
     let cell = 0;
     const closed: object[] = [];

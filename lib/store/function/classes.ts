@@ -5,7 +5,7 @@
  */
 
 import type { ClassRegistry } from "../../codec/codec.ts";
-import { loadModule } from "./load.ts";
+import { loadModule } from "./load_module.ts";
 import * as htmap from "./stand_ins.ts";
 
 /**
@@ -18,6 +18,6 @@ import * as htmap from "./stand_ins.ts";
  */
 export async function openClasses(modulePath: string, valuesPath: string): Promise<ClassRegistry> {
   // What an external program is to become does not matter here: none is run.
-  const surroundings = { htmap, program: () => () => {} };
-  return (await loadModule(modulePath, valuesPath, surroundings)).classes;
+  const parts = { htmap, program: () => () => {} };
+  return (await loadModule(modulePath, valuesPath, parts)).classes;
 }

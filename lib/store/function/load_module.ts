@@ -15,7 +15,7 @@ import { importLate } from "./late_import.ts";
 import { PrivateInstances } from "./private_instances.ts";
 
 /** What is told apart by where a function is loaded. */
-export type Surroundings = Pick<ModuleHost, "htmap" | "program">;
+export type HostParts = Pick<ModuleHost, "htmap" | "program">;
 
 /** What was loaded. */
 export interface LoadedModule {
@@ -30,20 +30,20 @@ export interface LoadedModule {
  *
  * @param modulePath The path of the map's module.
  * @param valuesPath The path of its captured values.
- * @param surroundings What it finds where it is.
+ * @param parts What it finds where it is.
  * @returns The function and the classes of the map.
  * @throws {CorruptData} If the values are not what was captured.
  */
 export async function loadModule(
   modulePath: string,
   valuesPath: string,
-  surroundings: Surroundings,
+  parts: HostParts,
 ): Promise<LoadedModule> {
   const known: unknown[] = [];
   const values = await Deno.readFile(valuesPath);
   const privates = new PrivateInstances();
   const host: ModuleHost = {
-    ...surroundings,
+    ...parts,
     known,
     get restoring() {
       return privates.restoring;

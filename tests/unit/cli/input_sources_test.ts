@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "../../deps.ts";
 import { HTMapError } from "../../../lib/base/errors.ts";
-import { openInputs, parseLines, parseRange } from "../../../lib/cli/inputs.ts";
+import { openInputs, parseLines, parseRange } from "../../../lib/cli/input_sources.ts";
 import { UsageError } from "../../../lib/cli/failures.ts";
 
 /** Text as a stream, in pieces of a few bytes. */
