@@ -318,10 +318,30 @@ export class HTCondorError extends HTMapError {
 }
 
 /** This HTCondor is too old for what was asked. */
-export class InsufficientHTCondorVersion extends HTMapError {}
+export class InsufficientHTCondorVersion extends HTCondorError {
+  /** Takes what needs a newer HTCondor, the first version that has it, and the one that is here. */
+  constructor(readonly feature: string, readonly needed: string, readonly found: string) {
+    super(
+      "condor_submit",
+      `of HTCondor ${found}, which is here, would pass over ${feature}: that needs ${needed} or later`,
+      "",
+      `Do without ${feature}, or submit from a node with a newer HTCondor`,
+      true,
+    );
+  }
+}
 
-/** The event log of a map cannot be read. */
-export class CorruptEventLog extends HTMapError {}
+/** The event log of a map cannot be understood, so that what its components do is not known. */
+export class CorruptEventLog extends HTMapError {
+  /** Takes the tag of the map, and the path of the log. */
+  constructor(readonly tag: string, readonly path: string) {
+    super(
+      `The event log of the map "${tag}", ${path}, has no event of its jobs, and the queue has no job of it. ` +
+        "Outputs that are here can be had with at(); run the other components again with " +
+        `\`htmap rerun components ${tag} …\``,
+    );
+  }
+}
 
 /** A file of a map holds bytes that htmap did not write, or not all that it wrote. */
 export class CorruptData extends HTMapError {

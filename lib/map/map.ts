@@ -144,6 +144,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.MapComponentHeld} If the component is held.
    * @throws {errors.MapComponentRemoved} If its job was removed from the queue.
    * @throws {errors.TimeoutError} If it takes longer than the time-out.
+   * @throws {errors.CorruptEventLog} If nothing can be known of its jobs any more.
    * @throws {errors.CorruptData} If its output file is damaged.
    * @throws {errors.InvalidArgument} If there is no such option, or the time-out is no number from 0.
    * @throws {errors.ComponentNotFound} If there is no such component.
@@ -270,6 +271,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.MapComponentHeld} If a component is held, unless `holdsOk`.
    * @throws {errors.MapComponentRemoved} If the job of a component was removed from the queue.
    * @throws {errors.TimeoutError} If it takes longer than the time-out.
+   * @throws {errors.CorruptEventLog} If nothing can be known of its jobs any more.
    * @throws {errors.InvalidArgument} If there is no such option, or the time-out is no number from 0.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
@@ -378,6 +380,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.MapComponentHeld} If the component is held.
    * @throws {errors.MapComponentRemoved} If its job was removed from the queue.
    * @throws {errors.TimeoutError} If it takes longer than the time-out.
+   * @throws {errors.CorruptEventLog} If nothing can be known of its jobs any more.
    * @throws {errors.CorruptData} If its output file is damaged.
    * @throws {errors.InvalidArgument} If the time-out is no number from 0.
    * @throws {errors.ComponentNotFound} If there is no such component.

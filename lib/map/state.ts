@@ -10,7 +10,7 @@
 import { decode, encode } from "../codec/codec.ts";
 import { ComponentStatus } from "../base/component_status.ts";
 import { CannotWrite, CorruptData, MapWasRemoved } from "../base/errors.ts";
-import { EventType, type JobEvent, parseEvents, submissionOf } from "../events/log.ts";
+import { beginsAsLog, EventType, type JobEvent, parseEvents, submissionOf } from "../events/log.ts";
 import { writeFileAtomically } from "../base/files.ts";
 import { JobState, JobTable, RELEVANT_EVENTS, type StoredJobTable } from "../events/job_table.ts";
 import {
@@ -73,6 +73,8 @@ export class MapState {
   #offset = 0;
   #keptOffset = 0;
   #isOpen = false;
+  /** Whether the log begins like no event log. */
+  #isForeign = false;
   #outcomes: JobOutcomes;
   #refreshing: Promise<boolean> | undefined;
   #refreshAgain: Promise<boolean> | undefined;
@@ -226,6 +228,7 @@ export class MapState {
       position += read;
       filled += read;
       const consumed = this.#takeIn(buffer.subarray(0, filled));
+      if (this.#offset === 0) this.#isForeign = !beginsAsLog(buffer.subarray(0, filled));
       this.#offset += consumed;
       buffer.copyWithin(0, consumed, filled);
       filled -= consumed;
@@ -255,6 +258,14 @@ export class MapState {
     const submission = submissionOf(event);
     if (submission === undefined || submission === known?.submission) return known;
     return this.#learn(event.cluster, submission);
+  }
+
+  /**
+   * Whether there is a log, and nothing in it says what any job of the map does: another file has taken
+   * its place.
+   */
+  get isUnreadable(): boolean {
+    return this.#clusters.size === 0 && (this.#offset > 0 || this.#isForeign);
   }
 
   /** Whether the log begins as it was begun. */
@@ -301,6 +312,7 @@ export class MapState {
     this.#jobs = new JobTable(jobCount(this.map.layout));
     this.#outcomes = new JobOutcomes(this.map.paths, this.map.layout);
     this.#offset = this.#keptOffset = 0;
+    this.#isForeign = false;
     return Deno.remove(this.map.paths.state).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });

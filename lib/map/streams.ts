@@ -31,6 +31,7 @@ export interface ComponentSequence<T> extends AsyncIterable<T> {
    * @throws {errors.MapWasRemoved} If the map was removed.
    * @throws {errors.OutputNotFound} If it has finished, and left nothing of this kind.
    * @throws {errors.TimeoutError} If it takes longer than the time-out.
+   * @throws {errors.CorruptEventLog} If nothing can be known of its jobs any more.
    * @throws {errors.InvalidArgument} If the time-out is not a number from 0.
    */
   get(component: number, options?: WaitOptions): Promise<T>;

@@ -5,7 +5,7 @@
  */
 
 import { checkLimits, checkOptionKeys } from "../base/arguments.ts";
-import { TimeoutError } from "../base/errors.ts";
+import { CorruptEventLog, TimeoutError } from "../base/errors.ts";
 import { ProgressBar } from "../text/progress.ts";
 import type { MapHandle } from "./handle.ts";
 import type { WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
@@ -39,16 +39,19 @@ export function startLimits({ timeout = Infinity, signal }: WaitOptions): WaitLi
  * @param isMet Looks at the refreshed state.
  * @throws {TimeoutError} If it takes too long.
  * @throws {MapWasRemoved} If the map is gone.
+ * @throws {CorruptEventLog} If nothing can be known of its jobs any more.
  */
 export async function waitFor(
-  { state }: MapHandle,
+  handle: MapHandle,
   what: string,
   limits: WaitLimits,
   isMet: () => boolean,
 ): Promise<void> {
+  const { state } = handle;
   limits.signal?.throwIfAborted();
   await state.refresh();
   if (isMet()) return;
+  await throwIfUnknowable(handle, limits);
   using _watching = state.watcher.watch();
   while (true) {
     const change = state.watcher.nextChange();
@@ -57,6 +60,15 @@ export async function waitFor(
     if (performance.now() >= limits.deadline) throw new TimeoutError(what, limits.timeout);
     await changeOrPoll(change, limits);
   }
+}
+
+/** Refuses to wait for what the log will never tell, unless there are jobs that will yet write to it. */
+async function throwIfUnknowable(
+  { state, backend, paths, tag }: MapHandle,
+  { signal }: WaitLimits,
+): Promise<void> {
+  if (!state.isUnreadable || await backend.countJobs(paths, { signal }) > 0) return;
+  throw new CorruptEventLog(tag, paths.events);
 }
 
 /**

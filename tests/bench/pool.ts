@@ -1,6 +1,6 @@
 /** What htmap adds to a bare `condor_submit`, on a real pool. */
 
-import { runTool } from "../../lib/backend/htcondor.ts";
+import { runTool } from "../../lib/backend/condor_tool.ts";
 import * as htmap from "../../mod.ts";
 import { median, output, printFigure, printReference, seconds, timed } from "./figures.ts";
 

@@ -335,6 +335,19 @@ export function testMaps(backend: BackendName): void {
     assertEquals((await m.get(2)).length, 30);
   });
 
+  test("retag() refuses a map that another process has given a tag, and says how to find it", async (options) => {
+    const m = await htmap.map((x: number) => x, [1], { ...options, tag: "mine" });
+    await Deno.rename(`${m.paths.root}/../../tags/mine`, `${m.paths.root}/../../tags/theirs`);
+    const error = await assertRejects(() => m.retag("third"), errors.CannotRetagMap, "htmap tags");
+    assertEquals([error.tag, error.newTag, error.reason], ["mine", "third", "elsewhere"]);
+    assertEquals(await htmap.getTags(), ["theirs"]);
+    assertEquals(await htmap.load("theirs"), m);
+    await m.retag("third");
+    assertEquals(await htmap.getTags(), ["third"]);
+    await Deno.writeTextFile(m.paths.removing, "");
+    await assertRejects(() => m.retag("fourth"), errors.CannotRetagMap, "htmap clean");
+  });
+
   test("a map whose event log is lost still has its outputs, and can run the rest again", async (options) => {
     const m = await htmap.map((x: number) => 2 * x, [1, 2, 3], { ...options, tag: "log-lost" });
     await m.wait();
@@ -356,6 +369,10 @@ export function testMaps(backend: BackendName): void {
         assertEquals(state.statuses(), ["COMPLETED", "COMPLETED", "UNMATERIALIZED"]);
         assertEquals([await m.get(0), await m.get(1)], [2, 4]);
       }
+      // There is a log, and it will never tell what became of the component.
+      const error = await assertRejects(() => m.get(2), errors.CorruptEventLog, m.paths.events);
+      assertStringIncludes(error.message, "htmap rerun components log-lost");
+      await assertRejects(() => m.wait(), errors.CorruptEventLog);
       await m.rerun([2]);
       assertEquals(await m.get(2), 6);
       const state = new MapState({

@@ -1,6 +1,7 @@
 import { isThere } from "../../lib/base/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
-import { runTool } from "../../lib/backend/htcondor.ts";
+import { runTool } from "../../lib/backend/condor_tool.ts";
+import { versionIn } from "../../lib/backend/condor_version.ts";
 import * as htmap from "../../mod.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
 
@@ -223,6 +224,25 @@ test("rerun() that HTCondor does not take leaves the outputs that are there", as
     "0.out",
     "1.again.out",
   ]);
+});
+
+test("a descriptor that this HTCondor is too old for is refused, and no job gets in", async (box) => {
+  const { stdout } = await runTool("condor_version", [], "failed");
+  const [major, minor, patch] = versionIn(stdout)!;
+  const make = (mapOptions: htmap.MapOptions): Promise<unknown> =>
+    htmap.map(forever, [1], { ...ON_POOL, tag: "new", mapOptions });
+  // Since 25.10, of what is asked for here; the tests run on older and on newer ones.
+  if (major > 25 || (major === 25 && minor >= 10)) await make({ retry_request_disk: "2GB" });
+  else {
+    const error = await assertRejects(
+      () => make({ retry_request_disk: "2GB" }),
+      errors.InsufficientHTCondorVersion,
+      "retry_request_disk",
+    );
+    assertEquals([error.needed, error.found], ["25.10.0", `${major}.${minor}.${patch}`]);
+    assertEquals(await htmap.getTags(), []);
+    assertEquals(await jobsInQueue(box), 0);
+  }
 });
 
 test("runTool() says that a tool is missing, and what to do", async () => {
