@@ -37,7 +37,8 @@ for (const path of [...await filesUnder("", ".md"), ...await filesUnder("docs", 
 const publicNames = new Set((await readFile("mod.ts")).match(/\b\w+(?=[^{}]*\} from)/g));
 
 const examples: CodeSample[] = [];
-for (const path of ["mod.ts", ...await filesUnder("lib", ".ts")]) {
+const modules = [...await filesUnder("lib", ".ts"), ...await filesUnder("executor", ".ts")];
+for (const path of ["mod.ts", ...modules]) {
   const found = examplesOf(await readFile(path), path);
   // Those of a class's methods go with the class; those of htmap's own parts are not for users.
   examples.push(
