@@ -8,8 +8,6 @@
  * @module
  */
 
-import { didYouMean } from "../text/similar.ts";
-
 /** How many steps at either end of a long path a message shows. */
 const SHOWN_STEPS = 6;
 
@@ -193,14 +191,19 @@ export class UnknownDeliveryMethod extends HTMapError {
   /**
    * Takes the method that was asked for, and those there are.
    *
+   * @param meant The one that was probably meant.
    * @param source Where it was set, such as a file, if it was not by the script.
    */
-  constructor(readonly method: string, readonly known: readonly string[], source?: string) {
+  constructor(
+    readonly method: string,
+    readonly known: readonly string[],
+    readonly meant?: string,
+    source?: string,
+  ) {
     const set = source === undefined ? "" : `, which is the setting DELIVERY_METHOD in ${source}`;
+    const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
     super(
-      `There is no delivery method "${method}"${set}${
-        didYouMean(method, known) || "."
-      } Set DELIVERY_METHOD to one of ${
+      `There is no delivery method "${method}"${set}.${hint} Set DELIVERY_METHOD to one of ${
         known.join(", ")
       }, or register it with htmap.registerDeliveryMethod`,
     );

@@ -7,13 +7,15 @@
  * @module
  */
 
-import { editDistance } from "../text/edit_distance.ts";
 import { DamagedMap, InvalidTag, TagNotFound } from "../base/errors.ts";
 import { readTextIfThere, TEMPORARY_MARK } from "../base/files.ts";
 import { type HTMapDirectory, isMapUuid } from "./paths.ts";
+import { similar } from "../text/similar.ts";
 import { ADJECTIVES, NOUNS } from "../text/words.ts";
 
 const MAX_TAG_BYTES = 200;
+/** How many tags are offered instead of one that is not there. */
+const SHOWN_TAGS = 3;
 
 /**
  * Checks that text can be a tag.
@@ -78,7 +80,9 @@ export async function uuidOfTag(directory: HTMapDirectory, tag: string): Promise
   checkTag(tag);
   await directory.check();
   const uuid = (await readTextIfThere(directory.tag(tag)))?.trim();
-  if (uuid === undefined) throw new TagNotFound(tag, similarTags(tag, await listTags(directory)));
+  if (uuid === undefined) {
+    throw new TagNotFound(tag, similar(tag, await listTags(directory)).slice(0, SHOWN_TAGS));
+  }
   if (!isMapUuid(uuid)) {
     throw new DamagedMap(tag, damagedTag(directory, tag));
   }
@@ -107,15 +111,4 @@ export function randomTag(taken: ReadonlySet<string>): string {
 function pick(words: readonly string[]): string {
   const [random = 0] = crypto.getRandomValues(new Uint32Array(1));
   return words[random % words.length] ?? "";
-}
-
-function similarTags(tag: string, tags: readonly string[]): string[] {
-  const lower = tag.toLowerCase();
-  return tags
-    .filter((other) => {
-      const candidate = other.toLowerCase();
-      return candidate.startsWith(lower) ||
-        editDistance(lower, candidate) <= Math.max(1, tag.length / 4);
-    })
-    .slice(0, 3);
 }

@@ -9,6 +9,7 @@ import { UnknownDeliveryMethod } from "../base/errors.ts";
 import type { HTMapDirectory } from "../store/paths.ts";
 import { executeArguments, keepExecutable, type Runtime } from "./runtime.ts";
 import { settings } from "../settings/settings.ts";
+import { similar } from "../text/similar.ts";
 
 /** What a delivery method adds to a submission. */
 export interface Delivery {
@@ -104,8 +105,9 @@ export function checkDeliveryMethod(): void {
 function chosenMethod(): DeliveryMethod {
   const name = settings.getString("DELIVERY_METHOD") ?? "transplant";
   const method = methods.get(name);
-  if (!method) throw new UnknownDeliveryMethod(name, [...methods.keys()]);
-  return method;
+  if (method) return method;
+  const known = [...methods.keys()];
+  throw new UnknownDeliveryMethod(name, known, similar(name, known)[0]);
 }
 
 /** Sends the runtime along: nothing need be there where it runs. */

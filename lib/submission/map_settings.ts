@@ -57,7 +57,7 @@ export function checkDeliverySetting(): void {
   } catch (error) {
     const source = sourceOf("DELIVERY_METHOD");
     if (!(error instanceof UnknownDeliveryMethod) || source === undefined) throw error;
-    throw new UnknownDeliveryMethod(error.method, error.known, source);
+    throw new UnknownDeliveryMethod(error.method, error.known, error.meant, source);
   }
 }
 
