@@ -4,7 +4,9 @@
  * @module
  */
 
-/** The most characters the bar itself takes. */
+import { columns, cut, loadColumns } from "./columns.ts";
+
+/** The most columns the bar itself takes. */
 const WIDTH = 28;
 /** The time between two drawings, in milliseconds. */
 const REDRAW = 100;
@@ -29,6 +31,8 @@ export class ProgressBar implements Disposable {
     show: boolean,
   ) {
     this.#terminal = show && Deno.stderr.isTerminal();
+    // Until it is there, and if it cannot be had, the bar is a little shorter than need be.
+    if (this.#terminal) loadColumns(title).catch(() => {});
   }
 
   /**
@@ -41,7 +45,7 @@ export class ProgressBar implements Disposable {
     const now = performance.now();
     if (!this.#terminal || (now - this.#drawn < REDRAW && done < this.total)) return;
     this.#drawn = now;
-    this.#line = progressLine(this, done, note, (now - this.#started) / 1000, columns() - 1);
+    this.#line = progressLine(this, done, note, (now - this.#started) / 1000, terminalWidth() - 1);
     Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${this.#line}`));
   }
 
@@ -58,7 +62,7 @@ export class ProgressBar implements Disposable {
  * @param done How much is done.
  * @param note What else to say.
  * @param seconds How long it has taken so far.
- * @param width How many characters there is room for. The bar gives way to the figures.
+ * @param width How many columns there is room for. The bar gives way to the figures.
  * @returns The line.
  */
 export function progressLine(
@@ -75,9 +79,10 @@ export function progressLine(
   const before = `${title}: ${String(Math.floor(part * 100)).padStart(3)}% `;
   const after = ` ${done}/${total} ${unit}${total === 1 ? "" : "s"} [${duration(seconds)}${left}]` +
     (note ? ` ${note}` : "");
-  const room = Math.max(0, Math.min(WIDTH, width - before.length - after.length));
+  const room = Math.min(WIDTH, width - columns(before) - columns(after));
+  if (room <= 0) return cut(before + after, width);
   const filled = Math.round(part * room);
-  return (before + "█".repeat(filled) + "░".repeat(room - filled) + after).slice(0, width);
+  return before + "█".repeat(filled) + "░".repeat(room - filled) + after;
 }
 
 /**
@@ -95,7 +100,7 @@ export function duration(seconds: number): string {
     : `${two(minutes)}:${two(whole % 60)}`;
 }
 
-function columns(): number {
+function terminalWidth(): number {
   try {
     return Deno.consoleSize().columns || 80; // some terminals say 0
   } catch {

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { columns } from "./columns.ts";
+
 /**
- * Writes a table.
+ * Writes a table. It lines up for any text whose measure was loaded before, with `loadColumns`.
  *
  * @param heading The heading of each column.
  * @param rows The rows, a text a column.
@@ -18,7 +20,7 @@ export function textTable(
   alignments: readonly ("left" | "right")[] = [],
 ): string {
   const widths = heading.map((text, column) =>
-    rows.reduce((width, row) => Math.max(width, [...(row[column] ?? "")].length), text.length)
+    rows.reduce((width, row) => Math.max(width, columns(row[column] ?? "")), columns(text))
   );
   const line = (cells: readonly string[]): string =>
     cells.map((text, column) => pad(text, widths[column] ?? 0, alignments[column] ?? "left")).join(
@@ -30,6 +32,6 @@ export function textTable(
 }
 
 function pad(text: string, width: number, alignment: "left" | "right"): string {
-  const space = " ".repeat(Math.max(0, width - [...text].length));
+  const space = " ".repeat(Math.max(0, width - columns(text)));
   return alignment === "left" ? text + space : space + text;
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
+import { loadColumns } from "../../../lib/text/columns.ts";
 import { duration, progressLine } from "../../../lib/text/progress.ts";
 
 const BAR = { title: "dbl", total: 40, unit: "component" };
@@ -21,6 +22,29 @@ Deno.test("progressLine() is never wider than there is room, and keeps its figur
   }
   assertStringIncludes(progressLine(BAR, 10, "", 30, 50), "10/40 components [00:30, 01:30 left]");
 });
+
+/** Counts columns of a terminal: two for a Chinese character or an emoji, one for any other here. */
+function columnsOf(line: string): number {
+  return [...line].length + (line.match(/\p{Script=Han}|\p{Emoji_Presentation}/gu) ?? []).length;
+}
+
+// Before what measures text is loaded, as at the first drawing of a bar, and after.
+for (const isLoaded of [false, true]) {
+  const when = isLoaded ? "exactly" : "on the safe side";
+  Deno.test(`progressLine() counts the columns of a wide title, ${when}`, async () => {
+    const title = "数据 🦊 训练";
+    if (isLoaded) await loadColumns(title);
+    for (const width of [1, 2, 3, 10, 14, 20, 50, 60, 79, 200]) {
+      const line = progressLine({ ...BAR, title }, 10, "2 failed", 30, width);
+      assert(columnsOf(line) <= width, `${line} in ${width}`);
+      assert(line.isWellFormed());
+    }
+    // 12 for the title, 7 for the part, 28 for the bar and the rest for the figures.
+    const whole = progressLine({ ...BAR, title }, 10, "", 30, 200);
+    assertEquals(columnsOf(whole), 12 + 7 + 28 + " 10/40 components [00:30, 01:30 left]".length);
+    assertEquals(columnsOf(progressLine({ ...BAR, title }, 10, "", 30, 70)), 70);
+  });
+}
 
 Deno.test("duration() writes hours only where there are some", () => {
   assertEquals([0, 59, 60, 3599.4, 3600, 90061].map(duration), [
