@@ -21,7 +21,12 @@ export interface MapBuilder<A extends unknown[], O> {
    * @throws {errors.NoMapYet} Before {@linkcode submit} is done.
    */
   readonly map: HTMap<A, O>;
-  /** Makes the map. */
+  /**
+   * Makes the map.
+   *
+   * @returns The map; {@linkcode MapBuilder.map} gives it, too, from then on.
+   * @throws The errors of {@linkcode map}; the calls are kept, so that it can be tried again.
+   */
   submit(): Promise<HTMap<A, O>>;
 }
 
@@ -30,7 +35,7 @@ export interface MapBuilder<A extends unknown[], O> {
  *
  * @param func The function.
  * @param options The map's tag and options.
- * @returns The builder.
+ * @returns The builder. Nothing is checked before its `submit` is called.
  *
  * @example
  * ```ts

@@ -21,7 +21,10 @@ import { removeUnusedTransplants } from "../submission/transplants.ts";
  * @param tag The tag.
  * @returns The map; the same object each time.
  * @throws {errors.TagNotFound} If no map has the tag.
+ * @throws {errors.InvalidTag} If it cannot be one.
  * @throws {errors.IncompleteMap} If the map was never completely made.
+ * @throws {errors.DamagedMap} If the map's own files are damaged.
+ * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
  *
  * @example
  * ```ts
@@ -46,6 +49,7 @@ export async function load<A extends unknown[] = unknown[], O = unknown>(
  *
  * @param pattern A glob pattern, such as `"scan-*"`.
  * @returns The maps, in the order of their tags.
+ * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
  */
 export async function loadMaps(pattern?: string): Promise<HTMap[]> {
   const maps: HTMap[] = [];
@@ -67,6 +71,7 @@ export async function loadMaps(pattern?: string): Promise<HTMap[]> {
  *
  * @param pattern A glob pattern that the tags must match.
  * @returns The tags, in alphabetical order.
+ * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
  *
  * @example
  * ```ts
@@ -90,8 +95,12 @@ export async function getTags(pattern?: string): Promise<string[]> {
  * @param options.notExistOk Whether it is fine if there is no such map. By default it is.
  * @param options.force Whether to remove the files without waiting for the jobs to be gone, and
  *   although the map may still be being made.
+ * @param options.signal Stops it; {@linkcode clean} removes what is left then.
  * @throws {errors.TagNotFound} If no map has the tag, unless `notExistOk`.
- * @throws {errors.MapIsBeingMade} If a process may still be making the map.
+ * @throws {errors.InvalidTag} If it cannot be one.
+ * @throws {errors.MapIsBeingMade} If a process may still be making the map, unless `force`.
+ * @throws {errors.HTCondorError} If HTCondor does not remove the jobs, unless `force`.
+ * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
  */
 export async function remove(
   tag: string,
@@ -135,6 +144,7 @@ async function openIfUsable(
  * @param options.all Whether to remove all maps, persistent ones too.
  * @returns The tags of the maps that were removed.
  * @throws {errors.HTCondorError} If jobs of a map could not be removed; the other maps are cleaned first.
+ * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
  *
  * @example
  * ```ts

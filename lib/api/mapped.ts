@@ -15,9 +15,9 @@ import { type MapOptions, mergeMapOptions } from "../submission/options.ts";
 export interface MappedFunction<A extends unknown[], R> {
   /** Calls the function here. */
   (...args: A): R;
-  /** As `htmap.map`. */
+  /** As `htmap.map`, with its errors. */
   map(inputs: Inputs<A[0]>, options?: MapCallOptions): Promise<HTMap<[A[0]], OutputOf<R>>>;
-  /** As `htmap.starmap`. */
+  /** As `htmap.starmap`, with its errors. */
   starmap(argumentLists: Inputs<A>, options?: MapCallOptions): Promise<HTMap<A, OutputOf<R>>>;
   /** As `htmap.buildMap`. */
   buildMap(options?: MapCallOptions): MapBuilder<A, OutputOf<R>>;
@@ -29,7 +29,7 @@ export interface MappedFunction<A extends unknown[], R> {
  * @param func The function.
  * @param mapOptions The options its maps inherit; those of a single map override them.
  * @returns The function, with `map`, `starmap` and `buildMap`.
- * @throws {errors.InvalidArgument} If it is no function.
+ * @throws {errors.InvalidArgument} If it is no function. The map options are checked when a map is made.
  *
  * @example
  * ```ts

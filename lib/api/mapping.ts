@@ -73,7 +73,17 @@ export interface MapCallOptions {
  * @throws {errors.InvalidArgument} If the inputs cannot be looped over, or there is no such option.
  * @throws {errors.InvalidTag} If the tag cannot be one.
  * @throws {errors.TagAlreadyExists} If the tag is in use.
+ * @throws {errors.InvalidOption} If a map option has a name or a value that cannot be used.
+ * @throws {errors.ReservedOptionKeyword} If a map option is one that htmap sets itself.
+ * @throws {errors.MisalignedInputData} If a variadic map option has not one value a component.
+ * @throws {errors.InvalidSetting} If a setting that making maps goes by cannot be used.
+ * @throws {errors.UnknownDeliveryMethod} If the delivery method of the settings is not registered.
+ * @throws {errors.CannotTransplant} If the runtime cannot be copied to where it is sent from.
+ * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
+ * @throws {errors.CannotWrite} If the disk is full. Nothing is left of the map then, as after any error.
  * @throws {errors.HTCondorError} If HTCondor does not take the jobs.
+ * @throws {errors.InsufficientHTCondorVersion} If HTCondor is too old for a map option.
+ * @throws What the inputs throw while they are looped over, and the reason of the signal.
  *
  * @example
  * ```ts
@@ -103,7 +113,8 @@ export async function map<I, R>(
  * @param func The function, of any kind, or a reference made by `fromModule` or `program`.
  * @param argumentLists The arguments of each component.
  * @param options The map's tag and options.
- * @returns The map.
+ * @returns The map. Its components have been submitted, and may not have started.
+ * @throws {errors.InvalidArgument} If an element is no list of arguments.
  * @throws The errors of {@linkcode map}.
  *
  * @example

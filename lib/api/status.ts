@@ -49,6 +49,9 @@ interface MapStatus {
  * @param maps The maps; all maps if not given.
  * @param options What to show.
  * @returns The table, as text; transient maps have a `*`.
+ * @throws {errors.InvalidArgument} If the maps are no list of maps.
+ * @throws {errors.MapWasRemoved} If one of the maps given was removed.
+ * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
  *
  * @example
  * ```ts
@@ -90,6 +93,7 @@ export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}
  * @param maps The maps; all maps if not given.
  * @param options What to include, and whether to write it in as little space as possible.
  * @returns An object by tag. Sizes are in bytes, times in seconds.
+ * @throws The errors of {@linkcode status}.
  */
 export async function statusJson(
   maps?: Iterable<HTMap>,
@@ -111,6 +115,7 @@ export async function statusJson(
  * @param maps The maps; all maps if not given.
  * @param options What to include.
  * @returns A line of headings and a line a map. Sizes are in bytes, times in seconds.
+ * @throws The errors of {@linkcode status}.
  */
 export async function statusCsv(
   maps?: Iterable<HTMap>,

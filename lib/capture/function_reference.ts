@@ -33,6 +33,7 @@ export type MapFunction<A extends unknown[] = unknown[], O = unknown> =
  * @param specifier The URL of the module; `import.meta.resolve("./work.ts")` gives it.
  * @param exportName The name of the export.
  * @returns The function, to be given to `map`.
+ * @throws {errors.InvalidArgument} If the specifier is neither a URL nor a whole path.
  *
  * @example
  * ```ts

@@ -53,7 +53,7 @@ export class ProgramReference<A extends unknown[] = unknown[], O = unknown>
  * @param argv The program and its arguments.
  * @param options What the result is.
  * @returns The function, to be given to `map`.
- * @throws {InvalidOption} If no program is named.
+ * @throws {errors.InvalidOption} If no program is named, or its output cannot become what is asked for.
  *
  * @example
  * ```ts

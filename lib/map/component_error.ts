@@ -5,12 +5,14 @@
  */
 
 import type { ErrorReport, StackFrame } from "../wire/report.ts";
-import { type ClassRegistry, decode } from "../codec/codec.ts";
 import { CorruptData } from "../base/errors.ts";
 import type { Termination } from "../events/log.ts";
 
 /** How many lines of standard error a report shows of a component that died. */
 const LAST_LINES = 20;
+
+/** How a job ended, as far as it is known. */
+type JobEnd = Partial<Pick<Termination, "exitCode" | "signal">>;
 
 /** What V8 says when it finds no more memory. */
 const OUT_OF_MEMORY = /^(?:# )?Fatal (?:JavaScript|process) (?:invalid size error|out of memory)/m;
@@ -48,16 +50,14 @@ export class ComponentError {
   readonly #text: string;
 
   private constructor(
-    tag: string,
-    component: number,
-    exceptionMessage: string,
-    text: string,
-    report: ErrorReport | undefined,
+    { tag, component }: Pick<ComponentError, "tag" | "component">,
+    what: { message: string; text: string },
+    report?: ErrorReport,
   ) {
     this.tag = tag;
     this.component = component;
-    this.exceptionMessage = exceptionMessage;
-    this.#text = text;
+    this.exceptionMessage = what.message;
+    this.#text = what.text;
     this.stack = report?.frames ?? [];
     this.nodeInfo = report?.node;
     this.runtimeInfo = report?.runtime;
@@ -65,51 +65,37 @@ export class ComponentError {
   }
 
   /**
-   * Reads the error that an executor wrote.
+   * Makes an error of the report that an executor wrote.
    *
-   * @param tag The map's tag.
-   * @param component The component.
-   * @param content The encoded report.
+   * @param of The map's tag and the component.
+   * @param report What was read.
    * @param source What to call it in an error.
-   * @param classes The classes the map knows.
    * @returns The error.
    * @throws {CorruptData} If it is not a report.
    */
-  static decode(
-    tag: string,
-    component: number,
-    content: Uint8Array,
+  static reported(
+    of: Pick<ComponentError, "tag" | "component">,
+    report: unknown,
     source: string,
-    classes: ClassRegistry | undefined,
   ): ComponentError {
-    const report = decode(content, { source, classes });
     if (!isErrorReport(report)) {
       throw new CorruptData(source, "what should be an error report is none");
     }
-    return new ComponentError(
-      tag,
-      component,
-      `${report.name}: ${report.message}`,
-      report.text,
-      report,
-    );
+    const { name, message, text } = report;
+    return new ComponentError(of, { message: `${name}: ${message}`, text }, report);
   }
 
   /**
    * Describes a component that ended without an output.
    *
-   * @param tag The map's tag.
-   * @param component The component.
-   * @param end How its job ended.
-   * @param host Where it ran.
+   * @param of The map's tag and the component.
+   * @param end How its job ended, and where it ran.
    * @param stderr What it wrote to standard error.
    * @returns The error.
    */
   static died(
-    tag: string,
-    component: number,
-    end: Partial<Pick<Termination, "exitCode" | "signal">>,
-    host: string | undefined,
+    of: Pick<ComponentError, "tag" | "component">,
+    { host, ...end }: JobEnd & { host?: string | undefined },
     stderr: string,
   ): ComponentError {
     const message = OUT_OF_MEMORY.test(stderr)
@@ -124,7 +110,7 @@ export class ComponentError {
       ? "It wrote nothing to standard error"
       : `The last lines of its standard error:\n${lines.map((line) => `  ${line}`).join("\n")}`;
     const where = host ? `It ran on ${host}.\n` : "";
-    return new ComponentError(tag, component, message, `${message}\n${where}${words}`, undefined);
+    return new ComponentError(of, { message, text: `${message}\n${where}${words}` });
   }
 
   /**
@@ -156,7 +142,7 @@ export class ComponentError {
   }
 }
 
-function howItEnded(end: Partial<Pick<Termination, "exitCode" | "signal">>): string {
+function howItEnded(end: JobEnd): string {
   if (end.signal !== undefined) {
     const hint = end.signal === 9
       ? ", perhaps because it used too much memory: see the map option request_memory"

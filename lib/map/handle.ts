@@ -23,6 +23,10 @@ import { type MapIdentity, MapState } from "./state.ts";
 
 /** What every act on a map takes: where it is, what runs it, what is known of it. */
 export class MapHandle implements MapIdentity {
+  readonly directory: HTMapDirectory;
+  /** The map's tag, as last seen. */
+  tag: string;
+  readonly paths: MapPaths;
   readonly layout: JobLayout;
   /** The first job of each input file. */
   readonly inputStarts: readonly number[];
@@ -36,14 +40,14 @@ export class MapHandle implements MapIdentity {
   removed = false;
 
   private constructor(
-    readonly directory: HTMapDirectory,
-    readonly paths: MapPaths,
-    /** The map's tag, as last seen. */
-    public tag: string,
-    readonly backend: Backend,
+    { directory, tag, paths }: Pick<MapHandle, "directory" | "tag" | "paths">,
     { layout, inputStarts }: MapDescription,
+    readonly backend: Backend,
     classes: ClassRegistry | undefined,
   ) {
+    this.directory = directory;
+    this.tag = tag;
+    this.paths = paths;
     this.layout = layout;
     this.inputStarts = inputStarts;
     this.transient = isThere(paths.transient);
@@ -76,7 +80,7 @@ export class MapHandle implements MapIdentity {
     });
     if (!description || isUnfinished(paths)) throw new IncompleteMap(tag);
     const backend = await openBackend(description.backend);
-    const handle = new MapHandle(directory, paths, tag, backend, description, classes);
+    const handle = new MapHandle({ directory, tag, paths }, description, backend, classes);
     await backend.wake(paths);
     return handle;
   }

@@ -18,7 +18,7 @@ import {
 } from "../base/errors.ts";
 import { jobOf } from "../wire/layout.ts";
 import {
-  decodeResult,
+  decodeContent,
   type JobOutputs,
   type OutputRecord,
   readOutputs,
@@ -63,7 +63,7 @@ export class MapResults {
       const error = await this.error(component);
       throw new MapComponentError(this.map.tag, component, error.report());
     }
-    return decodeResult(record, this.#source(component), await this.#classesFor(record));
+    return decodeContent(record, this.#source(component), await this.#classesFor(record));
   }
 
   /**
@@ -73,27 +73,18 @@ export class MapResults {
    * @returns Its error.
    */
   async error(component: number): Promise<ComponentError> {
+    const { tag, layout, state } = this.map;
     const record = this.#record(component);
     if (record?.status === "ERR") {
-      const classes = await this.#classesFor(record);
-      return ComponentError.decode(
-        this.map.tag,
-        component,
-        record.content,
-        this.#source(component),
-        classes,
-      );
+      const source = this.#source(component);
+      const report = decodeContent(record, source, await this.#classesFor(record));
+      return ComponentError.reported({ tag, component }, report, source);
     }
-    const job = jobOf(this.map.layout, component);
-    const { abnormalEnds, hosts } = this.map.state.jobs;
-    const stderr = await readStream(this.map.state, "stderr", component) ?? "";
-    return ComponentError.died(
-      this.map.tag,
-      component,
-      abnormalEnds.get(job) ?? { exitCode: 0 },
-      hosts.get(job),
-      stderr,
-    );
+    const job = jobOf(layout, component);
+    const { abnormalEnds, hosts } = state.jobs;
+    const end = { ...abnormalEnds.get(job) ?? { exitCode: 0 }, host: hosts.get(job) };
+    const stderr = await readStream(state, "stderr", component) ?? "";
+    return ComponentError.died({ tag, component }, end, stderr);
   }
 
   /**

@@ -77,7 +77,7 @@ export class Settings {
    *
    * @param path The file's path.
    * @returns The file's settings; none if there is no such file.
-   * @throws {InvalidSetting} If the file is not TOML, or a known setting has a value of the wrong kind.
+   * @throws {errors.InvalidSetting} If the file cannot be read or is not TOML, or a known setting has a value of the wrong kind.
    */
   static load(path: string): Settings {
     return new Settings(readAndCheck(path));
@@ -88,8 +88,10 @@ export class Settings {
    *
    * @param key The dotted key, such as `"HTCONDOR.SCHEDULER"`. A header gives the table of all under it.
    * @param fallback What to return if it has no value.
-   * @returns The value of the first layer that has one; tables are merged over the layers.
-   * @throws {MissingSetting} If it has no value and no fallback was given.
+   * @returns The value of the first layer that has one; tables are merged over the layers. Times are in
+   *   seconds.
+   * @throws {errors.MissingSetting} If it has no value and no fallback was given.
+   * @throws {errors.InvalidSetting} If the file or an environment variable that is asked cannot be used.
    */
   get(key: string, fallback?: SettingValue): SettingValue {
     let table: SettingTable | undefined;
@@ -110,7 +112,7 @@ export class Settings {
    *
    * @param key The dotted key.
    * @returns The text, or `undefined` if it has no value.
-   * @throws {InvalidSetting} If the value is not text.
+   * @throws {errors.InvalidSetting} If the value is not text, or as {@linkcode get}.
    */
   getString(key: string): string | undefined {
     const value = this.get(key, null);
@@ -125,7 +127,7 @@ export class Settings {
    *
    * @param key The dotted key.
    * @param value The value; `null` unsets.
-   * @throws {InvalidSetting} If a known setting is given a value of the wrong kind.
+   * @throws {errors.InvalidSetting} If a known setting is given a value of the wrong kind.
    */
   set(key: string, value: SettingValue): void {
     checkSetting(key, value, "htmap.settings.set");
@@ -141,6 +143,7 @@ export class Settings {
    * Merges all layers by the lookup rules.
    *
    * @returns One table with every setting.
+   * @throws {errors.InvalidSetting} If the file or an environment variable cannot be used.
    */
   toDict(): SettingTable {
     let all: SettingTable = {};
@@ -181,6 +184,8 @@ export class Settings {
    * Writes the merged settings to a TOML file, whole or not at all.
    *
    * @param path The file's path.
+   * @throws {errors.CannotWrite} If the disk is full, or the place is not writable.
+   * @throws {errors.InvalidSetting} If a layer that is to be written cannot be read.
    */
   async save(path: string): Promise<void> {
     await writeSettingsFile(path, this.toDict());

@@ -122,14 +122,15 @@ export function componentsWithOutput(
 }
 
 /**
- * Decodes the result of a component.
+ * Decodes the result of a component, or its error report.
  *
  * @param record The component's record.
  * @param source What to call it in an error.
  * @param classes The classes the map knows.
- * @returns The result.
+ * @returns The result or report.
+ * @throws {CorruptData} If it cannot be read.
  */
-export function decodeResult(
+export function decodeContent(
   record: OutputRecord,
   source: string,
   classes: ClassRegistry | undefined,

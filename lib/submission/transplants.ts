@@ -28,6 +28,7 @@ const KEPT_UNUSED = 24 * 60 * 60 * 1000;
  * Lists the runtimes that are kept.
  *
  * @returns The runtimes, the one used last first.
+ * @throws {errors.UnusableDirectory} If the setting `TRANSPLANT.DIR` or `HTMAP_DIR` names no usable path.
  *
  * @example
  * ```ts
@@ -44,6 +45,7 @@ export async function transplants(): Promise<Transplant[]> {
  * Writes a table of the runtimes that are kept.
  *
  * @returns The table, as text.
+ * @throws The errors of {@linkcode transplants}.
  */
 export async function transplantInfo(): Promise<string> {
   const rows = (await transplants()).map((
