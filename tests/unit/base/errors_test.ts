@@ -1,0 +1,35 @@
+import { assert, assertEquals } from "../../deps.ts";
+import * as errors from "../../../lib/base/errors.ts";
+import { CHECKOUT, sources } from "../../toolchain/deno_programs.ts";
+
+/** The text of every module of the library. */
+const modules = new Map<string, string>();
+for (const folder of ["lib", "executor"]) {
+  for (const path of await sources(`${CHECKOUT}/${folder}`)) {
+    modules.set(path, await Deno.readTextFile(path));
+  }
+}
+
+Deno.test("every error that users can catch is thrown somewhere", () => {
+  const all = [...modules.values()].join("\n");
+  const never = Object.keys(errors).filter((name) => !new RegExp(`new ${name}\\(`).test(all));
+  assertEquals(never, []);
+});
+
+Deno.test("doc comments name only errors that there are", () => {
+  let count = 0;
+  for (const [path, text] of modules) {
+    for (const [, name = ""] of text.matchAll(/@throws \{errors\.(\w+)\}/g)) {
+      count++;
+      assert(Object.hasOwn(errors, name), `${name} in ${path}`);
+    }
+  }
+  assert(count > 80, `${count}`);
+});
+
+Deno.test("every error is an HTMapError and has its own name", () => {
+  for (const [name, type] of Object.entries(errors)) {
+    assert(type === errors.HTMapError || type.prototype instanceof errors.HTMapError, name);
+    assertEquals(type.name, name);
+  }
+});
