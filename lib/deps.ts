@@ -9,7 +9,7 @@
  * @module
  */
 
-import type { Cli, Delay, Jsonc, Levenshtein, Semver, Toml } from "./types/std.d.ts";
+import type { Cli, Deadline, Delay, Jsonc, Levenshtein, Semver, Toml } from "./types/std.d.ts";
 
 /** @returns TOML, for the settings file. */
 export function loadToml(): Promise<Toml> {
@@ -29,6 +29,11 @@ export function loadStringWidth(): Promise<typeof import("npm:string-width@9.0.0
 /** @returns Pauses that a signal ends. */
 export function loadDelay(): Promise<Delay> {
   return import("npm:deno-std@1.4.0/async/delay.js");
+}
+
+/** @returns A limit on how long something is waited for. */
+export function loadDeadline(): Promise<Deadline> {
+  return import("npm:deno-std@1.4.0/async/deadline.js");
 }
 
 /** @returns The parser of command lines. */
@@ -53,9 +58,9 @@ export function loadSourceMapCodec(): Promise<
   return import("npm:@jridgewell/sourcemap-codec@1.6.0");
 }
 
-/** @returns Which file the `exports` and `imports` of a package mean. */
-export function loadResolveExports(): Promise<typeof import("npm:resolve.exports@2.0.3")> {
-  return import("npm:resolve.exports@2.0.3");
+/** @returns The reader of tar files, which only packages that are downloaded are. */
+export function loadTar(): Promise<typeof import("npm:modern-tar@0.8.6")> {
+  return import("npm:modern-tar@0.8.6");
 }
 
 /** @returns The parser of JavaScript, which only capturing a function needs. */

@@ -4,7 +4,10 @@
  * @module
  */
 
+import { loadDeadline } from "../deps.ts";
 import { settings } from "../settings/settings.ts";
+
+const async = await loadDeadline();
 
 /** How long to wait for a change at most. */
 export interface ChangeLimits {
@@ -86,21 +89,13 @@ export async function changeOrPoll(
   change: Promise<void>,
   { signal, deadline = Infinity }: ChangeLimits,
 ): Promise<void> {
-  signal?.throwIfAborted();
-  const { promise: stopped, resolve: stop } = Promise.withResolvers<void>();
-  const onAbort = (): void => stop();
-  const timer = setTimeout(
-    stop,
-    Math.min(pollingTime(), Math.max(0, deadline - performance.now())),
-  );
-  signal?.addEventListener("abort", onAbort, { once: true });
+  const left = Math.min(pollingTime(), Math.max(0, deadline - performance.now()));
   try {
-    await Promise.race([change, stopped]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
+    await async.deadline(change, left, signal ? { signal } : {});
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof DOMException && error.name === "TimeoutError")) throw error;
   }
-  signal?.throwIfAborted();
 }
 
 /** The setting `WAIT_TIME`, in milliseconds. */

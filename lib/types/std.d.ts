@@ -24,6 +24,15 @@ export interface Delay {
   delay(ms: number, options?: { signal?: AbortSignal | undefined }): Promise<void>;
 }
 
+/** `deno-std/async/deadline`. */
+export interface Deadline {
+  /**
+   * Gives what a promise gives; after so many milliseconds it throws a `DOMException` named
+   * `TimeoutError`, and the signal's reason if that is aborted.
+   */
+  deadline<T>(p: Promise<T>, ms: number, options?: { signal?: AbortSignal }): Promise<T>;
+}
+
 /** `deno-std/jsonc/parse`. */
 export interface Jsonc {
   /** Reads JSON that may have comments and trailing commas; throws a `SyntaxError`. */
