@@ -7,7 +7,7 @@
 import { loadDeadline } from "../deps.ts";
 import { settings } from "../settings/settings.ts";
 
-const async = await loadDeadline();
+const { deadline: waitAtMost } = await loadDeadline();
 
 /** How long to wait for a change at most. */
 export interface ChangeLimits {
@@ -91,7 +91,7 @@ export async function changeOrPoll(
 ): Promise<void> {
   const left = Math.min(pollingTime(), Math.max(0, deadline - performance.now()));
   try {
-    await async.deadline(change, left, signal ? { signal } : {});
+    await waitAtMost(change, left, signal ? { signal } : {});
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof DOMException && error.name === "TimeoutError")) throw error;
