@@ -8,8 +8,7 @@
  * @module
  */
 
-/** How many steps at either end of a long path a message shows. */
-const SHOWN_STEPS = 6;
+import { wayInWords } from "../text/way.ts";
 
 /** The class every htmap error extends, so that one `catch` can tell them from the rest. */
 export class HTMapError extends Error {
@@ -166,23 +165,9 @@ export class MisalignedInputData extends HTMapError {
 
 /** A map cannot get another tag now: it is not this process's alone. */
 export class CannotRetagMap extends HTMapError {
-  /**
-   * Takes the tag the map had when it was loaded, and the one it was to get.
-   *
-   * @param reason Whether another process gave the map, or the tag, away, or is removing the map.
-   */
-  constructor(
-    readonly tag: string,
-    readonly newTag: string,
-    readonly reason: "elsewhere" | "removing",
-  ) {
-    super(
-      reason === "removing"
-        ? `The map "${tag}" cannot get the tag "${newTag}": it is being removed. Finish that with ` +
-          "`htmap clean`, and make the map again"
-        : `The map "${tag}" cannot get the tag "${newTag}": another process has given it a tag, or removed ` +
-          "it, since it was loaded here. See `htmap tags`, load the map by the tag it has now, and try again",
-    );
+  /** Takes the tag the map had when it was loaded, the one it was to get, why not, and what to do. */
+  constructor(readonly tag: string, readonly newTag: string, reason: string, advice: string) {
+    super(`The map "${tag}" cannot get the tag "${newTag}": ${reason}. ${advice}`);
   }
 }
 
@@ -374,7 +359,7 @@ export class CannotCapture extends HTMapError {
     readonly hint: string,
     options?: ErrorOptions,
   ) {
-    super(`The function cannot travel: ${shortened(path)} ${reason}. ${hint}`, options);
+    super(`The function cannot travel: ${wayInWords(path)} ${reason}. ${hint}`, options);
   }
 }
 
@@ -391,7 +376,7 @@ export class CannotSerialize extends HTMapError {
     readonly hint: string,
     options?: ErrorOptions,
   ) {
-    super(`${shortened(path)} cannot be serialised: ${reason}. ${hint}`, options);
+    super(`${wayInWords(path)} cannot be serialised: ${reason}. ${hint}`, options);
   }
 }
 
@@ -414,13 +399,4 @@ export class CannotWrite extends HTMapError {
       `${path} could not be written: ${reason}. Free some space there or choose another HTMAP_DIR, and try again`,
     );
   }
-}
-
-/** A path in words, without the middle of a long one. */
-function shortened(path: readonly string[]): string {
-  const left = path.length - 2 * SHOWN_STEPS;
-  const steps = left > 1
-    ? [...path.slice(0, SHOWN_STEPS), `… (${left} more)`, ...path.slice(-SHOWN_STEPS)]
-    : path;
-  return steps.join(" → ");
 }

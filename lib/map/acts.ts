@@ -70,8 +70,15 @@ export async function retag(handle: MapHandle, tag: string): Promise<void> {
   checkTag(tag);
   const { directory, paths, tag: old } = handle;
   const holder = (await readTextIfThere(directory.tag(old)))?.trim();
-  if (holder !== paths.uuid) throw new CannotRetagMap(old, tag, "elsewhere");
-  if (isThere(paths.removing)) throw new CannotRetagMap(old, tag, "removing");
+  if (holder !== paths.uuid) {
+    const reason = "another process has given it a tag, or removed it, since it was loaded here";
+    const advice = "See `htmap tags`, load the map by the tag it has now, and try again";
+    throw new CannotRetagMap(old, tag, reason, advice);
+  }
+  if (isThere(paths.removing)) {
+    const advice = "Finish that with `htmap clean`, and make the map again";
+    throw new CannotRetagMap(old, tag, "it is being removed", advice);
+  }
   if (!await createFileExclusively(directory.tag(tag), `${paths.uuid}\n`)) {
     throw new TagAlreadyExists(tag);
   }

@@ -35,7 +35,6 @@ export const HOUSE: House = [
       "lib/wire/",
       "lib/codec/",
       "lib/base/",
-      "lib/store/function/",
       "lib/store/",
       "lib/events/",
       "lib/text/",
