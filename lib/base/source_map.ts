@@ -4,6 +4,11 @@
  * @module
  */
 
+import { loadSourceMapCodec } from "../deps.ts";
+
+// At hand at once: an error's places are looked up while its process ends, which waits for nothing.
+const { decode, encode } = await loadSourceMapCodec();
+
 /** One place of a generated line and where it came from; lines and columns count from 0. */
 export interface Segment {
   readonly column: number;
@@ -21,8 +26,6 @@ export interface RawSourceMap {
   readonly mappings: string;
 }
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 /**
  * Reads the mappings of a source map.
  *
@@ -30,28 +33,13 @@ const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
  * @returns For each generated line its segments, in the order of their columns.
  */
 export function decodeMappings(mappings: string): Segment[][] {
-  const lines: Segment[][] = [];
-  let source = 0;
-  let line = 0;
-  let sourceColumn = 0;
-  for (const text of mappings.split(";")) {
-    const segments: Segment[] = [];
-    let column = 0;
-    for (const part of text.split(",")) {
-      const [a, b, c, d] = decodeNumbers(part);
-      if (a === undefined) continue;
-      column += a;
-      if (b === undefined || c === undefined || d === undefined) continue;
-      segments.push({
-        column,
-        source: source += b,
-        line: line += c,
-        sourceColumn: sourceColumn += d,
-      });
-    }
-    lines.push(segments.sort((x, y) => x.column - y.column));
-  }
-  return lines;
+  return decode(mappings).map((segments) =>
+    segments.flatMap((one) => {
+      if (one.length === 1) return []; // it came from nowhere
+      const [column, source, line, sourceColumn] = one;
+      return [{ column, source, line, sourceColumn }];
+    })
+  );
 }
 
 /**
@@ -61,18 +49,11 @@ export function decodeMappings(mappings: string): Segment[][] {
  * @returns The text.
  */
 export function encodeMappings(lines: readonly (readonly Segment[])[]): string {
-  let source = 0;
-  let line = 0;
-  let sourceColumn = 0;
-  return lines.map((segments) => {
-    let column = 0;
-    return segments.map((one) => {
-      const text = encodeNumber(one.column - column) + encodeNumber(one.source - source) +
-        encodeNumber(one.line - line) + encodeNumber(one.sourceColumn - sourceColumn);
-      ({ column, source, line, sourceColumn } = one);
-      return text;
-    }).join(",");
-  }).join(";");
+  return encode(
+    lines.map((segments) =>
+      segments.map((one) => [one.column, one.source, one.line, one.sourceColumn])
+    ),
+  );
 }
 
 /**
@@ -125,31 +106,4 @@ export function isSourceMap(value: unknown): value is RawSourceMap {
   return typeof value === "object" && value !== null &&
     typeof Reflect.get(value, "mappings") === "string" &&
     Array.isArray(Reflect.get(value, "sources"));
-}
-
-function decodeNumbers(text: string): number[] {
-  const numbers: number[] = [];
-  let value = 0;
-  let shift = 0;
-  for (const digit of text) {
-    const bits = DIGITS.indexOf(digit);
-    if (bits < 0) return [];
-    value += (bits & 31) << shift;
-    shift += 5;
-    if (bits & 32) continue;
-    numbers.push(value & 1 ? -(value >> 1) : value >> 1);
-    value = shift = 0;
-  }
-  return numbers;
-}
-
-function encodeNumber(value: number): string {
-  let rest = value < 0 ? (-value << 1) | 1 : value << 1;
-  let text = "";
-  do {
-    const bits = rest & 31;
-    rest >>>= 5;
-    text += DIGITS[rest > 0 ? bits | 32 : bits];
-  } while (rest > 0);
-  return text;
 }
