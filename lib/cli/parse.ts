@@ -4,10 +4,12 @@
  * @module
  */
 
-import { parseArgs } from "node:util";
 import type { Command, Option, Options } from "./command.ts";
+import { loadCli } from "../deps.ts";
 import { didYouMean } from "../text/similar.ts";
 import { UsageError } from "./failures.ts";
+
+const { parseArgs } = await loadCli();
 
 /** The options that every command has. */
 export const GLOBAL_OPTIONS = {
@@ -21,20 +23,23 @@ export interface Parsed {
   readonly options: Record<string, unknown>;
 }
 
-/** A part of a command line, as `parseArgs` of `node:util` gives it. */
+/** A part of a command line, and the place of the argument that it is, or is in. */
 type Token =
-  | { kind: "positional"; index: number; value: string }
-  | { kind: "option-terminator"; index: number }
+  | { kind: "argument"; index: number; text: string }
+  | { kind: "terminator"; index: number }
   | OptionToken;
 
 interface OptionToken {
   kind: "option";
   index: number;
-  name: string;
-  rawName: string;
-  value: string | undefined;
-  inlineValue: boolean | undefined;
+  /** The option as it was written, without its value. */
+  shown: string;
+  /** Its value, if that follows a `=`. */
+  inline: string | undefined;
 }
+
+/** Stands before what is no option. No argument of a process can have this character. */
+const MARK = "\0";
 
 /**
  * Takes a command line apart.
@@ -49,24 +54,21 @@ export function parse(
   args: readonly string[],
 ): Parsed {
   const table: Options = { ...command.options, ...GLOBAL_OPTIONS };
-  const end = command.passesOn ? firstArgument(args, table) : args.length;
-  const own = args.slice(0, end);
   const given = new Map<string, unknown[]>();
   const found: string[] = [];
-  let negative = -1; // where the last argument such as -1 stands, which gives a token a digit
-  for (const token of tokenise(own, table)) {
-    if (token.kind === "positional") found.push(token.value);
-    if (token.kind !== "option") continue;
-    const text = own[token.index] ?? "";
-    if (/^-\d/.test(text)) {
-      if (token.index !== negative) found.push(text);
-      negative = token.index;
-    } else {
-      const [name, value] = read(token, table);
+  const tokens = tokenise(args, table).values();
+  for (const token of tokens) {
+    if (token.kind === "option") {
+      const [name, value] = read(token, tokens, args, table);
       given.set(name, [...given.get(name) ?? [], value]);
+    } else if (token.kind === "argument") {
+      if (command.passesOn) {
+        found.push(...args.slice(token.index));
+        break;
+      }
+      found.push(token.text);
     }
   }
-  found.push(...args.slice(end));
   const options = Object.fromEntries(
     Object.entries(table).map(([name, option]) => [name, valueOf(option, given.get(name) ?? [])]),
   );
@@ -74,50 +76,97 @@ export function parse(
   return { args: found, options };
 }
 
+/**
+ * Has `parseArgs` find out what is an option and what an argument.
+ *
+ * It is not told which options there are, for it would take `--all=no` for `--all`, and a value that
+ * is missing for an empty one. So it knows none, and hands over each as it was written.
+ */
 function tokenise(args: readonly string[], table: Options): Token[] {
-  const options = Object.fromEntries(
-    Object.entries(table).map(([name, { value, short }]) => [name, {
-      type: value === undefined ? "boolean" as const : "string" as const,
-      ...(short && { short }),
-    }]),
-  );
-  // Not strict: what is wrong is found here, to say it in htmap's words.
-  const { tokens } = parseArgs({
-    args: [...args],
-    options,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  return tokens;
-}
-
-/** The place of the first argument that is no option. */
-function firstArgument(args: readonly string[], table: Options): number {
-  for (const token of tokenise(args, table)) if (token.kind === "positional") return token.index;
-  return args.length;
-}
-
-/** Gives the name of an option on the command line, and its value. */
-function read(token: OptionToken, table: Options): [name: string, value: unknown] {
-  const { name, rawName, value } = token;
-  const plain = name.startsWith("no-") && rawName.startsWith("--") ? name.slice(3) : undefined;
-  const negated = plain !== undefined && ownOption(table, plain)?.negatable === true;
-  const option = negated ? undefined : ownOption(table, name);
-  if (!negated && !option) throw unknownOption(rawName, table);
-  if (!option || option.value === undefined) {
-    if (value !== undefined) {
-      throw new UsageError(`The option ${rawName} takes no value, but got "${value}"`);
+  const words = args.flatMap((arg, index) => split(arg, table).map((word) => ({ word, index })));
+  const tokens: Token[] = []; // one for each word
+  const nextIndex = (): number => words[tokens.length]?.index ?? args.length;
+  const addArgument = (word: string): void => {
+    tokens.push({ kind: "argument", index: nextIndex(), text: word.slice(MARK.length) });
+  };
+  const unknown = (word: string, key?: string, value?: unknown): false => {
+    const text = typeof value === "string" ? value : undefined;
+    const following = text?.startsWith(MARK) ? text : undefined;
+    const inline = following === undefined && word.startsWith("--") ? text : undefined;
+    if (key === undefined) addArgument(word);
+    else {
+      const shown = inline === undefined ? word : word.slice(0, -1 - inline.length);
+      tokens.push({ kind: "option", index: nextIndex(), shown: shown.replace(MARK, ""), inline });
     }
-    return [plain ?? name, !negated];
+    if (following !== undefined) addArgument(following);
+    return false;
+  };
+  parseArgs(words.map(({ word }) => word), { unknown });
+  if (tokens.length >= words.length) return tokens;
+  const end = nextIndex(); // it stops at the first `--`
+  const rest = args.slice(end + 1).map((text, i): Token => (
+    { kind: "argument", index: end + 1 + i, text }
+  ));
+  return [...tokens, { kind: "terminator", index: end }, ...rest];
+}
+
+/**
+ * Makes words of an argument that `parseArgs` takes for what they are meant to be. By itself it takes
+ * `-1` for an option, `""` for no value and `---` for one, and `-px` for `-p -x` though `-p` has a
+ * value.
+ */
+function split(arg: string, table: Options): string[] {
+  if (!/^-\D/.test(arg)) return [MARK + arg];
+  if (arg.startsWith("--")) return [arg.replace(/^--(?=-)/, `--${MARK}`)];
+  const words: string[] = [];
+  const letters = [...arg.slice(1)];
+  for (const [i, letter] of letters.entries()) {
+    if (letter === "-") return [arg]; // whole, so that it is no `--`, but an unknown option
+    words.push(`-${letter}`);
+    const rest = letters.slice(i + 1).join("");
+    if (rest !== "" && findOption(`-${letter}`, table)?.option.value !== undefined) {
+      return [...words, MARK + rest];
+    }
   }
-  if (value === undefined || (!token.inlineValue && /^-\D/.test(value))) {
-    throw new UsageError(
-      `The option ${rawName} needs a value: ${rawName} ${option.value}` +
-        (value === undefined ? "" : `. If "${value}" is the value, write --${name}=${value}`),
-    );
+  return words;
+}
+
+/** Finds an option by how it was written; what every object has is none. */
+function findOption(
+  shown: string,
+  table: Options,
+): { name: string; option: Option; negated: boolean } | undefined {
+  for (const [name, option] of Object.entries(table)) {
+    if (shown === `--${name}` || option.short !== undefined && shown === `-${option.short}`) {
+      return { name, option, negated: false };
+    }
+    if (option.negatable && shown === `--no-${name}`) return { name, option, negated: true };
   }
-  return [name, readValue(option, rawName, value)];
+  return undefined;
+}
+
+/** Gives the name of an option on the command line, and its value, which may be the next token. */
+function read(
+  { shown, inline }: OptionToken,
+  tokens: Iterator<Token, undefined>,
+  args: readonly string[],
+  table: Options,
+): [name: string, value: unknown] {
+  const found = findOption(shown, table);
+  if (!found) throw unknownOption(shown, table);
+  const { name, option, negated } = found;
+  if (option.value === undefined) {
+    if (inline === undefined) return [name, !negated];
+    throw new UsageError(`The option ${shown} takes no value, but got "${inline}"`);
+  }
+  if (inline !== undefined) return [name, readValue(option, shown, inline)];
+  const next = tokens.next().value;
+  if (next?.kind === "argument") return [name, readValue(option, shown, next.text)];
+  const text = next && args[next.index];
+  throw new UsageError(
+    `The option ${shown} needs a value: ${shown} ${option.value}` +
+      (text === undefined ? "" : `. If "${text}" is the value, write --${name}=${text}`),
+  );
 }
 
 function readValue(option: Option, shown: string, text: string): unknown {
@@ -143,17 +192,12 @@ function valueOf(option: Option, given: unknown[]): unknown {
   return option.value === undefined ? option.negatable === true : option.default;
 }
 
-/** Looks an option up without finding what every object has. */
-function ownOption(table: Options, name: string): Option | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
-}
-
-function unknownOption(rawName: string, table: Options): UsageError {
+function unknownOption(shown: string, table: Options): UsageError {
   const known = Object.entries(table).flatMap(([name, { negatable }]) =>
     negatable ? [`--${name}`, `--no-${name}`] : [`--${name}`]
   );
   return new UsageError(
-    `There is no option ${rawName}${rawName.startsWith("--") ? didYouMean(rawName, known) : ""}`,
+    `There is no option ${shown}${shown.startsWith("--") ? didYouMean(shown, known) : ""}`,
   );
 }
 
