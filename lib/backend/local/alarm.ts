@@ -4,15 +4,15 @@
  * @module
  */
 
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** An alarm that one waits for and others ring. */
 export class Alarm {
-  #rang = false;
-  #wake: (() => void) | undefined;
+  #bell = new AbortController();
 
   /** Ends the wait; or the next one, if no one is waiting. */
   ring(): void {
-    this.#rang = true;
-    this.#wake?.();
+    this.#bell.abort();
   }
 
   /**
@@ -21,16 +21,9 @@ export class Alarm {
    * @param timeout How long at most, in milliseconds.
    */
   async wait(timeout: number): Promise<void> {
-    if (!this.#rang) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, timeout);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.#wake = undefined;
-    this.#rang = false;
+    const { signal } = this.#bell;
+    // It fails for no other reason than that it rang.
+    await sleep(timeout, undefined, { signal }).catch(() => {});
+    this.#bell = new AbortController();
   }
 }

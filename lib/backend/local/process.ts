@@ -4,6 +4,8 @@
  * @module
  */
 
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** A process, told apart from a later one with the same number. */
 export interface ProcessIdentity {
   readonly pid: number;
@@ -158,7 +160,7 @@ export async function killProcesses(
     if (left.length === 0) return true;
     // Again each time: one may have been started by another that has just been killed.
     for (const pid of left) signalProcess(pid, "SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await sleep(pause);
   }
   return false;
 }

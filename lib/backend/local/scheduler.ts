@@ -10,6 +10,7 @@
  * @module
  */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { isThere } from "../../base/files.ts";
 import { MapPaths } from "../../store/map_paths.ts";
 import type { Action } from "../backend.ts";
@@ -60,7 +61,7 @@ async function takeLock(paths: MapPaths): Promise<SchedulerLock | undefined> {
       return lock;
     }
     // One that is just ending, or was killed, has it for a moment yet: its threads end one by one.
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await sleep(5);
   }
 }
 
