@@ -4,10 +4,12 @@
  * @module
  */
 
+import { pathToFileURL } from "node:url";
 import { bundle, BundleError, type BundleOptions } from "./bundle.ts";
 import type { BundleEntry } from "../modules/imports.ts";
 import { isInPackage } from "../modules/modules.ts";
-import { installedPackage, parsePackage } from "../modules/npm.ts";
+import { installedPackage } from "../modules/npm.ts";
+import { parsePackage } from "../modules/package_request.ts";
 import { type Project, readProject, runningProject } from "../modules/project.ts";
 
 /**
@@ -130,6 +132,6 @@ async function resolveHere(specifier: string, from: string): Promise<string> {
     // Or a package of a node_modules directory, which belongs to the script and not to htmap.
     const request = parsePackage(specifier);
     const path = request && await installedPackage(request, from).catch(() => undefined);
-    return path === undefined ? specifier : new URL(`file://${encodeURI(path)}`).href;
+    return path === undefined ? specifier : pathToFileURL(path).href;
   }
 }

@@ -5,10 +5,14 @@
  */
 
 import { isBuiltin } from "node:module";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { download } from "./download.ts";
 import { importMapFor, mapped } from "./import_map.ts";
 import { isHtmap } from "./own.ts";
-import { existing, parsePackage, resolveInternal, resolvePackage } from "./npm.ts";
+import { existing } from "./installed.ts";
+import { resolveInternal, resolvePackage } from "./npm.ts";
+import { parsePackage } from "./package_request.ts";
 
 /** What an import means. */
 export type Target =
@@ -40,16 +44,20 @@ export async function resolveImport(
   const isPackageFile = /\/node_modules\/|\/htmap\/npm\//.test(from);
   const file = (path: string | undefined, isPackage: boolean): Target => {
     if (path === undefined) throw new Error(`there is no module ${specifier}`);
-    return { kind: "module", url: new URL(`file://${encodeURI(path)}`).href, isPackage };
+    return { kind: "module", url: pathToFileURL(path).href, isPackage };
   };
   if (meant.startsWith("#")) {
-    return file(await resolveInternal(meant, from, isRequire), isPackageFile);
+    const found = await resolveInternal(meant, from, isRequire);
+    if (found && "specifier" in found) return await resolveImport(found.specifier, from, isRequire);
+    return file(found?.path, isPackageFile);
   }
   if (/^\.{0,2}\//.test(meant) || meant === "." || meant === "..") {
-    const url = new URL(meant, from);
+    const { href } = new URL(meant, from);
+    if (!isPackageFile) return { kind: "module", url: href, isPackage: false };
+    // What is required is named by its path, and what is imported by its URL.
+    const path = isRequire ? resolve(dirname(fileURLToPath(from)), meant) : fileURLToPath(href);
     // Only packages leave extensions out.
-    if (!isPackageFile) return { kind: "module", url: url.href, isPackage: false };
-    return file(await existing(decodeURIComponent(url.pathname).replace(/\/$/, "")), true);
+    return file(await existing(path.replace(/\/$/, "")), true);
   }
   if (meant.startsWith("jsr:")) {
     throw new Error(`packages of JSR cannot be imported in the binary: run the script with Deno`);
@@ -81,7 +89,8 @@ export function loaderOf(
   const type = attributes["type"];
   if (type === "text" || type === "json") return type;
   if (type === "bytes") return "binary";
-  const path = url.startsWith("data:") ? url.slice(0, url.indexOf(",")) : new URL(url).pathname;
+  const { protocol, pathname } = new URL(url);
+  const path = protocol === "data:" ? pathname.slice(0, pathname.indexOf(",")) : pathname;
   const extension = /\.([mc]?[jt]sx?|json)$/.exec(path)?.[1] ?? "";
   if (extension === "json") return "json";
   if (/^[mc]?ts$/.test(extension) || /typescript/.test(path)) return "ts";

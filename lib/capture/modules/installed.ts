@@ -1,0 +1,61 @@
+/**
+ * Packages that are installed near a script, in a `node_modules` directory.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import { dirname } from "node:path";
+
+/**
+ * Gives the directories that a module is in, from its own up to the root.
+ *
+ * @param url The URL of the module.
+ * @returns Their paths; none if the module is no file.
+ */
+export function* directoriesAbove(url: string): Generator<string> {
+  if (!url.startsWith("file:")) return;
+  let directory = dirname(fileURLToPath(url));
+  while (true) {
+    yield directory;
+    const above = dirname(directory);
+    if (above === directory) return;
+    directory = above;
+  }
+}
+
+/**
+ * Finds a package in the nearest `node_modules` directory that has it.
+ *
+ * @param name The name of the package.
+ * @param from The URL of the module that asks.
+ * @returns The directory of the package, or `undefined` if it is not installed there.
+ */
+export async function installed(name: string, from: string): Promise<string | undefined> {
+  for (const directory of directoriesAbove(from)) {
+    const path = `${directory}/node_modules/${name}`;
+    const isThere = await Deno.stat(`${path}/package.json`).then(() => true, () => false);
+    if (isThere) return await Deno.realPath(path);
+  }
+  return undefined;
+}
+
+/** What may be left out at the end of a path in a package, in the order in which it is tried. */
+const ENDINGS = ["", ".js", ".mjs", ".cjs", ".json", "/index.js", "/index.cjs", "/index.json"];
+
+/**
+ * Finds a file whose name may lack its extension, or that may be a directory.
+ *
+ * @param path The path, as a package has it.
+ * @returns The path of a file; `undefined` if there is none.
+ */
+export async function existing(path: string): Promise<string | undefined> {
+  for (const ending of ENDINGS) {
+    try {
+      if ((await Deno.stat(path + ending)).isFile) return path + ending;
+    } catch {
+      // Not this one.
+    }
+  }
+  return undefined;
+}
