@@ -4,6 +4,8 @@
  * @module
  */
 
+import { loadJsonc } from "../../deps.ts";
+
 /** The names a project gives to modules. */
 export interface ImportMap {
   /** Where relative addresses are relative to. */
@@ -79,18 +81,28 @@ async function search(directory: string): Promise<ImportMap | undefined> {
 /**
  * Reads a file that configures a project.
  *
- * @param file Where it would be.
+ * @param file The path or URL where it would be.
  * @returns What it says, or `undefined` if it is not there.
- * @throws {SyntaxError} If it is no JSON.
+ * @throws {SyntaxError} If it is no JSON, even with comments.
  */
-export async function readConfig(file: URL): Promise<Record<string, unknown> | undefined> {
+export async function readConfig(file: URL | string): Promise<Record<string, unknown> | undefined> {
   let text: string;
   try {
     text = await Deno.readTextFile(file);
   } catch {
     return undefined;
   }
-  return Object(JSON.parse(withoutComments(text)));
+  return Object(await parseJson(text));
+}
+
+/** Reads JSON that may have comments. Most has none, and needs nothing loaded. */
+async function parseJson(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const { parse } = await loadJsonc();
+    return parse(text);
+  }
 }
 
 async function parseMap(config: Record<string, unknown>, url: string): Promise<ImportMap> {
@@ -98,7 +110,7 @@ async function parseMap(config: Record<string, unknown>, url: string): Promise<I
   let base = url;
   if (typeof config.importMap === "string") {
     base = new URL(config.importMap, url).href;
-    source = Object(JSON.parse(await Deno.readTextFile(new URL(base))));
+    source = Object(await parseJson(await Deno.readTextFile(new URL(base))));
   }
   return {
     base,
@@ -115,11 +127,4 @@ function texts(value: unknown): Record<string, string> {
   return Object.fromEntries(
     entries.filter((one): one is [string, string] => typeof one[1] === "string"),
   );
-}
-
-/** JSON with comments and trailing commas, as plain JSON. */
-function withoutComments(text: string): string {
-  return text
-    .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g, (_, string: string) => string ?? "")
-    .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, string: string) => string ?? "");
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readConfig } from "./import_map.ts";
 
 /**
@@ -25,8 +27,7 @@ export async function lockFileFor(url: string): Promise<string | undefined> {
   if (!found || found.config.lock === false) return undefined;
   const { lock } = found.config;
   const path: unknown = typeof lock === "object" ? Object(lock).path : lock;
-  const file = new URL(typeof path === "string" ? path : "deno.lock", found.directory);
-  return decodeURIComponent(file.pathname);
+  return resolve(fileURLToPath(found.directory), typeof path === "string" ? path : "deno.lock");
 }
 
 /** What the files that make a directory a project say, together. */

@@ -34,7 +34,7 @@ export class LockedVersions {
   static async of(url: string): Promise<LockedVersions> {
     try {
       const path = await lockFileFor(url);
-      const lock = path && await readConfig(new URL(`file://${encodeURI(path)}`));
+      const lock = path && await readConfig(path);
       return new LockedVersions(lock || {});
     } catch {
       // Damaged: the newest versions that will do are then taken, as without one.
