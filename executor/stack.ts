@@ -4,6 +4,8 @@
  * @module
  */
 
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { decodeMappings, isSourceMap, type Segment, segmentAt } from "../lib/base/source_map.ts";
 import { HTMapError } from "../lib/base/errors.ts";
 import { KNOWN_TABLE, POSITIONS_COMMENT } from "../lib/wire/module.ts";
@@ -99,11 +101,19 @@ function marked(source: string, column: number): string[] {
 function shown(url: string): string {
   if (!url.startsWith("file://")) return url;
   try {
-    return decodeURIComponent(new URL(url).pathname);
+    return fileURLToPath(url);
   } catch {
-    return url;
+    return url; // of a file of another kind of system
   }
 }
+
+/** The start of a place, which is a path, or a URL in which Deno has decoded what can be. */
+const PLACE = String.raw`(?:file:\/)?\/`;
+/** A call as a stack tells it: the function, if it has a name, and the place. Both may have parentheses. */
+const CALL = new RegExp(
+  String
+    .raw`^\s+at (?:(?!(?:async )?${PLACE})(.*?) \((?=${PLACE})|async )?${PLACE}(.*):(\d+):(\d+)\)?$`,
+);
 
 /** How the engine names a function that has no name, by where the module keeps it. */
 const OWN_TABLE = new RegExp(String.raw`\$+${KNOWN_TABLE}\.<computed>\.?`);
@@ -136,12 +146,11 @@ class Positions {
 
   /** The calls of a stack that are in the user's files. */
   frames(stack: string): StackFrame[] {
-    const name = this.path.slice(this.path.lastIndexOf("/") + 1);
+    const name = `/${basename(this.path)}`;
     const frames: StackFrame[] = [];
     for (const line of stack.split("\n")) {
-      const match = /^\s+at (?:(.*?) \()?(?:file:\/\/)?(\/[^()]*?|<anonymous>):(\d+):(\d+)\)?$/
-        .exec(line);
-      if (!match || !match[2]!.endsWith(`/${name}`)) continue;
+      const match = CALL.exec(line);
+      if (!match?.[2]?.endsWith(name)) continue;
       const segment = segmentAt(this.#lines[Number(match[3]) - 1] ?? [], Number(match[4]) - 1);
       if (segment) frames.push(this.#frame(match[1] ?? "", segment, Number(match[4]) - 1));
     }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pathToFileURL } from "node:url";
 import { type ClassRegistry, encode } from "../codec/codec.ts";
 import { openClasses } from "../store/function/classes.ts";
 import { LiveClasses } from "./graph/live_classes.ts";
@@ -97,7 +98,7 @@ export class Capture {
     }
     if (func instanceof FunctionReference) {
       const url = func.specifier.startsWith("/")
-        ? `file://${encodeURI(func.specifier)}`
+        ? pathToFileURL(func.specifier).href
         : func.specifier;
       graph.enter(func, {
         kind: "builtin",

@@ -7,6 +7,36 @@
 import { pathToFileURL } from "node:url";
 import { HTMapError } from "../base/errors.ts";
 
+/** An export of a file of code. */
+export interface NamedExport {
+  /** The URL of the file. */
+  readonly url: string;
+  readonly exportName: string;
+}
+
+/**
+ * Finds the export that `FILE#EXPORT` names. The `#` may be one of the file's own path: what is there by
+ * the whole text is the file, and its default export is meant.
+ *
+ * @param text The text, as the user gave it; a URL in place of the path will do.
+ * @param purpose What it is for and what to do, to end the sentence `There is no file …`.
+ * @returns Where the export is.
+ * @throws {HTMapError} If the file is not there, is no file, or cannot be read.
+ */
+export async function namedExport(text: string, purpose: string): Promise<NamedExport> {
+  const hash = text.lastIndexOf("#");
+  const [path, name] = [text.slice(0, hash), text.slice(hash + 1)];
+  // What has a slash is hardly a name, but the rest of a path.
+  const isWhole = hash < 0 || await isFile(text) || name.includes("/") && !await isFile(path);
+  const [file, exportName] = isWhole ? [text, "default"] : [path, name];
+  const isUrl = /^[a-z][a-z0-9+.-]*:/i.test(file) && !await isFile(file);
+  return { url: isUrl ? file : await fileUrl(file, purpose), exportName };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isFile, () => false);
+}
+
 /**
  * Finds a file.
  *

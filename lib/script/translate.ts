@@ -7,6 +7,7 @@
  * @module
  */
 
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { loadAcorn } from "../deps.ts";
 import { HTMapError } from "../base/errors.ts";
 import { bundleWithEsbuild, startEsbuild, SUPPORTED } from "../capture/bundle/esbuild.ts";
@@ -37,7 +38,7 @@ export class CannotRunScript extends HTMapError {}
 /**
  * Translates a script and the modules it imports.
  *
- * @param path The path of the script, or its URL.
+ * @param path The path of the script.
  * @param options What the script gets for htmap.
  * @returns What to import.
  * @throws {CannotRunScript} If a module is missing, or cannot be understood.
@@ -46,9 +47,7 @@ export async function prepareScript(
   path: string,
   options: PrepareOptions,
 ): Promise<PreparedScript> {
-  const url = /^[a-z]+:/.test(path)
-    ? path
-    : new URL(`file://${encodeURI(await Deno.realPath(path))}`).href;
+  const url = pathToFileURL(await Deno.realPath(path)).href;
   const directory = await Deno.makeTempDir({ prefix: "htmap-script-" });
   const dispose = (): void => Deno.removeSync(directory, { recursive: true });
   try {
@@ -109,9 +108,9 @@ class Translation {
       await Deno.writeTextFile(this.#files.get(key)!, code);
     }
     await Deno.writeTextFile(`${this.directory}/htmap.js`, this.#htmapModule());
-    addStandIn(`file://${this.directory}/htmap.js`);
+    addStandIn(this.#urlOf("htmap.js"));
     await this.#bundlePackages();
-    return `file://${entry}`;
+    return pathToFileURL(entry).href;
   }
 
   #fileFor(wanted: Wanted, isDynamic: boolean): string {
@@ -125,6 +124,11 @@ class Translation {
       else this.#queue.push(wanted);
     } else if (!isDynamic && !this.#isLater && this.#later.delete(key)) this.#queue.push(wanted);
     return file;
+  }
+
+  /** The URL of a file in the directory of those made. */
+  #urlOf(name: string): string {
+    return pathToFileURL(`${this.directory}/${name}`).href;
   }
 
   #newFile(name: string): string {
@@ -150,7 +154,7 @@ class Translation {
       return `export default ${value};\n`;
     }
     const esbuild = await startEsbuild();
-    const path = url.startsWith("file:") ? decodeURIComponent(new URL(url).pathname) : undefined;
+    const path = url.startsWith("file:") ? fileURLToPath(url) : undefined;
     const { code } = await esbuild.transform(text, {
       loader,
       format: "esm",
@@ -203,20 +207,20 @@ class Translation {
       if (!specifier.isDynamic) throw error;
       const file = this.#newFile("missing");
       await Deno.writeTextFile(file, failing(error));
-      return `file://${file}`;
+      return pathToFileURL(file).href;
     }
   }
 
   async #found({ specifier, attributes, isDynamic }: Specifier, from: string): Promise<string> {
     const target = await resolveImport(specifier, from);
     if (target.kind === "builtin") return target.name;
-    if (target.kind === "htmap") return `file://${this.directory}/htmap.js`;
+    if (target.kind === "htmap") return this.#urlOf("htmap.js");
     if (!target.isPackage) {
-      return `file://${this.#fileFor({ url: target.url, attributes }, isDynamic)}`;
+      return pathToFileURL(this.#fileFor({ url: target.url, attributes }, isDynamic)).href;
     }
     let name = this.#packages.get(target.url);
     if (name === undefined) this.#packages.set(target.url, name = `package_${this.#packages.size}`);
-    return `file://${this.directory}/${name}.js`;
+    return this.#urlOf(`${name}.js`);
   }
 
   async #bundlePackages(): Promise<void> {

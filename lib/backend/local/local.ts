@@ -9,7 +9,9 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { HTMapError, TimeoutError } from "../../base/errors.ts";
+import { loadDelay } from "../../deps.ts";
 import { asCannotWrite, isThere, writeFileAtomically } from "../../base/files.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import type { Submission } from "../../submission/description.ts";
@@ -182,11 +184,11 @@ async function waitUntil(
   what: string,
   { signal }: BackendOptions,
 ): Promise<void> {
+  const { delay } = await loadDelay();
   const deadline = Date.now() + REQUEST_TIMEOUT;
   for (let pause: number = PAUSES[0]; !await isSo(); pause = Math.min(PAUSES[1], 1.2 * pause)) {
-    signal?.throwIfAborted();
     if (Date.now() > deadline) throw new TimeoutError(what, REQUEST_TIMEOUT);
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await delay(pause, { signal });
   }
 }
 
@@ -233,7 +235,7 @@ function schedulerCommand(mapDirectory: string): string[] {
     "--no-lock",
     "--no-prompt",
     "--quiet",
-    entry.startsWith("file:") ? decodeURIComponent(new URL(entry).pathname) : entry,
+    entry.startsWith("file:") ? fileURLToPath(entry) : entry,
     mapDirectory,
   ];
 }

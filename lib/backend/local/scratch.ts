@@ -8,6 +8,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { ALL_OUTPUT_FILES, isOutcomeFile, OUTPUT_DIRECTORY } from "../../wire/names.ts";
 import { isDirectory, TEMPORARY_MARK } from "../../base/files.ts";
 
@@ -109,7 +110,7 @@ function makeWritable(directory: string): void {
 
 async function copyInto(directory: string, source: string): Promise<void> {
   if (/^file:\/\//i.test(source)) {
-    return await copyInto(directory, decodeURIComponent(new URL(source).pathname));
+    return await copyInto(directory, fileURLToPath(source));
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) return await download(directory, source);
   const info = await Deno.stat(source);

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { pathToFileURL } from "node:url";
 import { bundleWithEsbuild } from "./esbuild.ts";
+import { directoriesAbove } from "../modules/installed.ts";
 import type { Project } from "../modules/project.ts";
 
 /** Options of the bundler. */
@@ -83,7 +85,7 @@ export function bundleUrl(): string {
   const directory = Deno.build.standalone
     ? "/bundle"
     : `${(Deno.env.get("TMPDIR") || "/tmp").replace(/\/$/, "")}/htmap-bundle`;
-  return `file://${encodeURI(directory)}/bundle.js`;
+  return pathToFileURL(`${directory}/bundle.js`).href;
 }
 
 /** The names at the end of what the bundler wrote. */
@@ -162,20 +164,16 @@ function said(text: string, directory: string): string {
 
 /** The configuration that applies to a module: the nearest above it. */
 async function configFor(from: string): Promise<string | undefined> {
-  if (!from.startsWith("file:")) return undefined;
-  let directory = new URL(".", from);
-  while (true) {
+  for (const directory of directoriesAbove(from)) {
     for (const name of ["deno.json", "deno.jsonc"]) {
-      const candidate = new URL(name, directory);
+      const candidate = `${directory}/${name}`;
       try {
         await Deno.stat(candidate);
-        return decodeURIComponent(candidate.pathname);
+        return candidate;
       } catch {
         // Not here: look further up.
       }
     }
-    const above = new URL("..", directory);
-    if (above.href === directory.href) return undefined;
-    directory = above;
   }
+  return undefined;
 }

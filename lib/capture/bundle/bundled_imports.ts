@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { loadAcorn } from "../../deps.ts";
 import { type BundleOptions, bundleUrl, MissingExport } from "./bundle.ts";
 import { bundleExports } from "./entry_code.ts";
@@ -39,9 +40,7 @@ export async function bundleEntries(
   options: BundleOptions,
 ): Promise<BundledEntries> {
   if (entries.length === 0) return { pieces: [], classes: classes.map(() => undefined) };
-  const external = [
-    OWN_URL.startsWith("file:") ? decodeURIComponent(new URL(OWN_URL).pathname) : OWN_URL,
-  ];
+  const external = [OWN_URL.startsWith("file:") ? fileURLToPath(OWN_URL) : OWN_URL];
   const code = await bundleExports(entries, { ...options, external });
   const { parse } = await loadAcorn();
   const program: unknown = parse(code, { ecmaVersion: "latest", sourceType: "module" });

@@ -6,7 +6,7 @@
  */
 
 import { addressOf } from "../modules/modules.ts";
-import type { Origin } from "../engine/positions.ts";
+import { type Origin, sameForm } from "../engine/positions.ts";
 import { segmentAt } from "../../base/source_map.ts";
 import {
   calledAtOnce,
@@ -48,7 +48,7 @@ export function findHidden(
   if (wanted.length === 0) return [];
   const candidates = candidatesIn(program, origin);
   return wanted.map(({ name, shape, urls }) => {
-    const addresses = urls.map(addressOf);
+    const addresses = urls.map((url) => addressOf(sameForm(url)));
     const fitting = candidates.filter((one) =>
       addresses.includes(one.address) && (shape === undefined || one.shape === shape) &&
       one.name.startsWith(name) && /^\d*$/.test(one.name.slice(name.length))

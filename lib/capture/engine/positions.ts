@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { alignedMap } from "./align.ts";
 import {
   decodeMappings,
@@ -36,7 +37,7 @@ export class Origin {
 
   /** The names and texts of the sources segments refer to. */
   sources(): { url: string; text: string | undefined }[] {
-    if (!this.#map) return [{ url: this.url, text: this.text }];
+    if (!this.#map) return [{ url: sameForm(this.url), text: this.text }];
     return this.#map.sources.map((source, index) => ({
       url: absolute(source, this.url),
       text: this.#map?.sourcesContent?.[index] ?? undefined,
@@ -70,9 +71,26 @@ function absolute(name: string, from: string): string {
   // The bundler puts the kind of module before its address.
   const source = name.replace(/^htmap-module:(?=\w+:)/, "");
   try {
-    return new URL(source, from === "" ? undefined : from).href;
+    return sameForm(new URL(source, from === "" ? undefined : from).href);
   } catch {
     return source;
+  }
+}
+
+/**
+ * Gives the form of a URL by which it is compared with others: of a file's path Deno, its bundler and
+ * its Node modules each encode other characters.
+ *
+ * @param url The URL of a module.
+ * @returns The URL, encoded as Node does it if it is that of a file.
+ */
+export function sameForm(url: string): string {
+  if (!url.startsWith("file:")) return url;
+  try {
+    const { search, hash } = new URL(url);
+    return pathToFileURL(fileURLToPath(url)).href + search + hash;
+  } catch {
+    return url; // of another machine
   }
 }
 
@@ -207,7 +225,7 @@ async function guessedMap(url: string, source: string): Promise<RawSourceMap | u
 /** Deno keeps what it made of a TypeScript file in its cache, with a source map. */
 async function cachedMap(url: string, source: string): Promise<RawSourceMap | undefined> {
   if (!url.startsWith("file:") || !/\.[mc]?[jt]sx?$/.test(url)) return undefined;
-  const path = decodeURIComponent(new URL(url).pathname);
+  const path = fileURLToPath(url);
   for (const directory of cacheDirectories()) {
     try {
       const cached = await Deno.readTextFile(`${directory}/gen/file${path}.js`);

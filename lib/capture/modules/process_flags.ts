@@ -4,6 +4,9 @@
  * @module
  */
 
+import { basename } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
 /** Flags that decide what an import means. */
 export interface ProcessFlags {
   /** Those that Deno's other commands understand too, with absolute paths. */
@@ -70,8 +73,13 @@ function long(_: string, value: string | undefined): string {
 /** Whether an argument is the script: all after it is the script's own. */
 function isScript(argument: string, mainModule: string): boolean {
   if (argument.startsWith("-")) return argument === "-";
-  const name = argument.slice(argument.lastIndexOf("/") + 1);
-  return name !== "" && mainModule.endsWith(`/${encodeURI(name)}`);
+  const name = nameOf(URL.parse(argument) ?? pathToFileURL(argument));
+  return name !== "" && name === nameOf(new URL(mainModule));
+}
+
+/** The last name of an address, for what a path was relative to may be another directory by now. */
+function nameOf(url: URL): string {
+  return basename(url.protocol === "file:" ? fileURLToPath(url) : url.pathname);
 }
 
 let flags: ProcessFlags | undefined;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { lockFileFor } from "./lock_file.ts";
 import { processFlags } from "./process_flags.ts";
 
@@ -71,7 +72,7 @@ export async function readProject(root: string): Promise<Project> {
 
 async function directoryOf(root: string): Promise<string> {
   if (!root.startsWith("file:")) return Deno.cwd();
-  const directory = decodeURIComponent(new URL(".", root).pathname);
+  const directory = fileURLToPath(new URL(".", root));
   return await Deno.stat(directory).then(() => directory, () => Deno.cwd());
 }
 
@@ -128,7 +129,7 @@ function missingIn(graph: Record<string, unknown>): string[] {
       /^Module not found/.test(String(error)) && dynamic.has(specifier) && !fixed.has(specifier)
     )
     .map(({ specifier }) => String(specifier)).filter((url) => url.startsWith("file:"))
-    .map((url) => decodeURIComponent(new URL(url).pathname));
+    .map((url) => fileURLToPath(url));
 }
 
 function listIn(value: unknown): Record<string, unknown>[] {

@@ -12,7 +12,7 @@ import { openInputs, parseRange } from "../input_sources.ts";
 import { interruptible } from "../interrupt.ts";
 import { mapOptionsOf, parseOption } from "../map_options.ts";
 import { print } from "../output.ts";
-import { fileUrl } from "../script_file.ts";
+import { namedExport } from "../script_file.ts";
 import { goesOn } from "./wait.ts";
 
 /** Maps a function of a file over inputs. */
@@ -83,13 +83,7 @@ export const command: Command = defineCommand({
 
 /** Finds the function that `FILE#EXPORT` names. */
 async function functionOf(text: string): Promise<ReturnType<typeof fromModule>> {
-  const hash = text.lastIndexOf("#");
-  const [file, exportName] = hash < 0
-    ? [text, "default"]
-    : [text.slice(0, hash), text.slice(hash + 1)];
-  if (/^[a-z][a-z0-9+.-]+:/i.test(file)) return fromModule(file, exportName);
-  return fromModule(
-    await fileUrl(file, "to take the function from. Give FILE or FILE#EXPORT"),
-    exportName,
-  );
+  const purpose = "to take the function from. Give FILE or FILE#EXPORT";
+  const { url, exportName } = await namedExport(text, purpose);
+  return fromModule(url, exportName);
 }
