@@ -174,9 +174,8 @@ export class CannotRetagMap extends HTMapError {
 /** The delivery method has not been registered. */
 export class UnknownDeliveryMethod extends HTMapError {
   /**
-   * Takes the method that was asked for, and those there are.
+   * Takes the method that was asked for, those there are, and the one that was probably meant.
    *
-   * @param meant The one that was probably meant.
    * @param source Where it was set, such as a file, if it was not by the script.
    */
   constructor(
@@ -188,9 +187,8 @@ export class UnknownDeliveryMethod extends HTMapError {
     const set = source === undefined ? "" : `, which is the setting DELIVERY_METHOD in ${source}`;
     const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
     super(
-      `There is no delivery method "${method}"${set}.${hint} Set DELIVERY_METHOD to one of ${
-        known.join(", ")
-      }, or register it with htmap.registerDeliveryMethod`,
+      `There is no delivery method "${method}"${set}.${hint} Set DELIVERY_METHOD to one of ` +
+        `${known.join(", ")}, or register it with htmap.registerDeliveryMethod`,
     );
   }
 }
