@@ -13,6 +13,7 @@ import {
 import { InvalidArgument, MapWasRemoved } from "../base/errors.ts";
 import { HTMap } from "../map/map.ts";
 import { loadMaps } from "./management.ts";
+import { loadColumns } from "../text/columns.ts";
 import { duration } from "../text/progress.ts";
 import { size } from "../text/size.ts";
 import { textTable } from "../text/text_table.ts";
@@ -84,6 +85,7 @@ export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}
     }
     return row;
   });
+  await loadColumns(all.map(({ tag }) => tag).join(""));
   return textTable(heading, rows, ["left", ...heading.slice(1).map((): "right" => "right")]);
 }
 

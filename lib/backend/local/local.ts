@@ -2,7 +2,7 @@
  * The local backend: a map's jobs run on this machine, and no pool is needed.
  *
  * It is for trying out, testing and small work. A scheduler of its own for each map runs the jobs
- * (see `local_scheduler.ts`); this side writes down what there is to do, and sees to it that there
+ * (see `scheduler.ts`); this side writes down what there is to do, and sees to it that there
  * is a scheduler to do it. Of the submit descriptors, `request_cpus`, `environment` and `getenv`
  * have an effect; the rest are for a pool.
  *
