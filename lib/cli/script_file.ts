@@ -26,12 +26,14 @@ export interface NamedExport {
 export async function namedExport(text: string, purpose: string): Promise<NamedExport> {
   const hash = text.lastIndexOf("#");
   const [path, name] = [text.slice(0, hash), text.slice(hash + 1)];
-  // What has a slash is hardly a name, but the rest of a path.
-  const isWhole = hash < 0 || await isFile(text) || name.includes("/") && !await isFile(path);
+  // What cannot be a name in code is likelier the rest of a path.
+  const isWhole = hash < 0 || await isFile(text) || !NAME.test(name) && !await isFile(path);
   const [file, exportName] = isWhole ? [text, "default"] : [path, name];
   const isUrl = /^[a-z][a-z0-9+.-]*:/i.test(file) && !await isFile(file);
   return { url: isUrl ? file : await fileUrl(file, purpose), exportName };
 }
+
+const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 async function isFile(path: string): Promise<boolean> {
   return await Deno.stat(path).then((info) => info.isFile, () => false);
