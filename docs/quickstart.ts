@@ -28,7 +28,7 @@ async function meanOf(file: string) {
   };
 }
 
-const data = new URL("./data/", import.meta.url).pathname;
+const data = `${import.meta.dirname}/data/`;
 const files = [1, 2, 3, 4, 5].map((series) => `michelson_1879_${series}.txt`);
 
 const series = await htmap.map(meanOf, files, {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { agrees, type CodeSample, type CommandStep, expectedLines } from "./code_blocks.ts";
 
 const CHECKOUT = new URL("../../", import.meta.url);
@@ -62,7 +63,7 @@ async function makePlace(): Promise<Place> {
   const root = await Deno.makeTempDir({ prefix: "htmap-docs-" });
   const [home, bin, cwd] = [`${root}/home`, `${root}/bin`, `${root}/work`];
   for (const directory of [home, bin, cwd]) await Deno.mkdir(directory);
-  const cli = decodeURIComponent(new URL("cli.ts", CHECKOUT).pathname);
+  const cli = fileURLToPath(new URL("cli.ts", CHECKOUT));
   const flags = await denoFlags(root);
   const command = `"${Deno.execPath()}" run -A ${flags.join(" ")} "${cli}"`;
   const program = `#!/bin/sh\nexec ${command} "$@"\n`;

@@ -1,7 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { testCommandLine } from "../helpers/cli_behaviour.ts";
 
-const path = (relative: string): string =>
-  decodeURIComponent(new URL(relative, import.meta.url).pathname);
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 testCommandLine({
   command: [

@@ -9,11 +9,12 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { assertEquals } from "../deps.ts";
 import { type CodeSample, examplesOf, stepsOf } from "../helpers/code_blocks.ts";
 import { denoDirectory, denoFlags, run, runSample } from "../helpers/sample_runner.ts";
 
-const CHECKOUT = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 
 async function filesUnder(directory: string, ending: string): Promise<string[]> {
   const files: string[] = [];

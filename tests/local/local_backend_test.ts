@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { isThere } from "../../lib/base/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { InvalidOption } from "../../lib/base/errors.ts";
@@ -71,7 +72,7 @@ Deno.test("LocalBackend runs a job in a scratch directory with its files", async
       jobs: 2,
       options: {
         fixedInputFiles: [`${files}/a file.txt`, `${files}/tree`, `${files}/tree/`],
-        inputFiles: [[`${files}/0.txt`], [`file://${files}/1.txt`]],
+        inputFiles: [[`${files}/0.txt`], [pathToFileURL(`${files}/1.txt`).href]],
       },
     });
     await map.waitForEvents(TERMINATED, 2);

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { pathToFileURL } from "node:url";
 import { CHECKOUT, sources } from "./deno_programs.ts";
 import { run } from "./process.ts";
 import { findTrespasses, HOUSE, roomGraph } from "./rooms.ts";
@@ -65,12 +66,12 @@ interface ModuleInfo {
  * and dynamic imports included.
  */
 export async function importGraph(): Promise<ImportGraph> {
-  const root = new URL(`file://${CHECKOUT}/`).href;
+  const root = pathToFileURL(`${CHECKOUT}/`).href;
   const files = (await sources(CHECKOUT))
     .filter((path) => /^(mod\.ts|cli\.ts|lib\/|executor\/)/.test(path.slice(CHECKOUT.length + 1)));
   const graph = new Map<string, string[]>();
   for (const file of files) {
-    if (graph.has(new URL(`file://${file}`).href.slice(root.length))) continue;
+    if (graph.has(pathToFileURL(file).href.slice(root.length))) continue;
     // The shape is that of the documented output; what is absent in it is skipped below.
     const info = JSON.parse(await run([Deno.execPath(), "info", "--json", file])) as ModuleInfo;
     for (const { specifier, dependencies = [] } of info.modules) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { cached } from "./cache.ts";
 import { onPath, run, step, ToolFailed } from "./process.ts";
 
@@ -41,7 +42,7 @@ export async function findCondor(): Promise<Condor> {
       TREE,
       (path) =>
         step("making a Debian 13 tree with HTCondor (once, about a minute)", async () => {
-          const script = new URL("./make_chroot.sh", import.meta.url).pathname;
+          const script = fileURLToPath(new URL("./make_chroot.sh", import.meta.url));
           await run([...UNSHARE, "bash", script, path], { timeout: TREE_TIMEOUT });
         }),
     );

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { cached, cacheDirectory, exists, locked } from "./cache.ts";
 import { run, say, step, ToolFailed } from "./process.ts";
 
@@ -11,7 +12,7 @@ import { run, say, step, ToolFailed } from "./process.ts";
 export const OLDEST_DENO = "2.7.11";
 
 /** The checkout this file is part of. */
-export const CHECKOUT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
+export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
 
 /** Before 2.9, Deno trusted the machine's own certificates only when told to. */
 export const SYSTEM_CERTIFICATES = {

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { cacheDirectory, deleteTree, exists } from "./cache.ts";
 import { type Condor, UNSHARE } from "./condor.ts";
 import { CHECKOUT, filledDenoDir, OLDEST_DENO, oldestDeno } from "./deno_programs.ts";
@@ -123,7 +124,7 @@ async function prepareTree(
   }
   await run(["chown", "-R", `${USER.uid}:${USER.uid}`, `${path}/toolchain`, `${path}/tmp`]);
 
-  const script = new URL("./enter_chroot.sh", import.meta.url).pathname;
+  const script = fileURLToPath(new URL("./enter_chroot.sh", import.meta.url));
   const enter = [
     ...[...UNSHARE, "bash", script, tree, path, CHECKOUT, String(USER.uid)],
     ...[Deno.execPath(), oldest ?? ""],

@@ -23,7 +23,8 @@ Deno.test("Capture bundles modules of an http server", async () => {
     "/helper.ts": "export class Helper {} export const helper = (x: number): number => x + 1;",
   };
   await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
-    const source = sources[new URL(request.url).pathname];
+    const { pathname } = new URL(request.url);
+    const source = sources[pathname];
     return new Response(source ?? "", { status: source ? 200 : 404 });
   });
   const address = `127.0.0.1:${server.addr.port}`;

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { assertEquals } from "../../deps.ts";
 import { LockedVersions } from "../../../lib/capture/modules/locked_versions.ts";
 
@@ -36,7 +37,7 @@ Deno.test("LockedVersions gives the versions of what a package asks for", () => 
 Deno.test("LockedVersions knows nothing of a lock file that is damaged, or not there", async () => {
   const directory = await Deno.makeTempDir();
   try {
-    const script = new URL("main.ts", `file://${directory}/`).href;
+    const script = pathToFileURL(`${directory}/main.ts`).href;
     await Deno.writeTextFile(`${directory}/deno.json`, "{}");
     assertEquals((await LockedVersions.of(script)).versionOf("render", "6"), undefined);
     await Deno.writeTextFile(`${directory}/deno.lock`, "<<<<<<<");
