@@ -48,3 +48,15 @@ Deno.test("LockedVersions knows nothing of a lock file that is damaged, or not t
     await Deno.remove(directory, { recursive: true });
   }
 });
+
+Deno.test("LockedVersions reads the lock file that a configuration names by its path", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "t#1 %41 " });
+  try {
+    await Deno.writeTextFile(`${directory}/deno.json`, '{ "lock": { "path": "./l#1%41.lock" } }');
+    await Deno.writeTextFile(`${directory}/l#1%41.lock`, JSON.stringify(LOCK));
+    const locks = await LockedVersions.of(pathToFileURL(`${directory}/main.ts`).href);
+    assertEquals(locks.versionOf("render", "6"), "6.8.2");
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { assertEquals } from "../../deps.ts";
 import { flagsIn } from "../../../lib/capture/modules/process_flags.ts";
 
@@ -30,4 +31,16 @@ Deno.test("flagsIn() leaves the script's own arguments alone", () => {
   const { passedOn, lock } = read("-A", "./my script.ts", "--lock=x", "--config", "y");
   assertEquals([passedOn, lock], [[], undefined]);
   assertEquals(flagsIn(["deno", "run", "-", "--no-lock"], MAIN, "/").lock, undefined);
+});
+
+Deno.test("flagsIn() knows the script whatever its name has", () => {
+  for (const name of ["t#1.ts", "q?x.ts", "p%41.ts", "a b.ts", "ü.ts", "p(ar)~[1].ts"]) {
+    const main = pathToFileURL(`/work/${name}`).href;
+    for (const script of [name, `./${name}`, `/work/${name}`, main]) {
+      const read = flagsIn(["deno", "run", "--lock=l", script, "--no-lock"], main, "/work");
+      assertEquals(read.lock, "/work/l", script);
+    }
+  }
+  const remote = "https://host/a%20b.ts?c";
+  assertEquals(flagsIn(["deno", "run", remote, "--no-lock"], remote, "/work").lock, undefined);
 });
