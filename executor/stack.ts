@@ -6,9 +6,9 @@
 
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { decodeMappings, isSourceMap, type Segment, segmentAt } from "../lib/base/source_map.ts";
 import { HTMapError } from "../lib/base/errors.ts";
-import { KNOWN_TABLE, POSITIONS_COMMENT } from "../lib/wire/module.ts";
+import { KNOWN_TABLE } from "../lib/wire/module.ts";
+import { type Positions, readPositions, type Segment, segmentAt } from "../lib/wire/positions.ts";
 import type { StackFrame } from "../lib/wire/report.ts";
 import { errorText } from "../lib/base/error_text.ts";
 
@@ -27,9 +27,9 @@ export function userStack(
   error: unknown,
   modulePath: string,
 ): { frames: StackFrame[]; text: string } {
-  const positions = Positions.of(modulePath);
-  const frames = positions.frames(stackOf(error));
-  return { frames, text: describe(error, positions, frames, 0) };
+  const module = TracedModule.of(modulePath);
+  const frames = module.frames(stackOf(error));
+  return { frames, text: describe(error, module, frames, 0) };
 }
 
 function stackOf(error: unknown): string {
@@ -40,7 +40,7 @@ function stackOf(error: unknown): string {
 
 function describe(
   error: unknown,
-  positions: Positions,
+  module: TracedModule,
   frames: readonly StackFrame[],
   depth: number,
 ): string {
@@ -56,7 +56,7 @@ function describe(
   }
   if (error instanceof Error && depth < MOST_CAUSES) {
     const inner = (one: unknown, title: string): void => {
-      const text = describe(one, positions, positions.frames(stackOf(one)), depth + 1);
+      const text = describe(one, module, module.frames(stackOf(one)), depth + 1);
       lines.push(`${title} ${text}`.replace(/\n/g, "\n  "));
     };
     if (error.cause !== undefined) inner(error.cause, "Caused by:");
@@ -118,30 +118,22 @@ const CALL = new RegExp(
 /** How the engine names a function that has no name, by where the module keeps it. */
 const OWN_TABLE = new RegExp(String.raw`\$+${KNOWN_TABLE}\.<computed>\.?`);
 
-/** What the comment in a module says. */
-class Positions {
-  static readonly #known = new Map<string, Positions>();
+/** A module, and where its lines came from. */
+class TracedModule {
+  static readonly #known = new Map<string, TracedModule>();
 
-  readonly #lines: Segment[][] = [];
-  readonly #sources: string[] = [];
-  readonly #texts: (string[] | undefined)[] = [];
+  readonly #positions: Positions;
+  readonly #texts: (string[] | undefined)[];
 
   private constructor(readonly path: string) {
-    const module = Deno.readTextFileSync(path);
-    const at = module.lastIndexOf(POSITIONS_COMMENT);
-    if (at < 0) return;
-    const bytes = Uint8Array.fromBase64(module.slice(at + POSITIONS_COMMENT.length).trim());
-    const map: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (!isSourceMap(map)) return;
-    this.#lines = decodeMappings(map.mappings);
-    this.#sources = map.sources.map(String);
-    this.#texts = this.#sources.map((_, index) => map.sourcesContent?.[index]?.split("\n"));
+    this.#positions = readPositions(Deno.readTextFileSync(path));
+    this.#texts = this.#positions.texts.map((text) => text?.split("\n"));
   }
 
-  static of(path: string): Positions {
-    let positions = Positions.#known.get(path);
-    if (!positions) Positions.#known.set(path, positions = new Positions(path));
-    return positions;
+  static of(path: string): TracedModule {
+    let module = TracedModule.#known.get(path);
+    if (!module) TracedModule.#known.set(path, module = new TracedModule(path));
+    return module;
   }
 
   /** The calls of a stack that are in the user's files. */
@@ -151,7 +143,8 @@ class Positions {
     for (const line of stack.split("\n")) {
       const match = CALL.exec(line);
       if (!match?.[2]?.endsWith(name)) continue;
-      const segment = segmentAt(this.#lines[Number(match[3]) - 1] ?? [], Number(match[4]) - 1);
+      const segments = this.#positions.lines[Number(match[3]) - 1] ?? [];
+      const segment = segmentAt(segments, Number(match[4]) - 1);
       if (segment) frames.push(this.#frame(match[1] ?? "", segment, Number(match[4]) - 1));
     }
     return frames;
@@ -164,7 +157,7 @@ class Positions {
     return {
       // The place where the module keeps a function that has no name is no name of the user's.
       function: called.replace(OWN_TABLE, "").replace(/^async $|^Object\./, ""),
-      file: this.#sources[segment.source] ?? "",
+      file: this.#positions.sources[segment.source] ?? "",
       line: segment.line + 1,
       column: (exact < (source?.length ?? 0) ? exact : segment.sourceColumn) + 1,
       ...(source !== undefined && source !== "" ? { source } : {}),

@@ -19,11 +19,12 @@ import { Inspector } from "./engine/inspector.ts";
 import { wantedClass } from "./graph/wanted_class.ts";
 import { hostCall } from "../wire/module.ts";
 import { BUNDLE, HOST } from "./modules/imports.ts";
-import { Privates } from "./graph/private_members.ts";
+import { PrivateMembers } from "./graph/private_members.ts";
 import { ProgramReference } from "./program_reference.ts";
 import { FunctionReference } from "./function_reference.ts";
 import { cannotCapture, REASONS } from "./graph/refuse.ts";
-import { type Origin, type Piece, positionComment } from "./engine/positions.ts";
+import { lineOfPositions, type Piece } from "./emit/pieces.ts";
+import type { Origin } from "./engine/origin.ts";
 import { type Script, Scripts } from "./engine/scripts.ts";
 import type { Reading } from "./graph/types.ts";
 
@@ -45,7 +46,7 @@ export interface CaptureOptions {
 interface Tools {
   readonly inspector: Inspector;
   readonly scripts: Scripts;
-  readonly privates: Privates;
+  readonly privates: PrivateMembers;
 }
 
 let tools: Promise<Tools> | undefined;
@@ -55,7 +56,7 @@ async function openTools(): Promise<Tools> {
   return {
     inspector,
     scripts: new Scripts(inspector),
-    privates: new Privates(inspector, parse),
+    privates: new PrivateMembers(inspector, parse),
   };
 }
 
@@ -153,7 +154,7 @@ export class Capture {
       const module = pieces.map(({ text }) => text).join("");
       const kind = this.#isReference ? await kindOfExport(module) : undefined;
       if (kind !== undefined) throw cannotCapture([this.name], REASONS.notAFunction(kind));
-      const captured = { module: module + positionComment(pieces), values };
+      const captured = { module: module + lineOfPositions(pieces), values };
       if (hasPrivateInstances(graph)) this.classes.copies = await copiesOf(captured);
       return captured;
     } catch (error) {

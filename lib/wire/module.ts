@@ -84,9 +84,6 @@ export const PATCH_ITEMS = {
 /** The name, in a generated module, of the table of what is not data, after a prefix. */
 export const KNOWN_TABLE = "known";
 
-/** The start of the comment that tells where a module's lines came from; no one else is to apply it. */
-export const POSITIONS_COMMENT = "//# htmapPositions=";
-
 /** Where modules that are bundled, and so run before they are given anything, find what they need. */
 export const GLOBAL = {
   /** The key of `import * as htmap`. */

@@ -6,8 +6,8 @@
  */
 
 import { addressOf } from "../modules/modules.ts";
-import { type Origin, sameForm } from "../engine/positions.ts";
-import { segmentAt } from "../../base/source_map.ts";
+import { type Origin, sameForm } from "../engine/origin.ts";
+import { segmentAt } from "../../wire/positions.ts";
 import {
   calledAtOnce,
   child,

@@ -10,7 +10,8 @@
 import type { Graph } from "../graph/graph.ts";
 import { BUNDLE, HOST } from "../modules/imports.ts";
 import { exportOf, hostCall, hostMember, KNOWN_TABLE } from "../../wire/module.ts";
-import type { Origin, Piece } from "../engine/positions.ts";
+import type { Origin } from "../engine/origin.ts";
+import type { Piece } from "./pieces.ts";
 import type { Stretch } from "../engine/scope.ts";
 import type { Script } from "../engine/scripts.ts";
 import { child, isClass } from "../engine/syntax.ts";

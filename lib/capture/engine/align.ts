@@ -5,7 +5,8 @@
  * @module
  */
 
-import { encodeMappings, type RawSourceMap, type Segment } from "../../base/source_map.ts";
+import type { Segment } from "../../wire/positions.ts";
+import { encodeMappings, type RawSourceMap } from "./source_map.ts";
 
 /** How far ahead of the last line that was found to look for the next. */
 const REACH = 300;

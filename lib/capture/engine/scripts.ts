@@ -7,7 +7,7 @@
 import { loadAcorn } from "../../deps.ts";
 import { type ImportSource, importSource } from "./import_syntax.ts";
 import type { Inspector, Location, ScriptInfo } from "./inspector.ts";
-import { type Origin, originOf } from "./positions.ts";
+import { type Origin, originOf } from "./origin.ts";
 import { analyse, type Analysis } from "./scope.ts";
 import {
   calledAtOnce,

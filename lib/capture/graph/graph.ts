@@ -22,7 +22,7 @@ import { FunctionReader } from "./functions.ts";
 import { BUNDLE, ImportTable } from "../modules/imports.ts";
 import type { Inspector } from "../engine/inspector.ts";
 import { asCannotCapture, cannotCapture, REASONS } from "./refuse.ts";
-import type { Privates } from "./private_members.ts";
+import type { PrivateMembers } from "./private_members.ts";
 import type { Scripts } from "../engine/scripts.ts";
 import type {
   Cell,
@@ -59,7 +59,7 @@ export class Graph implements CaptureHooks, Collector {
   constructor(
     readonly inspector: Inspector,
     readonly scripts: Scripts,
-    readonly privates: Privates,
+    readonly privates: PrivateMembers,
   ) {
     this.imports = new ImportTable();
     this.#reader = new FunctionReader(this);

@@ -33,7 +33,7 @@ export interface PrivateShape {
 export type Parse = (source: string, options: { ecmaVersion: "latest" }) => unknown;
 
 /** Reads private members of live objects and classes. */
-export class Privates {
+export class PrivateMembers {
   readonly #shapes = new WeakMap<object, PrivateShape | null>();
 
   constructor(readonly inspector: Inspector, readonly parse: Parse) {}

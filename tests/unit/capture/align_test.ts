@@ -1,5 +1,5 @@
 import { alignedMap } from "../../../lib/capture/engine/align.ts";
-import { decodeMappings } from "../../../lib/base/source_map.ts";
+import { decodeMappings } from "../../../lib/capture/engine/source_map.ts";
 import { assertEquals } from "../../deps.ts";
 
 Deno.test("alignedMap() finds the lines of the file that JavaScript was made from", () => {

@@ -1,5 +1,5 @@
-import { Origin, sameForm } from "../../../lib/capture/engine/positions.ts";
-import { encodeMappings } from "../../../lib/base/source_map.ts";
+import { Origin, sameForm } from "../../../lib/capture/engine/origin.ts";
+import { encodeMappings } from "../../../lib/capture/engine/source_map.ts";
 import { assertEquals } from "../../deps.ts";
 
 Deno.test("sameForm() gives one form to all URLs of a file", () => {

@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { userStack } from "../../../executor/stack.ts";
-import { Origin, positionComment } from "../../../lib/capture/engine/positions.ts";
+import { lineOfPositions } from "../../../lib/capture/emit/pieces.ts";
+import { Origin } from "../../../lib/capture/engine/origin.ts";
 import { assertEquals } from "../../deps.ts";
 
 /** What the user wrote, in a file whose name says little of it. */
@@ -20,7 +21,7 @@ async function thrown(name: string): Promise<{ error: unknown; path: string; roo
   const origin = new Origin(FILE, SOURCE, undefined);
   const pieces = [{ text: "// Made.\n" }, { text: SOURCE, origin, offset: 0 }];
   const text = pieces.map((piece) => piece.text).join("");
-  await Deno.writeTextFile(path, text + positionComment(pieces));
+  await Deno.writeTextFile(path, text + lineOfPositions(pieces));
   const { later }: { later: () => Promise<void> } = await import(pathToFileURL(path).href);
   return { error: await later().catch((error: unknown) => error), path, root };
 }

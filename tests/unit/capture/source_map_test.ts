@@ -2,10 +2,9 @@ import {
   decodeMappings,
   encodeMappings,
   inlineMap,
-  type Segment,
-  segmentAt,
   withoutSource,
-} from "../../../lib/base/source_map.ts";
+} from "../../../lib/capture/engine/source_map.ts";
+import type { Segment } from "../../../lib/wire/positions.ts";
 import { assertEquals } from "../../deps.ts";
 
 const segment = (column: number, source: number, line: number, sourceColumn: number): Segment => (
@@ -35,12 +34,6 @@ Deno.test("decodeMappings() leaves out what came from nowhere, and passes over n
 Deno.test("decodeMappings() gives the segments of a line in the order of their columns", () => {
   const [line] = decodeMappings(encodeMappings([[segment(8, 0, 1, 0), segment(2, 0, 3, 0)]]));
   assertEquals(line?.map(({ column }) => column), [2, 8]);
-});
-
-Deno.test("segmentAt() finds the segment that a column is in", () => {
-  const line = LINES[0] ?? [];
-  assertEquals([0, 8, 9, 1000].map((column) => segmentAt(line, column)?.column), [0, 0, 9, 30]);
-  assertEquals(segmentAt(LINES[2] ?? [], 3), undefined);
 });
 
 Deno.test("withoutSource() leaves out what came from a source", () => {

@@ -4,19 +4,10 @@
  * @module
  */
 
-import { loadSourceMapCodec } from "../deps.ts";
+import { loadSourceMapCodec } from "../../deps.ts";
+import type { Segment } from "../../wire/positions.ts";
 
-// At hand at once: an error's places are looked up while its process ends, which waits for nothing.
 const { decode, encode } = await loadSourceMapCodec();
-
-/** One place of a generated line and where it came from; lines and columns count from 0. */
-export interface Segment {
-  readonly column: number;
-  /** The source, by number. */
-  readonly source: number;
-  readonly line: number;
-  readonly sourceColumn: number;
-}
 
 /** A source map, version 3, as it is written. */
 export interface RawSourceMap {
@@ -54,24 +45,6 @@ export function encodeMappings(lines: readonly (readonly Segment[])[]): string {
       segments.map((one) => [one.column, one.source, one.line, one.sourceColumn])
     ),
   );
-}
-
-/**
- * Finds where a generated place came from.
- *
- * @param segments The segments of its line.
- * @param column Its column, from 0.
- * @returns The segment it is in, or `undefined` if it came from nowhere.
- */
-export function segmentAt(segments: readonly Segment[], column: number): Segment | undefined {
-  let low = 0;
-  let high = segments.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (segments[middle]!.column <= column) low = middle + 1;
-    else high = middle;
-  }
-  return segments[low - 1];
 }
 
 /** Gives a source map without what came from some of its sources. */
