@@ -4,7 +4,11 @@
  * @module
  */
 
+import { loadDeadline } from "../../deps.ts";
 import type { ScriptInfo } from "../engine/inspector.ts";
+
+/** How long a module that is loaded may take to be got, in milliseconds. */
+const LONGEST_LOAD = 200;
 
 /** Modules that run only where a map is made: never on an execute node. */
 class Modules {
@@ -49,19 +53,14 @@ class Modules {
 
   /** Gets a loaded module. One that is still being evaluated would wait for itself: it is given up. */
   async #load(url: string): Promise<object | undefined> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), 200);
-    });
+    const { deadline } = await loadDeadline();
     try {
-      const namespace: unknown = await Promise.race([import(url), late]);
+      const namespace: unknown = await deadline(import(url), LONGEST_LOAD);
       if (typeof namespace !== "object" || namespace === null) return undefined;
       this.#urls.set(namespace, url);
       return namespace;
     } catch {
       return undefined;
-    } finally {
-      clearTimeout(timer);
     }
   }
 }
