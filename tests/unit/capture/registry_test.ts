@@ -25,6 +25,7 @@ interface Published {
 class Registry implements AsyncDisposable {
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #packages: Record<string, Record<string, Published>>;
+  readonly #restored: readonly (() => void)[];
   readonly asked: string[] = [];
   /** The URL of the script. */
   readonly script: string;
@@ -34,8 +35,11 @@ class Registry implements AsyncDisposable {
     const options = { port: 0, hostname: "127.0.0.1", onListen(): void {} };
     this.#server = Deno.serve(options, (request) => this.#answer(request));
     this.script = pathToFileURL(`${root}/main.ts`).href;
-    Deno.env.set("npm_config_registry", `http://127.0.0.1:${this.#server.addr.port}`);
-    Deno.env.set("XDG_CACHE_HOME", `${root}/cache`);
+    const address = `http://127.0.0.1:${this.#server.addr.port}`;
+    this.#restored = [
+      withVariable("npm_config_registry", address),
+      withVariable("XDG_CACHE_HOME", `${root}/cache`),
+    ];
   }
 
   static async serve(packages: Record<string, Record<string, Published>>): Promise<Registry> {
@@ -78,9 +82,17 @@ class Registry implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const restore of this.#restored) restore();
     await this.#server.shutdown();
     await Deno.remove(this.root, { recursive: true });
   }
+}
+
+/** Sets a variable of the process, and gives what puts it back. */
+function withVariable(name: string, value: string): () => void {
+  const before = Deno.env.get(name);
+  Deno.env.set(name, value);
+  return () => before === undefined ? Deno.env.delete(name) : Deno.env.set(name, before);
 }
 
 async function archiveOf({ files, archive }: Published): Promise<Uint8Array<ArrayBuffer>> {
