@@ -245,6 +245,27 @@ test("a descriptor that this HTCondor is too old for is refused, and no job gets
   }
 });
 
+test("htmap's directory and input files may have any name that HTCondor can write down", async (box) => {
+  const directory = `${box.root}/#a ?b%41%20ü $(x) &c`;
+  htmap.settings.set("HTMAP_DIR", `${directory}/htmap`);
+  try {
+    await Deno.mkdir(directory);
+    await Deno.writeTextFile(`${directory}/d#a t%41?ü.txt`, "the data");
+    const read = (name: string): Promise<string> => Deno.readTextFile(name);
+    const m = await htmap.map(read, ["d#a t%41?ü.txt", "none"], {
+      ...ON_POOL,
+      mapOptions: { fixedInputFiles: `${directory}/d#a t%41?ü.txt` },
+    });
+    assertEquals(await m.get(0), "the data");
+    assertStringIncludes((await m.getError(1)).report(), "none");
+    assertEquals(await m.stdout.get(0), "");
+    await m.remove();
+  } finally {
+    await htmap.clean({ all: true });
+    htmap.settings.set("HTMAP_DIR", null);
+  }
+});
+
 test("runTool() says that a tool is missing, and what to do", async () => {
   const error = await assertRejects(
     () => runTool("condor_no_such_tool", [], "failed"),
