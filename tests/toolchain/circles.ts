@@ -1,6 +1,6 @@
 /**
- * `deno task circles`: fails, and names them, when modules or rooms of htmap import each other in a
- * circle, or a module imports one of a room above its own.
+ * `deno task circles`: shows the rooms and what they import, and fails, naming them, when modules or
+ * rooms of htmap import each other in a circle, or a module imports one of a room above its own.
  *
  * @module
  */
@@ -8,7 +8,7 @@
 import { pathToFileURL } from "node:url";
 import { CHECKOUT, sources } from "./deno_programs.ts";
 import { run } from "./process.ts";
-import { findTrespasses, HOUSE, roomGraph } from "./rooms.ts";
+import { findTrespasses, HOUSE, roomGraph, roomOf } from "./rooms.ts";
 
 /** For each module, the modules it imports. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
@@ -85,6 +85,17 @@ export async function importGraph(): Promise<ImportGraph> {
   return graph;
 }
 
+/** What each room imports, from the top of the house, a line a room. */
+function roomLines(graph: ImportGraph): string[] {
+  const imports = roomGraph(HOUSE, graph);
+  const files = [...graph.keys()].map((file) => roomOf(HOUSE, file)?.room.path);
+  return HOUSE.toReversed().flat().filter(({ path }) => files.includes(path)).map(({ path }) => {
+    const count = files.filter((room) => room === path).length;
+    const below = imports.get(path)?.toSorted().join(" ");
+    return `${path.padEnd(21)}${String(count).padStart(3)}  ${below ? `→ ${below}` : ""}`.trimEnd();
+  });
+}
+
 if (import.meta.main) {
   const graph = await importGraph();
   const faults = [
@@ -94,6 +105,9 @@ if (import.meta.main) {
     ),
     ...findTrespasses(HOUSE, graph),
   ];
+  const lines = roomLines(graph);
+  console.log(lines.join("\n"));
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) Deno.exit(1);
+  console.log(`${graph.size} files in ${lines.length} rooms: no circle, and no import upward`);
 }
