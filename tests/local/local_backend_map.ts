@@ -149,6 +149,18 @@ export class TestMap implements AsyncDisposable {
     ) => findProcesses(this.paths.localScratchOf(cluster, proc)));
   }
 
+  /** Kills the processes of the map's jobs. */
+  killJobs(): void {
+    for (const pid of this.processes()) {
+      try {
+        Deno.kill(pid, "SIGKILL");
+      } catch (error) {
+        // It was one of a shell's, which ended since it was listed.
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (isThere(this.paths.events)) await this.backend.act("remove", this.paths);
     await Deno.remove(this.directory, { recursive: true });

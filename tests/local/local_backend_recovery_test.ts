@@ -34,7 +34,7 @@ Deno.test("LocalBackend.wake() leaves a process alone that only has the number o
   await using map = await TestMap.submit({ script: ALONE });
   await map.waitForFile("running");
   await map.killScheduler();
-  for (const pid of map.processes()) Deno.kill(pid, "SIGKILL");
+  map.killJobs();
   await using other = await TestMap.submit({ script: ALONE });
   await other.waitForFile("running");
   const stranger = JSON.parse(await Deno.readTextFile(other.paths.localProcess(1, 0)));
