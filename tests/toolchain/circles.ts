@@ -71,9 +71,11 @@ export async function importGraph(): Promise<ImportGraph> {
     .filter((path) => /^(mod\.ts|cli\.ts|lib\/|executor\/)/.test(path.slice(CHECKOUT.length + 1)));
   const graph = new Map<string, string[]>();
   for (const file of files) {
-    if (graph.has(pathToFileURL(file).href.slice(root.length))) continue;
+    // By its URL: of a path, Deno takes what follows a # or a ? for something else.
+    const { href } = pathToFileURL(file);
+    if (graph.has(href.slice(root.length))) continue;
     // The shape is that of the documented output; what is absent in it is skipped below.
-    const info = JSON.parse(await run([Deno.execPath(), "info", "--json", file])) as ModuleInfo;
+    const info = JSON.parse(await run([Deno.execPath(), "info", "--json", href])) as ModuleInfo;
     for (const { specifier, dependencies = [] } of info.modules) {
       if (!specifier.startsWith(root)) continue;
       const imported = dependencies.flatMap(({ code, type }) => [code?.specifier, type?.specifier])
@@ -81,6 +83,8 @@ export async function importGraph(): Promise<ImportGraph> {
         .filter((name) => name.startsWith(root));
       graph.set(specifier.slice(root.length), imported.map((name) => name.slice(root.length)));
     }
+    // A check of nothing would find no fault.
+    if (!graph.has(href.slice(root.length))) throw new Error(`deno info does not know ${file}`);
   }
   return graph;
 }
