@@ -1,8 +1,4 @@
+import { AS_BINARY, FROM_SOURCE } from "../helpers/cli.ts";
 import { testCommandLine } from "../helpers/cli_behaviour.ts";
 
-const binary = Deno.env.get("HTMAP_TEST_BINARY");
-
-testCommandLine(
-  { command: [binary ?? ""], env: {}, htmap: "htmap" },
-  { ignore: binary === undefined },
-);
+testCommandLine(AS_BINARY ?? FROM_SOURCE, { ignore: AS_BINARY === undefined });

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
+
 /** How htmap is run. */
 export interface Program {
   /** The program and its first arguments. */
@@ -13,6 +15,31 @@ export interface Program {
   /** What a script imports htmap by. */
   readonly htmap: string;
 }
+
+/** The path of a file of the checkout. */
+const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+
+/** htmap, run from its source. */
+export const FROM_SOURCE: Program = {
+  command: [
+    Deno.execPath(),
+    "run",
+    "--allow-all",
+    "--no-check",
+    "--no-lock",
+    "--quiet",
+    pathOf("cli.ts"),
+  ],
+  env: { DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno` },
+  htmap: pathOf("mod.ts"),
+};
+
+const binary = Deno.env.get("HTMAP_TEST_BINARY");
+
+/** htmap, run as the binary; `undefined` if the tests have none. */
+export const AS_BINARY: Program | undefined = binary === undefined
+  ? undefined
+  : { command: [binary], env: {}, htmap: "htmap" };
 
 /** What a run of htmap came to. */
 export interface Outcome {

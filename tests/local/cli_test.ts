@@ -1,18 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { FROM_SOURCE } from "../helpers/cli.ts";
 import { testCommandLine } from "../helpers/cli_behaviour.ts";
 
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-
-testCommandLine({
-  command: [
-    Deno.execPath(),
-    "run",
-    "--allow-all",
-    "--no-check",
-    "--no-lock",
-    "--quiet",
-    path("../../cli.ts"),
-  ],
-  env: { DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno` },
-  htmap: path("../../mod.ts"),
-});
+testCommandLine(FROM_SOURCE);

@@ -5,42 +5,19 @@
  * @module
  */
 
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { assertEquals, assertStringIncludes } from "../deps.ts";
-import { Place, type Program } from "../helpers/cli.ts";
-
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const binary = Deno.env.get("HTMAP_TEST_BINARY");
+import { AS_BINARY, FROM_SOURCE, Place, type Program } from "../helpers/cli.ts";
 
 /** What directories are called. The first has all at once, a parenthesis that nothing closes among it. */
 const NAMES = ["#a ?b%20ü (c", "t#1", "q?x", "p%41", "b lank", "ü", "p(ar)"];
 
-/** How htmap is run: from its source, and as the binary. */
-const PROGRAMS: Readonly<Record<string, Program & { ignore: boolean; names: string[] }>> = {
-  "deno run": {
-    command: [
-      Deno.execPath(),
-      "run",
-      "--allow-all",
-      "--no-check",
-      "--no-lock",
-      "--quiet",
-      path("../../cli.ts"),
-    ],
-    env: { DENO_DIR: Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno` },
-    htmap: new URL("../../mod.ts", import.meta.url).href,
-    ignore: false,
-    // It is slower to start, and each of the others is in one of these.
-    names: NAMES.slice(0, 2),
-  },
-  "the binary": {
-    command: [binary ?? ""],
-    env: {},
-    htmap: "htmap",
-    ignore: binary === undefined,
-    names: NAMES,
-  },
-};
+/** How htmap is run, and in which directories: from its source it is slower to start. */
+const PROGRAMS:
+  readonly (readonly [title: string, program: Program | undefined, names: string[]])[] = [
+    ["deno run", FROM_SOURCE, NAMES.slice(0, 2)],
+    ["the binary", AS_BINARY, NAMES],
+  ];
 
 /** An import of a module in a directory whose name has a `#`, as one has to write it. */
 const DEEPER = "./s%232/deeper.ts";
@@ -126,7 +103,9 @@ async function results(place: Place, tag: string, args: readonly string[]): Prom
   return await place.ok(["results", tag]);
 }
 
-for (const [title, { ignore, names, ...program }] of Object.entries(PROGRAMS)) {
+for (const [title, given, names] of PROGRAMS) {
+  const program = given ?? FROM_SOURCE;
+  const ignore = given === undefined;
   for (const name of names) {
     Deno.test({
       name: `htmap run runs a script in a directory called "${name}", by ${title}`,
