@@ -30,7 +30,7 @@ import { waitForMap } from "./waiting.ts";
 const openMaps = new Map<string, WeakRef<HTMap<never, unknown>>>();
 
 /** Makes the object for a map; only this module can. */
-let make: <A extends unknown[], O>(handle: MapHandle) => HTMap<A, O>;
+let make: (handle: MapHandle) => HTMap<never, unknown>;
 /** Gives the handle behind such an object; only this module can. */
 let handleOf: (map: HTMap<never, unknown>) => MapHandle;
 
@@ -51,15 +51,25 @@ export async function openMap<A extends unknown[], O>(
   uuid: string,
   classes?: ClassRegistry,
 ): Promise<HTMap<A, O>> {
+  const open = openMapOf(uuid);
+  if (open) handleOf(open).tag = tag;
+  const map = open ?? mapOf(await MapHandle.open(directory, tag, uuid, classes));
+  // The types of a map's arguments and outputs are not on disk: the caller states them.
+  return map as unknown as HTMap<A, O>;
+}
+
+function openMapOf(uuid: string): HTMap<never, unknown> | undefined {
   const open = openMaps.get(uuid)?.deref();
-  if (open && !handleOf(open).removed) {
-    handleOf(open).tag = tag;
-    // The types of a map's arguments and outputs are not on disk: the caller states them.
-    return open as unknown as HTMap<A, O>;
-  }
-  const map = make<A, O>(await MapHandle.open(directory, tag, uuid, classes));
-  // As above: the registry holds maps of all types.
-  openMaps.set(uuid, new WeakRef(map as unknown as HTMap<never, unknown>));
+  return open && !handleOf(open).removed ? open : undefined;
+}
+
+/** Makes the object for a map that has just been opened, unless another call was quicker. */
+function mapOf(handle: MapHandle): HTMap<never, unknown> {
+  const { uuid } = handle.paths;
+  const open = openMapOf(uuid);
+  if (open) return open;
+  const map = make(handle);
+  openMaps.set(uuid, new WeakRef(map));
   return map;
 }
 

@@ -106,13 +106,25 @@ export function testMaps(backend: BackendName): void {
     assertEquals(await m.toArray(), [1, 4, 27]);
   });
 
-  test("load() gives the same object for the same tag, and the map in another process", async (options) => {
-    const m = await htmap.map((x: number) => x, [1, 2], { ...options, tag: "same" });
-    assert(await htmap.load("same") === m);
-    assertEquals(await htmap.getTags(), ["same"]);
-    assertEquals(await htmap.getTags("x*"), []);
-    await m.wait();
-  });
+  test(
+    "load() gives the same object for the same tag, and the map in another process",
+    async (options, root) => {
+      const m = await htmap.map((x: number) => x, [1, 2], { ...options, tag: "same" });
+      assert(await htmap.load("same") === m);
+      assertEquals(await htmap.getTags(), ["same"]);
+      assertEquals(await htmap.getTags("x*"), []);
+      const script = `import * as htmap from ${JSON.stringify(import.meta.resolve("../../mod.ts"))};
+      const [a, b] = await Promise.all([htmap.load("same"), htmap.load("same")]);
+      console.log(a === b, await a.toArray());`;
+      await Deno.writeTextFile(`${root}/loads.ts`, script);
+      const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", "--no-lock", "--quiet", `${root}/loads.ts`],
+        env: { HTMAP_DIR: `${root}/htmap`, NO_COLOR: "1" },
+      }).output();
+      const said = new TextDecoder().decode(stdout);
+      assertEquals(said, "true [ 1, 2 ]\n", new TextDecoder().decode(stderr));
+    },
+  );
 
   test("a map without a tag gets three words and is transient", async (options) => {
     const m = await htmap.map((x: number) => x, [1], options);
