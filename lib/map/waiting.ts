@@ -51,12 +51,13 @@ export async function waitFor(
   limits.signal?.throwIfAborted();
   await state.refresh();
   if (isMet()) return;
-  await throwIfUnknowable(handle, limits);
   using _watching = state.watcher.watch();
   while (true) {
     const change = state.watcher.nextChange();
     await state.refresh();
     if (isMet()) return;
+    // Each time, for jobs that could still write to the log may leave the queue without a word.
+    await throwIfUnknowable(handle, limits);
     if (performance.now() >= limits.deadline) throw new TimeoutError(what, limits.timeout);
     await changeOrPoll(change, limits);
   }

@@ -7,6 +7,7 @@
 import { getHeapStatistics } from "node:v8";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
 import type { BackendName } from "../../lib/backend/backend.ts";
+import { openBackend } from "../../lib/backend/open.ts";
 import { MapState } from "../../lib/map/state.ts";
 import * as htmap from "../../mod.ts";
 import { sandbox } from "./sandbox.ts";
@@ -358,6 +359,17 @@ export function testMaps(backend: BackendName): void {
     assertEquals(await htmap.getTags(), ["third"]);
     await Deno.writeTextFile(m.paths.removing, "");
     await assertRejects(() => m.retag("fourth"), errors.CannotRetagMap, "htmap clean");
+  });
+
+  test("who waits for what a lost event log will never tell is told so once no job is left", async (options) => {
+    const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
+    const m = await htmap.map(forever, [1], { ...options, tag: "never-told" });
+    await m.hold();
+    await Deno.writeTextFile(m.paths.events, "garbage\n...\n");
+    const refused = assertRejects(() => m.get(0), errors.CorruptEventLog, "never-told");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await (await openBackend(backend)).act("remove", m.paths);
+    await refused;
   });
 
   test("a map whose event log is lost still has its outputs, and can run the rest again", async (options) => {
