@@ -11,7 +11,7 @@ import { decode, encode } from "../codec/codec.ts";
 import { ComponentStatus } from "../base/component_status.ts";
 import { CannotWrite, CorruptData, MapWasRemoved } from "../base/errors.ts";
 import { beginsAsLog, EventType, type JobEvent, parseEvents, submissionOf } from "../events/log.ts";
-import { writeFileAtomically } from "../base/files.ts";
+import { isThere, writeFileAtomically } from "../base/files.ts";
 import { JobState, JobTable, RELEVANT_EVENTS, type StoredJobTable } from "../events/job_table.ts";
 import {
   chunkOf,
@@ -112,6 +112,17 @@ export class MapState {
   }
 
   async #refresh(): Promise<boolean> {
+    try {
+      return await this.#read();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      // Whoever removes the map takes its directory away at once, at any moment of a reading.
+      if (!isThere(this.map.paths.root)) throw new MapWasRemoved(this.map.tag);
+      return await this.#read(); // only the log went away
+    }
+  }
+
+  async #read(): Promise<boolean> {
     if (!this.#isOpen) await this.#open();
     const size = await this.#logSize();
     if (size < this.#offset) await this.#startOver(); // the log was replaced
@@ -204,13 +215,8 @@ export class MapState {
     try {
       return (await Deno.stat(this.map.paths.events)).size;
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      try {
-        await Deno.stat(this.map.paths.root);
-        return 0; // nothing has happened yet
-      } catch {
-        throw new MapWasRemoved(this.map.tag);
-      }
+      if (!(error instanceof Deno.errors.NotFound) || !isThere(this.map.paths.root)) throw error;
+      return 0; // nothing has happened yet
     }
   }
 

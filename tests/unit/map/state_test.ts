@@ -176,3 +176,39 @@ Deno.test("MapState.refresh() throws MapWasRemoved when the directory is gone", 
   await Deno.remove(paths.root, { recursive: true });
   await assertRejects(() => state.refresh(), MapWasRemoved);
 });
+
+/** Has something done just before a file is opened. */
+async function beforeOpening<T>(act: () => Promise<void>, run: () => Promise<T>): Promise<T> {
+  const { open } = Deno;
+  const replaced = async (...args: Parameters<typeof open>): Promise<Deno.FsFile> => {
+    await act();
+    return await open(...args);
+  };
+  Object.defineProperty(Deno, "open", { value: replaced, configurable: true, writable: true });
+  try {
+    return await run();
+  } finally {
+    Object.defineProperty(Deno, "open", { value: open, configurable: true, writable: true });
+  }
+}
+
+Deno.test("MapState.refresh() throws MapWasRemoved when the directory goes while it reads", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  await Deno.writeFile(paths.events, log);
+  const state = open(paths);
+  const remove = async (): Promise<void> => await Deno.remove(paths.root, { recursive: true });
+  await beforeOpening(remove, () => assertRejects(() => state.refresh(), MapWasRemoved));
+});
+
+Deno.test("MapState.refresh() starts over when the log alone goes while it reads", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  await Deno.writeFile(paths.events, log);
+  const state = open(paths);
+  await beforeOpening(() => Deno.remove(paths.events), () => state.refresh());
+  assertEquals(state.statusOf(3), "UNMATERIALIZED");
+  await Deno.writeFile(paths.events, log);
+  await state.refresh();
+  assertEquals(state.statusOf(3), "REMOVED");
+});
