@@ -11,6 +11,7 @@ import { HTMapDirectory } from "../store/paths.ts";
 import { uuidOfTag } from "../store/tags.ts";
 import type { Options } from "./command.ts";
 import { failureText, UsageError } from "./failures.ts";
+import { interruptible } from "./interrupt.ts";
 import { note } from "./output.ts";
 
 /** The options by which maps are chosen. */
@@ -129,4 +130,31 @@ export async function forEach<T>(
     }
   }
   return code;
+}
+
+/**
+ * Does something for each of several things, as {@linkcode forEach} does, until a signal stops it.
+ *
+ * @param all The things.
+ * @param verbose Whether to show stack traces.
+ * @param act Does it; its signal is aborted when the process is told to stop.
+ * @param becomes Says what became of those it was not done for when it was stopped.
+ * @returns The exit code: 1 if any failed.
+ * @throws {Interrupted} If it was stopped.
+ */
+export async function forEachUntilStopped<T>(
+  all: readonly T[],
+  verbose: boolean,
+  act: (one: T, signal: AbortSignal) => Promise<void>,
+  becomes: (left: readonly T[]) => string,
+): Promise<number> {
+  const left = new Set(all);
+  return await interruptible(
+    async (signal) =>
+      await forEach(all, verbose, async (one) => {
+        await act(one, signal);
+        left.delete(one);
+      }),
+    () => becomes([...left]),
+  );
 }

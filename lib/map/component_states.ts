@@ -94,8 +94,7 @@ export async function errorOf(
   component: number,
   options: WaitOptions,
 ): Promise<ComponentError> {
-  const index = handle.index(component);
-  await waitForEnd(handle, index, options);
+  const index = await waitForEnd(handle, component, options);
   if (handle.state.statusOf(index) !== "ERRORED") throw new ExpectedError(handle.tag, index);
   return await handle.results.error(index);
 }

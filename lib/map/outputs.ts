@@ -25,8 +25,7 @@ export async function outputOf(
   component: number,
   options: WaitOptions,
 ): Promise<unknown> {
-  const index = handle.index(component);
-  await waitForEnd(handle, index, options);
+  const index = await waitForEnd(handle, component, options);
   return await handle.results.output(index);
 }
 

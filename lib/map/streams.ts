@@ -79,8 +79,7 @@ function sequence<T>(
   read: (component: number) => Promise<T>,
 ): ComponentSequence<T> {
   const get = async (component: number, options: WaitOptions = {}): Promise<T> => {
-    const index = handle.index(component);
-    await waitForEnd(handle, index, options);
+    const index = await waitForEnd(handle, component, options);
     return await read(index);
   };
   return {
@@ -136,8 +135,7 @@ async function* streamBytes(
   component: number,
   options: WaitOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  const index = handle.index(component);
-  await waitForEnd(handle, index, options);
+  const index = await waitForEnd(handle, component, options);
   const { paths, layout, state } = handle;
   const job = jobOf(layout, index);
   let file: Deno.FsFile;

@@ -76,8 +76,10 @@ async function throwIfUnknowable(
  * Waits until a component has a result or an error.
  *
  * @param handle The map.
- * @param component The component.
+ * @param component The component, which may count from the end.
  * @param options How long to wait at most, and a signal to stop.
+ * @returns The component, from the start.
+ * @throws {ComponentNotFound} If there is no such component.
  * @throws {MapComponentHeld} If it is held.
  * @throws {MapComponentRemoved} If its job was removed.
  * @throws {MapWasRemoved} If the map is gone.
@@ -87,10 +89,12 @@ export async function waitForEnd(
   handle: MapHandle,
   component: number,
   options: WaitOptions,
-): Promise<void> {
+): Promise<number> {
+  const index = handle.index(component);
   handle.throwIfRemoved();
-  const what = `Component ${component} of map "${handle.tag}"`;
-  await waitFor(handle, what, startLimits(options), () => hasEnded(handle, component));
+  const what = `Component ${index} of map "${handle.tag}"`;
+  await waitFor(handle, what, startLimits(options), () => hasEnded(handle, index));
+  return index;
 }
 
 /**

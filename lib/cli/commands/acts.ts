@@ -6,8 +6,7 @@
 
 import type { Action } from "../../backend/backend.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { interruptible } from "../interrupt.ts";
-import { chosenMaps, forEach, MAPS_OPTIONS } from "../maps_argument.ts";
+import { chosenMaps, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
 import { note } from "../output.ts";
 import { shellWord } from "../shell_word.ts";
 
@@ -53,18 +52,18 @@ function actCommand(name: Exclude<Action, "remove">, done: string, description: 
     ],
     async run({ args, options, verbose }): Promise<number> {
       const maps = await chosenMaps(args, options);
-      const left = maps.map(({ tag }) => tag);
-      return await interruptible(
-        async (signal) =>
-          await forEach(maps, verbose, async (map) => {
-            await map[name]({ signal });
-            left.splice(left.indexOf(map.tag), 1);
-            note(`${done} ${map.tag}`);
-          }),
-        () => {
-          const tags = left.map(shellWord).join(" ");
+      return await forEachUntilStopped(
+        maps,
+        verbose,
+        async (map, signal) => {
+          await map[name]({ signal });
+          note(`${done} ${map.tag}`);
+        },
+        (left) => {
+          const names = left.map(({ tag }) => tag);
+          const tags = names.map(shellWord).join(" ");
           return `Stopped. Perhaps not, or not completely, ${done.toLowerCase()}: ${
-            left.join(", ")
+            names.join(", ")
           }. ` +
             `See \`htmap status ${tags}\`; \`htmap ${name} ${tags}\` does the rest`;
         },

@@ -6,8 +6,7 @@
 
 import { clean as cleanMaps, remove as removeMap } from "../../api/management.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { interruptible } from "../interrupt.ts";
-import { chosenTags, forEach, MAPS_OPTIONS } from "../maps_argument.ts";
+import { chosenTags, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
 import { note } from "../output.ts";
 
 /** Removes maps. */
@@ -24,15 +23,14 @@ export const remove: Command = defineCommand({
   ],
   async run({ args, options: { force, ...choice }, verbose }): Promise<number> {
     const tags = await chosenTags(args, choice);
-    const left = [...tags];
-    return await interruptible(
-      async (signal) =>
-        await forEach(tags, verbose, async (tag) => {
-          await removeMap(tag, { notExistOk: !args.includes(tag), force, signal });
-          left.splice(left.indexOf(tag), 1);
-          note(`Removed ${tag}`);
-        }),
-      () =>
+    return await forEachUntilStopped(
+      tags,
+      verbose,
+      async (tag, signal) => {
+        await removeMap(tag, { notExistOk: !args.includes(tag), force, signal });
+        note(`Removed ${tag}`);
+      },
+      (left) =>
         `Stopped. Not, or not completely, removed: ${left.join(", ")}. Run the command again, or ` +
         "`htmap clean`, to remove the rest",
     );

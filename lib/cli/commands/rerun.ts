@@ -7,7 +7,7 @@
 import { load } from "../../api/management.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
-import { chosenMaps, forEach, MAPS_OPTIONS } from "../maps_argument.ts";
+import { chosenMaps, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
 import { note } from "../output.ts";
 import { shellWord } from "../shell_word.ts";
 import { componentIndex } from "../values.ts";
@@ -24,15 +24,14 @@ export const map: Command = defineCommand({
   examples: [["htmap rerun map dbl", "Run a map again"]],
   async run({ args, options, verbose }): Promise<number> {
     const maps = await chosenMaps(args, options);
-    const left = maps.map(({ tag }) => tag);
-    return await interruptible(
-      async (signal) =>
-        await forEach(maps, verbose, async (map) => {
-          await map.rerun(undefined, { signal });
-          left.splice(left.indexOf(map.tag), 1);
-          note(`Running ${map.tag} again`);
-        }),
-      () => stopped(left),
+    return await forEachUntilStopped(
+      maps,
+      verbose,
+      async (map, signal) => {
+        await map.rerun(undefined, { signal });
+        note(`Running ${map.tag} again`);
+      },
+      (left) => stopped(left.map(({ tag }) => tag)),
     );
   },
 });

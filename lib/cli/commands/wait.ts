@@ -5,8 +5,7 @@
  */
 
 import { type Command, defineCommand } from "../command.ts";
-import { interruptible } from "../interrupt.ts";
-import { chosenMaps, forEach, MAPS_OPTIONS } from "../maps_argument.ts";
+import { chosenMaps, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
 import { shellWord } from "../shell_word.ts";
 import { seconds } from "../values.ts";
 
@@ -34,22 +33,21 @@ export const command: Command = defineCommand({
     const maps = await chosenMaps(args, options);
     const timeout = options.timeout ?? Infinity;
     let started: number | undefined;
-    const left = maps.map(({ tag }) => tag);
-    return await interruptible(
-      async (signal) =>
-        await forEach(maps, verbose, async (map) => {
-          const now = performance.now();
-          started ??= now;
-          await map.wait({
-            timeout: Math.max(0, timeout - (now - started)),
-            showProgressBar: true,
-            errorsOk: options["errors-ok"],
-            holdsOk: options["holds-ok"],
-            signal,
-          });
-          left.splice(left.indexOf(map.tag), 1);
-        }),
-      () => goesOn(left),
+    return await forEachUntilStopped(
+      maps,
+      verbose,
+      async (map, signal) => {
+        const now = performance.now();
+        started ??= now;
+        await map.wait({
+          timeout: Math.max(0, timeout - (now - started)),
+          showProgressBar: true,
+          errorsOk: options["errors-ok"],
+          holdsOk: options["holds-ok"],
+          signal,
+        });
+      },
+      (left) => goesOn(left.map(({ tag }) => tag)),
     );
   },
 });
