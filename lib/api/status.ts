@@ -11,7 +11,7 @@ import {
   DISPLAY_STATUSES,
 } from "../base/component_status.ts";
 import { InvalidArgument, MapWasRemoved } from "../base/errors.ts";
-import { HTMap } from "../map/map.ts";
+import { HTMap, lookAt } from "../map/map.ts";
 import { loadMaps } from "./management.ts";
 import { loadColumns } from "../text/columns.ts";
 import { duration } from "../text/progress.ts";
@@ -146,7 +146,9 @@ async function gather(
 ): Promise<MapStatus[]> {
   if (maps !== undefined) checkMaps(maps);
   const gathered: MapStatus[] = [];
-  for (const map of maps ?? await loadMaps()) {
+  const all = [...maps ?? await loadMaps()];
+  if (includeState) await lookAt(all);
+  for (const map of all) {
     try {
       const counts = includeState ? await map.statusCounts() : undefined;
       const meta = includeMeta ? await metaOf(map) : undefined;

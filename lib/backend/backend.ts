@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { HoldReason } from "../events/log.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
 
@@ -17,6 +18,33 @@ export type BackendName = "htcondor" | "local";
 export interface BackendOptions {
   /** Stops waiting for the backend. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A job of a map that is in the queue. */
+export interface QueuedJob {
+  /** Which job of the map it is. */
+  readonly job: number;
+  /** Which submission of the map it belongs to. */
+  readonly submission: number;
+  /** What it does, as one of `JobState`; `undefined` if it is at work and only the event log knows how. */
+  readonly state: number | undefined;
+  /** Why it is held, if it is. */
+  readonly hold?: HoldReason | undefined;
+}
+
+/** What the queue says of a map. */
+export interface MapQueue {
+  readonly jobs: readonly QueuedJob[];
+  /** Whether a job of the map that is not among them is in no queue at all. */
+  readonly isWhole: boolean;
+}
+
+/** A submission that HTCondor makes into jobs little by little (late materialization). */
+export interface JobFactory {
+  /** Which submission of the map it is. */
+  readonly submission: number;
+  /** How many of its jobs have been made so far, in the order of their procs. */
+  readonly made: number;
 }
 
 /** Something that runs jobs and writes what happens to them into the map's event log. */
@@ -57,6 +85,17 @@ export interface Backend {
    * or that a restart of the machine ended. HTCondor looks after itself.
    */
   wake(paths: MapPaths): Promise<void>;
+
+  /**
+   * Asks what is in the queue. The event log may be silent about it: lost, full, or out of reach.
+   *
+   * @param maps The maps.
+   * @returns What the queue says of each, in order.
+   */
+  queues(maps: readonly MapPaths[], options?: BackendOptions): Promise<MapQueue[]>;
+
+  /** @returns The submissions of a map that are not wholly made into jobs yet. */
+  factories(paths: MapPaths, options?: BackendOptions): Promise<JobFactory[]>;
 
   /** @returns How many jobs of the map are in the queue, in whatever state. */
   countJobs(paths: MapPaths, options?: BackendOptions): Promise<number>;

@@ -8,12 +8,13 @@
  */
 
 import { HTCondorError } from "../base/errors.ts";
+import { readFactories, readQueues } from "./condor_queue.ts";
 import type { MapPaths } from "../store/paths.ts";
-import { settings } from "../settings/settings.ts";
 import type { Submission } from "../submission/description.ts";
-import type { Action, Backend, BackendOptions } from "./backend.ts";
+import type { Action, Backend, BackendOptions, JobFactory, MapQueue } from "./backend.ts";
 import { runTool } from "./condor_tool.ts";
 import { checkVersionFor } from "./condor_version.ts";
+import { noteSchedd, type Schedd, scheddArguments, scheddsOf } from "./schedds.ts";
 
 /**
  * The tool for each action, and the states (HTCondor's manual, "JobStatus") of the jobs it is for: the
@@ -35,9 +36,10 @@ export class HTCondorBackend implements Backend {
   async submit(submission: Submission, options: BackendOptions = {}): Promise<number> {
     const { paths, index } = submission;
     await checkVersionFor(submission, options);
+    const schedd = await noteSchedd(paths, index, options);
     const { stdout, stderr } = await runTool(
       "condor_submit",
-      ["-terse", ...schedulerArguments(), paths.submitDescription(index)],
+      ["-terse", ...scheddArguments(schedd), paths.submitDescription(index)],
       "refused the jobs",
       options,
     );
@@ -59,17 +61,16 @@ export class HTCondorBackend implements Backend {
   async act(action: Action, paths: MapPaths, options: BackendOptions = {}): Promise<void> {
     const [tool, states] = TOOLS[action];
     const constraint = `${ofMap(paths)} && ${states}`;
-    if (await this.#count(constraint, options) === 0) return; // the tools fail where there is nothing to do
-    try {
-      await runTool(
-        tool,
-        [...schedulerArguments(), "-constraint", constraint],
-        `could not ${action} the jobs`,
-        options,
-      );
-    } catch (error) {
-      // The last of them may have left the queue meanwhile.
-      if (await this.#count(constraint, options) > 0) throw error;
+    for (const schedd of (await scheddsOf(paths, options)).schedds) {
+      // The tools fail where there is nothing to do.
+      if (await count(schedd, constraint, options) === 0) continue;
+      try {
+        const args = [...scheddArguments(schedd), "-constraint", constraint];
+        await runTool(tool, args, `could not ${action} the jobs`, options);
+      } catch (error) {
+        // The last of them may have left the queue meanwhile.
+        if (await count(schedd, constraint, options) > 0) throw error;
+      }
     }
   }
 
@@ -79,33 +80,46 @@ export class HTCondorBackend implements Backend {
     paths: MapPaths,
     options: BackendOptions = {},
   ): Promise<void> {
-    if (await this.countJobs(paths, options) === 0) return;
-    const args = [...schedulerArguments(), "-constraint", ofMap(paths), attribute, String(value)];
-    await runTool("condor_qedit", args, `could not change ${attribute}`, options);
+    for (const schedd of (await scheddsOf(paths, options)).schedds) {
+      if (await count(schedd, ofMap(paths), options) === 0) continue;
+      const what = ["-constraint", ofMap(paths), attribute, String(value)];
+      const args = [...scheddArguments(schedd), ...what];
+      await runTool("condor_qedit", args, `could not change ${attribute}`, options);
+    }
   }
 
   wake(): Promise<void> {
     return Promise.resolve();
   }
 
-  async countJobs(paths: MapPaths, options: BackendOptions = {}): Promise<number> {
-    return await this.#count(ofMap(paths), options);
+  async queues(maps: readonly MapPaths[], options: BackendOptions = {}): Promise<MapQueue[]> {
+    return await readQueues(maps, options);
   }
 
-  async #count(constraint: string, options: BackendOptions): Promise<number> {
-    const args = [...schedulerArguments(), "-constraint", constraint, "-af", "ClusterId"];
-    const { stdout } = await runTool("condor_q", args, "could not list the jobs", options);
-    return stdout.split("\n").filter((line) => /^\d+$/.test(line.trim())).length;
+  async factories(paths: MapPaths, options: BackendOptions = {}): Promise<JobFactory[]> {
+    return await readFactories(paths, options);
   }
+
+  async countJobs(paths: MapPaths, options: BackendOptions = {}): Promise<number> {
+    let jobs = 0;
+    for (const schedd of (await scheddsOf(paths, options)).schedds) {
+      jobs += await count(schedd, ofMap(paths), options);
+    }
+    return jobs;
+  }
+}
+
+async function count(
+  schedd: Schedd,
+  constraint: string,
+  options: BackendOptions,
+): Promise<number> {
+  const args = [...scheddArguments(schedd), "-constraint", constraint, "-af", "ClusterId"];
+  const { stdout } = await runTool("condor_q", args, "could not list the jobs", options);
+  return stdout.split("\n").filter((line) => /^\d+$/.test(line.trim())).length;
 }
 
 /** The uuid is checked where it is read, so it needs no quoting here. */
 function ofMap(paths: MapPaths): string {
   return `HTMapUUID == "${paths.uuid}"`;
-}
-
-function schedulerArguments(): string[] {
-  const scheduler = settings.getString("HTCONDOR.SCHEDULER");
-  const collector = settings.getString("HTCONDOR.COLLECTOR");
-  return [...(collector ? ["-pool", collector] : []), ...(scheduler ? ["-name", scheduler] : [])];
 }

@@ -181,6 +181,8 @@ export class JobTable {
   recover(job: number, submission: number): void {
     this.#begin(job, submission);
     this.states[job] = JobState.ENDED;
+    // Perhaps it was killed half way: what is missing from its output did not finish.
+    this.abnormalEnds.set(job, { exitCode: undefined, signal: undefined, cpuTime: 0 });
   }
 
   /** Forgets what an earlier run of the job left: it was submitted anew. */

@@ -126,16 +126,6 @@ function parseEvent(
 }
 
 /**
- * Tells whether bytes may be the beginning of an event log.
- *
- * @param bytes The beginning of a file; it may be cut short anywhere.
- * @returns Whether the first line begins as that of an event does, as far as it is there.
- */
-export function beginsAsLog(bytes: Uint8Array): boolean {
-  return /^(?:\d{3} \(|\d{0,3} ?$)/.test(LATIN1.decode(bytes.subarray(0, 5)));
-}
-
-/**
  * Reads how a job ended.
  *
  * @param event An event of type `TERMINATED`.

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { AppendedFile } from "./appended_file.ts";
+
 /** Which job an event is about. */
 export interface JobId {
   readonly cluster: number;
@@ -154,88 +156,13 @@ function oneLine(text: string): string {
   return text.replace(/[\x00-\x1f\x7f]+/g, " ");
 }
 
-/** How long to wait before what could not be written is tried again, in milliseconds. */
-const RETRY_AFTER = 1000;
-
 /** An event log, open for adding to its end. */
-export class EventLog {
-  #file: Deno.FsFile;
-  /** What is still to be written: the disk may be full for a while. */
-  #rest = new Uint8Array(0);
-  #retry: ReturnType<typeof setTimeout> | undefined;
-
+export class EventLog extends AppendedFile {
   /**
    * @param path The log.
    * @param create Whether to make it if it is not there.
    */
   constructor(path: string, create: boolean) {
-    this.#file = Deno.openSync(path, { read: true, append: true, create, mode: 0o600 });
-    // A writer that was killed may have left half an event. The next one begins on a line of its
-    // own, by which readers find it.
-    if (!this.#endsWhole()) this.#rest = new TextEncoder().encode("\n");
-  }
-
-  /**
-   * Adds events in one write, so that writers do not mix and a reader sees most of them whole.
-   *
-   * @param text The events.
-   * @throws {Error} If they cannot be written, with the system's reason.
-   */
-  write(text: string): void {
-    const added = new TextEncoder().encode(text);
-    const all = new Uint8Array(this.#rest.length + added.length);
-    all.set(this.#rest);
-    all.set(added, this.#rest.length);
-    this.#rest = all;
-    while (this.#rest.length > 0) {
-      this.#rest = this.#rest.subarray(this.#file.writeSync(this.#rest));
-    }
-  }
-
-  /**
-   * Adds events, and tries again until it works: for a writer that must go on whatever happens.
-   *
-   * @param text The events.
-   */
-  add(text: string): void {
-    try {
-      this.write(text);
-    } catch (error) {
-      console.error(`The event log could not be written, and will be tried again: ${error}`);
-      this.#retry ??= setTimeout(() => {
-        this.#retry = undefined;
-        this.add("");
-      }, RETRY_AFTER);
-    }
-  }
-
-  /** Whether there are events that could not be written yet. */
-  get isBehind(): boolean {
-    return this.#retry !== undefined;
-  }
-
-  /** The log's size, in bytes. */
-  get size(): number {
-    return this.#file.statSync().size;
-  }
-
-  /** Flushes the log to disk and closes it. */
-  close(): void {
-    clearTimeout(this.#retry);
-    this.#file.syncDataSync();
-    this.#file.close();
-  }
-
-  #endsWhole(): boolean {
-    const { size } = this.#file.statSync();
-    if (size === 0) return true;
-    const end = new Uint8Array(Math.min(5, size));
-    this.#file.seekSync(-end.length, Deno.SeekMode.End);
-    this.#file.readSync(end);
-    return new TextDecoder().decode(end) === "\n...\n";
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
+    super(path, create, "\n...\n");
   }
 }

@@ -26,6 +26,7 @@ export async function act(
 ): Promise<void> {
   handle.throwIfRemoved();
   await handle.backend.act(action, handle.paths, options);
+  handle.asking.expectChange();
 }
 
 /**

@@ -4,7 +4,15 @@
  * @module
  */
 
+import type { HoldReason } from "../events/log.ts";
 import { textTable } from "../text/text_table.ts";
+
+/** What there is to say of a hold whose reason the event log lost. */
+export const UNKNOWN_HOLD: Readonly<HoldReason> = {
+  code: 0,
+  subcode: 0,
+  reason: "no reason was given",
+};
 
 /**
  * An HTCondor hold on a component (the manual's section 6.6).

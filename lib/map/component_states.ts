@@ -14,7 +14,7 @@ import type { WaitOptions } from "../base/wait_options.ts";
 import { JobState } from "../events/job_table.ts";
 import { jobOf } from "../wire/layout.ts";
 import type { ComponentError } from "./component_error.ts";
-import { ComponentHold } from "./component_hold.ts";
+import { ComponentHold, UNKNOWN_HOLD } from "./component_hold.ts";
 import type { MapHandle } from "./handle.ts";
 import { waitForEnd } from "./waiting.ts";
 
@@ -28,7 +28,7 @@ export function mayRun(status: ComponentStatus): boolean {
 
 /** @returns The state of each component, in order. */
 export async function statusesOf(handle: MapHandle): Promise<ComponentStatus[]> {
-  await handle.refresh();
+  await handle.look();
   return handle.state.statuses();
 }
 
@@ -43,7 +43,7 @@ export async function byStatus(handle: MapHandle): Promise<Record<ComponentStatu
 
 /** @returns How many components are in each state. */
 export async function countsOf(handle: MapHandle): Promise<ReadonlyMap<ComponentStatus, number>> {
-  await handle.refresh();
+  await handle.look();
   return handle.state.counts();
 }
 
@@ -60,12 +60,12 @@ export async function statusLine(handle: MapHandle): Promise<string> {
 
 /** @returns Why components are held, by index, for those that are. */
 export async function holdsOf(handle: MapHandle): Promise<Map<number, ComponentHold>> {
-  await handle.refresh();
-  const { state, layout } = handle;
+  await handle.look();
+  const { state } = handle;
   const holds = new Map<number, ComponentHold>();
   for (const component of state.componentsIn(JobState.HELD)) {
-    const hold = state.jobs.holds.get(jobOf(layout, component));
-    if (hold) holds.set(component, new ComponentHold(hold.code, hold.reason));
+    const { code, reason } = state.holdOf(component) ?? UNKNOWN_HOLD;
+    holds.set(component, new ComponentHold(code, reason));
   }
   return holds;
 }

@@ -18,6 +18,7 @@ import type { ClassRegistry } from "../codec/codec.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 import type { JobLayout } from "../wire/layout.ts";
 import { isUnfinished, type MapDescription, readDescription } from "./map_files.ts";
+import { QueueAsking } from "./asking.ts";
 import { MapResults } from "./results.ts";
 import { type MapIdentity, MapState } from "./state.ts";
 
@@ -32,6 +33,8 @@ export class MapHandle implements MapIdentity {
   readonly inputStarts: readonly number[];
   /** What the log and the outputs say of its components. */
   readonly state: MapState;
+  /** When the queue is asked about it. */
+  readonly asking: QueueAsking;
   /** What its components brought back. */
   readonly results: MapResults;
   /** Whether it has never been given a tag by its user, so that `clean` removes it. */
@@ -52,6 +55,7 @@ export class MapHandle implements MapIdentity {
     this.inputStarts = inputStarts;
     this.transient = isThere(paths.transient);
     this.state = new MapState(this);
+    this.asking = new QueueAsking(this);
     this.results = new MapResults(this, classes);
   }
 
@@ -113,6 +117,17 @@ export class MapHandle implements MapIdentity {
   async refresh(): Promise<void> {
     this.throwIfRemoved();
     await this.state.refresh();
+  }
+
+  /**
+   * Reads what is new of the map's state and, where the log leaves it open, compares it with the queue.
+   *
+   * @param signal Stops asking the queue.
+   * @throws {MapWasRemoved} If the map is gone.
+   */
+  async look(signal?: AbortSignal): Promise<void> {
+    await this.refresh();
+    await this.asking.ifDue(signal);
   }
 
   /**

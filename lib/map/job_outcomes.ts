@@ -12,6 +12,7 @@ import { JobState, type JobTable } from "../events/job_table.ts";
 import { chunkOf, jobCount, type JobLayout } from "../wire/layout.ts";
 import { componentsWithOutput } from "../store/output_files.ts";
 import type { MapPaths } from "../store/paths.ts";
+import { removeSuperseded } from "./superseded.ts";
 
 /** What became of the components of ended jobs. */
 export class JobOutcomes {
@@ -41,17 +42,23 @@ export class JobOutcomes {
     }
     if (ended.length === 0) return;
     const outputs = this.#list();
+    const later = new Map<number, number>();
     for (const job of ended) {
       const submission = jobs.submissions[job]!;
       this.#seen[job] = submission + 1;
       const arrived = outputs.has(outputFile(job, submission));
       if (arrived) this.#arrived.add(job);
-      if (outputs.has(failuresFile(job, submission))) {
-        this.#failed.set(job, this.#failuresOf(job, submission));
-      } else if (jobs.abnormalEnds.has(job) && arrived) {
-        this.#failed.set(job, this.#missingFrom(job, submission));
-      }
+      const failed = outputs.has(failuresFile(job, submission))
+        ? this.#failuresOf(job, submission)
+        : undefined;
+      const missing = arrived && jobs.abnormalEnds.has(job)
+        ? this.#missingFrom(job, submission)
+        : undefined;
+      if (failed || missing) this.#failed.set(job, new Set([...failed ?? [], ...missing ?? []]));
+      if (submission > 0 && arrived && !missing?.size) later.set(job, submission);
     }
+    // Until now, what they brought back before was the best there was.
+    if (later.size > 0) removeSuperseded(this.paths, this.layout, later);
   }
 
   /** @returns Whether a component of an ended job has a result. */

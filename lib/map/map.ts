@@ -11,6 +11,7 @@ import type { ActOptions, WaitForMapOptions, WaitOptions } from "../base/wait_op
 import type { ClassRegistry } from "../codec/codec.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 import { act, edit, retag } from "./acts.ts";
+import { askTogether } from "./asking.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold } from "./component_hold.ts";
 import * as states from "./component_states.ts";
@@ -56,6 +57,18 @@ export async function openMap<A extends unknown[], O>(
   const map = open ?? mapOf(await MapHandle.open(directory, tag, uuid, classes));
   // The types of a map's arguments and outputs are not on disk: the caller states them.
   return map as unknown as HTMap<A, O>;
+}
+
+/**
+ * Reads what is new of maps, with one question to each queue that has jobs of them.
+ *
+ * @param maps The maps. Of one that is gone, whoever looks at it next hears.
+ */
+export async function lookAt(maps: readonly HTMap[]): Promise<void> {
+  // What has a handle does not depend on what the function takes and gives.
+  const handles = maps.map((map) => handleOf(map as unknown as HTMap<never, unknown>));
+  const looks = await Promise.allSettled(handles.map((handle) => handle.refresh()));
+  await askTogether(handles.filter((_, i) => looks[i]?.status === "fulfilled"));
 }
 
 function openMapOf(uuid: string): HTMap<never, unknown> | undefined {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { BackendName } from "../backend/backend.ts";
+import type { BackendName, JobFactory } from "../backend/backend.ts";
 import { fateOf, identify, parseIdentity, type ProcessIdentity } from "../backend/local/process.ts";
 import { CorruptData } from "../base/errors.ts";
 import {
@@ -14,7 +14,7 @@ import {
   removeTree,
   writeNewFile,
 } from "../base/files.ts";
-import { type JobLayout, type JobRanges, jobRanges } from "../wire/layout.ts";
+import { type JobLayout, type JobRanges, jobRanges, jobsIn } from "../wire/layout.ts";
 import type { Delivery } from "../submission/delivery.ts";
 import type { ResolvedOptions } from "../submission/options.ts";
 import type { MapPaths } from "../store/paths.ts";
@@ -133,6 +133,21 @@ export function readSubmittedJobs(paths: MapPaths, submission: number): JobRange
   const value = parseJson(text, path);
   if (isJobRanges(value)) return value;
   throw new CorruptData(path, "it does not list jobs");
+}
+
+/**
+ * Finds the jobs that HTCondor has still to make of submissions.
+ *
+ * @param factories How far it is with each.
+ * @param paths The map.
+ * @returns The jobs.
+ */
+export function comingFrom(factories: readonly JobFactory[], paths: MapPaths): Set<number> {
+  return new Set(
+    factories.flatMap(({ submission, made }) =>
+      jobsIn(readSubmittedJobs(paths, submission) ?? []).slice(made)
+    ),
+  );
 }
 
 function isJobRanges(value: unknown): value is JobRanges {

@@ -41,7 +41,7 @@ export async function outputOf(
  */
 export async function outputNow(handle: MapHandle, component: number): Promise<unknown> {
   const index = handle.index(component);
-  await handle.refresh();
+  await handle.look();
   if (hasEnded(handle, index)) return await handle.results.output(index);
   throw new OutputNotFound(
     `Component ${index} of map "${handle.tag}" has no output yet: it is ${

@@ -6,12 +6,11 @@
 
 import type { BackendOptions } from "../backend/backend.ts";
 import { CannotRerunComponents, HTCondorError, HTMapError } from "../base/errors.ts";
-import { removeTree } from "../base/files.ts";
 import { JobState } from "../events/job_table.ts";
 import { chunkOf, jobOf } from "../wire/layout.ts";
-import { parseOutputName } from "../wire/names.ts";
 import type { MapHandle } from "./handle.ts";
 import {
+  comingFrom,
   dropSubmission,
   readSubmissionParts,
   reserveSubmission,
@@ -54,52 +53,26 @@ export async function rerun(
     if (isCertain) await dropSubmission(paths, index);
     throw error;
   }
-  // Until here, what the components brought back before was the best there was.
-  await removeEarlierOutputs(handle, new Set(jobs), index);
+  // What the components brought back before stays until something has come in its place.
+  handle.asking.expectChange();
 }
 
+/** Only the queue can tell: the log may have missed that they ended, or that they were submitted. */
 async function refuseIfQueued(
   { state, backend, paths, layout, tag }: MapHandle,
   jobs: readonly number[],
   options: BackendOptions,
 ): Promise<void> {
+  const [queue] = await backend.queues([paths], options);
+  const queued = new Set(queue?.jobs.map(({ job }) => job));
   const over: (number | undefined)[] = [JobState.ENDED, JobState.REMOVED];
-  const active = jobs.filter((job) => !over.includes(state.jobs.states[job]));
+  const open = jobs.filter((job) => !over.includes(state.jobs.states[job]) && !queued.has(job));
+  // Some may not have been made into jobs yet; of a map that does not say where they are, all may be.
+  if (open.length > 0) {
+    const factories = queue?.isWhole ? await backend.factories(paths, options) : undefined;
+    for (const job of factories ? comingFrom(factories, paths) : open) queued.add(job);
+  }
+  const active = jobs.filter((job) => queued.has(job));
   if (active.length === 0) return;
-  const isUnknown = active.every((job) => state.jobs.states[job] === JobState.UNMATERIALIZED);
-  // If the event log was lost, only the queue can tell.
-  if (isUnknown && await backend.countJobs(paths, options) === 0) return;
   throw new CannotRerunComponents(tag, active.map((job) => chunkOf(layout, job)[0]));
-}
-
-async function removeEarlierOutputs(
-  { paths, layout }: MapHandle,
-  jobs: ReadonlySet<number>,
-  index: number,
-): Promise<void> {
-  for (const directory of [paths.outputs, paths.logs]) {
-    await removeEarlier(directory, index, (job) => jobs.has(job));
-  }
-  const isOfJobs = (component: number): boolean => jobs.has(jobOf(layout, component));
-  await removeEarlier(paths.allOutputFiles, index, isOfJobs);
-}
-
-async function removeEarlier(
-  directory: string,
-  index: number,
-  isOfJobs: (number: number) => boolean,
-): Promise<void> {
-  let names: string[];
-  try {
-    names = [...Deno.readDirSync(directory)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return; // no component has sent such files
-    throw error;
-  }
-  for (const name of names) {
-    const output = parseOutputName(name);
-    if (output && output.submission < index && isOfJobs(output.number)) {
-      await removeTree(`${directory}/${name}`);
-    }
-  }
 }

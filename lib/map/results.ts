@@ -8,8 +8,10 @@ import { isThere } from "../base/files.ts";
 import { openClasses } from "../store/function/classes.ts";
 import { type ClassRegistry, namesClasses } from "../codec/codec.ts";
 import { ComponentError } from "./component_error.ts";
+import { UNKNOWN_HOLD } from "./component_hold.ts";
 import type { ComponentStatus } from "../base/component_status.ts";
 import {
+  CorruptEventLog,
   MapComponentError,
   MapComponentHeld,
   MapComponentRemoved,
@@ -94,25 +96,23 @@ export class MapResults {
    * @param status Its state.
    * @throws {MapComponentHeld} If it is held.
    * @throws {MapComponentRemoved} If its job was removed.
+   * @throws {CorruptEventLog} If nothing can be known of the map's jobs any more.
    * @throws {MapWasRemoved} If that is because the map is.
    */
   throwIfStopped(component: number, status: ComponentStatus): void {
-    const job = jobOf(this.map.layout, component);
     if (status === "HELD") {
-      const hold = this.map.state.jobs.holds.get(job);
-      throw new MapComponentHeld(
-        this.map.tag,
-        component,
-        hold?.code ?? 0,
-        hold?.reason ?? "no reason was given",
-      );
+      const { code, reason } = this.map.state.holdOf(component) ?? UNKNOWN_HOLD;
+      throw new MapComponentHeld(this.map.tag, component, code, reason);
     }
     if (status === "REMOVED") {
       // By whoever removes the map, rather than its jobs.
       if (isThere(this.map.paths.removing) || !isThere(this.map.paths.root)) {
         throw new MapWasRemoved(this.map.tag);
       }
-      const reason = this.map.state.jobs.removals.get(job) || "no reason was given";
+      if (this.map.state.isUnknowable) {
+        throw new CorruptEventLog(this.map.tag, this.map.paths.events);
+      }
+      const reason = this.map.state.removalOf(component) ?? "no reason was given";
       throw new MapComponentRemoved(this.map.tag, component, reason);
     }
   }

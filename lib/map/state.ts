@@ -1,18 +1,22 @@
 /**
- * The state of a map: what its event log and its output directory say, read piece by piece.
+ * The state of a map: what its event log and its output directory say, read piece by piece, and what the
+ * queue says where the log is silent.
  *
- * The log is read from where the last reading ended. What was worked out is kept beside the map, so
- * that another process need not read a long log again; it is only a cache and may be lost.
+ * The log is read from where the last reading ended. It is evidence, not the truth: events are lost, on a
+ * full disk, in a directory that was moved, in a file that was cut. So what it leaves open is compared
+ * with the queue and the outputs (see `asking.ts`). What was worked out is kept beside the map, so that
+ * another process need not read a long log again.
  *
  * @module
  */
 
-import { decode, encode } from "../codec/codec.ts";
+import type { JobFactory, MapQueue } from "../backend/backend.ts";
 import { ComponentStatus } from "../base/component_status.ts";
-import { CannotWrite, CorruptData, MapWasRemoved } from "../base/errors.ts";
-import { beginsAsLog, EventType, type JobEvent, parseEvents, submissionOf } from "../events/log.ts";
-import { isThere, writeFileAtomically } from "../base/files.ts";
-import { JobState, JobTable, RELEVANT_EVENTS, type StoredJobTable } from "../events/job_table.ts";
+import { MapWasRemoved } from "../base/errors.ts";
+import { isThere, removeTree } from "../base/files.ts";
+import { JobState, JobTable } from "../events/job_table.ts";
+import { EventType, type HoldReason, type JobEvent, submissionOf } from "../events/log.ts";
+import type { MapPaths } from "../store/paths.ts";
 import {
   chunkOf,
   jobCount,
@@ -22,14 +26,13 @@ import {
   type JobRanges,
   jobsIn,
 } from "../wire/layout.ts";
-import { readSubmittedJobs } from "./map_files.ts";
 import { JobOutcomes } from "./job_outcomes.ts";
-import type { MapPaths } from "../store/paths.ts";
-import { readRecords, recordFile } from "../wire/records.ts";
+import { LogReader } from "./log_reader.ts";
+import { comingFrom, readSubmittedJobs } from "./map_files.ts";
+import { keepState, readState } from "./stored_state.ts";
+import { QueueCorrections } from "./queue_corrections.ts";
 import { DirectoryWatcher } from "./watch.ts";
 
-/** How much of the log is read at once, in bytes: little enough to stay in the processor's cache. */
-const PIECE = 1024 * 1024;
 /** The state is kept again after this much more of the log, in bytes. */
 const KEEP_AFTER = 256 * 1024;
 
@@ -42,13 +45,6 @@ const STATUSES: Readonly<Record<number, ComponentStatus>> = {
   [JobState.HELD]: ComponentStatus.HELD,
   [JobState.REMOVED]: ComponentStatus.REMOVED,
 };
-
-/** What is kept of a state. */
-interface StoredState {
-  offset: number;
-  clusters: [id: number, submission: number][];
-  jobs: StoredJobTable;
-}
 
 /** What HTCondor knows by a cluster's id. */
 interface Cluster {
@@ -70,25 +66,29 @@ export interface MapIdentity {
 export class MapState {
   #jobs: JobTable;
   #clusters = new Map<number, Cluster>();
-  #offset = 0;
+  #log: LogReader;
   #keptOffset = 0;
   #isOpen = false;
-  /** Whether the log begins like no event log. */
-  #isForeign = false;
   #outcomes: JobOutcomes;
+  #corrections = new QueueCorrections();
   #refreshing: Promise<boolean> | undefined;
   #refreshAgain: Promise<boolean> | undefined;
+  #hasWarned = false;
 
   /** Tells when there may be something to refresh. */
   readonly watcher: DirectoryWatcher;
 
+  /** Whether there are jobs without an output that no queue has. */
+  #hasLost = false;
+
   constructor(readonly map: MapIdentity) {
     this.#jobs = new JobTable(jobCount(map.layout));
     this.#outcomes = new JobOutcomes(map.paths, map.layout);
+    this.#log = new LogReader(map.paths.events);
     this.watcher = new DirectoryWatcher(map.paths.root);
   }
 
-  /** What is known of each job. */
+  /** What the log says of each job. */
   get jobs(): JobTable {
     return this.#jobs;
   }
@@ -124,20 +124,102 @@ export class MapState {
 
   async #read(): Promise<boolean> {
     if (!this.#isOpen) await this.#open();
-    const size = await this.#logSize();
-    if (size < this.#offset) await this.#startOver(); // the log was replaced
-    if (size === this.#offset) return !this.#hasFirst && this.#recover();
-    const changed = await this.#readFrom(size);
-    if (!this.#hasFirst) this.#recover();
+    const size = this.#logSize();
+    if (size < this.#log.offset) await this.#startOver(); // the log was replaced
+    const isNew = size !== this.#log.offset;
+    const changed = isNew && await this.#log.read(size, (events) => this.#takeIn(events));
+    const found = this.#recover();
+    if (isNew || found) this.#outcomes.update(this.#jobs);
+    if (this.#log.offset - this.#keptOffset >= KEEP_AFTER) await this.keep();
+    return changed || found;
+  }
+
+  /**
+   * Takes for ended what the log says nothing of, or nothing of its last run, and whose output is here:
+   * that can be known though no queue can be asked.
+   *
+   * @returns Whether there are such jobs.
+   */
+  #recover(): boolean {
+    const isBegun = this.#clusters.values().some(({ submission }) => submission === 0);
+    if (isBegun && !this.hasUnloggedSubmission) return false;
+    const ended = [...this.#arrived()].filter(([job, submission]) => {
+      const state = this.#jobs.states[job];
+      if (state === JobState.UNMATERIALIZED) return !isBegun;
+      const isOver = state === JobState.ENDED || state === JobState.REMOVED;
+      return isOver && submission > (this.#jobs.submissions[job] ?? 0);
+    });
+    this.#end(ended);
+    return ended.length > 0;
+  }
+
+  #end(jobs: readonly (readonly [job: number, submission: number])[]): void {
+    for (const [job, submission] of jobs) this.#jobs.recover(job, submission);
+    if (jobs.length > 0) this.#warn(jobs.length);
+  }
+
+  /** Notes that the queue is about to be asked, for {@linkcode compare}. */
+  expectQueue(): void {
+    this.#corrections.begin();
+  }
+
+  /**
+   * Compares the log with what the queue says, and with the outputs that are here.
+   *
+   * @param queue What the queue said since {@linkcode expectQueue}.
+   * @returns The jobs that should wait or run, are in no queue, and have no output. They may have ended just
+   *   now: look again before they are taken for lost.
+   * @throws {MapWasRemoved} If the map's directory is gone.
+   */
+  async compare(queue: MapQueue): Promise<readonly number[]> {
+    await this.refresh();
+    const arrived = this.#arrived();
+    const { ended, missing } = this.#corrections.compare(this.#jobs, queue, arrived);
+    this.#end(ended);
     this.#outcomes.update(this.#jobs);
-    if (this.#offset - this.#keptOffset >= KEEP_AFTER) await this.keep();
-    return changed;
+    return missing;
+  }
+
+  /**
+   * Takes jobs for lost that are in no queue and have no output: they may run again.
+   *
+   * @param jobs The jobs, as {@linkcode compare} gave them.
+   * @param factories Submissions that are still being made into jobs: theirs are not lost.
+   */
+  lose(jobs: readonly number[], factories: readonly JobFactory[]): void {
+    const coming = comingFrom(factories, this.map.paths);
+    const lost = jobs.filter((job) => !coming.has(job));
+    this.#hasLost = lost.length > 0;
+    this.#corrections.lose(this.#jobs, lost);
+  }
+
+  /** Whether nobody can tell what some of its jobs did: no queue has them, and the log speaks of none. */
+  get isUnknowable(): boolean {
+    return this.#hasLost && this.#clusters.size === 0;
+  }
+
+  /** Whether there is a submission that the log says nothing of. */
+  get hasUnloggedSubmission(): boolean {
+    const last = Math.max(-1, ...this.#clusters.values().map(({ submission }) => submission));
+    return isThere(this.map.paths.submittedJobs(last + 1));
+  }
+
+  /** Whether some job waits or runs, as far as is known. */
+  get hasWork(): boolean {
+    return this.#jobs.states.some((_, job) => {
+      const state = this.#stateOf(job);
+      return state !== JobState.ENDED && state !== JobState.REMOVED;
+    });
+  }
+
+  #stateOf(job: number): number {
+    return this.#corrections.of(job)?.state ?? this.#jobs.states[job] ?? JobState.UNKNOWN;
   }
 
   /** @returns The state of a component as of the last refresh. */
   statusOf(component: number): ComponentStatus {
     const job = jobOf(this.map.layout, component);
-    const state = this.#jobs.states[job] ?? JobState.UNKNOWN;
+    const state = this.#stateOf(job);
     if (state !== JobState.ENDED) return STATUSES[state] ?? ComponentStatus.UNKNOWN;
     return this.#outcomes.succeeded(job, component)
       ? ComponentStatus.COMPLETED
@@ -146,7 +228,20 @@ export class MapState {
 
   /** @returns Which submission of the map a component was last part of, counted from 0. */
   submissionOf(component: number): number {
-    return this.#jobs.submissions[jobOf(this.map.layout, component)] ?? 0;
+    const job = jobOf(this.map.layout, component);
+    return this.#corrections.of(job)?.submission ?? this.#jobs.submissions[job] ?? 0;
+  }
+
+  /** @returns Why a component is held, if it is and that is known. */
+  holdOf(component: number): HoldReason | undefined {
+    const job = jobOf(this.map.layout, component);
+    return this.#corrections.of(job)?.hold ?? this.#jobs.holds.get(job);
+  }
+
+  /** @returns Why the job of a component was removed, if it was and that is known. */
+  removalOf(component: number): string | undefined {
+    const job = jobOf(this.map.layout, component);
+    return this.#corrections.of(job)?.removal ?? (this.#jobs.removals.get(job) || undefined);
   }
 
   /** @returns The state of every component as of the last refresh. */
@@ -170,8 +265,8 @@ export class MapState {
   /** @returns The components that jobs in the given state run. */
   componentsIn(jobState: number): number[] {
     const components: number[] = [];
-    this.#jobs.states.forEach((state, job) => {
-      if (state !== jobState) return;
+    this.#jobs.states.forEach((_, job) => {
+      if (this.#stateOf(job) !== jobState) return;
       const [first, end] = chunkOf(this.map.layout, job);
       for (let component = first; component < end; component++) components.push(component);
     });
@@ -180,81 +275,44 @@ export class MapState {
 
   /** Keeps the state on disk for the next process. */
   async keep(): Promise<void> {
-    const stored: StoredState = {
-      offset: this.#offset,
-      clusters: [...this.#clusters].map(([id, { submission }]) => [id, submission]),
-      jobs: this.#jobs.toStored(),
-    };
-    try {
-      await writeFileAtomically(this.map.paths.state, recordFile("state", [encode(stored)]));
-      this.#keptOffset = this.#offset;
-    } catch (error) {
-      // Only a cache: on a full disk the log is read again, and what needs the space gets it.
-      if (!(error instanceof CannotWrite)) throw error;
-    }
+    const { offset } = this.#log;
+    const clusters = [...this.#clusters].map(([id, { submission }]) => [id, submission] as const);
+    const state = { offset, clusters, jobs: this.#jobs.toStored() };
+    if (await keepState(this.map.paths.state, state)) this.#keptOffset = offset;
   }
 
   async #open(): Promise<void> {
     this.#isOpen = true;
-    let bytes: Uint8Array;
-    try {
-      bytes = await Deno.readFile(this.map.paths.state);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return;
-      throw error;
-    }
-    const stored = storedStateOf(bytes, this.map.paths.state, jobCount(this.map.layout));
-    if (!stored || stored.offset > await this.#logSize()) return;
+    const stored = await readState(this.map.paths.state, jobCount(this.map.layout));
+    if (!stored || stored.offset > this.#logSize()) return;
     for (const [id, submission] of stored.clusters) this.#learn(id, submission);
     this.#jobs = new JobTable(jobCount(this.map.layout), stored.jobs);
-    this.#offset = this.#keptOffset = stored.offset;
+    this.#log.offset = this.#keptOffset = stored.offset;
     this.#outcomes.update(this.#jobs);
   }
 
-  async #logSize(): Promise<number> {
-    try {
-      return (await Deno.stat(this.map.paths.events)).size;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound) || !isThere(this.map.paths.root)) throw error;
-      return 0; // nothing has happened yet
-    }
+  #logSize(): number {
+    const size = this.#log.size();
+    if (size === undefined && !isThere(this.map.paths.root)) throw new MapWasRemoved(this.map.tag);
+    return size ?? 0; // nothing has happened yet, or the log is lost
   }
 
-  async #readFrom(size: number): Promise<boolean> {
-    const before = this.#offset;
-    using file = await Deno.open(this.map.paths.events);
-    await file.seek(this.#offset, Deno.SeekMode.Start);
-    let buffer = new Uint8Array(Math.min(PIECE, size - before));
-    let filled = 0; // bytes at the start of the buffer that belong to an event that is not whole yet
-    for (let position = before; position < size;) {
-      // An event longer than the buffer, if there ever is one.
-      if (filled === buffer.length) buffer = grown(buffer);
-      const read = await file.read(buffer.subarray(filled));
-      if (read === null) break; // shorter than it said
-      position += read;
-      filled += read;
-      const consumed = this.#takeIn(buffer.subarray(0, filled));
-      if (this.#offset === 0) this.#isForeign = !beginsAsLog(buffer.subarray(0, filled));
-      this.#offset += consumed;
-      buffer.copyWithin(0, consumed, filled);
-      filled -= consumed;
-    }
-    return this.#offset > before;
-  }
-
-  #takeIn(piece: Uint8Array): number {
-    const { events, consumed } = parseEvents(piece, RELEVANT_EVENTS);
+  #takeIn(events: readonly JobEvent[]): void {
     for (const event of events) {
       const cluster = this.#clusterOf(event);
       if (!cluster) continue;
+      const { submission } = cluster;
       if (event.proc < 0) {
-        this.#jobs.applyToAll(jobsIn(cluster.jobs), cluster.submission, event);
+        const jobs = jobsIn(cluster.jobs);
+        this.#jobs.applyToAll(jobs, submission, event);
+        for (const job of jobs) this.#corrections.heard(job, submission);
         continue;
       }
       const job = jobOfProc(cluster.jobs, event.proc);
-      if (job !== undefined) this.#jobs.apply(job, cluster.submission, event);
+      if (job === undefined) continue;
+      this.#jobs.apply(job, submission, event);
+      this.#corrections.heard(job, submission);
     }
-    return consumed;
   }
 
   /** The log itself says which cluster is which submission, whoever made it and however that ended. */
@@ -266,42 +324,31 @@ export class MapState {
     return this.#learn(event.cluster, submission);
   }
 
-  /**
-   * Whether there is a log, and nothing in it says what any job of the map does: another file has taken
-   * its place.
-   */
-  get isUnreadable(): boolean {
-    return this.#clusters.size === 0 && (this.#offset > 0 || this.#isForeign);
-  }
-
-  /** Whether the log begins as it was begun. */
-  get #hasFirst(): boolean {
-    return this.#clusters.values().some(({ submission }) => submission === 0);
-  }
-
-  /**
-   * Takes jobs for ended that the log does not know of, and whose output is here: the log was lost, or
-   * damaged.
-   *
-   * @returns Whether there are such jobs.
-   */
-  #recover(): boolean {
-    let found = 0;
+  /** The last submission of each job that has an output here. */
+  #arrived(): Map<number, number> {
+    const arrived = new Map<number, number>();
+    const submitted = new Map<number, JobRanges | undefined>();
     for (const { number: job, submission } of this.#outcomes.list()) {
-      if (this.#jobs.states[job] !== JobState.UNMATERIALIZED) continue;
-      const jobs = readSubmittedJobs(this.map.paths, submission);
-      if (!jobs?.some(([first, end]) => job >= first && job < end)) continue;
-      this.#jobs.recover(job, submission);
-      found++;
+      if (arrived.has(job)) continue; // the last submission comes first
+      if (!submitted.has(submission)) {
+        submitted.set(submission, readSubmittedJobs(this.map.paths, submission));
+      }
+      const isOfMap = submitted.get(submission)?.some(([first, end]) => job >= first && job < end);
+      if (isOfMap) arrived.set(job, submission);
     }
-    if (found === 0) return false;
+    return arrived;
+  }
+
+  #warn(ended: number): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
     console.warn(
-      `The event log of the map "${this.map.tag}", ${this.map.paths.events}, is lost or damaged. What ` +
-        "components brought back is still here. Run the others again with " +
-        `\`htmap rerun components ${this.map.tag} …\``,
+      `The event log of the map "${this.map.tag}", ${this.map.paths.events}, is lost or damaged: it does ` +
+        `not say that ${ended} of its jobs ${
+          ended === 1 ? "has" : "have"
+        } ended. What they brought back ` +
+        "is here, and counts. Of the others, see `htmap status`",
     );
-    this.#outcomes.update(this.#jobs);
-    return true;
   }
 
   #learn(id: number, submission: number): Cluster | undefined {
@@ -313,52 +360,13 @@ export class MapState {
     return cluster;
   }
 
-  #startOver(): Promise<void> {
+  async #startOver(): Promise<void> {
     this.#clusters.clear();
     this.#jobs = new JobTable(jobCount(this.map.layout));
     this.#outcomes = new JobOutcomes(this.map.paths, this.map.layout);
-    this.#offset = this.#keptOffset = 0;
-    this.#isForeign = false;
-    return Deno.remove(this.map.paths.state).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
+    this.#corrections.clear();
+    this.#log = new LogReader(this.map.paths.events);
+    this.#keptOffset = 0;
+    await removeTree(this.map.paths.state);
   }
-}
-
-function grown(buffer: Uint8Array): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(2 * buffer.length);
-  larger.set(buffer);
-  return larger;
-}
-
-/** What is kept is ours, but the disk is not: anything odd only means reading the log again. */
-function storedStateOf(bytes: Uint8Array, source: string, jobs: number): StoredState | undefined {
-  try {
-    const [content] = readRecords(bytes, "state", source);
-    const state = content && decode(content, { source });
-    return isStoredState(state, jobs) ? state : undefined;
-  } catch (error) {
-    if (error instanceof CorruptData) return undefined;
-    throw error;
-  }
-}
-
-function isStoredState(state: unknown, jobs: number): state is StoredState {
-  if (typeof state !== "object" || state === null || !("offset" in state) || !("jobs" in state)) {
-    return false;
-  }
-  if (!("clusters" in state) || !Array.isArray(state.clusters)) return false;
-  if (!state.clusters.every((pair) => Array.isArray(pair) && pair.every(Number.isSafeInteger))) {
-    return false;
-  }
-  const table = state.jobs;
-  if (typeof state.offset !== "number" || typeof table !== "object" || table === null) return false;
-  const isOfLength = (name: string): boolean => {
-    const array: unknown = Reflect.get(table, name);
-    return ArrayBuffer.isView(array) && "length" in array && array.length === jobs;
-  };
-  return ["states", "submissions", "memory", "cpuTime"].every(isOfLength) &&
-    ["holds", "abnormalEnds", "removals", "hosts"].every((name) =>
-      Array.isArray(Reflect.get(table, name))
-    );
 }

@@ -5,11 +5,14 @@
  */
 
 import { checkLimits, checkOptionKeys } from "../base/arguments.ts";
-import { CorruptEventLog, TimeoutError } from "../base/errors.ts";
+import { TimeoutError } from "../base/errors.ts";
 import { ProgressBar } from "../text/progress.ts";
 import type { MapHandle } from "./handle.ts";
 import type { WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
 import { changeOrPoll } from "./watch.ts";
+
+/** How long the shortest wait gives the queue to answer, in milliseconds. */
+const FIRST_ANSWER = 3000;
 
 /** The limits of a wait that has begun. */
 export interface WaitLimits {
@@ -39,7 +42,6 @@ export function startLimits({ timeout = Infinity, signal }: WaitOptions): WaitLi
  * @param isMet Looks at the refreshed state.
  * @throws {TimeoutError} If it takes too long.
  * @throws {MapWasRemoved} If the map is gone.
- * @throws {CorruptEventLog} If nothing can be known of its jobs any more.
  */
 export async function waitFor(
   handle: MapHandle,
@@ -47,29 +49,26 @@ export async function waitFor(
   limits: WaitLimits,
   isMet: () => boolean,
 ): Promise<void> {
-  const { state } = handle;
+  const { state, asking } = handle;
   limits.signal?.throwIfAborted();
   await state.refresh();
+  // Components that are run again are not over, even if the log does not know of it yet.
+  if (state.hasUnloggedSubmission) await asking.ifDue(limits.signal);
   if (isMet()) return;
   using _watching = state.watcher.watch();
-  while (true) {
+  using queue = asking.whileWaiting(limits.signal);
+  const patience = performance.now() + FIRST_ANSWER;
+  for (let isFirst = true;; isFirst = false) {
     const change = state.watcher.nextChange();
-    await state.refresh();
+    const isNews = await state.refresh();
     if (isMet()) return;
-    // Each time, for jobs that could still write to the log may leave the queue without a word.
-    await throwIfUnknowable(handle, limits);
-    if (performance.now() >= limits.deadline) throw new TimeoutError(what, limits.timeout);
-    await changeOrPoll(change, limits);
+    const answer = queue.ask(isNews && !isFirst);
+    // What has long been silent is asked about once, however short the wait.
+    const deadline = answer ? Math.max(limits.deadline, patience) : limits.deadline;
+    if (performance.now() >= deadline) throw new TimeoutError(what, limits.timeout);
+    const next = answer ? Promise.race([change, answer]) : change;
+    await changeOrPoll(next, { signal: limits.signal, deadline });
   }
-}
-
-/** Refuses to wait for what the log will never tell, unless there are jobs that will yet write to it. */
-async function throwIfUnknowable(
-  { state, backend, paths, tag }: MapHandle,
-  { signal }: WaitLimits,
-): Promise<void> {
-  if (!state.isUnreadable || await backend.countJobs(paths, { signal }) > 0) return;
-  throw new CorruptEventLog(tag, paths.events);
 }
 
 /**
@@ -152,7 +151,7 @@ export async function waitForMap(
       for (failed = 0; state.statusOf(failed) !== "ERRORED";) failed++;
       return true;
     }
-    return finished === total;
+    return finished + (holdsOk ? held : 0) === total;
   });
   if (failed !== undefined) await results.output(failed); // throws the component's error
 }

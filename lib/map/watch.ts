@@ -98,7 +98,7 @@ export async function changeOrPoll(
   }
 }
 
-/** The setting `WAIT_TIME`, in milliseconds. */
-function pollingTime(): number {
+/** @returns The setting `WAIT_TIME`, in milliseconds. */
+export function pollingTime(): number {
   return 1000 * Number(settings.get("WAIT_TIME", 1));
 }

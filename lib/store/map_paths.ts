@@ -144,6 +144,10 @@ export class MapPaths {
   submittedJobs(submission: number): string {
     return `${this.submissions}/${submission}.jobs`;
   }
+  /** Names the file that says which schedd a submission, counted from 0, was given to. */
+  schedd(submission: number): string {
+    return `${this.submissions}/${submission}.schedd`;
+  }
   /** Names the submit description of a submission, counted from 0. */
   submitDescription(submission: number): string {
     return `${this.submissions}/${submission}.submit`;
@@ -167,6 +171,10 @@ export class MapPaths {
   /** Names the scratch directory of a local job. */
   localScratchOf(cluster: number, proc: number): string {
     return `${this.localScratch}/${cluster}.${proc}`;
+  }
+  /** What the local scheduler keeps of where jobs stand, whatever becomes of the event log. */
+  get localJournal(): string {
+    return `${this.local}/journal`;
   }
   /** Names the file that says which process runs a local job. */
   localProcess(cluster: number, proc: number): string {

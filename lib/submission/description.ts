@@ -77,6 +77,7 @@ export function submitDescriptionText(submission: Submission, items: string): st
     ["MY.IsHTMapJob", "True"],
     ["MY.HTMapUUID", `"${paths.uuid}"`],
     ["MY.HTMapJob", `$(${JOB})`],
+    ["MY.HTMapSubmission", String(submission.index)],
     ...Object.entries(delivery.descriptors).map(([key, value]): [string, string] =>
       key === "executable" ? [key, literal(value)] : [key, value]
     ),

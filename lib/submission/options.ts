@@ -42,6 +42,7 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set([
   "ishtmapjob",
   "htmapuuid",
   "htmapjob",
+  "htmapsubmission",
   "component",
   "arguments",
   "args",

@@ -8,7 +8,13 @@ import { getHeapStatistics } from "node:v8";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
 import type { BackendName } from "../../lib/backend/backend.ts";
 import { openBackend } from "../../lib/backend/open.ts";
+import { isThere } from "../../lib/base/files.ts";
+import { statusesOf } from "../../lib/map/component_states.ts";
+import { MapHandle } from "../../lib/map/handle.ts";
+import { outputNow } from "../../lib/map/outputs.ts";
 import { MapState } from "../../lib/map/state.ts";
+import { waitForMap } from "../../lib/map/waiting.ts";
+import { HTMapDirectory } from "../../lib/store/paths.ts";
 import * as htmap from "../../mod.ts";
 import { sandbox } from "./sandbox.ts";
 
@@ -364,7 +370,6 @@ export function testMaps(backend: BackendName): void {
   test("who waits for what a lost event log will never tell is told so once no job is left", async (options) => {
     const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
     const m = await htmap.map(forever, [1], { ...options, tag: "never-told" });
-    await m.hold();
     await Deno.writeTextFile(m.paths.events, "garbage\n...\n");
     const refused = assertRejects(() => m.get(0), errors.CorruptEventLog, "never-told");
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -410,6 +415,91 @@ export function testMaps(backend: BackendName): void {
       console.warn = warn;
     }
     assertStringIncludes(warnings[0]!, m.paths.events);
+  });
+
+  test("a finished map whose event log was cut anywhere has all its outputs, for everyone", async (options) => {
+    const m = await htmap.map((x: number) => 2 * x, [1, 2, 3], { ...options, tag: "cut" });
+    await m.wait();
+    await m.rerun([1]);
+    await m.wait();
+    const whole = await Deno.readFile(m.paths.events);
+    const all = [["COMPLETED", "COMPLETED", "COMPLETED"], [2, 4, 6]];
+    await quietly(async () => {
+      for (const part of [1, 0.9, 0.5, 0.3, 0.1, 0]) {
+        const length = Math.floor(part * whole.length);
+        for (const cut of [whole.subarray(0, length), whole.subarray(whole.length - length)]) {
+          await Deno.writeFile(m.paths.events, cut);
+          await m.wait({ timeout: 60_000 }); // by one that has read more of it than there is
+          assertEquals([await m.componentStatuses(), await m.toArray()], all);
+          assertEquals(await seenAfresh(m), all);
+        }
+      }
+      await Deno.writeFile(m.paths.events, whole.subarray(0, whole.length / 2));
+      await m.rerun();
+      assertEquals(await seenAfresh(m), all);
+    });
+  });
+
+  test(
+    "a component that the event log shows at work is lost if no queue has it, and may run again",
+    async (options, root) => {
+      const go = `${root}/go`;
+      const whenToldTo = async (): Promise<number> => {
+        while (await Deno.stat(go).then(() => false, () => true)) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        return 7;
+      };
+      const m = await htmap.map(whenToldTo, [0], { ...options, tag: "lost" });
+      while ((await m.componentStatuses())[0] !== "RUNNING") await pause();
+      const log = await Deno.readFile(m.paths.events);
+      await (await openBackend(backend)).act("remove", m.paths);
+      while (await (await openBackend(backend)).countJobs(m.paths) > 0) await pause();
+      await Deno.writeFile(m.paths.events, log);
+      const error = await assertRejects(() => m.wait(), errors.MapComponentRemoved, "no queue");
+      assertStringIncludes(error.message, "rerun([0])");
+      assertEquals((await m.componentStatuses())[0], "REMOVED");
+      await Deno.writeTextFile(go, "");
+      await m.rerun();
+      assertEquals(await m.get(0), 7);
+    },
+  );
+
+  test("wait() with holdsOk is over when all the rest is", async (options, root) => {
+    const some = async (x: number): Promise<number> => {
+      await new Promise((resolve) => setTimeout(resolve, x));
+      return x;
+    };
+    const m = await htmap.map(some, [0, 300], {
+      ...options,
+      tag: "holds-ok",
+      mapOptions: { inputFiles: [[`${root}/missing`], []] },
+    });
+    await m.wait({ holdsOk: true, timeout: 60_000 });
+    assertEquals(await m.componentStatuses(), ["HELD", "COMPLETED"]);
+    await assertRejects(() => m.wait({ timeout: 60_000 }), errors.MapComponentHeld);
+  });
+
+  test("rerun() keeps the earlier outputs until the later ones are here", async (options, root) => {
+    const go = `${root}/go`;
+    const second = async (x: number): Promise<number> => {
+      if (await Deno.stat(`${root}/first`).then(() => false, () => true)) return x;
+      while (await Deno.stat(go).then(() => false, () => true)) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return 10 * x;
+    };
+    const m = await htmap.map(second, [1, 2], { ...options, tag: "later" });
+    await m.wait();
+    await Deno.writeTextFile(`${root}/first`, "");
+    await m.rerun([1]);
+    while ((await m.componentStatuses())[1] !== "RUNNING") await pause();
+    assert(isThere(m.paths.output(1, 0)));
+    await Deno.writeTextFile(go, "");
+    assertEquals(await m.toArray(), [1, 20]);
+    assert(!isThere(m.paths.output(1, 0)));
+    assert(!isThere(m.paths.stdout(1, 0)));
+    assert(isThere(m.paths.output(0, 0)));
   });
 
   test("chunk runs several components in a job, and each keeps its own outcome", async (options) => {
@@ -656,4 +746,27 @@ export function testMaps(backend: BackendName): void {
     assert(fed instanceof Penguin);
     assertEquals(fed.describe(), "Gary weighs 53");
   });
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+
+/** What a process that has not seen a map before makes of it. */
+async function seenAfresh({ tag, paths }: Pick<htmap.HTMap, "tag" | "paths">): Promise<unknown[]> {
+  const handle = await MapHandle.open(HTMapDirectory.current(), tag, paths.uuid);
+  await waitForMap(handle, { timeout: 60_000 });
+  return [
+    await statusesOf(handle),
+    await Promise.all(handle.components.map((component) => outputNow(handle, component))),
+  ];
+}
+
+/** Runs something without what it warns of. */
+async function quietly(run: () => Promise<void>): Promise<void> {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    await run();
+  } finally {
+    console.warn = warn;
+  }
 }

@@ -15,11 +15,14 @@ import { loadDelay } from "../../deps.ts";
 import { asCannotWrite, isThere, writeFileAtomically } from "../../base/files.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import type { Submission } from "../../submission/description.ts";
-import type { Action, Backend, BackendOptions } from "../backend.ts";
+import { JobState } from "../../events/job_table.ts";
+import type { Action, Backend, BackendOptions, MapQueue } from "../backend.ts";
 import { submitNotes } from "../../events/log.ts";
 import { EventLog, eventText } from "../../events/writer.ts";
-import { readQueue } from "./job_log.ts";
+import { jobName } from "./journal.ts";
 import { readLock } from "./lock.ts";
+import { readQueue } from "./queue_on_disk.ts";
+import { jobsNamedIn } from "./recovery.ts";
 import { listRequests, makeRequest } from "./requests.ts";
 import { INTERNAL_COMMAND } from "../../wire/names.ts";
 import { listClusters, localSubmissionOf, readLocalSubmission } from "./cluster.ts";
@@ -83,8 +86,22 @@ export class LocalBackend implements Backend {
     if (!isSettled(paths)) await ensureScheduler(paths);
   }
 
+  async queues(maps: readonly MapPaths[]): Promise<MapQueue[]> {
+    const queues: MapQueue[] = [];
+    for (const paths of maps) {
+      // What was killed goes on: else who waits for it would wait in vain.
+      await this.wake(paths);
+      queues.push(queueOf(paths));
+    }
+    return queues;
+  }
+
+  factories(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
   countJobs(paths: MapPaths): Promise<number> {
-    return new Promise((resolve) => resolve(statesOf(paths).length));
+    return new Promise((resolve) => resolve(readQueue(paths).length));
   }
 }
 
@@ -93,12 +110,20 @@ function isSettled(paths: MapPaths): boolean {
   const { holder, settledAt } = readLock(paths);
   if (holder) return true; // it is being done
   if (settledAt !== undefined && settledAt === logSize(paths)) return true;
-  return listRequests(paths).length === 0 && statesOf(paths).every((state) => state === "held");
+  return listRequests(paths).length === 0 && readQueue(paths).every(({ isHeld }) => isHeld);
 }
 
-function statesOf(paths: MapPaths): string[] {
-  const queue = readQueue(paths, listClusters(paths).submitted);
-  return [...queue.values()].flatMap((jobs) => [...jobs.values()]);
+function queueOf(paths: MapPaths): MapQueue {
+  const queue = readQueue(paths);
+  const running = new Set(
+    jobsNamedIn(paths.localRunning).map(([cluster, proc]) => jobName(cluster, proc)),
+  );
+  const jobs = queue.map(({ cluster, proc, job, submission, isHeld }) => {
+    const isRunning = running.has(jobName(cluster, proc));
+    const state = isHeld ? JobState.HELD : isRunning ? undefined : JobState.IDLE;
+    return { job, submission: submission.index, state };
+  });
+  return { jobs, isWhole: true };
 }
 
 function logSize(paths: MapPaths): number | undefined {

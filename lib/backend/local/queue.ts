@@ -6,7 +6,9 @@
 
 import type { MapPaths } from "../../store/map_paths.ts";
 import { jobOfProc } from "../../wire/layout.ts";
-import { EventLog, eventText, type Happening, type JobId } from "../../events/writer.ts";
+import type { AppendedFile } from "../../events/appended_file.ts";
+import { type EventLog, eventText, type Happening, type JobId } from "../../events/writer.ts";
+import { jobName, journalLine } from "./journal.ts";
 import { Machine } from "./machine.ts";
 import { LocalRun, type RunEnd } from "./run.ts";
 import { HoldCode } from "./scratch.ts";
@@ -29,6 +31,17 @@ export interface QueuedJob extends JobId {
   after?: AfterStop;
 }
 
+/** What the queue of a map works with. */
+export interface QueueContext {
+  readonly paths: MapPaths;
+  /** Where to note what happens. */
+  readonly log: EventLog;
+  /** Where to note what has become of a job, in case that the log is lost. */
+  readonly journal: AppendedFile;
+  /** Called each time a run is over. */
+  onEnd(): void;
+}
+
 /** The queue of a map. */
 export class LocalQueue {
   #jobs = new Map<string, QueuedJob>();
@@ -36,16 +49,12 @@ export class LocalQueue {
   #machine = new Machine();
   #isClosed = false;
 
-  /**
-   * @param paths The map.
-   * @param log Where to note what happens.
-   * @param onEnd Called each time a run is over.
-   */
-  constructor(
-    readonly paths: MapPaths,
-    readonly log: EventLog,
-    readonly onEnd: () => void,
-  ) {}
+  #context: QueueContext;
+
+  /** @param context The map, and where to note what happens. */
+  constructor(context: QueueContext) {
+    this.#context = context;
+  }
 
   /** The jobs in the queue, in order of submission. */
   get jobs(): IterableIterator<QueuedJob> {
@@ -73,7 +82,7 @@ export class LocalQueue {
    */
   enqueue(id: JobId, submission: LocalSubmission, state: "idle" | "held"): void {
     const cpus = valueFor(submission.cpus, id.proc) ?? 1;
-    this.#jobs.set(`${id.cluster}.${id.proc}`, { ...id, submission, cpus, state });
+    this.#jobs.set(jobName(id.cluster, id.proc), { ...id, submission, cpus, state });
   }
 
   /** Starts as many jobs as there is room for, in order: a large one is not passed by small ones. */
@@ -147,12 +156,13 @@ export class LocalQueue {
    */
   release(reason: string): void {
     const events: string[] = [];
-    for (const job of this.#jobs.values()) {
-      if (job.state !== "held") continue;
+    const released = [...this.#jobs.values()].filter(({ state }) => state === "held");
+    for (const job of released) {
       job.state = "idle";
       events.push(eventText(job, { event: "released", reason }));
     }
-    this.log.add(events.join(""));
+    this.#context.log.add(events.join(""));
+    this.#keep(released);
   }
 
   #startIn(slot: number, job: QueuedJob): void {
@@ -160,7 +170,7 @@ export class LocalQueue {
     const number = jobOfProc(job.submission.jobs, job.proc);
     const { cluster, proc, submission, cpus } = job;
     const run = new LocalRun({
-      paths: this.paths,
+      paths: this.#context.paths,
       cluster,
       proc,
       submission,
@@ -176,13 +186,13 @@ export class LocalQueue {
       onGrowth: () => this.#note(job, { event: "image size", memory: run.memory }),
     }).then((end) => {
       this.#end(job, run, end);
-      run.cleanUp(this.#jobs.has(`${job.cluster}.${job.proc}`));
+      run.cleanUp(this.#has(job));
       this.#machine.free(slot);
       delete job.active;
       delete job.after;
       this.#active.delete(job);
       this.start();
-      this.onEnd();
+      this.#context.onEnd();
     });
     job.active = { run, over };
   }
@@ -204,16 +214,20 @@ export class LocalQueue {
       if (run.hasStarted) events.push({ event: "evicted", time: run.time });
       events.push(...this.#change(job, after));
     }
-    this.log.add(events.map((event) => eventText(job, event)).join(""));
+    this.#context.log.add(events.map((event) => eventText(job, event)).join(""));
+    this.#keep([job]);
   }
 
   #changeWaiting(after: AfterStop): void {
     const events: string[] = [];
-    for (const job of this.#jobs.values()) {
-      if (job.active || job.state === after.become) continue;
+    const waiting = [...this.#jobs.values()].filter((job) =>
+      !job.active && job.state !== after.become
+    );
+    for (const job of waiting) {
       for (const event of this.#change(job, after)) events.push(eventText(job, event));
     }
-    this.log.add(events.join(""));
+    this.#context.log.add(events.join(""));
+    this.#keep(waiting);
   }
 
   #change(job: QueuedJob, after: AfterStop): Happening[] {
@@ -231,10 +245,23 @@ export class LocalQueue {
   }
 
   #forget(job: JobId): void {
-    this.#jobs.delete(`${job.cluster}.${job.proc}`);
+    this.#jobs.delete(jobName(job.cluster, job.proc));
+  }
+
+  #has({ cluster, proc }: JobId): boolean {
+    return this.#jobs.has(jobName(cluster, proc));
+  }
+
+  /** Notes in the journal where jobs stand now. */
+  #keep(jobs: readonly QueuedJob[]): void {
+    const lines = jobs.map((job) => {
+      const standing = !this.#has(job) ? "gone" : job.state === "held" ? "held" : "idle";
+      return journalLine(job.cluster, job.proc, standing);
+    });
+    if (lines.length > 0) this.#context.journal.add(lines.join(""));
   }
 
   #note(job: JobId, happening: Happening): void {
-    this.log.add(eventText(job, happening));
+    this.#context.log.add(eventText(job, happening));
   }
 }

@@ -7,6 +7,7 @@
 
 import type { MapPaths } from "../../store/map_paths.ts";
 import { readTextIfThere } from "../../base/files.ts";
+import { jobName } from "./journal.ts";
 import { fateOf, killProcesses, parseIdentity } from "./process.ts";
 import { clearScratch } from "./scratch.ts";
 
@@ -15,10 +16,12 @@ import { clearScratch } from "./scratch.ts";
  * scratch directories.
  *
  * @param paths The map, of which this process is the only scheduler.
+ * @returns The names of the jobs that had a run.
  * @throws {Error} If a process cannot be killed.
  */
-export async function clearEarlierRuns(paths: MapPaths): Promise<void> {
-  for (const [cluster, proc] of jobsNamedIn(paths.localRunning)) {
+export async function clearEarlierRuns(paths: MapPaths): Promise<Set<string>> {
+  const ran = jobsNamedIn(paths.localRunning);
+  for (const [cluster, proc] of ran) {
     const record = paths.localProcess(cluster, proc);
     const identity = parseIdentity(await readTextIfThere(record) ?? "");
     // The number may be another process's by now; then only its environment tells who was the job's.
@@ -32,11 +35,23 @@ export async function clearEarlierRuns(paths: MapPaths): Promise<void> {
   for (const [cluster, proc] of jobsNamedIn(paths.localScratch)) {
     clearScratch(paths.localScratchOf(cluster, proc));
   }
+  return new Set(ran.map(([cluster, proc]) => jobName(cluster, proc)));
 }
 
-function jobsNamedIn(directory: string): [cluster: number, proc: number][] {
-  return [...Deno.readDirSync(directory)].flatMap(({ name }) => {
-    const [, cluster, proc] = /^(\d+)\.(\d+)$/.exec(name) ?? [];
-    return cluster === undefined ? [] : [[Number(cluster), Number(proc)]];
-  });
+/**
+ * Lists the jobs that a directory has an entry of.
+ *
+ * @param directory The directory of runs or of scratch directories.
+ * @returns The jobs.
+ */
+export function jobsNamedIn(directory: string): [cluster: number, proc: number][] {
+  try {
+    return [...Deno.readDirSync(directory)].flatMap(({ name }) => {
+      const [, cluster, proc] = /^(\d+)\.(\d+)$/.exec(name) ?? [];
+      return cluster === undefined ? [] : [[Number(cluster), Number(proc)]];
+    });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return []; // nothing has run yet, or it was removed
+    throw error;
+  }
 }

@@ -16,12 +16,14 @@ import { MapPaths } from "../../store/map_paths.ts";
 import type { Action } from "../backend.ts";
 import { EventLog, eventText } from "../../events/writer.ts";
 import { Alarm } from "./alarm.ts";
-import { readQueue } from "./job_log.ts";
+import type { AppendedFile } from "../../events/appended_file.ts";
+import { jobName, journalLine, openJournal } from "./journal.ts";
 import { readLock, SchedulerLock } from "./lock.ts";
 import { LocalQueue } from "./queue.ts";
 import { clearEarlierRuns } from "./recovery.ts";
+import { type QueueEntry, readQueue } from "./queue_on_disk.ts";
 import { listRequests } from "./requests.ts";
-import { listClusters, readLocalSubmission } from "./cluster.ts";
+import { listClusters } from "./cluster.ts";
 
 /** How often to look for what no watcher reported, in milliseconds. */
 const POLL = 1000;
@@ -39,7 +41,7 @@ export async function runScheduler(mapDirectory: string): Promise<void> {
   while (true) {
     const lock = await takeLock(paths);
     if (!lock) return;
-    if (!isThere(paths.events)) return lock.release(); // it comes late: the map is being removed
+    if (!isThere(paths.localClusters)) return lock.release(); // it comes late: the map is being removed
     const scheduler = new Scheduler(paths, lock);
     let settledAt: number | undefined;
     try {
@@ -70,13 +72,18 @@ class Scheduler {
   /** Whether it was told to end, or the map was removed. */
   wasEnded = false;
   #log: EventLog;
+  #journal: AppendedFile;
   #queue: LocalQueue;
   #alarm = new Alarm();
   #known = new Set<number>();
+  /** The jobs that an earlier scheduler left running. */
+  #interrupted = new Set<string>();
 
   constructor(readonly paths: MapPaths, readonly lock: SchedulerLock) {
-    this.#log = new EventLog(paths.events, false);
-    this.#queue = new LocalQueue(paths, this.#log, () => this.#alarm.ring());
+    this.#log = new EventLog(paths.events, true);
+    this.#journal = openJournal(paths);
+    const { log, journal } = { log: this.#log, journal: this.#journal };
+    this.#queue = new LocalQueue({ paths, log, journal, onEnd: () => this.#alarm.ring() });
   }
 
   /** Whether there are requests, or submissions that it has not taken in. */
@@ -95,7 +102,7 @@ class Scheduler {
     for (const signal of SIGNALS) Deno.addSignalListener(signal, end);
     const watcher = watch(this.paths, () => this.#alarm.ring());
     try {
-      await clearEarlierRuns(this.paths);
+      this.#interrupted = await clearEarlierRuns(this.paths);
       while (!this.wasEnded) {
         this.#takeInSubmissions();
         await this.#answerRequests();
@@ -110,11 +117,12 @@ class Scheduler {
       watcher?.close();
       for (const signal of SIGNALS) Deno.removeSignalListener(signal, end);
       this.#log.close();
+      this.#journal.close();
     }
   }
 
   get #isDone(): boolean {
-    return this.#queue.isQuiet && !this.#log.isBehind && !this.hasNews;
+    return this.#queue.isQuiet && !this.#log.isBehind && !this.#journal.isBehind && !this.hasNews;
   }
 
   #settledSize(): number | undefined {
@@ -127,17 +135,29 @@ class Scheduler {
   #takeInSubmissions(): void {
     const clusters = listClusters(this.paths).submitted.filter((id) => !this.#known.has(id));
     if (clusters.length === 0) return;
-    const evicted: string[] = [];
-    for (const [cluster, jobs] of readQueue(this.paths, clusters)) {
-      this.#known.add(cluster);
-      const submission = readLocalSubmission(this.paths, cluster);
-      for (const [proc, state] of jobs) {
-        const id = { cluster, proc };
-        if (state === "running") evicted.push(eventText(id, { event: "evicted", time: NO_TIME }));
-        this.#queue.enqueue(id, submission, state === "held" ? "held" : "idle");
+    const events: string[] = [];
+    const left: string[] = [];
+    for (const entry of readQueue(this.paths, clusters)) {
+      const { cluster, proc, submission, isHeld } = entry;
+      if (this.#hasOutput(entry)) {
+        // An earlier scheduler took the output, and was killed before it could say so.
+        const end = { event: "terminated", end: { exitCode: 0 }, time: NO_TIME } as const;
+        events.push(eventText(entry, end));
+        left.push(journalLine(cluster, proc, "gone"));
+        continue;
       }
+      if (this.#interrupted.has(jobName(cluster, proc))) {
+        events.push(eventText(entry, { event: "evicted", time: NO_TIME }));
+      }
+      this.#queue.enqueue({ cluster, proc }, submission, isHeld ? "held" : "idle");
     }
-    this.#log.add(evicted.join(""));
+    for (const cluster of clusters) this.#known.add(cluster);
+    this.#log.add(events.join(""));
+    this.#journal.add(left.join(""));
+  }
+
+  #hasOutput({ job, submission }: QueueEntry): boolean {
+    return isThere(this.paths.output(job, submission.index));
   }
 
   async #answerRequests(): Promise<void> {

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
 import {
-  beginsAsLog,
   detailsOf,
   EventType,
   executeHostOf,
@@ -187,17 +186,4 @@ Deno.test("holdReasonOf() keeps letters beyond ASCII in a reason", () => {
     subcode: 2,
     reason: "fichier « été » d’à côté: Straße, 数据, 😀",
   });
-});
-
-Deno.test("beginsAsLog() takes the beginning of an event, wherever it is cut short", () => {
-  const start = new TextEncoder().encode("000 (012.003.000) 2024-11-22 10:31:07 Job submitted");
-  for (let length = 0; length <= start.length; length++) {
-    assert(beginsAsLog(start.subarray(0, length)), `${length} bytes`);
-  }
-});
-
-Deno.test("beginsAsLog() takes nothing else", () => {
-  for (const text of ["garbage", "<?xml version", "{}", "0000 (", "\0\0\0\0\0", "00x ("]) {
-    assertEquals(beginsAsLog(new TextEncoder().encode(text)), false, text);
-  }
 });

@@ -1,0 +1,167 @@
+/**
+ * What HTCondor's queue says of maps: one `condor_q` a schedd, however many maps there are.
+ *
+ * @module
+ */
+
+import { JobState } from "../events/job_table.ts";
+import type { MapPaths } from "../store/paths.ts";
+import type { BackendOptions, JobFactory, MapQueue, QueuedJob } from "./backend.ts";
+import { runTool } from "./condor_tool.ts";
+import { type MapSchedds, type Schedd, scheddArguments, scheddsOf } from "./schedds.ts";
+
+/** How many maps are asked about in one call: a command line has room for some thousands. */
+const MAPS_A_CALL = 500;
+
+/**
+ * What is asked of each job (HTCondor's manual, "Job ClassAd Attributes"). What may be long is asked of
+ * held jobs only; the reason, which may be any text, comes last.
+ */
+const ATTRIBUTES = [
+  "HTMapUUID",
+  "HTMapJob",
+  "HTMapSubmission",
+  "JobStatus",
+  "HoldReasonCode",
+  "HoldReasonSubCode",
+  "ifThenElse(JobStatus == 5, Iwd, undefined)",
+  "ifThenElse(JobStatus == 5, HoldReason, undefined)",
+] as const;
+
+/** A line of that: values as ClassAds write them. */
+const LINE =
+  /^"([0-9a-f-]{36})" (\d{1,15}) (\d{1,9}|undefined) (\d+) (-?\d+|undefined) (-?\d+|undefined) ("(?:[^"\\]|\\.)*"|\w+) ("(?:[^"\\]|\\.)*"|\w+)$/;
+
+/** What a job does by its `JobStatus`; one that is being removed does what the event log says. */
+const STATES: Readonly<Record<string, number>> = {
+  1: JobState.IDLE,
+  2: JobState.RUNNING,
+  5: JobState.HELD,
+  6: JobState.RUNNING,
+  7: JobState.SUSPENDED,
+};
+/** The `JobStatus` of a job that has ended, and may stay to be looked at. */
+const COMPLETED = "4";
+
+/**
+ * Asks for the jobs of maps.
+ *
+ * @param maps The maps.
+ * @param options A signal to stop.
+ * @returns What the queue says of each, in order.
+ * @throws {HTCondorError} If a schedd that has jobs of them cannot be asked.
+ * @throws {CorruptData} If a map does not say which schedd that is.
+ */
+export async function readQueues(
+  maps: readonly MapPaths[],
+  options: BackendOptions,
+): Promise<MapQueue[]> {
+  const places: MapSchedds[] = [];
+  for (const paths of maps) places.push(await scheddsOf(paths, options));
+  const jobs = new Map<string, QueuedJob[]>(maps.map(({ uuid }) => [uuid, []]));
+  for (const [schedd, there] of mapsBySchedd(maps, places)) {
+    for (let first = 0; first < there.length; first += MAPS_A_CALL) {
+      const asked = there.slice(first, first + MAPS_A_CALL);
+      for (const [paths, job] of await ask(schedd, asked, options)) {
+        jobs.get(paths.uuid)?.push(job);
+      }
+    }
+  }
+  return maps.map(({ uuid }, i) => ({
+    jobs: jobs.get(uuid) ?? [],
+    isWhole: places[i]?.areAll ?? false,
+  }));
+}
+
+function mapsBySchedd(
+  maps: readonly MapPaths[],
+  places: readonly MapSchedds[],
+): Map<Schedd, MapPaths[]> {
+  const byName = new Map<string, Schedd>();
+  const grouped = new Map<Schedd, MapPaths[]>();
+  for (const [i, paths] of maps.entries()) {
+    for (const one of places[i]?.schedds ?? []) {
+      const key = JSON.stringify(one);
+      const schedd = byName.get(key) ?? one;
+      byName.set(key, schedd);
+      grouped.set(schedd, [...grouped.get(schedd) ?? [], paths]);
+    }
+  }
+  return grouped;
+}
+
+async function ask(
+  schedd: Schedd,
+  maps: readonly MapPaths[],
+  options: BackendOptions,
+): Promise<[MapPaths, QueuedJob][]> {
+  const byUuid = new Map(maps.map((paths) => [paths.uuid, paths]));
+  // The uuids are checked where they are read, so they need no quoting here.
+  const constraint = `stringListMember(HTMapUUID, "${[...byUuid.keys()].join(",")}")`;
+  const args = [...scheddArguments(schedd), "-constraint", constraint, "-af:V", ...ATTRIBUTES];
+  const { stdout } = await runTool("condor_q", args, "could not list the jobs", options);
+  const found: [MapPaths, QueuedJob][] = [];
+  for (const line of stdout.split("\n")) {
+    const [, uuid = "", job, submission, status = "", code, subcode, iwd = "", reason = ""] =
+      LINE.exec(line) ?? [];
+    const paths = byUuid.get(uuid);
+    if (!paths || status === COMPLETED) continue;
+    const state = STATES[status];
+    const hold = state === JobState.HELD
+      ? {
+        code: Number(code) || 0,
+        subcode: Number(subcode) || 0,
+        reason: reasonOf(textOf(reason), textOf(iwd), paths),
+      }
+      : undefined;
+    // Maps of an htmap that did not write which submission it is had one, as a rule.
+    found.push([paths, { job: Number(job), submission: Number(submission) || 0, state, hold }]);
+  }
+  return found;
+}
+
+/** What HTCondor says of a directory that is gone does not say where it went. */
+function reasonOf(reason: string | undefined, iwd: string | undefined, paths: MapPaths): string {
+  const said = reason ?? "no reason was given";
+  if (iwd === undefined || iwd === paths.root) return said;
+  return `${said} (the job was submitted when the map was in ${iwd}, and now it is in ${paths.root}: ` +
+    `move it back, or make ${iwd} a link to it)`;
+}
+
+/** Reads a string as ClassAds write it; anything else is no text. */
+function textOf(value: string): string | undefined {
+  if (!value.startsWith('"')) return undefined;
+  return value.slice(1, -1).replace(
+    /\\(.)/g,
+    (_, character: string) => /[nrt]/.test(character) ? " " : character,
+  );
+}
+
+/**
+ * Asks which submissions of a map are not wholly made into jobs yet (HTCondor's manual, "Submitting Lots
+ * of Jobs": late materialization).
+ *
+ * @param paths The map.
+ * @param options A signal to stop.
+ * @returns The submissions.
+ * @throws {HTCondorError} If a schedd that has jobs of it cannot be asked.
+ */
+export async function readFactories(
+  paths: MapPaths,
+  options: BackendOptions,
+): Promise<JobFactory[]> {
+  const found: JobFactory[] = [];
+  for (const schedd of (await scheddsOf(paths, options)).schedds) {
+    const constraint = `HTMapUUID == "${paths.uuid}"`;
+    const what = ["-factory", "-constraint", constraint, "-af:V"];
+    const attributes = ["HTMapSubmission", "JobMaterializeNextProcId"];
+    const args = [...scheddArguments(schedd), ...what, ...attributes];
+    const { stdout } = await runTool("condor_q", args, "could not list the jobs", options);
+    for (const line of stdout.split("\n")) {
+      const [, submission, made] = /^(\d{1,9}|undefined) (\d{1,15})$/.exec(line) ?? [];
+      if (made === undefined) continue;
+      found.push({ submission: Number(submission) || 0, made: Number(made) });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,60 @@
+/**
+ * The local scheduler's own record of where its jobs stand. The event log is for whoever looks at the map,
+ * and may be cut or lost like any log; without this, jobs that have ended would then run again.
+ *
+ * A line says what became of a job: `3.17 gone`. What it does not speak of waits to be run.
+ *
+ * @module
+ */
+
+import { AppendedFile } from "../../events/appended_file.ts";
+import type { MapPaths } from "../../store/map_paths.ts";
+
+/** Where a job stands, as far as it must be known to go on. */
+export type Standing = "idle" | "held" | "gone";
+
+const LINE = /^(\d{1,9}\.\d{1,9}) (idle|held|gone)$/;
+
+/** @returns The name of a job in the journal. */
+export function jobName(cluster: number, proc: number): string {
+  return `${cluster}.${proc}`;
+}
+
+/** @returns The line that says where a job stands. */
+export function journalLine(cluster: number, proc: number, standing: Standing): string {
+  return `${jobName(cluster, proc)} ${standing}\n`;
+}
+
+/**
+ * Opens the journal of a map for adding to it.
+ *
+ * @param paths The map.
+ * @returns The journal; its entries are what {@linkcode journalLine} gives.
+ */
+export function openJournal(paths: MapPaths): AppendedFile {
+  return new AppendedFile(paths.localJournal, true, "\n");
+}
+
+/**
+ * Reads the journal of a map.
+ *
+ * @param paths The map.
+ * @returns Where each job stands that it speaks of, by {@linkcode jobName}. A line that a scheduler was killed
+ *   over is passed over.
+ */
+export function readJournal(paths: MapPaths): Map<string, Standing> {
+  const standings = new Map<string, Standing>();
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(paths.localJournal);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return standings;
+    throw error;
+  }
+  for (const line of text.split("\n")) {
+    const [, job, standing] = LINE.exec(line) ?? [];
+    // The pattern lets no other word through.
+    if (job !== undefined) standings.set(job, standing as Standing);
+  }
+  return standings;
+}

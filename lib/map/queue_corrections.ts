@@ -1,0 +1,131 @@
+/**
+ * What the queue knows better of a map's jobs than its event log.
+ *
+ * @module
+ */
+
+import type { MapQueue } from "../backend/backend.ts";
+import type { HoldReason } from "../events/log.ts";
+import { JobState, type JobTable } from "../events/job_table.ts";
+
+/** What is true of a job in place of what the log says. */
+export interface Correction {
+  /** Which submission of the map the job is part of. */
+  readonly submission: number;
+  readonly state: number;
+  /** Why it is held, if it is, and that is known. */
+  readonly hold?: HoldReason | undefined;
+  /** Why it will have no output, if it is taken for removed. */
+  readonly removal?: string | undefined;
+}
+
+/** What a comparison found that the queue alone does not tell. */
+export interface Comparison {
+  /** Jobs that have ended without a word: their output is here. */
+  readonly ended: readonly (readonly [job: number, submission: number])[];
+  /** Jobs that should wait or run, are in no queue, and have no output. */
+  readonly missing: readonly number[];
+}
+
+const LOST = "it is in no queue any more, it has brought no output back, and the event log does " +
+  "not say what became of it";
+
+/** The corrections of a map. */
+export class QueueCorrections {
+  #corrections = new Map<number, Correction>();
+  /** The jobs that the log has spoken of since the queue was asked: of these it knows more. */
+  #touched = new Set<number>();
+
+  /** @returns What is true of a job, if the log does not say it. */
+  of(job: number): Correction | undefined {
+    return this.#corrections.get(job);
+  }
+
+  /** Notes that the queue is about to be asked: what is read in the log from now on may be newer. */
+  begin(): void {
+    this.#touched.clear();
+  }
+
+  /**
+   * Notes that the log says something of a job.
+   *
+   * @param job The job.
+   * @param submission Which submission of it the event is about.
+   */
+  heard(job: number, submission: number): void {
+    this.#touched.add(job);
+    const correction = this.#corrections.get(job);
+    if (correction && submission >= correction.submission) this.#corrections.delete(job);
+  }
+
+  /** Forgets all corrections. */
+  clear(): void {
+    this.#corrections.clear();
+  }
+
+  /**
+   * Compares what the log says with the queue.
+   *
+   * @param table What the log says.
+   * @param queue What the queue says.
+   * @param arrived The last submission of each job that has an output here.
+   * @returns What is to be done about jobs that are not in the queue.
+   */
+  compare(
+    table: JobTable,
+    queue: MapQueue,
+    arrived: ReadonlyMap<number, number>,
+  ): Comparison {
+    const queued = new Map(queue.jobs.map((job) => [job.job, job]));
+    const ended: [number, number][] = [];
+    const missing: number[] = [];
+    for (let job = 0; job < table.states.length; job++) {
+      if (this.#touched.has(job)) continue;
+      const [state, submission] = [table.states[job] ?? 0, table.submissions[job] ?? 0];
+      const isOver = state === JobState.ENDED || state === JobState.REMOVED;
+      const found = queued.get(job);
+      if (found && (!isOver || found.submission > submission)) {
+        this.#follow(job, { state, submission }, found);
+        continue;
+      }
+      const output = arrived.get(job);
+      if (isOver) {
+        this.#corrections.delete(job);
+        // A later run that the log does not know of.
+        if (output !== undefined && output > submission) ended.push([job, output]);
+      } else if (!queue.isWhole) continue;
+      else if (output !== undefined) ended.push([job, output]);
+      else missing.push(job);
+    }
+    for (const [job] of ended) this.#corrections.delete(job);
+    return { ended, missing };
+  }
+
+  /**
+   * Takes jobs for lost: they may run again.
+   *
+   * @param table What the log says.
+   * @param jobs The jobs.
+   */
+  lose(table: JobTable, jobs: readonly number[]): void {
+    for (const job of jobs) {
+      const submission = table.submissions[job] ?? 0;
+      const state = JobState.REMOVED;
+      this.#corrections.set(job, { submission, state, removal: LOST });
+    }
+  }
+
+  #follow(
+    job: number,
+    logged: Correction,
+    { submission, state, hold }: MapQueue["jobs"][number],
+  ): void {
+    const isSame = submission === logged.submission;
+    // Of a job at work, only the log says how; a job that the log knows nothing of runs.
+    const isAtWork = isSame &&
+      (logged.state === JobState.RUNNING || logged.state === JobState.SUSPENDED);
+    const actual = state ?? (isAtWork ? logged.state : JobState.RUNNING);
+    if (isSame && actual === logged.state) this.#corrections.delete(job);
+    else this.#corrections.set(job, { submission, state: actual, hold });
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * What is kept of a map's state for the next process. It is only a cache, and may be lost.
+ *
+ * @module
+ */
+
+import { decode, encode } from "../codec/codec.ts";
+import { CannotWrite, CorruptData } from "../base/errors.ts";
+import { writeFileAtomically } from "../base/files.ts";
+import type { StoredJobTable } from "../events/job_table.ts";
+import { readRecords, recordFile } from "../wire/records.ts";
+
+/** What is kept of a state. */
+export interface StoredState {
+  /** How much of the event log it is worked out from, in bytes. */
+  readonly offset: number;
+  readonly clusters: readonly (readonly [id: number, submission: number])[];
+  readonly jobs: StoredJobTable;
+}
+
+/**
+ * Keeps a state.
+ *
+ * @param path Where.
+ * @param state The state.
+ * @returns Whether it was kept: on a full disk the log is read again, and what needs the space gets it.
+ */
+export async function keepState(path: string, state: StoredState): Promise<boolean> {
+  try {
+    await writeFileAtomically(path, recordFile("state", [encode(state)]));
+    return true;
+  } catch (error) {
+    if (error instanceof CannotWrite) return false;
+    throw error;
+  }
+}
+
+/**
+ * Reads what was kept of a state.
+ *
+ * @param path Where.
+ * @param jobs How many jobs the map has.
+ * @returns The state, or `undefined` if there is none that can be used.
+ */
+export async function readState(path: string, jobs: number): Promise<StoredState | undefined> {
+  try {
+    const [content] = readRecords(await Deno.readFile(path), "state", path);
+    const state = content && decode(content, { source: path });
+    return isStoredState(state, jobs) ? state : undefined;
+  } catch (error) {
+    // It is ours, but the disk is not: anything odd only means reading the log again.
+    if (error instanceof Deno.errors.NotFound || error instanceof CorruptData) return undefined;
+    throw error;
+  }
+}
+
+function isStoredState(state: unknown, jobs: number): state is StoredState {
+  if (typeof state !== "object" || state === null || !("offset" in state) || !("jobs" in state)) {
+    return false;
+  }
+  if (!("clusters" in state) || !Array.isArray(state.clusters)) return false;
+  if (!state.clusters.every((pair) => Array.isArray(pair) && pair.every(Number.isSafeInteger))) {
+    return false;
+  }
+  const table = state.jobs;
+  if (typeof state.offset !== "number" || typeof table !== "object" || table === null) return false;
+  const isOfLength = (name: string): boolean => {
+    const array: unknown = Reflect.get(table, name);
+    return ArrayBuffer.isView(array) && "length" in array && array.length === jobs;
+  };
+  return ["states", "submissions", "memory", "cpuTime"].every(isOfLength) &&
+    ["holds", "abnormalEnds", "removals", "hosts"].every((name) =>
+      Array.isArray(Reflect.get(table, name))
+    );
+}
