@@ -7,8 +7,7 @@
 import { JobState } from "../events/job_table.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { BackendOptions, JobFactory, MapQueue, QueuedJob } from "./backend.ts";
-import { runTool } from "./condor_tool.ts";
-import { type MapSchedds, type Schedd, scheddArguments, scheddsOf } from "./schedds.ts";
+import { type MapSchedds, runAt, type Schedd, scheddsOf } from "./schedds.ts";
 
 /** How many maps are asked about in one call: a command line has room for some thousands. */
 const MAPS_A_CALL = 500;
@@ -98,8 +97,8 @@ async function ask(
   const byUuid = new Map(maps.map((paths) => [paths.uuid, paths]));
   // The uuids are checked where they are read, so they need no quoting here.
   const constraint = `stringListMember(HTMapUUID, "${[...byUuid.keys()].join(",")}")`;
-  const args = [...scheddArguments(schedd), "-constraint", constraint, "-af:V", ...ATTRIBUTES];
-  const { stdout } = await runTool("condor_q", args, "could not list the jobs", options);
+  const args = ["-constraint", constraint, "-af:V", ...ATTRIBUTES];
+  const { stdout } = await runAt(schedd, "condor_q", args, "could not list the jobs", options);
   const found: [MapPaths, QueuedJob][] = [];
   for (const line of stdout.split("\n")) {
     const [, uuid = "", job, submission, status = "", code, subcode, iwd = "", reason = ""] =
@@ -155,8 +154,8 @@ export async function readFactories(
     const constraint = `HTMapUUID == "${paths.uuid}"`;
     const what = ["-factory", "-constraint", constraint, "-af:V"];
     const attributes = ["HTMapSubmission", "JobMaterializeNextProcId"];
-    const args = [...scheddArguments(schedd), ...what, ...attributes];
-    const { stdout } = await runTool("condor_q", args, "could not list the jobs", options);
+    const args = [...what, ...attributes];
+    const { stdout } = await runAt(schedd, "condor_q", args, "could not list the jobs", options);
     for (const line of stdout.split("\n")) {
       const [, submission, made] = /^(\d{1,9}|undefined) (\d{1,15})$/.exec(line) ?? [];
       if (made === undefined) continue;

@@ -69,7 +69,7 @@ export async function runTool(
 
 /** What a tool says that did not even get to talk to the schedd. */
 const UNREACHED =
-  /can't find address|unknown host|unable to locate|failed to connect to .*queue manager/i;
+  /can't find address|unknown host|no record of schedd|unable to locate|failed to connect to .*queue manager/i;
 
 function adviceOn(tool: string, said: string): string {
   if (

@@ -12,9 +12,8 @@ import { readFactories, readQueues } from "./condor_queue.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
 import type { Action, Backend, BackendOptions, JobFactory, MapQueue } from "./backend.ts";
-import { runTool } from "./condor_tool.ts";
 import { checkVersionFor } from "./condor_version.ts";
-import { noteSchedd, type Schedd, scheddArguments, scheddsOf } from "./schedds.ts";
+import { noteSchedd, runAt, type Schedd, scheddsOf } from "./schedds.ts";
 
 /**
  * The tool for each action, and the states (HTCondor's manual, "JobStatus") of the jobs it is for: the
@@ -37,9 +36,11 @@ export class HTCondorBackend implements Backend {
     const { paths, index } = submission;
     await checkVersionFor(submission, options);
     const schedd = await noteSchedd(paths, index, options);
-    const { stdout, stderr } = await runTool(
+    const args = ["-terse", paths.submitDescription(index)];
+    const { stdout, stderr } = await runAt(
+      schedd,
       "condor_submit",
-      ["-terse", ...scheddArguments(schedd), paths.submitDescription(index)],
+      args,
       "refused the jobs",
       options,
     );
@@ -65,8 +66,8 @@ export class HTCondorBackend implements Backend {
       // The tools fail where there is nothing to do.
       if (await count(schedd, constraint, options) === 0) continue;
       try {
-        const args = [...scheddArguments(schedd), "-constraint", constraint];
-        await runTool(tool, args, `could not ${action} the jobs`, options);
+        const args = ["-constraint", constraint];
+        await runAt(schedd, tool, args, `could not ${action} the jobs`, options);
       } catch (error) {
         // The last of them may have left the queue meanwhile.
         if (await count(schedd, constraint, options) > 0) throw error;
@@ -82,9 +83,8 @@ export class HTCondorBackend implements Backend {
   ): Promise<void> {
     for (const schedd of (await scheddsOf(paths, options)).schedds) {
       if (await count(schedd, ofMap(paths), options) === 0) continue;
-      const what = ["-constraint", ofMap(paths), attribute, String(value)];
-      const args = [...scheddArguments(schedd), ...what];
-      await runTool("condor_qedit", args, `could not change ${attribute}`, options);
+      const args = ["-constraint", ofMap(paths), attribute, String(value)];
+      await runAt(schedd, "condor_qedit", args, `could not change ${attribute}`, options);
     }
   }
 
@@ -114,8 +114,8 @@ async function count(
   constraint: string,
   options: BackendOptions,
 ): Promise<number> {
-  const args = [...scheddArguments(schedd), "-constraint", constraint, "-af", "ClusterId"];
-  const { stdout } = await runTool("condor_q", args, "could not list the jobs", options);
+  const args = ["-constraint", constraint, "-af", "ClusterId"];
+  const { stdout } = await runAt(schedd, "condor_q", args, "could not list the jobs", options);
   return stdout.split("\n").filter((line) => /^\d+$/.test(line.trim())).length;
 }
 

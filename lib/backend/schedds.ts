@@ -28,9 +28,27 @@ export function chosenSchedd(): Schedd {
   };
 }
 
-/** @returns The arguments that make HTCondor's tools talk to a schedd. */
-export function scheddArguments({ name, collector }: Schedd): string[] {
-  return [...(collector ? ["-pool", collector] : []), ...(name ? ["-name", name] : [])];
+/**
+ * Has one of HTCondor's tools talk to a schedd.
+ *
+ * @param schedd The schedd.
+ * @param tool The tool's name.
+ * @param args Its arguments, without those that name the schedd.
+ * @param failure What to say it did, if it fails, such as "could not list the jobs".
+ * @param options A signal to stop.
+ * @returns What it wrote.
+ * @throws {HTCondorError} If it fails; the schedd is named, unless it is this machine's.
+ */
+export async function runAt(
+  { name, collector }: Schedd,
+  tool: string,
+  args: readonly string[],
+  failure: string,
+  options: BackendOptions,
+): Promise<{ stdout: string; stderr: string }> {
+  const where = [...(collector ? ["-pool", collector] : []), ...(name ? ["-name", name] : [])];
+  const what = name === undefined ? failure : `${failure} at the schedd ${name}`;
+  return await runTool(tool, [...where, ...args], what, options);
 }
 
 /**
@@ -56,8 +74,8 @@ export async function noteSchedd(
 
 /** What a schedd calls itself; `condor_q` says it above its list, however short that is. */
 async function nameOf(schedd: Schedd, options: BackendOptions): Promise<string | undefined> {
-  const args = [...scheddArguments(schedd), "-constraint", "false"];
-  const { stdout } = await runTool("condor_q", args, "could not ask the schedd", options);
+  const args = ["-constraint", "false"];
+  const { stdout } = await runAt(schedd, "condor_q", args, "could not ask for the name", options);
   return /^-- Schedd: (\S+) :/m.exec(stdout)?.[1];
 }
 

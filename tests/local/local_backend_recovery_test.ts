@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "../deps.ts";
-import { EventType } from "../../lib/events/log.ts";
+import { JobState } from "../../lib/events/job_table.ts";
+import { EventType, parseEvents } from "../../lib/events/log.ts";
+import { MapPaths } from "../../lib/store/map_paths.ts";
 import { SchedulerLock } from "../../lib/backend/local/lock.ts";
 import { statOf } from "../../lib/backend/local/process.ts";
 import { runScheduler } from "../../lib/backend/local/scheduler.ts";
@@ -128,4 +130,75 @@ Deno.test("LocalBackend.wake() starts no scheduler for a map that is finished", 
   await map.waitForScheduler();
   await map.backend.wake(map.paths);
   assertEquals(map.scheduler, undefined);
+});
+
+Deno.test("LocalBackend runs no job again that has ended, though the event log is cut or lost", async () => {
+  await using map = await TestMap.submit({ script: `echo $1 >> $(dirname $0)/ran`, jobs: 3 });
+  await map.waitForEvents(TERMINATED, 3);
+  await map.waitForScheduler();
+  const log = await Deno.readFile(map.paths.events);
+  for (const cut of [log.subarray(0, log.length / 2), log.subarray(log.length / 2), undefined]) {
+    if (cut) await Deno.writeFile(map.paths.events, cut);
+    else await Deno.remove(map.paths.events);
+    assertEquals(await map.backend.countJobs(map.paths), 0);
+    assertEquals(await map.backend.queues([map.paths]), [{ jobs: [], isWhole: true }]);
+    await map.waitForScheduler();
+  }
+  assertEquals((await Deno.readTextFile(`${map.directory}/ran`)).split("\n").length, 4);
+});
+
+Deno.test("LocalBackend goes on with the jobs that wait, though the event log is lost", async () => {
+  await using map = await TestMap.submit({ script: ALONE, jobs: 2 });
+  await map.waitForFile("running");
+  await map.backend.act("hold", map.paths);
+  await map.waitForScheduler();
+  await Deno.remove(map.paths.events);
+  const [queue] = await map.backend.queues([map.paths]);
+  assertEquals(queue?.jobs.map(({ job, state }) => [job, state]), [
+    [0, JobState.HELD],
+    [1, JobState.HELD],
+  ]);
+  for (const job of [0, 1]) await Deno.remove(`${map.directory}/alone.${job}`).catch(() => {});
+  await Deno.writeTextFile(`${map.directory}/go`, "");
+  await map.backend.act("release", map.paths);
+  await map.waitForEvents(TERMINATED, 2);
+});
+
+Deno.test("LocalBackend ends a job whose output was taken before the scheduler was killed", async () => {
+  await using map = await TestMap.submit({ script: ALONE });
+  await map.waitForFile("running");
+  await map.killScheduler();
+  map.killJobs();
+  await Deno.writeTextFile(map.paths.output(0, 0), "its output");
+  await map.backend.wake(map.paths);
+  await map.waitForEvents(TERMINATED, 1);
+  assertEquals(map.types(0), [SUBMIT, EXECUTE, TERMINATED]);
+  assertEquals(await map.output(0), "its output");
+});
+
+Deno.test("LocalBackend.queues() has a scheduler go on that was killed while someone waits", async () => {
+  await using map = await TestMap.submit({ script: ALONE });
+  await map.waitForFile("running");
+  await map.killScheduler();
+  map.killJobs();
+  await Deno.remove(`${map.directory}/alone.0`);
+  await Deno.writeTextFile(`${map.directory}/go`, "");
+  await map.backend.queues([map.paths]);
+  await map.waitForEvents(TERMINATED, 1);
+});
+
+Deno.test("LocalBackend goes on with jobs whose map was moved", async () => {
+  await using map = await TestMap.submit({ script: ALONE });
+  await map.waitForFile("running");
+  await map.backend.act("hold", map.paths);
+  await map.waitForScheduler();
+  const moved = new MapPaths(`${map.directory}/moved`, map.paths.uuid);
+  await Deno.rename(map.paths.root, moved.root);
+  await Deno.remove(`${map.directory}/alone.0`).catch(() => {});
+  await Deno.writeTextFile(`${map.directory}/go`, "");
+  await map.backend.act("release", moved);
+  await until(
+    () => parseEvents(Deno.readFileSync(moved.events)).events.at(-1)?.type === TERMINATED,
+    () => Deno.readTextFileSync(moved.events),
+  );
 });

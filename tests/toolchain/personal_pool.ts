@@ -37,7 +37,7 @@ export class PersonalPool {
     directory: string,
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<PersonalPool> {
-    for (const name of ["log", "spool", "execute", "lock", "run"]) {
+    for (const name of ["log", "spool", "spool2", "execute", "lock", "run"]) {
       await Deno.mkdir(`${directory}/${name}`, { recursive: true });
     }
     const config = `${directory}/condor_config`;

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** The name of the pool's second schedd. */
+export const SECOND_SCHEDD = "second@";
+
 /** What a personal pool is made of. */
 export interface PoolConfigOptions {
   /** The directory of everything the pool writes. */
@@ -68,6 +71,18 @@ NEGOTIATOR_INTERVAL = 1
 NEGOTIATOR_CYCLE_DELAY = 1
 NEGOTIATOR_MIN_INTERVAL = 1
 STARTER_UPDATE_INTERVAL = 5
+
+# A second schedd, as another submit node has one.
+DAEMON_LIST = $(DAEMON_LIST) SCHEDD2
+DC_DAEMON_LIST = + SCHEDD2
+SCHEDD2 = $(SCHEDD)
+SCHEDD2_ARGS = -local-name schedd2
+SCHEDD2.SCHEDD_NAME = ${SECOND_SCHEDD}
+SCHEDD2.SCHEDD_LOG = $(LOG)/Schedd2Log
+SCHEDD2.SPOOL = ${directory}/spool2
+SCHEDD2.SCHEDD_DAEMON_AD_FILE = ${directory}/spool2/.schedd_classad
+SCHEDD2.SCHEDD_ADDRESS_FILE = ${directory}/spool2/.schedd_address
+
 UPDATE_INTERVAL = 5
 RUNBENCHMARKS = 0
 `;

@@ -23,7 +23,7 @@ export interface LocalSubmission {
   readonly executable: string;
   /** Its arguments, to be followed by the job and the submission. */
   readonly arguments: readonly string[];
-  /** Files of htmap's own, which jobs are trusted with: they are linked to. */
+  /** Files of htmap's own, besides those of the map, which jobs are trusted with: they are linked to. */
   readonly links: readonly string[];
   /** The user's files, by path or URL: each job gets a copy. */
   readonly copies: readonly string[];
@@ -54,7 +54,7 @@ export function valueFor<T>(value: OneOrEach<T>, proc: number): T | undefined {
  * @throws {InvalidOption} If it asks for something that there is no local way to do.
  */
 export function localSubmissionOf(submission: Submission): LocalSubmission {
-  const { paths, delivery, options, jobs } = submission;
+  const { delivery, options, jobs } = submission;
   const descriptor = (name: string): OneOrEach<string> | undefined =>
     descriptorOf(submission, name);
   const universe = delivery.descriptors.universe ?? "vanilla";
@@ -69,7 +69,7 @@ export function localSubmissionOf(submission: Submission): LocalSubmission {
     jobs: jobRanges(jobs),
     executable: executableOf(delivery.descriptors),
     arguments: delivery.arguments,
-    links: [paths.function, paths.values, ...delivery.inputFiles],
+    links: delivery.inputFiles,
     copies: options.fixedInputFiles,
     inputStarts: submission.inputStarts,
     jobCopies: jobCopiesOf(submission),

@@ -158,7 +158,9 @@ export class LocalRun {
     const { paths, submission, job, proc } = this.#plan;
     const copies = [...submission.copies, ...valueFor(submission.jobCopies, proc) ?? []];
     const input = paths.input(inputFileOf(submission.inputStarts, job));
-    await fillScratch(this.scratch, [...submission.links, input], copies);
+    // The map's own are named by where it is now: its directory may have been moved.
+    const links = new Set([paths.function, paths.values, input, ...submission.links]);
+    await fillScratch(this.scratch, [...links], copies);
     checkExecutable(this.#executable);
     emptyFile(paths.stdout(job, submission.index));
     emptyFile(paths.stderr(job, submission.index));

@@ -1,0 +1,82 @@
+import { assertEquals } from "../../deps.ts";
+import type { QueuedJob } from "../../../lib/backend/backend.ts";
+import { JobState, JobTable } from "../../../lib/events/job_table.ts";
+import { QueueCorrections } from "../../../lib/map/queue_corrections.ts";
+
+const { UNMATERIALIZED, IDLE, RUNNING, SUSPENDED, HELD, REMOVED, ENDED } = JobState;
+
+/** Compares a log in which the jobs are in the given states with a queue. */
+function compare(
+  states: number[],
+  queued: Partial<QueuedJob>[],
+  { arrived = [], isWhole = true }: { arrived?: [number, number][]; isWhole?: boolean } = {},
+): { corrections: QueueCorrections; ended: unknown; missing: unknown; table: JobTable } {
+  const table = new JobTable(states.length);
+  table.states.set(states);
+  const corrections = new QueueCorrections();
+  corrections.begin();
+  const jobs = queued.map((job) => ({ job: 0, submission: 0, state: IDLE, ...job }));
+  const found = corrections.compare(table, { jobs, isWhole }, new Map(arrived));
+  return { corrections, ...found, table };
+}
+
+Deno.test("QueueCorrections follow the queue where it says something else than the log", () => {
+  const hold = { code: 15, subcode: 0, reason: "submitted on hold" };
+  for (const logged of [UNMATERIALIZED, IDLE, RUNNING, SUSPENDED]) {
+    const { corrections, ended, missing } = compare([logged], [{ state: HELD, hold }]);
+    assertEquals(corrections.of(0), { submission: 0, state: HELD, hold });
+    assertEquals([ended, missing], [[], []]);
+  }
+  assertEquals(compare([HELD], [{ state: IDLE }]).corrections.of(0)?.state, IDLE);
+  assertEquals(compare([IDLE], [{ state: IDLE }]).corrections.of(0), undefined);
+});
+
+Deno.test("QueueCorrections leave to the log how a job is at work, where the queue does not say", () => {
+  for (const logged of [RUNNING, SUSPENDED]) {
+    assertEquals(compare([logged], [{ state: undefined }]).corrections.of(0), undefined);
+  }
+  assertEquals(compare([IDLE], [{ state: undefined }]).corrections.of(0)?.state, RUNNING);
+});
+
+Deno.test("QueueCorrections take a job that is in no queue for ended if its output is here, else for missing", () => {
+  for (const logged of [UNMATERIALIZED, IDLE, RUNNING, HELD]) {
+    const { ended, missing } = compare([logged, logged], [], { arrived: [[1, 0]] });
+    assertEquals([ended, missing], [[[1, 0]], [0]]);
+  }
+});
+
+Deno.test("QueueCorrections believe no absence from a queue that may not be the map's", () => {
+  const { ended, missing } = compare([IDLE, RUNNING], [], { arrived: [[1, 0]], isWhole: false });
+  assertEquals([ended, missing], [[], []]);
+});
+
+Deno.test("QueueCorrections leave what has ended alone, unless a later run of it is known", () => {
+  for (const logged of [ENDED, REMOVED]) {
+    const same = compare([logged], [{ state: RUNNING }], { arrived: [[0, 0]] });
+    assertEquals([same.corrections.of(0), same.ended, same.missing], [undefined, [], []]);
+    const runs = compare([logged], [{ state: RUNNING, submission: 1 }], { arrived: [[0, 0]] });
+    assertEquals(runs.corrections.of(0), { submission: 1, state: RUNNING, hold: undefined });
+    assertEquals(compare([logged], [], { arrived: [[0, 2]] }).ended, [[0, 2]]);
+  }
+});
+
+Deno.test("QueueCorrections go by the log for what it says while the queue is asked, and after", () => {
+  const table = new JobTable(2);
+  table.states.set([RUNNING, RUNNING]);
+  const corrections = new QueueCorrections();
+  corrections.begin();
+  corrections.heard(0, 0);
+  const jobs = [0, 1].map((job) => ({ job, submission: 0, state: HELD }));
+  corrections.compare(table, { jobs, isWhole: true }, new Map());
+  assertEquals([corrections.of(0)?.state, corrections.of(1)?.state], [undefined, HELD]);
+  corrections.heard(1, 0);
+  assertEquals(corrections.of(1), undefined);
+});
+
+Deno.test("QueueCorrections.lose() takes jobs for removed, and the log may say better later", () => {
+  const { corrections, table } = compare([RUNNING], []);
+  corrections.lose(table, [0]);
+  assertEquals(corrections.of(0)?.state, REMOVED);
+  corrections.heard(0, 0);
+  assertEquals(corrections.of(0), undefined);
+});
