@@ -36,6 +36,11 @@ export class QueueCorrections {
   /** The jobs that the log has spoken of since the queue was asked: of these it knows more. */
   #touched = new Set<number>();
 
+  /** Whether there are none. */
+  get isEmpty(): boolean {
+    return this.#corrections.size === 0;
+  }
+
   /** @returns What is true of a job, if the log does not say it. */
   of(job: number): Correction | undefined {
     return this.#corrections.get(job);

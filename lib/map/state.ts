@@ -204,6 +204,11 @@ export class MapState {
     return isThere(this.map.paths.submittedJobs(last + 1));
   }
 
+  /** Whether the queue has said something of a job that the log does not say. */
+  get isCorrected(): boolean {
+    return !this.#corrections.isEmpty;
+  }
+
   /** Whether some job waits or runs, as far as is known. */
   get hasWork(): boolean {
     return this.#jobs.states.some((_, job) => {

@@ -52,8 +52,8 @@ export async function waitFor(
   const { state, asking } = handle;
   limits.signal?.throwIfAborted();
   await state.refresh();
-  // Components that are run again are not over, even if the log does not know of it yet.
-  if (state.hasUnloggedSubmission) await asking.ifDue(limits.signal);
+  // What the log does not know may have changed: components are run again, or were released.
+  if (state.hasUnloggedSubmission || state.isCorrected) await asking.ifDue(limits.signal);
   if (isMet()) return;
   using _watching = state.watcher.watch();
   using queue = asking.whileWaiting(limits.signal);
