@@ -31,7 +31,7 @@ export interface WaitForMapOptions extends WaitOptions {
    */
   showProgressBar?: boolean | undefined;
   /**
-   * Go on waiting when a component is held.
+   * Count held components as finished: the wait ends when all the rest is over.
    *
    * @default {false}
    */

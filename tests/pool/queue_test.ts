@@ -96,7 +96,7 @@ test("jobs whose map was moved are HELD, and the reason says from where to where
     ].join("\n");
     const { stdout } = await new Deno.Command(Deno.execPath(), {
       args: ["eval", "--no-lock", script],
-      env: { HTMAP_DIR: after, HTMAP_WAIT_TIME: "0.2" },
+      env: { HTMAP_DIR: after },
     }).output();
     const said = new TextDecoder().decode(stdout);
     assertStringIncludes(said, "MapComponentHeld");

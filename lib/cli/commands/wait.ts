@@ -20,7 +20,7 @@ export const command: Command = defineCommand({
       help: "How long to wait at most; 0 looks once (default: for ever)",
     },
     "errors-ok": { help: "Count failed components as finished" },
-    "holds-ok": { help: "Go on waiting when components are held" },
+    "holds-ok": { help: "Count held components as finished" },
   },
   description:
     "Fails as soon as a component fails or is held, unless told otherwise. Ctrl-C stops the waiting; " +
