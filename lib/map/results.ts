@@ -58,9 +58,10 @@ export class MapResults {
    * @returns What its function returned.
    * @throws {MapComponentError} If it failed.
    * @throws {CorruptData} If its output file is not what an executor wrote.
+   * @throws {MapWasRemoved} If the map is gone.
    */
   async output(component: number): Promise<unknown> {
-    const record = this.#record(component);
+    const record = await this.#currentRecord(component);
     if (record?.status !== "OK") {
       const error = await this.error(component);
       throw new MapComponentError(this.map.tag, component, error.report());
@@ -73,10 +74,11 @@ export class MapResults {
    *
    * @param component The component.
    * @returns Its error.
+   * @throws {MapWasRemoved} If the map is gone.
    */
   async error(component: number): Promise<ComponentError> {
     const { tag, layout, state } = this.map;
-    const record = this.#record(component);
+    const record = await this.#currentRecord(component);
     if (record?.status === "ERR") {
       const source = this.#source(component);
       const report = decodeContent(record, source, await this.#classesFor(record));
@@ -115,6 +117,15 @@ export class MapResults {
       const reason = this.map.state.removalOf(component) ?? "no reason was given";
       throw new MapComponentRemoved(this.map.tag, component, reason);
     }
+  }
+
+  /** The record of a component, also if what another process has done meanwhile has moved it. */
+  async #currentRecord(component: number): Promise<OutputRecord | undefined> {
+    const record = this.#record(component);
+    if (record) return record;
+    // A later run may have come in its place, or the map be gone.
+    await this.map.state.refresh();
+    return this.#record(component);
   }
 
   /** The record of a component; `undefined` if its job died without one. */

@@ -12,6 +12,7 @@ import { isThere } from "../../lib/base/files.ts";
 import { statusesOf } from "../../lib/map/component_states.ts";
 import { MapHandle } from "../../lib/map/handle.ts";
 import { outputNow } from "../../lib/map/outputs.ts";
+import { removeMap } from "../../lib/map/removal.ts";
 import { MapState } from "../../lib/map/state.ts";
 import { waitForMap } from "../../lib/map/waiting.ts";
 import { HTMapDirectory } from "../../lib/store/paths.ts";
@@ -338,6 +339,15 @@ export function testMaps(backend: BackendName): void {
     const ends = waits.map((wait) => assertRejects(() => wait, errors.MapWasRemoved));
     await m.remove();
     await Promise.all(ends);
+  });
+
+  test("results of a map that another process has removed are not taken for failures", async (options) => {
+    const m = await htmap.map((x: number) => x, [1, 2], { ...options, tag: "gone" });
+    await m.wait();
+    await removeElsewhere(m);
+    await assertRejects(() => m.get(0), errors.MapWasRemoved);
+    await assertRejects(() => m.toArray(), errors.MapWasRemoved);
+    await assertRejects(() => m.errors(), errors.MapWasRemoved);
   });
 
   test("an output file that is damaged costs what is damaged, and rerun() mends it", async (options) => {
@@ -758,6 +768,12 @@ async function seenAfresh({ tag, paths }: Pick<htmap.HTMap, "tag" | "paths">): P
     await statusesOf(handle),
     await Promise.all(handle.components.map((component) => outputNow(handle, component))),
   ];
+}
+
+/** Removes a map as another process would, of which this one hears nothing. */
+async function removeElsewhere({ tag, paths }: Pick<htmap.HTMap, "tag" | "paths">): Promise<void> {
+  const handle = await MapHandle.open(HTMapDirectory.current(), tag, paths.uuid);
+  await removeMap(handle, {});
 }
 
 /** Runs something without what it warns of. */

@@ -1,4 +1,7 @@
-import { assertNotEquals } from "../deps.ts";
+import { assertEquals, assertNotEquals } from "../deps.ts";
+import { submitNotes } from "../../lib/events/log.ts";
+import { EventLog, eventText } from "../../lib/events/writer.ts";
+import { reserveSubmission } from "../../lib/map/map_files.ts";
 import { readLock } from "../../lib/backend/local/lock.ts";
 import * as htmap from "../../mod.ts";
 import { sandbox } from "../helpers/sandbox.ts";
@@ -25,6 +28,27 @@ Deno.test("the local scheduler is out of reach of the terminal that the map was 
     for (const group of [2, 3]) {
       assertNotEquals(field(holder.pid, group), field("self", group));
     }
+    await m.remove();
+  });
+});
+
+Deno.test("a rerun that was killed before its jobs were submitted loses nothing, and can be done again", async () => {
+  await using box = await sandbox();
+  await box.within(async () => {
+    const m = await htmap.map((x: number) => 2 * x, [1, 2], { backend: "local", quiet: true });
+    await m.wait();
+    // As it is left: the number is taken, and the log says that there are jobs.
+    assertEquals(await reserveSubmission(m.paths, [1]), 1);
+    await Deno.writeTextFile(m.paths.localReservation(2), "");
+    {
+      using log = new EventLog(m.paths.events, false);
+      const notes = submitNotes(1);
+      log.write(eventText({ cluster: 2, proc: 0 }, { event: "submitted", notes }, new Date()));
+    }
+    await m.wait({ timeout: 60_000 });
+    assertEquals(await m.toArray(), [2, 4]);
+    await m.rerun([1]);
+    assertEquals(await m.toArray({ timeout: 60_000 }), [2, 4]);
     await m.remove();
   });
 });
