@@ -58,8 +58,8 @@ export async function runAt(
  * @param paths The map.
  * @param submission The submission.
  * @param options A signal to stop.
- * @returns The schedd, with the name it gives itself.
- * @throws {HTCondorError} If it cannot be reached.
+ * @returns The schedd, as the settings name it. If it does not say its own name nothing is noted: what is
+ *   wrong with it, the submission itself will say.
  */
 export async function noteSchedd(
   paths: MapPaths,
@@ -67,8 +67,16 @@ export async function noteSchedd(
   options: BackendOptions,
 ): Promise<Schedd> {
   const chosen = chosenSchedd();
-  const schedd = { ...chosen, name: await nameOf(chosen, options) ?? chosen.name };
-  await writeFileAtomically(paths.schedd(submission), `${JSON.stringify(schedd)}\n`);
+  let name: string | undefined;
+  try {
+    name = await nameOf(chosen, options);
+  } catch (error) {
+    if (!(error instanceof HTCondorError)) throw error;
+  }
+  if (name !== undefined) {
+    const text = JSON.stringify({ ...chosen, name });
+    await writeFileAtomically(paths.schedd(submission), `${text}\n`);
+  }
   return chosen;
 }
 
