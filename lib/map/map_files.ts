@@ -12,6 +12,7 @@ import {
   isThere,
   readTextIfThere,
   removeTree,
+  writeFileAtomically,
   writeNewFile,
 } from "../base/files.ts";
 import { type JobLayout, type JobRanges, jobRanges, jobsIn } from "../wire/layout.ts";
@@ -34,12 +35,14 @@ export interface MapDescription {
   readonly created: string;
 }
 
-/** Writes what a map is. */
+/**
+ * Writes what a map is. Whoever finds the file finds all of it, and all that was written before it.
+ */
 export async function writeDescription(
   paths: MapPaths,
   description: MapDescription,
 ): Promise<void> {
-  await writeNewFile(paths.description, JSON.stringify(description, null, 2) + "\n");
+  await writeFileAtomically(paths.description, JSON.stringify(description, null, 2) + "\n");
 }
 
 /**

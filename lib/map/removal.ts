@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { Backend } from "../backend/backend.ts";
+import type { Backend, BackendName } from "../backend/backend.ts";
 import { openBackend } from "../backend/open.ts";
-import { MapIsBeingMade } from "../base/errors.ts";
+import { CorruptData, MapIsBeingMade } from "../base/errors.ts";
 import { isThere, removeTree, TEMPORARY_MARK, writeFileAtomically } from "../base/files.ts";
 import { loadDelay } from "../deps.ts";
-import { makerOf } from "./map_files.ts";
+import { makerOf, readDescription } from "./map_files.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 
 /** How long jobs may take to leave the queue before `remove` gives up waiting, in milliseconds. */
@@ -116,9 +116,20 @@ export async function removeRemains(
   if (maker && !force) throw new MapIsBeingMade(tag ?? uuid, maker.pid, maker.host);
   // The description is written before any jobs are submitted: where there is none, there are no jobs.
   if (isThere(paths.description)) {
-    const backend = await openBackend(isThere(paths.local) ? "local" : "htcondor");
+    const backend = await openBackend(await backendOf(paths));
     return await removeMap({ directory, paths, backend, tag }, { force, signal });
   }
   if (tag !== undefined) await removeTree(directory.tag(tag));
   await removeMapDirectory(directory, paths);
+}
+
+/** The backend that jobs of a map may be in, though its description may be damaged. */
+async function backendOf(paths: MapPaths): Promise<BackendName> {
+  try {
+    const description = await readDescription(paths);
+    if (description) return description.backend;
+  } catch (error) {
+    if (!(error instanceof CorruptData)) throw error;
+  }
+  return isThere(paths.local) ? "local" : "htcondor";
 }
