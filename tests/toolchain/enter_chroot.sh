@@ -38,6 +38,8 @@ for file in passwd group hosts resolv.conf; do
 done
 
 mount --bind "$run/toolchain" "$new/toolchain"
+# A disk that a test can fill.
+mount -t tmpfs -o size=4m,nr_inodes=1000,mode=1777 tmpfs "$new/toolchain/small"
 mount --bind "$deno" "$new/toolchain/bin/deno"
 if [ -n "$other_deno" ]; then
   mount --bind "$other_deno" "$new/toolchain/bin/deno-2.7.11"

@@ -23,6 +23,8 @@ export interface Place extends AsyncDisposable {
   readonly outbox: { readonly outside: string; readonly inside: string };
   /** A directory there for a pool, or `undefined` where there can be none. */
   readonly poolDirectory: string | undefined;
+  /** A disk there that tests can fill, or `undefined` where none could be made. */
+  readonly smallDisk: string | undefined;
   /**
    * The signal that ends everything there, or `undefined` where each program must be asked to end
    * what it started.
@@ -93,6 +95,7 @@ async function prepareMachine(
     outbox: { outside: outbox, inside: outbox },
     stopWith: undefined,
     poolDirectory: hasPool ? `${directory.path}/pool` : undefined,
+    smallDisk: undefined,
     command: (argv, env = {}) => ["env", ...assignments(env), ...argv],
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
@@ -104,9 +107,8 @@ async function prepareTree(
   oldest: string | undefined,
 ): Promise<Place> {
   const { path } = directory;
-  for (
-    const name of ["root", "tmp", "etc", "toolchain/bin", "toolchain/home", "toolchain/outbox"]
-  ) {
+  const parts = ["bin", "home", "outbox", "small"].map((name) => `toolchain/${name}`);
+  for (const name of ["root", "tmp", "etc", ...parts]) {
     await Deno.mkdir(`${path}/${name}`, { recursive: true });
   }
   await Deno.chmod(`${path}/tmp`, 0o1777);
@@ -135,6 +137,7 @@ async function prepareTree(
     oldestDeno: oldest === undefined ? undefined : `/toolchain/bin/deno-${OLDEST_DENO}`,
     outbox: { outside: `${path}/toolchain/outbox`, inside: "/toolchain/outbox" },
     poolDirectory: "/toolchain/pool",
+    smallDisk: "/toolchain/small",
     // The death of `unshare` is that of all its process tree; it takes no other signal.
     stopWith: "SIGKILL",
     command: (argv, env = {}) => [

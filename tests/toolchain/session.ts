@@ -42,8 +42,9 @@ export async function runInPlace(
 
 /**
  * The variables that tell tests and benchmarks what there is for them: `HTMAP_TEST_BINARY`, the
- * path of the binary, `HTMAP_TEST_POOL`, 1 when a pool runs, and `HTMAP_TEST_DENO_2_7`, the path
- * of the oldest Deno that htmap works on. What there is not is not set.
+ * path of the binary, `HTMAP_TEST_POOL`, 1 when a pool runs, `HTMAP_TEST_SMALL_DISK`, a directory
+ * on a disk that may be filled, and `HTMAP_TEST_DENO_2_7`, the path of the oldest Deno that htmap
+ * works on. What there is not is not set.
  */
 export function testEnvironment(
   place: Place,
@@ -52,6 +53,7 @@ export function testEnvironment(
   const env: Record<string, string> = {};
   if (binary) env.HTMAP_TEST_BINARY = place.checkout + BINARY.slice(CHECKOUT.length);
   if (pool) env.HTMAP_TEST_POOL = "1";
+  if (place.smallDisk !== undefined) env.HTMAP_TEST_SMALL_DISK = place.smallDisk;
   if (place.oldestDeno !== undefined) env.HTMAP_TEST_DENO_2_7 = place.oldestDeno;
   return env;
 }
