@@ -50,8 +50,8 @@ export {
   type SettingValue,
   USER_SETTINGS,
 } from "./lib/settings/settings.ts";
+export type { Delivery } from "./lib/submission/delivered.ts";
 export {
-  type Delivery,
   type DeliveryContext,
   type DescribeDelivery,
   registerDeliveryMethod,

@@ -208,7 +208,9 @@ async function makeMap<A extends unknown[]>(
   }
   const { layout, inputStarts } = writer.finish();
   if (layout.components === 0) throw new EmptyMap();
-  const resolved = resolveOptions(options, layout.components);
+  // The program that `program` sends along is an input file like any other.
+  const files = mergeMapOptions(options, { fixedInputFiles: capture.inputFiles });
+  const resolved = resolveOptions(files, layout.components);
   const { module, values } = await capture.finish();
   signal?.throwIfAborted();
   await writeNewFile(paths.function, module);
@@ -217,14 +219,14 @@ async function makeMap<A extends unknown[]>(
   const runtime = await currentRuntime(directory, signal);
   const delivery = backendName === "local"
     ? shared({ runtime })
-    : await deliver(directory, runtime, { tag, mapDirectory: paths.root });
+    : await deliver(directory, runtime, { tag, mapDirectory: paths.root, chunk: layout.chunk });
   const jobs = Array.from({ length: jobCount(layout) }, (_, job) => job);
   const submission: Submission = {
     tag,
     paths,
     layout,
     inputStarts,
-    options: { ...resolved, fixedInputFiles: [...resolved.fixedInputFiles, ...capture.inputFiles] },
+    options: resolved,
     delivery,
     jobs,
     index: await reserveSubmission(paths, jobs),

@@ -139,12 +139,14 @@ export class EmptyMap extends HTMapError {
   }
 }
 
-/** A map option is one that htmap sets itself. */
+/** A map option is htmap's own business. */
 export class ReservedOptionKeyword extends HTMapError {
-  /** Takes the name of the option. */
-  constructor(readonly key: string) {
+  /** Takes the name of the option, why it is reserved, and what there is instead, if anything. */
+  constructor(readonly key: string, { why, instead }: { why: string; instead?: string }) {
     super(
-      `The map option "${key}" is reserved: htmap sets it itself. Remove it from the map options`,
+      `The map option "${key}" is reserved: ${why}. Remove it from the map options${
+        instead === undefined ? "" : `. ${instead}`
+      }`,
     );
   }
 }

@@ -10,6 +10,7 @@ import { insteadOf, isHeader, isKnown, KNOWN_SETTINGS, wantedInstead } from "../
 import { faultOfMapOption } from "../submission/map_settings.ts";
 import type { SettingValue } from "../settings/tables.ts";
 import { settings } from "../settings/settings.ts";
+import { isOneLine } from "../text/one_line.ts";
 import { didYouMean } from "../text/similar.ts";
 import { UsageError } from "./failures.ts";
 
@@ -34,6 +35,11 @@ export function settingFromText(key: string, text: string): SettingValue {
   }
   if (text === "") {
     throw new UsageError(`${key} cannot be empty. Take it back with \`htmap unset ${key}\``);
+  }
+  if (!isOneLine(text)) {
+    throw new UsageError(
+      `${key} cannot be ${JSON.stringify(text)}: it has a line break or a control character`,
+    );
   }
   const value = valueOf(key, text);
   const wrong = wantedInstead(key, value);

@@ -16,7 +16,7 @@ import {
   writeNewFile,
 } from "../base/files.ts";
 import { type JobLayout, type JobRanges, jobRanges, jobsIn } from "../wire/layout.ts";
-import type { Delivery } from "../submission/delivery.ts";
+import type { Delivery } from "../submission/delivered.ts";
 import type { ResolvedOptions } from "../submission/options.ts";
 import type { MapPaths } from "../store/paths.ts";
 import { itemDataText, type Submission, submitDescriptionText } from "../submission/description.ts";

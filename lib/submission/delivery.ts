@@ -5,21 +5,14 @@
  */
 
 import { EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
-import { UnknownDeliveryMethod } from "../base/errors.ts";
+import { InvalidArgument, InvalidSetting, UnknownDeliveryMethod } from "../base/errors.ts";
+import { shown } from "../base/arguments.ts";
+import { checkDelivery, type Delivery } from "./delivered.ts";
 import type { HTMapDirectory } from "../store/paths.ts";
 import { executeArguments, keepExecutable, type Runtime } from "./runtime.ts";
-import { settings } from "../settings/settings.ts";
+import { settings, sourceOf } from "../settings/settings.ts";
+import { isOneLine } from "../text/one_line.ts";
 import { similar } from "../text/similar.ts";
-
-/** What a delivery method adds to a submission. */
-export interface Delivery {
-  /** Submit descriptors, `executable` and `transfer_executable` among them. */
-  readonly descriptors: Readonly<Record<string, string>>;
-  /** The arguments of the executable, to be followed by the job's number and its submission's. */
-  readonly arguments: readonly string[];
-  /** Files to send along with every job. */
-  readonly inputFiles: readonly string[];
-}
 
 /** What a delivery method can go by. */
 export interface DeliveryContext {
@@ -42,6 +35,8 @@ export type SetUpDelivery = (context: DeliveryContext) => void | Promise<void>;
 interface DeliveryMethod {
   readonly describe: DescribeDelivery;
   readonly setUp: SetUpDelivery | undefined;
+  /** The setting that names the image it runs the runtime in, if it does. */
+  readonly imageSetting?: string;
 }
 
 const methods = new Map<string, DeliveryMethod>();
@@ -49,9 +44,13 @@ const methods = new Map<string, DeliveryMethod>();
 /**
  * Registers a delivery method (the manual's section 6.11).
  *
+ * What it gives is checked when a map is made: `map` throws `InvalidSetting` for a descriptor that is
+ * htmap's own, and for text that does not fit into a line of a submit description.
+ *
  * @param name What the setting `DELIVERY_METHOD` is to be set to for this method.
  * @param describe Gives the submit descriptors, arguments and files.
  * @param setUp Does what is needed before a map is submitted, if anything.
+ * @throws {errors.InvalidArgument} If the name is empty, or one of the others is no function.
  *
  * @example
  * ```ts
@@ -70,6 +69,20 @@ export function registerDeliveryMethod(
   describe: DescribeDelivery,
   setUp?: SetUpDelivery,
 ): void {
+  const advice = "Give a name, and a function that gives descriptors, arguments and inputFiles";
+  if (typeof name !== "string" || name === "") {
+    throw new InvalidArgument(
+      `A delivery method's name must be text, but it is ${shown(name)}. ${advice}`,
+    );
+  }
+  for (const func of [describe, setUp ?? describe]) {
+    if (typeof func === "function") continue;
+    throw new InvalidArgument(
+      `The delivery method ${JSON.stringify(name)} must be a function, but it is ${
+        shown(func)
+      }. ${advice}`,
+    );
+  }
   methods.set(name, { describe, setUp });
 }
 
@@ -78,34 +91,38 @@ export function registerDeliveryMethod(
  *
  * @param directory The htmap directory.
  * @param runtime The runtime to deliver.
- * @param map The map: its tag and directory.
+ * @param map The map: its tag, its directory, and how many components a job of it runs.
  * @returns What to add to the submission.
  * @throws {UnknownDeliveryMethod} If no such method is registered.
+ * @throws {InvalidSetting} If what the method gives cannot be put into a submit description.
+ * @throws {InvalidOption} If it uses the component of a job that runs several.
  */
 export async function deliver(
   directory: HTMapDirectory,
   runtime: Runtime,
-  map: { tag: string; mapDirectory: string },
+  { chunk, ...map }: { tag: string; mapDirectory: string; chunk: number },
 ): Promise<Delivery> {
-  const method = chosenMethod();
+  const { name, describe, setUp } = chosenMethod();
   const context = { ...map, runtime, keepExecutable: () => keepExecutable(directory, runtime) };
-  await method.setUp?.(context);
-  return await method.describe(context);
+  await setUp?.(context);
+  return checkDelivery(name, await describe(context), chunk);
 }
 
 /**
- * Checks that the method the settings name is there, before any work is done.
+ * Checks that the method the settings name is there and can be used, before any work is done.
  *
  * @throws {UnknownDeliveryMethod} If no such method is registered.
+ * @throws {InvalidSetting} If the image it is to use cannot be the name of one.
  */
 export function checkDeliveryMethod(): void {
-  chosenMethod();
+  const { imageSetting } = chosenMethod();
+  if (imageSetting !== undefined) imageNamed(imageSetting);
 }
 
-function chosenMethod(): DeliveryMethod {
+function chosenMethod(): DeliveryMethod & { name: string } {
   const name = settings.getString("DELIVERY_METHOD") ?? "transplant";
   const method = methods.get(name);
-  if (method) return method;
+  if (method) return { name, ...method };
   const known = [...methods.keys()];
   throw new UnknownDeliveryMethod(name, known, similar(name, known)[0]);
 }
@@ -143,16 +160,26 @@ const FROM_PATH = 'PATH="${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin"; export PA
   `exec htmap ${INTERNAL_COMMAND.EXECUTE} "$@"`;
 
 /** Sends the runtime along, and runs it in an image. */
-function inImage(universe: string, descriptor: string, setting: string): DescribeDelivery {
-  return async (context) => {
+function inImage(universe: string, descriptor: string, imageSetting: string): DeliveryMethod {
+  const describe = async (context: DeliveryContext): Promise<Delivery> => {
     const delivery = await transplant(context);
-    const image = asImage(settings.getString(setting) ?? "");
+    const image = imageNamed(imageSetting);
     return { ...delivery, descriptors: { ...delivery.descriptors, universe, [descriptor]: image } };
   };
+  return { describe, setUp: undefined, imageSetting };
 }
 
-/** An image that is a file is named from here; the jobs' own directory is another. */
-function asImage(named: string): string {
+/** Reads the name of an image from the settings. One that is a file is named from here; the jobs' own directory is another. */
+function imageNamed(setting: string): string {
+  const named = settings.getString(setting) ?? "";
+  if (named.trim() === "" || !isOneLine(named)) {
+    throw new InvalidSetting(
+      `The setting ${setting} cannot be ${
+        JSON.stringify(named)
+      }: an image's name is one line of text. ` +
+        `Change it in ${sourceOf(setting) ?? "the script that sets it"}`,
+    );
+  }
   const isFile = /\.(sif|img)$/.test(named) || /^\.{1,2}\//.test(named);
   return isFile && !named.startsWith("/") ? `${Deno.cwd()}/${named}` : named;
 }
@@ -160,5 +187,5 @@ function asImage(named: string): string {
 registerDeliveryMethod("transplant", transplant);
 registerDeliveryMethod("shared", shared);
 registerDeliveryMethod("assume", assume);
-registerDeliveryMethod("docker", inImage("docker", "docker_image", "DOCKER.IMAGE"));
-registerDeliveryMethod("singularity", inImage("container", "container_image", "SINGULARITY.IMAGE"));
+methods.set("docker", inImage("docker", "docker_image", "DOCKER.IMAGE"));
+methods.set("singularity", inImage("container", "container_image", "SINGULARITY.IMAGE"));

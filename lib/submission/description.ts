@@ -5,8 +5,9 @@
  * @module
  */
 
+import { COMPONENT_MACRO, usesComponent } from "./component_macro.ts";
 import { inputFile, OUTPUT_DIRECTORY, outputName } from "../wire/names.ts";
-import type { Delivery } from "./delivery.ts";
+import type { Delivery } from "./delivered.ts";
 import { submitNotes } from "../events/log.ts";
 import { chunkOf, inputFileOf, type JobLayout } from "../wire/layout.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -78,8 +79,9 @@ export function submitDescriptionText(submission: Submission, items: string): st
     ["MY.HTMapUUID", `"${paths.uuid}"`],
     ["MY.HTMapJob", `$(${JOB})`],
     ["MY.HTMapSubmission", String(submission.index)],
+    ["MY.HTMapComponents", componentsExpression(submission.layout)],
     ...Object.entries(delivery.descriptors).map(([key, value]): [string, string] =>
-      key === "executable" ? [key, literal(value)] : [key, value]
+      key.toLowerCase() === "executable" ? [key, literal(value)] : [key, value]
     ),
   ]);
   for (const [key, value] of options.fixed) descriptors.set(key, value);
@@ -89,13 +91,28 @@ export function submitDescriptionText(submission: Submission, items: string): st
   const body = [...descriptors].map(([key, value]) => `${key} = ${whole(value)}`);
   const itemFile = literal(paths.itemData(submission.index));
   body.push("", `queue ${columns(submission).join(", ")} from ${itemFile}`, "");
-  const all: readonly (readonly [unknown, string, string])[] = [["", NOTHING, ""], ...ITEM_MACROS];
-  // Only those that are used: condor_submit warns of the others.
-  const macros = all.filter(([, name]) =>
-    items.includes(`$(${name})`) || body.some((line) => line.includes(`$(${name})`))
-  );
-  const lines = macros.map(([, name, definition]) => `${name} = ${definition}`);
-  return [...lines, ...body].join("\n");
+  return [...macrosOf(submission, [...body, items]), ...body].join("\n");
+}
+
+/** Defines the macros that are used: condor_submit warns of others. */
+function macrosOf({ layout }: Submission, texts: readonly string[]): string[] {
+  const macros: (readonly [name: string, definition: string])[] = [[NOTHING, ""]];
+  for (const [, name, definition] of ITEM_MACROS) macros.push([name, definition]);
+  const used = macros.filter(([name]) => texts.some((text) => text.includes(`$(${name})`)));
+  // Where a job runs several components, there is none that it could stand for.
+  if (layout.chunk === 1 && texts.some(usesComponent)) used.push([COMPONENT_MACRO, `$(${JOB})`]);
+  return used.map(([name, definition]) => `${name} = ${definition}`);
+}
+
+/**
+ * Says which components a job runs, as text such as `12-15`: an expression that is the same for all jobs
+ * and so stands in the ad of the cluster alone.
+ */
+function componentsExpression({ components, chunk }: JobLayout): string {
+  if (chunk === 1) return "string(HTMapJob)";
+  const first = `HTMapJob * ${chunk}`;
+  const last = `min({ ${first} + ${chunk - 1}, ${components - 1} })`;
+  return `strcat(${first}, "-", ${last})`;
 }
 
 /** A backslash at its end would join the next line to a value. */

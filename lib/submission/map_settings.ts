@@ -47,9 +47,10 @@ export function faultOfMapOption(name: string, value: SettingValue): string | un
 }
 
 /**
- * Checks that the delivery method the settings name is there, before any work is done.
+ * Checks that the delivery method the settings name is there and can be used, before any work is done.
  *
  * @throws {UnknownDeliveryMethod} If no such method is registered; says where it was set.
+ * @throws {InvalidSetting} If the image it is to use cannot be the name of one.
  */
 export function checkDeliverySetting(): void {
   try {

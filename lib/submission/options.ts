@@ -4,9 +4,14 @@
  * @module
  */
 
+import { isOneLine } from "../text/one_line.ts";
 import { didYouMean } from "../text/similar.ts";
 import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "../base/errors.ts";
+import { checkComponentUse } from "./component_macro.ts";
 import type { SettingTable } from "../settings/settings.ts";
+import { reservationOf } from "./reserved.ts";
+
+export { RESERVED_KEYS } from "./reserved.ts";
 
 /** A value of a submit descriptor, written into the submit description as it is. */
 export type DescriptorValue = string | number | boolean;
@@ -36,56 +41,6 @@ export interface MapOptions {
   /** An HTCondor submit descriptor, such as `request_memory`. */
   [descriptor: string]: unknown;
 }
-
-/** The submit descriptors that htmap sets itself (the manual's `RESERVED_KEYS`, and the like of them). */
-export const RESERVED_KEYS: ReadonlySet<string> = new Set([
-  "ishtmapjob",
-  "htmapuuid",
-  "htmapjob",
-  "htmapsubmission",
-  "component",
-  "arguments",
-  "args",
-  "executable",
-  "jobbatchname",
-  "batch_name",
-  "log",
-  "input",
-  "stdin",
-  "output",
-  "stdout",
-  "error",
-  "stderr",
-  "initialdir",
-  "initial_dir",
-  "iwd",
-  "job_iwd",
-  "should_transfer_files",
-  "submit_event_notes",
-  "submit_event_user_notes",
-  "transfer_executable",
-  "transfer_input_files",
-  "transferinputfiles",
-  "transfer_output_files",
-  "transferoutputfiles",
-  "transfer_output_remaps",
-  "transferoutputremaps",
-  "universe",
-  "when_to_transfer_output",
-  "preserve_relative_paths",
-  "transfer_output",
-  "queue",
-  "if",
-  "elif",
-  "else",
-  "endif",
-  "include",
-  "use",
-  "log_xml",
-  "dagman_log",
-  "container_image",
-  "docker_image",
-]);
 
 /** More values than this are taken for a list without an end. */
 const MOST_VALUES = 10_000_000;
@@ -245,7 +200,9 @@ export function checkOptions(options: MapOptions): void {
       `The map option chunk must be a whole number from 1, but it is ${chunk}. Change it`,
     );
   }
-  for (const [key, value] of descriptorsOf(options)) if (!isIterable(value)) asText(key, value);
+  for (const [key, value] of descriptorsOf(options)) {
+    if (!isIterable(value)) checkComponentUse(`The map option "${key}"`, asText(key, value), chunk);
+  }
 }
 
 function* descriptorsOf(
@@ -260,7 +217,7 @@ function* descriptorsOf(
   for (const [name, value] of Object.entries(options.customOptions ?? {})) {
     const bare = name.replace(/^(\+|MY\.)/i, "");
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(bare)) throw invalidKey(name);
-    if (RESERVED_KEYS.has(bare.toLowerCase())) throw new ReservedOptionKeyword(name);
+    throwIfReserved(name, bare);
     yield [`MY.${bare}`, value];
   }
 }
@@ -268,15 +225,13 @@ function* descriptorsOf(
 function checkKey(key: string): void {
   if (key.startsWith("+") || /^MY\./i.test(key)) {
     const bare = key.replace(/^(\+|MY\.)/i, "");
-    if (RESERVED_KEYS.has(bare.toLowerCase())) throw new ReservedOptionKeyword(key);
+    throwIfReserved(key, bare);
     throw new InvalidOption(
       `The map option "${key}" is not HTCondor's own. Give it in customOptions: { ${bare}: … }`,
     );
   }
   if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(key)) throw invalidKey(key);
-  if (RESERVED_KEYS.has(key.toLowerCase()) || /^htmap_/i.test(key)) {
-    throw new ReservedOptionKeyword(key);
-  }
+  throwIfReserved(key);
   const plain = (name: string): string => name.toLowerCase().replaceAll("_", "");
   const own = OWN_KEYS.find((name) => plain(name) === plain(key));
   const guess = own ? `. Did you mean ${own}?` : didYouMean(key, OWN_KEYS);
@@ -291,6 +246,11 @@ function checkKey(key: string): void {
         `in snake_case, such as ${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
     );
   }
+}
+
+function throwIfReserved(key: string, name = key): void {
+  const reservation = reservationOf(name);
+  if (reservation) throw new ReservedOptionKeyword(key, reservation);
 }
 
 function invalidKey(key: string): InvalidOption {
@@ -311,8 +271,7 @@ function asText(key: string, value: unknown): string {
   }
   const text = String(value);
   // A line break would begin a descriptor of its own; NUL and the separator of item data cut a value short.
-  // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  if (/[\r\n\0\x1f]/.test(text)) {
+  if (!isOneLine(text)) {
     throw invalidValue(key, value, "it has a line break or a control character");
   }
   return text;

@@ -87,6 +87,26 @@ export function testMaps(backend: BackendName): void {
     assertEquals(await counted.toArray(), [[], [0, 1, 2]]);
   });
 
+  test("$(component) in a map option is the component that a job runs, also when it runs again", async (options) => {
+    const which = (): string | undefined => Deno.env.get("WHICH");
+    const environment = '"WHICH=$(Component)/$INT(component,%02d)"';
+    const m = await htmap.map(which, [0, 0, 0], { ...options, mapOptions: { environment } });
+    assertEquals(await m.toArray(), ["0/00", "1/01", "2/02"]);
+    await m.rerun([1]);
+    assertEquals(await m.get(1), "1/01");
+    const each = ["c", "b", "a"].map((letter) => `WHICH=${letter}$(component)`);
+    const varied = await htmap.map(which, [0, 0, 0], {
+      ...options,
+      mapOptions: { environment: each },
+    });
+    assertEquals(await varied.toArray(), ["c0", "b1", "a2"]);
+    const refused = await assertRejects(
+      () => htmap.map(which, [0, 0], { ...options, mapOptions: { environment, chunk: 2 } }),
+      errors.InvalidOption,
+    );
+    assertStringIncludes(refused.message, 'The map option "environment" uses $(component)');
+  });
+
   test("map() takes inputs as they come from an async generator", async (options) => {
     async function* inputs(): AsyncGenerator<string> {
       for (const word of ["a", "b"]) yield await Promise.resolve(word);

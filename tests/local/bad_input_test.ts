@@ -106,6 +106,58 @@ test("map() refuses map options that are mistyped, endless or in the way of its 
   await nothingLeft(box);
 });
 
+test("an image's name that would put lines into a submit description is refused, and says where it was set", async (box) => {
+  for (
+    const [method, setting] of [["docker", "DOCKER.IMAGE"], ["singularity", "SINGULARITY.IMAGE"]]
+  ) {
+    for (const image of ["debian\nexecutable = /bin/sh\nqueue 9", "debian\r", "a\0b", " "]) {
+      htmap.settings.set("DELIVERY_METHOD", method!);
+      htmap.settings.set(setting!, image);
+      const error = await assertRejects(
+        () => htmap.map(double, [1], { ...LOCAL, backend: "htcondor" }),
+        errors.InvalidSetting,
+      );
+      assertStringIncludes(
+        error.message,
+        `The setting ${setting} cannot be ${JSON.stringify(image)}`,
+      );
+    }
+  }
+  await nothingLeft(box);
+});
+
+test("what a registered delivery method gives is refused where it is not one's to give, and nothing is left", async (box) => {
+  const good = { descriptors: { executable: "/bin/sh" }, arguments: [], inputFiles: [] };
+  const bad: Record<string, htmap.Delivery> = {
+    "lines in a descriptor": { ...good, descriptors: { universe: "vanilla\nqueue 9" } },
+    "lines in a key": { ...good, descriptors: { "log = x\nqueue": "9" } },
+    "the log": { ...good, descriptors: { UserLog: "/tmp/log" } },
+    "lines in an argument": { ...good, arguments: ["a\nqueue 9"] },
+    "two files as one": { ...good, inputFiles: ["a,b"] },
+    "nothing": undefined as unknown as htmap.Delivery, // what a script may do, whatever the types say
+  };
+  for (const [name, delivery] of Object.entries(bad)) {
+    htmap.registerDeliveryMethod(name, () => delivery);
+    htmap.settings.set("DELIVERY_METHOD", name);
+    const error = await assertRejects(
+      () => htmap.map(double, [1], { ...LOCAL, backend: "htcondor" }),
+      errors.InvalidSetting,
+    );
+    assertStringIncludes(error.message, `The delivery method "${name}" gives`);
+  }
+  await nothingLeft(box);
+});
+
+test("a program to be sent along whose name HTCondor cannot write down is refused", async (box) => {
+  const up = "../".repeat(Deno.cwd().split("/").length); // a program by a relative path is sent along
+  for (const name of ["a,b", "a\nb", "a "]) {
+    await Deno.writeTextFile(`${box.root}/${name}`, "#!/bin/sh\n");
+    const program = htmap.program([`./${up}${box.root.slice(1)}/${name}`]);
+    await assertRejects(() => htmap.map(program, [1], LOCAL), errors.InvalidOption);
+  }
+  await nothingLeft(box);
+});
+
 test("map() stops at a signal though its inputs do not come", async (box) => {
   const controller = new AbortController();
   async function* inputs(): AsyncGenerator<number> {

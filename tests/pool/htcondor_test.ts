@@ -97,6 +97,37 @@ test("map options keep their blanks and backslashes, also in jobs that are made 
   }
 });
 
+test("each job's ad says which components it runs, and $(component) is the one of a job of one", async () => {
+  const mapOptions = { hold: true, description: "run $(component) of $INT(component,%03d)" };
+  for (const late of [{}, { max_materialize: 3 }]) {
+    const m = await htmap.map(forever, [1, 2, 3], {
+      ...ON_POOL,
+      mapOptions: { ...mapOptions, ...late, customOptions: { Which: "$(component)" } },
+    });
+    assertEquals(
+      await jobAds(m, "HTMapComponents", "JobDescription", "Which"),
+      [0, 1, 2].map((component) => `${component}|run ${component} of 00${component}|${component}`),
+    );
+  }
+  const chunked = await htmap.map(forever, htmap.range(10), {
+    ...ON_POOL,
+    mapOptions: { hold: true, chunk: 4 },
+  });
+  assertEquals(await jobAds(chunked, "HTMapComponents"), ["0-3", "4-7", "8-9"]);
+});
+
+test("what would take outputs away is refused by htmap, and never reaches HTCondor", async (box) => {
+  const options = ["output_destination", "manifest", "remote_initialdir", "Out", "UserLog", "Iwd"];
+  for (const key of [...options, "SUBMIT.log", "arguments2", "shell", "skip_if_dataflow"]) {
+    const error = await assertRejects(
+      () => htmap.map(forever, [1], { ...ON_POOL, mapOptions: { [key]: "/tmp/x" } }),
+      errors.ReservedOptionKeyword,
+    );
+    assertStringIncludes(error.message, `"${key}" is reserved`);
+  }
+  assertEquals(await jobsInQueue(box), 0);
+});
+
 test("an option that HTCondor does not know is warned of, and nothing of htmap's own", async () => {
   const warnings: string[] = [];
   const { warn } = console;

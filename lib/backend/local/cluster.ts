@@ -7,6 +7,7 @@
 import { CorruptData, InvalidOption } from "../../base/errors.ts";
 import { chunkOf, type JobRanges, jobRanges } from "../../wire/layout.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
+import { expandComponent, usesComponent } from "../../submission/component_macro.ts";
 import type { Submission } from "../../submission/description.ts";
 import { parseEnvironment, submitEnvironment } from "./environment.ts";
 
@@ -99,13 +100,17 @@ function descriptorOf(
   name: string,
 ): OneOrEach<string> | undefined {
   const isNamed = ([key]: readonly [string, unknown]): boolean => key.toLowerCase() === name;
+  const first = (job: number): number => chunkOf(layout, job)[0];
+  const expanded = (text: string, job: number): string =>
+    layout.chunk === 1 ? expandComponent(name, text, first(job)) : text;
   const variadic = [...options.variadic].find(isNamed);
   if (variadic) {
-    return { each: jobs.map((job) => variadic[1][chunkOf(layout, job)[0]] ?? "") };
+    return { each: jobs.map((job) => expanded(variadic[1][first(job)] ?? "", job)) };
   }
-  const fixed = [...options.fixed].find(isNamed) ??
-    Object.entries(delivery.descriptors).find(isNamed);
-  return fixed && { all: fixed[1] };
+  const [, fixed] = [...options.fixed].find(isNamed) ??
+    Object.entries(delivery.descriptors).find(isNamed) ?? [];
+  if (fixed === undefined) return undefined;
+  return usesComponent(fixed) ? { each: jobs.map((job) => expanded(fixed, job)) } : { all: fixed };
 }
 
 function jobCopiesOf({ options, jobs, layout }: Submission): OneOrEach<readonly string[]> {

@@ -54,8 +54,53 @@ Deno.test("checkOptions() refuses every reserved key, in any case", () => {
   }
 });
 
+Deno.test("checkOptions() refuses every spelling by which HTCondor knows a reserved key", () => {
+  const spellings = [
+    ...["Cmd", "Args", "arguments2", "shell", "JobUniverse", "TransferExecutable", "WantDocker"],
+    ...["Out", "Err", "In", "StreamOut", "stream_error", "TransferErr"],
+    ...["ShouldTransferFiles", "WhenToTransferOutput", "TransferOutputRemaps", "TransferInput"],
+    ...["output_destination", "OutputDestination", "output_directory", "manifest", "ManifestDir"],
+    ...["checkpoint_destination", "TransferCheckpoint", "StageInFinish", "skip_if_dataflow"],
+    ...["Iwd", "remote_initialdir", "RemoteIwd", "remote_universe", "Remote_anything"],
+    ...["UserLog", "UserLogUseXML", "DAGManNodesLog", "SubmitEventUserNotes", "JobBatchName"],
+    ...["HTMapJob", "HTMapComponents", "htmap_job", "component", "Component"],
+  ];
+  for (const key of spellings) {
+    for (
+      const options of [{ [key]: "x" }, { [`MY.${key}`]: "x" }, { customOptions: { [key]: "x" } }]
+    ) {
+      const error = assertThrows(() => checkOptions(options), ReservedOptionKeyword);
+      assertStringIncludes(error.message, key);
+      assertStringIncludes(error.message, "Remove it from the map options");
+    }
+  }
+  for (const key of ["SUBMIT.executable", "submit.log", "FACTORY.Iwd"]) {
+    assertThrows(() => checkOptions({ [key]: "x" }), ReservedOptionKeyword);
+  }
+});
+
+Deno.test("checkOptions() says what there is instead of a reserved key", () => {
+  const message = (key: string): string =>
+    assertThrows(() => checkOptions({ [key]: "x" }), ReservedOptionKeyword).message;
+  assertStringIncludes(message("docker_image"), "DELIVERY_METHOD");
+  assertStringIncludes(message("stream_output"), "stdout and stderr");
+  assertStringIncludes(message("transfer_input_files"), "fixedInputFiles");
+  assertStringIncludes(message("log"), "htmap path TAG:events");
+});
+
+Deno.test("checkOptions() leaves to its user what takes nothing away", () => {
+  const free = [
+    ...["hold", "max_materialize", "max_idle", "leave_in_queue", "on_exit_remove", "max_retries"],
+    ...["environment", "getenv", "notify_user", "JobNotification", "encrypt_output_files"],
+    ...["max_transfer_output_mb", "transfer_plugins", "skip_filechecks", "want_io_proxy"],
+    ...["accounting_group", "concurrency_limits", "request_GPUs", "JOBSET.name"],
+  ];
+  for (const key of free) checkOptions({ [key]: "x" });
+  checkOptions({ customOptions: { SingularityImage: '"/images/a.sif"', ProjectName: '"p"' } });
+});
+
 Deno.test("checkOptions() refuses a value that would inject a descriptor", () => {
-  for (const value of ["1\nexecutable = /bin/rm", "1\r2", "1\x002", "1\x1f2"]) {
+  for (const value of ["1\nexecutable = /bin/rm", "1\r2", "1\x002", "1\x1f2", "1\x1b[2m"]) {
     assertThrows(
       () => checkOptions({ request_memory: value }),
       InvalidOption,

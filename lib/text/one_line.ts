@@ -1,0 +1,19 @@
+/**
+ * Text that stays on its line.
+ *
+ * @module
+ */
+
+// deno-lint-ignore no-control-regex -- control characters are what is looked for
+const LEAVES_THE_LINE = /[\0-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]/;
+
+/**
+ * Tells whether text is one line: without line breaks, and without characters that do something
+ * other than to show. A tab is neither.
+ *
+ * @param text The text.
+ * @returns Whether it is.
+ */
+export function isOneLine(text: string): boolean {
+  return !LEAVES_THE_LINE.test(text);
+}

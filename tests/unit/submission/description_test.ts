@@ -1,0 +1,52 @@
+import { assert, assertEquals } from "../../deps.ts";
+import {
+  itemDataText,
+  type Submission,
+  submitDescriptionText,
+} from "../../../lib/submission/description.ts";
+import { type MapOptions, resolveOptions } from "../../../lib/submission/options.ts";
+import { MapPaths } from "../../../lib/store/map_paths.ts";
+
+const UUID = "01234567-89ab-cdef-0123-456789abcdef";
+
+/** The lines of the submit description of a map of ten components. */
+function linesFor(options: MapOptions): string[] {
+  const components = 10;
+  const chunk = options.chunk ?? 1;
+  const submission: Submission = {
+    tag: "tag",
+    paths: new MapPaths(`/maps/${UUID}`, UUID),
+    layout: { components, chunk },
+    inputStarts: [0],
+    options: resolveOptions(options, components),
+    delivery: { descriptors: { executable: "/bin/a$b" }, arguments: ["execute"], inputFiles: [] },
+    jobs: Array.from({ length: components / chunk }, (_, job) => job),
+    index: 0,
+  };
+  return submitDescriptionText(submission, itemDataText(submission)).split("\n");
+}
+
+Deno.test("submitDescriptionText() gives $(component) a meaning where it is used, and only there", () => {
+  const definition = "component = $(htmap_job)";
+  const isDefined = (options: MapOptions): boolean => linesFor(options).includes(definition);
+  assert(isDefined({ description: "run $(Component)" }));
+  assert(isDefined({ customOptions: { Which: "$INT(component)" } }));
+  assert(
+    isDefined({ description: Array.from({ length: 10 }, (_, i) => i > 8 ? "$(component)" : "") }),
+  );
+  assert(!isDefined({ description: "component" }));
+});
+
+Deno.test("submitDescriptionText() has each job's ad say which components it runs", () => {
+  const attribute = (options: MapOptions): string | undefined =>
+    linesFor(options).find((line) => line.startsWith("MY.HTMapComponents = "));
+  assertEquals(attribute({}), "MY.HTMapComponents = string(HTMapJob)");
+  assertEquals(
+    attribute({ chunk: 5 }),
+    'MY.HTMapComponents = strcat(HTMapJob * 5, "-", min({ HTMapJob * 5 + 4, 9 }))',
+  );
+});
+
+Deno.test("submitDescriptionText() has an executable named as it is", () => {
+  assert(linesFor({}).includes("executable = /bin/a$(DOLLAR)b"));
+});
