@@ -11,6 +11,7 @@ import { HTCondorError } from "../base/errors.ts";
 import { readFactories, readQueues } from "./condor_queue.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
+import { printable } from "../text/printable.ts";
 import type { Action, Backend, BackendOptions, JobFactory, MapQueue } from "./backend.ts";
 import { checkVersionFor } from "./condor_version.ts";
 import { noteSchedd, runAt, type Schedd, scheddsOf } from "./schedds.ts";
@@ -45,7 +46,7 @@ export class HTCondorBackend implements Backend {
       options,
     );
     for (const [warning] of stderr.matchAll(/^WARNING: .*(?:\n(?!WARNING|ERROR).+)*/gm)) {
-      console.warn(`condor_submit: ${warning}`);
+      console.warn(printable(`condor_submit: ${warning}`));
     }
     const cluster = /^(\d+)\.\d+/m.exec(stdout)?.[1];
     if (cluster === undefined) {

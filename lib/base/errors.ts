@@ -8,13 +8,18 @@
  * @module
  */
 
+import { printable } from "../text/printable.ts";
 import { wayInWords } from "../text/way.ts";
 
-/** The class every htmap error extends, so that one `catch` can tell them from the rest. */
+/**
+ * The class every htmap error extends, so that one `catch` can tell them from the rest. Its message is
+ * for people, and a terminal only shows it: what an execute node says is in it with its control
+ * characters written out.
+ */
 export class HTMapError extends Error {
   /** Takes the message, and what caused it. */
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message), options);
     this.name = new.target.name;
   }
 }
@@ -77,8 +82,10 @@ export class InvalidTag extends HTMapError {
   /** Takes the tag, and what is wrong with it. */
   constructor(readonly tag: string, readonly reason: string) {
     super(
-      `${JSON.stringify(tag)} cannot be a tag: ${reason}. Use letters, digits, "-", "_" and "." ` +
-        `(not as the first character "-" or "."), at most 200 bytes`,
+      `${
+        JSON.stringify(tag)
+      } cannot be a tag: ${reason}. Use letters and digits, with "-", "_", "." and the ` +
+        'like between them, but no blanks and none of / \\ * ? : < > " |, at most 200 bytes',
     );
   }
 }

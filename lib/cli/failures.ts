@@ -6,6 +6,7 @@
 
 import { HTMapError } from "../base/errors.ts";
 import { messageOf } from "./advice.ts";
+import { note, OutputClosed } from "./output.ts";
 
 /** The command line is wrong. */
 export class UsageError extends Error {
@@ -31,9 +32,6 @@ export class Interrupted extends Error {
   }
 }
 
-/** Nobody reads standard output any more. */
-export class OutputClosed extends Error {}
-
 /**
  * Says on standard error why a command ended, if that needs saying.
  *
@@ -44,15 +42,15 @@ export class OutputClosed extends Error {}
 export function reportFailure(error: unknown, { verbose }: { verbose: boolean }): number {
   if (error instanceof OutputClosed) return 0; // as `| head` has all it wants
   if (error instanceof Interrupted) {
-    console.error(error.message);
+    note(error.message);
     return error.exitCode;
   }
   if (error instanceof UsageError) {
     const help = error.command ?? "htmap";
-    console.error(`error: ${error.message}\nSee \`${help} --help\``);
+    note(`error: ${error.message}\nSee \`${help} --help\``);
     return 2;
   }
-  console.error(failureText(error, verbose));
+  note(failureText(error, verbose));
   return 1;
 }
 

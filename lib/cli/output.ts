@@ -1,11 +1,15 @@
 /**
- * Writing to standard output and standard error.
+ * Writing to standard output and standard error. A terminal is shown text and never commanded by it;
+ * what goes into a file or to another program goes there as it is.
  *
  * @module
  */
 
 import { HTMapError } from "../base/errors.ts";
-import { OutputClosed } from "./failures.ts";
+import { printable } from "../text/printable.ts";
+
+/** Nobody reads standard output any more. */
+export class OutputClosed extends Error {}
 
 /**
  * Writes a result to standard output, at once.
@@ -15,7 +19,8 @@ import { OutputClosed } from "./failures.ts";
  * @throws {HTMapError} If it cannot be written, as on a full disk.
  */
 export function print(text: string): void {
-  const bytes = new TextEncoder().encode(`${text}\n`);
+  const shown = Deno.stdout.isTerminal() ? printable(text) : text;
+  const bytes = new TextEncoder().encode(`${shown}\n`);
   try {
     for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
   } catch (error) {
@@ -24,13 +29,25 @@ export function print(text: string): void {
 }
 
 /**
- * Writes bytes to standard output as they are.
+ * Writes bytes to standard output: as they are, but as text to a terminal.
  *
- * @param bytes The bytes.
+ * @param pieces The bytes.
  * @throws {OutputClosed} If nobody reads standard output any more.
  * @throws {HTMapError} If it cannot be written, as on a full disk.
  */
-export async function printBytes(bytes: Uint8Array): Promise<void> {
+export async function printBytes(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  if (!Deno.stdout.isTerminal()) {
+    for await (const bytes of pieces) await write(bytes);
+    return;
+  }
+  const [decoder, encoder] = [new TextDecoder(), new TextEncoder()];
+  for await (const bytes of pieces) {
+    await write(encoder.encode(printable(decoder.decode(bytes, { stream: true }))));
+  }
+  await write(encoder.encode(printable(decoder.decode())));
+}
+
+async function write(bytes: Uint8Array): Promise<void> {
   try {
     for (let rest = bytes; rest.length > 0;) {
       rest = rest.subarray(await Deno.stdout.write(rest));
@@ -55,5 +72,5 @@ function writeFailure(error: unknown): unknown {
  * @param text The text; a line break is added.
  */
 export function note(text: string): void {
-  console.error(text);
+  console.error(Deno.stderr.isTerminal() ? printable(text) : text);
 }

@@ -7,6 +7,7 @@
 import type { ErrorReport, StackFrame } from "../wire/report.ts";
 import { CorruptData } from "../base/errors.ts";
 import type { Termination } from "../events/log.ts";
+import { printable } from "../text/printable.ts";
 
 /** How many lines of standard error a report shows of a component that died. */
 const LAST_LINES = 20;
@@ -116,7 +117,7 @@ export class ComponentError {
   /**
    * Writes the error report.
    *
-   * @returns Text of several lines, for people.
+   * @returns Text of several lines, for people; control characters are written out, as `^[`.
    */
   report(): string {
     const title = `error report for component ${this.component} of map ${this.tag}`;
@@ -138,7 +139,7 @@ export class ComponentError {
       );
     }
     lines.push("", this.#text, "", `===== End ${title} =====`);
-    return lines.join("\n");
+    return printable(lines.join("\n"));
   }
 }
 

@@ -5,6 +5,7 @@
  */
 
 import type { HoldReason } from "../events/log.ts";
+import { printable } from "../text/printable.ts";
 import { textTable } from "../text/text_table.ts";
 
 /** What there is to say of a hold whose reason the event log lost. */
@@ -40,7 +41,7 @@ export class ComponentHold {
    * @returns Such as `"[13] a file is missing"`.
    */
   toString(): string {
-    return `[${this.code}] ${this.reason}`;
+    return printable(`[${this.code}] ${this.reason}`);
   }
 
   /**
@@ -52,7 +53,7 @@ export class ComponentHold {
   static table(holds: ReadonlyMap<number, ComponentHold>): string {
     const rows = [...holds].map((
       [component, hold],
-    ) => [String(component), String(hold.code), hold.reason]);
+    ) => [String(component), String(hold.code), printable(hold.reason)]);
     return textTable(["Component", "Code", "Reason"], rows, ["right", "right", "left"]);
   }
 }

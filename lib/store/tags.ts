@@ -10,6 +10,7 @@
 import { DamagedMap, InvalidTag, TagNotFound } from "../base/errors.ts";
 import { readTextIfThere, TEMPORARY_MARK } from "../base/files.ts";
 import { type HTMapDirectory, isMapUuid } from "./paths.ts";
+import { isOneLine } from "../text/one_line.ts";
 import { similar } from "../text/similar.ts";
 import { ADJECTIVES, NOUNS } from "../text/words.ts";
 
@@ -18,12 +19,19 @@ const MAX_TAG_BYTES = 200;
 const SHOWN_TAGS = 3;
 
 /**
- * Checks that text can be a tag.
+ * Checks that text can be the tag of a map that is to get one.
  *
  * @param tag The text.
  * @throws {InvalidTag} If it cannot.
  */
 export function checkTag(tag: unknown): asserts tag is string {
+  checkTagName(tag);
+  const reason = reasonAgainstNew(tag);
+  if (reason) throw new InvalidTag(tag, reason);
+}
+
+/** Checks that there can be a map with a tag: some that are refused today were given by earlier versions. */
+function checkTagName(tag: unknown): asserts tag is string {
   if (typeof tag !== "string") throw new InvalidTag(String(tag), "it is not text");
   const reason = reasonAgainst(tag);
   if (reason) throw new InvalidTag(tag, reason);
@@ -33,16 +41,20 @@ function reasonAgainst(tag: string): string | undefined {
   if (tag === "") return "it is empty";
   if (tag.includes("/")) return 'it has a "/"';
   if (tag.includes("\0")) return "it has a NUL";
-  // deno-lint-ignore no-control-regex -- control characters are what is looked for
-  if (/[\x00-\x1f\x7f-\x9f\u2028\u2029]/.test(tag)) {
-    return "it has a control character or a line break";
-  }
+  if (!isOneLine(tag) || tag.includes("\t")) return "it has a control character or a line break";
   if (/^[.-]/.test(tag)) return `it begins with "${tag[0]}"`;
   if (/^\s|\s$/.test(tag)) return "it begins or ends with white space";
   if (!tag.isWellFormed()) return "it has half a character (a lone surrogate)";
   const bytes = new TextEncoder().encode(tag).length;
   if (bytes > MAX_TAG_BYTES) return `it is ${bytes} bytes long`;
   return undefined;
+}
+
+/** What has a meaning in a pattern or a shell, or is a name's end to some program, as in HTMap. */
+function reasonAgainstNew(tag: string): string | undefined {
+  const [found] = /[\\*?:<>"|]/.exec(tag) ?? [];
+  if (found !== undefined) return `it has a ${found === '"' ? "'\"'" : `"${found}"`}`;
+  return /\s/.test(tag) ? "it has a blank" : undefined;
 }
 
 /**
@@ -77,7 +89,7 @@ export async function listTags(directory: HTMapDirectory): Promise<string[]> {
  * @throws {DamagedMap} If its file is damaged, so that it names no map.
  */
 export async function uuidOfTag(directory: HTMapDirectory, tag: string): Promise<string> {
-  checkTag(tag);
+  checkTagName(tag);
   await directory.check();
   const uuid = (await readTextIfThere(directory.tag(tag)))?.trim();
   if (uuid === undefined) {

@@ -6,6 +6,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { type DeclareTest, interrupted, mapsOf, type Place } from "./cli.ts";
+import { inTerminal } from "./terminal.ts";
 
 /** Functions that give trouble. */
 const TROUBLE = `
@@ -15,6 +16,15 @@ export const bytes = (x) => {
 export const fails = (x) => {
   if (x > 1) throw new Error(\`no \${x} \${"!".repeat(x === 2 ? 3000 : 0)}\`);
   return x;
+};
+export const commands = (x) => {
+  const title = "\\x1b]0;owned\\x07\\x9b2J\\r";
+  console.log(\`printed \${title}\`);
+  if (x === 1) {
+    Deno.writeTextFileSync(\`file \${title}\`, "");
+    throw new Error(\`thrown \${title}\`);
+  }
+  return \`returned \${title}\`;
 };
 export default (x) => x;
 `;
@@ -107,6 +117,29 @@ function testData(test: DeclareTest): void {
     }
   });
 
+  test("lets no text of a component command a terminal, and changes none of it elsewhere", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    await place.ok(["map", "trouble.js#commands", "-r", "2", "--tag", "c"]);
+    await place.ok(["wait", "c", "--errors-ok"]);
+    const title = "\x1b]0;owned\x07\x9b2J\r";
+    const shown = "^[]0;owned^G\\x9b2J^M";
+    const calls: Record<string, string[]> = {
+      "printed": ["stdout", "c", "0"],
+      "returned": ["results", "c", "--format", "text"],
+      "file": ["errors", "c"],
+      "thrown": ["wait", "c"],
+    };
+    for (const [word, args] of Object.entries(calls)) {
+      const text = await inTerminal(place, args);
+      assertStringIncludes(text, `${word} ${shown}`);
+      // A progress bar's own, which it ends with.
+      assertEquals(text.replaceAll("\r\x1b[K", "").match(/[\x1b\x07\x9b\r]/g), null, text);
+    }
+    assertEquals(await place.ok(["stdout", "c", "0"]), `printed ${title}\n`);
+    const { stdout } = await place.run(["results", "c", "--format", "text"]);
+    assertEquals(stdout, `returned ${title}\n`);
+  });
+
   test("results shows the first errors, says where the others are, and goes on after what cannot be read", async (place) => {
     await place.write("trouble.js", TROUBLE);
     await place.ok(["map", "trouble.js#fails", "-r", "0:9", "--tag", "f"]);
@@ -137,14 +170,14 @@ function testData(test: DeclareTest): void {
 function testAdvice(test: DeclareTest): void {
   test("advises commands, not calls of the library", async (place) => {
     await place.write("trouble.js", TROUBLE);
-    for (const tag of ["one", "two 2"]) {
+    for (const tag of ["one", "two&2"]) {
       await place.ok(["map", "trouble.js", "-r", "1", "--tag", tag, "--wait"]);
     }
     for (
-      const args of [["map", "trouble.js", "-r", "1", "--tag", "two 2"], ["retag", "one", "two 2"]]
+      const args of [["map", "trouble.js", "-r", "1", "--tag", "two&2"], ["retag", "one", "two&2"]]
     ) {
       const { code, stderr } = await place.run(args);
-      assertStringIncludes(stderr, "remove it with `htmap remove 'two 2'`");
+      assertStringIncludes(stderr, "remove it with `htmap remove 'two&2'`");
       assert(!stderr.includes("htmap.load"), stderr);
       assertEquals(code, 1);
     }

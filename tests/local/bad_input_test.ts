@@ -25,10 +25,32 @@ async function nothingLeft({ directory }: Sandbox): Promise<void> {
 }
 
 test("map() refuses tags that cannot be one, before anything is made", async (box) => {
-  for (const tag of ["a/b", "a\0b", ".a", "-a", "x".repeat(201), ""]) {
+  for (const tag of ["a/b", "a\0b", ".a", "-a", "x".repeat(201), "", "a b", "a*", "c:d", '"e"']) {
     await assertRejects(() => htmap.map(double, [1], { ...LOCAL, tag }), errors.InvalidTag);
   }
   await nothingLeft(box);
+});
+
+test("a map whose tag is one that an earlier version gave can be found, run again, retagged and removed", async (box) => {
+  for (const old of ["a b", "*?", "c:d", '"e"', "f\\g"]) {
+    const made = await htmap.map(double, [1], { ...LOCAL, tag: "new" });
+    await made.wait();
+    await Deno.rename(box.directory.tag("new"), box.directory.tag(old));
+    assertEquals(await htmap.getTags(), [old]);
+    const { stdout } = await script(
+      box,
+      `const m = await htmap.load(${JSON.stringify(old)});
+       await m.rerun();
+       console.log(await m.get(0), (await htmap.status()).includes(m.tag));
+       let refused;
+       await m.retag("x y").catch((error) => refused = error.name);
+       await m.retag("retagged");
+       console.log(refused, await htmap.getTags());
+       await htmap.remove("retagged");`,
+    );
+    assertEquals(stdout, '2 true\nInvalidTag [ "retagged" ]\n');
+    await nothingLeft(box);
+  }
 });
 
 test("map() refuses an empty list of inputs, and frees the tag", async (box) => {

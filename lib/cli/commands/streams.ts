@@ -31,7 +31,8 @@ function streamCommand(name: "stdout" | "stderr"): Command {
     },
     description:
       "Components are numbered from 0; negative numbers count from the last, which is -1. What the " +
-      "component wrote is copied as it is, byte by byte.",
+      "component wrote is copied as it is, byte by byte; to a terminal as text, its control characters " +
+      "written out.",
     examples: [
       [`htmap ${name} dbl 3`, "Print what component 3 wrote, once it has finished"],
       [`htmap ${name} dbl 3 --timeout 0`, "The same, if it has finished already"],
@@ -42,9 +43,7 @@ function streamCommand(name: "stdout" | "stderr"): Command {
       await interruptible(
         async (signal) => {
           try {
-            for await (const bytes of map[name].bytes(index, { timeout, signal })) {
-              await printBytes(bytes);
-            }
+            await printBytes(map[name].bytes(index, { timeout, signal }));
           } catch (error) {
             throw error instanceof OutputNotFound ? notBroughtBack(name, tag, component) : error;
           }

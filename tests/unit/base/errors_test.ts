@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../../deps.ts";
+import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
 import * as errors from "../../../lib/base/errors.ts";
 import { CHECKOUT, sources } from "../../toolchain/deno_programs.ts";
 
@@ -32,4 +32,12 @@ Deno.test("every error is an HTMapError and has its own name", () => {
     assert(type === errors.HTMapError || type.prototype instanceof errors.HTMapError, name);
     assertEquals(type.name, name);
   }
+});
+
+Deno.test("an error's message is one that a terminal only shows, and its fields are as they are", () => {
+  const reason = "disk \x1b]0;full\x07";
+  const error = new errors.MapComponentHeld("tag", 0, 21, reason);
+  assertEquals(error.message.match(/[\x1b\x07]/), null);
+  assertStringIncludes(error.message, "disk ^[]0;full^G");
+  assertEquals(error.reason, reason);
 });

@@ -14,7 +14,8 @@ import { sandbox } from "../../helpers/sandbox.ts";
 const UUID = "01234567-89ab-cdef-0123-456789abcdef";
 
 Deno.test("checkTag() takes what people call their work", () => {
-  for (const tag of ["dbl", "run-7", "a.b_c", "été 2024", "x".repeat(200), "数据"]) checkTag(tag);
+  for (const tag of ["dbl", "run-7", "a.b_c", "été-2024", "lr=0.1,n+1", "数据"]) checkTag(tag);
+  checkTag("x".repeat(200));
 });
 
 Deno.test("checkTag() refuses what cannot be a safe file name, and says why", () => {
@@ -30,11 +31,36 @@ Deno.test("checkTag() refuses what cannot be a safe file name, and says why", ()
     ["x".repeat(201), "201 bytes"],
     ["é".repeat(101), "202 bytes"],
     ["a\ud800", "surrogate"],
+    ["a\tb", "control character"],
+    ["a b", "a blank"],
+    ["a\u00a0b", "a blank"],
     [7, "not text"],
   ];
   for (const [tag, reason] of refused) {
     assertStringIncludes(assertThrows(() => checkTag(tag), InvalidTag).message, reason);
   }
+});
+
+Deno.test("checkTag() refuses what has a meaning in patterns, shells and other systems, and says so", () => {
+  for (const character of ["\\", "*", "?", ":", "<", ">", '"', "|"]) {
+    const { message } = assertThrows(() => checkTag(`a${character}b`), InvalidTag);
+    assertMatch(message, /cannot be a tag: it has a (?:"."|'"')\. /);
+    assertStringIncludes(message, character);
+    assertStringIncludes(message, 'no blanks and none of / \\ * ? : < > " |');
+  }
+});
+
+Deno.test("tags that an earlier version gave are found and listed", async () => {
+  await using box = await sandbox();
+  await box.directory.ensure();
+  const tags = ['"quoted"', "a b", "a*b?", "c:d", "e\\f", "g|<h>"];
+  for (const tag of tags) {
+    assertThrows(() => checkTag(tag), InvalidTag);
+    assert(await createFileExclusively(box.directory.tag(tag), `${UUID}\n`));
+    assertEquals(await uuidOfTag(box.directory, tag), UUID);
+  }
+  assertEquals(await listTags(box.directory), tags);
+  await assertRejects(() => uuidOfTag(box.directory, "no such"), TagNotFound);
 });
 
 Deno.test("randomTag() gives three words and none that is taken", () => {
