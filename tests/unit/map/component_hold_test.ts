@@ -6,5 +6,5 @@ Deno.test("ComponentHold keeps a reason as it is, and writes its control charact
   assertEquals(hold.reason, "no \x1b[2Jfile");
   assertEquals(String(hold), "[13] no ^[[2Jfile");
   const table = ComponentHold.table(new Map([[0, hold]]));
-  assertStringIncludes(table, "13 no ^[[2Jfile");
+  assertStringIncludes(table, "13  no ^[[2Jfile");
 });
