@@ -10,7 +10,7 @@ import { chooseBackend, openBackend } from "../backend/open.ts";
 import { Capture, type FunctionReference } from "../capture/mod.ts";
 import { deliver, shared } from "../submission/delivery.ts";
 import { EmptyMap, HTCondorError, InvalidArgument } from "../base/errors.ts";
-import { writeNewFile } from "../base/files.ts";
+import { afterError, workingDirectory, writeNewFile } from "../base/files.ts";
 import { InputWriter } from "../store/inputs.ts";
 import { jobCount } from "../wire/layout.ts";
 import { type HTMap, openMap } from "../map/map.ts";
@@ -161,6 +161,7 @@ async function createMap<A extends unknown[], O>(
   checkLimits({ signal });
   signal?.throwIfAborted();
   // All that can be wrong is found before anything is written.
+  workingDirectory();
   const options = mergeMapOptions(mapOptions, mapOptionsOfSettings());
   checkOptions(options);
   const backendName = await chooseBackend(asked);
@@ -173,7 +174,11 @@ async function createMap<A extends unknown[], O>(
   try {
     await makeMap(reservation, { options, backendName, capture, argumentLists, directory, signal });
   } catch (error) {
-    await reservation.abandon(backendName, error instanceof HTCondorError && error.refused);
+    const refused = error instanceof HTCondorError && error.refused;
+    await afterError(
+      `What is left of the map "${reservation.tag}" stays until \`htmap clean\` removes it`,
+      () => reservation.abandon(backendName, { refused, interrupted: signal?.aborted ?? false }),
+    );
     throw error;
   }
   const { tag: reserved, paths } = reservation;

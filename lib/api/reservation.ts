@@ -9,6 +9,7 @@ import type { BackendName } from "../backend/backend.ts";
 import { openBackend } from "../backend/open.ts";
 import { TagAlreadyExists } from "../base/errors.ts";
 import {
+  afterError,
   asCannotWrite,
   createFileExclusively,
   readTextIfThere,
@@ -18,6 +19,9 @@ import {
 import { writeMaker } from "../map/map_files.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 import { checkTag, listTags, randomTag } from "../store/tags.ts";
+
+/** How long to try to get jobs of a map that was not made out of HTCondor's queue, in milliseconds. */
+const PATIENCE = { interrupted: 3000, failed: 60_000 } as const;
 
 /** A tag and a directory that belong to a map in the making. */
 export class MapReservation {
@@ -67,7 +71,10 @@ export class MapReservation {
       if (tag === undefined) await writeNewFile(paths.transient, "");
       return new MapReservation(directory, await reserveTag(directory, tag, paths.uuid), paths);
     } catch (error) {
-      await removeTree(paths.root);
+      await afterError(
+        `What was made in ${paths.root} stays until \`htmap clean\` removes it`,
+        () => removeTree(paths.root),
+      );
       throw asCannotWrite(paths.root, error);
     }
   }
@@ -82,20 +89,30 @@ export class MapReservation {
    * that fails, all stays for `htmap clean`, so that they can still be found.
    *
    * @param backend The map's backend.
-   * @param refused Whether the backend said that it took no jobs.
+   * @param why.refused Whether the backend said that it took no jobs.
+   * @param why.interrupted Whether the user has stopped the making, and waits for it to end.
    */
-  async abandon(backend: BackendName, refused: boolean): Promise<void> {
+  async abandon(
+    backend: BackendName,
+    { refused, interrupted }: { refused: boolean; interrupted: boolean },
+  ): Promise<void> {
     if (this.submitting && !refused) {
+      const patience = PATIENCE[interrupted && backend === "htcondor" ? "interrupted" : "failed"];
+      const signal = AbortSignal.timeout(patience);
       try {
-        await (await openBackend(backend)).act("remove", this.paths);
+        await (await openBackend(backend)).act("remove", this.paths, { signal });
       } catch (error) {
+        const reason = signal.aborted
+          ? `it was not removed within ${patience / 1000} s`
+          : error instanceof Error
+          ? error.message
+          : error;
         // The error that ended the making is the one to report; of what stays, a warning tells.
         console.warn(
           `What is left of the map "${this.tag}" stays for now, since jobs of it may be in the queue: ` +
-            `${
-              error instanceof Error ? error.message : error
-            }\nWhen HTCondor can be reached again, ` +
-            "`htmap clean` removes it",
+            `${reason}\n${
+              backend === "htcondor" ? "When HTCondor can be reached again, " : ""
+            }\`htmap clean\` removes it`,
         );
         return;
       }

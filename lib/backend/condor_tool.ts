@@ -1,14 +1,34 @@
 /**
- * HTCondor's command line tools: running them, and what to do when they fail.
+ * HTCondor's command line tools: running them, and what it means when they fail.
  *
  * @module
  */
 
 import { HTCondorError } from "../base/errors.ts";
+import { workingDirectory } from "../base/files.ts";
+import { type ProgramEnd, runProgram } from "../base/run_program.ts";
+import { troubleWithSystem } from "../base/system_error.ts";
 import type { BackendOptions } from "./backend.ts";
+import { adviceOn, NO_ANSWER } from "./condor_advice.ts";
 
 /** How long a tool may take, in milliseconds: a busy schedd with many jobs can need minutes. */
 const TOOL_TIMEOUT = 10 * 60_000;
+
+/** Options of {@linkcode runTool}. */
+export interface ToolOptions extends BackendOptions {
+  /**
+   * How long the tool may take, in milliseconds.
+   *
+   * @default {600_000}
+   */
+  readonly timeout?: number;
+  /**
+   * Whether it is for a map that is being made, which could be made without HTCondor as well.
+   *
+   * @default {false}
+   */
+  readonly isForNewMap?: boolean;
+}
 
 /**
  * Runs one of HTCondor's tools.
@@ -16,77 +36,53 @@ const TOOL_TIMEOUT = 10 * 60_000;
  * @param tool The tool's name; it is looked up on PATH.
  * @param args Its arguments, as they are: no shell sees them.
  * @param failure What to say it did, if it fails, such as "refused the jobs".
+ * @param options What it is for, how long it may take, and a signal to end it, with all it has started.
  * @returns What it wrote.
- * @throws {HTCondorError} If it is missing, fails or takes too long.
+ * @throws {HTCondorError} If it is missing, fails, takes too long or writes without end.
+ * @throws The signal's reason, at once.
  */
 export async function runTool(
   tool: string,
   args: readonly string[],
   failure: string,
-  { signal }: BackendOptions = {},
+  { signal, timeout = TOOL_TIMEOUT, isForNewMap = false }: ToolOptions = {},
 ): Promise<{ stdout: string; stderr: string }> {
-  signal?.throwIfAborted();
-  const timeout = AbortSignal.timeout(TOOL_TIMEOUT);
-  let output: Deno.CommandOutput;
+  let ended: ProgramEnd;
   try {
-    output = await new Deno.Command(tool, {
-      args: [...args],
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    }).output();
+    ended = await runProgram(tool, args, { timeout, signal });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      throw new HTCondorError(
-        tool,
-        "is not on PATH",
-        "",
-        "Run htmap on a submit node of the pool, or run the map on this machine with HTMAP_BACKEND=local",
-        true,
-      );
-    }
-    throw error;
+    signal?.throwIfAborted();
+    throw notStarted(tool, error, isForNewMap);
   }
-  signal?.throwIfAborted();
-  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  const [stdout, stderr] = [decode(output.stdout), decode(output.stderr)];
-  if (timeout.aborted) {
-    throw new HTCondorError(
-      tool,
-      `had not finished after ${TOOL_TIMEOUT / 60_000} minutes`,
-      stderr,
-      adviceOn(tool, stderr),
-    );
+  const { stdout, stderr, end } = ended;
+  if (end === "time is over") {
+    const time = timeout < 60_000 ? `${timeout / 1000} s` : `${timeout / 60_000} minutes`;
+    throw new HTCondorError(tool, `had not finished after ${time}`, stderr, NO_ANSWER);
   }
-  if (!output.success) {
-    // One that never reached the schedd did nothing. Of any other, only the queue can tell.
-    const refused = output.signal === null && UNREACHED.test(stderr);
-    throw new HTCondorError(tool, failure, `${stdout}\n${stderr}`, adviceOn(tool, stderr), refused);
+  if (end === "too much output") {
+    const advice = `See what \`${tool}\` on your PATH is, and whether it works`;
+    throw new HTCondorError(tool, "wrote without end", stderr, advice);
+  }
+  if (end.code !== 0) {
+    const { advice, didNothing } = adviceOn(tool, stderr);
+    // One that was killed may have done anything before.
+    const refused = end.signal === null && didNothing;
+    throw new HTCondorError(tool, failure, `${stdout}\n${stderr}`, advice, refused);
   }
   return { stdout, stderr };
 }
 
-/** What a tool says that did not even get to talk to the schedd. */
-const UNREACHED =
-  /can't find address|unknown host|no record of schedd|unable to locate|failed to connect to .*queue manager/i;
-
-function adviceOn(tool: string, said: string): string {
-  if (
-    UNREACHED.test(said) ||
-    /failed to connect|can't connect|connection (?:closed|reset|refused)|communication error|CEDAR|failed to commit/i
-      .test(said)
-  ) {
-    return "The schedd cannot be reached: see whether `condor_q` works, and which schedd the setting " +
-      "HTCONDOR.SCHEDULER names; then try again";
+function notStarted(tool: string, error: unknown, isForNewMap: boolean): unknown {
+  if (!(error instanceof Error)) return error;
+  workingDirectory(); // where there is none, no program is found
+  if (error instanceof Deno.errors.NotFound) {
+    const advice = isForNewMap
+      ? "Run htmap on a submit node of the pool, or run the map on this machine with HTMAP_BACKEND=local"
+      : "The map's jobs are in HTCondor: run htmap on the submit node where the map was made, or put " +
+        "HTCondor's tools on PATH";
+    return new HTCondorError(tool, "is not on PATH", "", advice, true);
   }
-  if (/permission denied|not authorized|authentication|authorization/i.test(said)) {
-    return "You may not do this at that schedd: ask the administrator of the pool, or run htmap on another submit node";
-  }
-  if (/MAX_JOBS|jobs? (?:per|limit)|limit.* jobs/i.test(said)) {
-    return "Make fewer jobs: the map option chunk has one job run several components, one after the other";
-  }
-  return tool === "condor_submit"
-    ? "Change the map options that it names, if it names any, and try again"
-    : "See whether `condor_q` works, and try again";
+  const { reason, advice } = troubleWithSystem(error) ??
+    { reason: error.message, advice: `See whether \`${tool}\` can be run by hand` };
+  return new HTCondorError(tool, `could not be started: ${reason}`, "", advice, true);
 }

@@ -7,8 +7,7 @@
 
 import { InsufficientHTCondorVersion } from "../base/errors.ts";
 import type { Submission } from "../submission/description.ts";
-import type { BackendOptions } from "./backend.ts";
-import { runTool } from "./condor_tool.ts";
+import { runTool, type ToolOptions } from "./condor_tool.ts";
 
 /** A version, as `[major, minor, patch]`. */
 type Version = readonly [major: number, minor: number, patch: number];
@@ -33,7 +32,7 @@ const NEEDED: Readonly<Record<string, Version>> = {
  */
 export async function checkVersionFor(
   { options: { fixed, variadic }, delivery }: Submission,
-  options: BackendOptions,
+  options: ToolOptions,
 ): Promise<void> {
   const descriptors = [...fixed.keys(), ...variadic.keys(), ...Object.keys(delivery.descriptors)];
   const asked = descriptors.map((name) => name.toLowerCase())

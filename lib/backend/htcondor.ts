@@ -35,15 +35,16 @@ export class HTCondorBackend implements Backend {
 
   async submit(submission: Submission, options: BackendOptions = {}): Promise<number> {
     const { paths, index } = submission;
-    await checkVersionFor(submission, options);
-    const schedd = await noteSchedd(paths, index, options);
+    const toolOptions = { ...options, isForNewMap: index === 0 };
+    await checkVersionFor(submission, toolOptions);
+    const schedd = await noteSchedd(paths, index, toolOptions);
     const args = ["-terse", paths.submitDescription(index)];
     const { stdout, stderr } = await runAt(
       schedd,
       "condor_submit",
       args,
       "refused the jobs",
-      options,
+      toolOptions,
     );
     for (const [warning] of stderr.matchAll(/^WARNING: .*(?:\n(?!WARNING|ERROR).+)*/gm)) {
       console.warn(printable(`condor_submit: ${warning}`));

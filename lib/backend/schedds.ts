@@ -10,7 +10,7 @@ import { readTextIfThere, writeFileAtomically } from "../base/files.ts";
 import { settings } from "../settings/settings.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { BackendOptions } from "./backend.ts";
-import { runTool } from "./condor_tool.ts";
+import { runTool, type ToolOptions } from "./condor_tool.ts";
 
 /** A schedd. */
 export interface Schedd {
@@ -35,7 +35,7 @@ export function chosenSchedd(): Schedd {
  * @param tool The tool's name.
  * @param args Its arguments, without those that name the schedd.
  * @param failure What to say it did, if it fails, such as "could not list the jobs".
- * @param options A signal to stop.
+ * @param options What it is for, and a signal to stop.
  * @returns What it wrote.
  * @throws {HTCondorError} If it fails; the schedd is named, unless it is this machine's.
  */
@@ -44,7 +44,7 @@ export async function runAt(
   tool: string,
   args: readonly string[],
   failure: string,
-  options: BackendOptions,
+  options: ToolOptions,
 ): Promise<{ stdout: string; stderr: string }> {
   const where = [...(collector ? ["-pool", collector] : []), ...(name ? ["-name", name] : [])];
   const what = name === undefined ? failure : `${failure} at the schedd ${name}`;
@@ -64,7 +64,7 @@ export async function runAt(
 export async function noteSchedd(
   paths: MapPaths,
   submission: number,
-  options: BackendOptions,
+  options: ToolOptions,
 ): Promise<Schedd> {
   const chosen = chosenSchedd();
   let name: string | undefined;
@@ -81,7 +81,7 @@ export async function noteSchedd(
 }
 
 /** What a schedd calls itself; `condor_q` says it above its list, however short that is. */
-async function nameOf(schedd: Schedd, options: BackendOptions): Promise<string | undefined> {
+async function nameOf(schedd: Schedd, options: ToolOptions): Promise<string | undefined> {
   const args = ["-constraint", "false"];
   const { stdout } = await runAt(schedd, "condor_q", args, "could not ask for the name", options);
   return /^-- Schedd: (\S+) :/m.exec(stdout)?.[1];

@@ -121,8 +121,8 @@ export class DamagedMap extends HTMapError {
   /** Takes the tag of the map, and what is wrong with its files. */
   constructor(readonly tag: string, readonly reason: string) {
     super(
-      `The map "${tag}" is damaged: ${reason}. Restore the file, or remove the map with ` +
-        `\`htmap remove ${tag}\` and make it again`,
+      `The map "${tag}" is damaged: ${reason}. Put that file back if you have a copy of it, or remove the ` +
+        `map with \`htmap remove ${tag}\` and make it again`,
     );
   }
 }
@@ -400,10 +400,8 @@ export class UnusableDirectory extends HTMapError {
 
 /** A file of a map could not be written. */
 export class CannotWrite extends HTMapError {
-  /** Takes the path of the file, and why it could not be written. */
-  constructor(readonly path: string, readonly reason: string) {
-    super(
-      `${path} could not be written: ${reason}. Free some space there or choose another HTMAP_DIR, and try again`,
-    );
+  /** Takes the path of the file, why it could not be written, and what to do. */
+  constructor(readonly path: string, readonly reason: string, advice: string) {
+    super(`${path} could not be written: ${reason}. ${advice}`);
   }
 }

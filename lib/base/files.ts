@@ -5,7 +5,9 @@
  */
 
 import { userInfo } from "node:os";
-import { CannotWrite } from "./errors.ts";
+import { CannotWrite, HTMapError } from "./errors.ts";
+import { printable } from "../text/printable.ts";
+import { troubleWithWriting } from "./system_error.ts";
 
 /**
  * The user's home directory.
@@ -75,9 +77,6 @@ export async function createFileExclusively(path: string, data: string): Promise
   }
 }
 
-/** ENOSPC and EDQUOT. */
-const FULL_DISK: ReadonlySet<number> = new Set([28, 122]);
-
 /**
  * Says what went wrong with a write, in one error class.
  *
@@ -86,11 +85,9 @@ const FULL_DISK: ReadonlySet<number> = new Set([28, 122]);
  * @returns The error to throw: `error` itself if it is not the system's.
  */
 export function asCannotWrite(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof CannotWrite) return error;
-  const number = Number(/\(os error (\d+)\)/.exec(error.message)?.[1]);
-  if (FULL_DISK.has(number)) return new CannotWrite(path, "the disk is full or over quota");
-  if (number || error.constructor.name in Deno.errors) return new CannotWrite(path, error.message);
-  return error;
+  if (!(error instanceof Error) || error instanceof HTMapError) return error;
+  const trouble = troubleWithWriting(error);
+  return trouble ? new CannotWrite(path, trouble.reason, trouble.advice) : error;
 }
 
 /**
@@ -187,6 +184,40 @@ async function writeAndFlush(path: string, data: string | Uint8Array): Promise<v
   let rest = typeof data === "string" ? new TextEncoder().encode(data) : data;
   while (rest.length > 0) rest = rest.subarray(await file.write(rest));
   await file.sync();
+}
+
+/**
+ * Puts things back in order after an error. If that fails, too, there is a warning, and the first error
+ * stays the one that is told.
+ *
+ * @param otherwise What is to be said if it fails, as a sentence without its full stop.
+ * @param act Does it.
+ */
+export async function afterError(otherwise: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.warn(printable(`${otherwise}: ${reason}`));
+  }
+}
+
+/**
+ * Finds the directory that relative paths start from.
+ *
+ * @returns The working directory of this process.
+ * @throws {HTMapError} If it is not there any more.
+ */
+export function workingDirectory(): string {
+  try {
+    return Deno.cwd();
+  } catch (error) {
+    throw new HTMapError(
+      "The working directory of this process is not there any more: it was removed, or moved away. Go to " +
+        "another directory, and try again",
+      { cause: error },
+    );
+  }
 }
 
 async function removeQuietly(path: string): Promise<void> {

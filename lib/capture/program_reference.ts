@@ -5,6 +5,7 @@
  */
 
 import { InvalidOption } from "../base/errors.ts";
+import { workingDirectory } from "../base/files.ts";
 import type { ProgramOutput } from "../wire/module.ts";
 import { FunctionReference } from "./function_reference.ts";
 
@@ -34,7 +35,7 @@ export class ProgramReference<A extends unknown[] = unknown[], O = unknown>
     super(argv[0] ?? "", argv[0] ?? "");
     const name = argv[0] ?? "";
     this.file = name.includes("/") && !name.startsWith("/")
-      ? `${Deno.cwd()}/${name}`.replaceAll("/./", "/")
+      ? `${workingDirectory()}/${name}`.replaceAll("/./", "/")
       : undefined;
     const base = name.slice(name.lastIndexOf("/") + 1);
     this.argv = this.file === undefined ? argv : [`./${base}`, ...argv.slice(1)];

@@ -77,12 +77,14 @@ export class MapHandle implements MapIdentity {
     classes?: ClassRegistry,
   ): Promise<MapHandle> {
     const paths = directory.map(uuid);
+    // First: what is half written then is no damage.
+    if (isUnfinished(paths)) throw new IncompleteMap(tag);
     const description = await readDescription(paths).catch((error) => {
       throw error instanceof CorruptData
         ? new DamagedMap(tag, `${error.source}: ${error.reason}`)
         : error;
     });
-    if (!description || isUnfinished(paths)) throw new IncompleteMap(tag);
+    if (!description) throw new IncompleteMap(tag);
     const backend = await openBackend(description.backend);
     const handle = new MapHandle({ directory, tag, paths }, description, backend, classes);
     await backend.wake(paths);

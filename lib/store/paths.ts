@@ -5,7 +5,7 @@
  */
 
 import { UnusableDirectory } from "../base/errors.ts";
-import { homeDirectory, TEMPORARY_MARK } from "../base/files.ts";
+import { homeDirectory, TEMPORARY_MARK, workingDirectory } from "../base/files.ts";
 import { MapPaths } from "./map_paths.ts";
 import { settings } from "../settings/settings.ts";
 
@@ -28,7 +28,7 @@ function asPath(named: string): string {
   const expanded = named === "~" || named.startsWith("~/")
     ? homeDirectory() + named.slice(1)
     : named;
-  const path = (expanded.startsWith("/") ? expanded : `${Deno.cwd()}/${expanded}`).replace(
+  const path = (expanded.startsWith("/") ? expanded : `${workingDirectory()}/${expanded}`).replace(
     /(.)\/+$/,
     "$1",
   );

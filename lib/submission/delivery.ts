@@ -6,6 +6,7 @@
 
 import { EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
 import { InvalidArgument, InvalidSetting, UnknownDeliveryMethod } from "../base/errors.ts";
+import { workingDirectory } from "../base/files.ts";
 import { shown } from "../base/arguments.ts";
 import { checkDelivery, type Delivery } from "./delivered.ts";
 import type { HTMapDirectory } from "../store/paths.ts";
@@ -181,7 +182,7 @@ function imageNamed(setting: string): string {
     );
   }
   const isFile = /\.(sif|img)$/.test(named) || /^\.{1,2}\//.test(named);
-  return isFile && !named.startsWith("/") ? `${Deno.cwd()}/${named}` : named;
+  return isFile && !named.startsWith("/") ? `${workingDirectory()}/${named}` : named;
 }
 
 registerDeliveryMethod("transplant", transplant);

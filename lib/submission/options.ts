@@ -8,6 +8,7 @@ import { isOneLine } from "../text/one_line.ts";
 import { didYouMean } from "../text/similar.ts";
 import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "../base/errors.ts";
 import { checkComponentUse } from "./component_macro.ts";
+import { workingDirectory } from "../base/files.ts";
 import type { SettingTable } from "../settings/settings.ts";
 import { reservationOf } from "./reserved.ts";
 
@@ -324,7 +325,7 @@ function asList(key: string, value: unknown): string[] {
 function absolute(key: string, file: string): string {
   const path = file.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
     ? file
-    : `${Deno.cwd()}/${file}`;
+    : `${workingDirectory()}/${file}`;
   if (!path.includes(",")) return path;
   throw invalidValue(key, path, "HTCondor takes a comma in a file's name for the end of it");
 }

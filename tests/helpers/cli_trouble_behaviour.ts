@@ -218,24 +218,44 @@ function testInterrupted(test: DeclareTest): void {
       assertEquals(await place.ok(["results", "one", "--timeout", "0"]), "1\n2\n");
     });
   }
+
+  test("map and remove end at once when they are interrupted, though all of HTCondor's tools hang", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    await place.ok(["map", "trouble.js", "-r", "1:3", "--tag", "one", "--wait"]);
+    await slowPool(place, "one");
+    await writeTools(place, { condor_q: HANG });
+    const start = performance.now();
+    const args = ["map", "trouble.js", "-r", "2", "--tag", "two", "--backend", "htcondor"];
+    const map = await interrupted(place.start([...args, "-o", "request_memory=1GB"]));
+    assertStringIncludes(map.stderr, "Stopped. No map was made");
+    assertStringIncludes(map.stderr, "`htmap clean` removes it");
+    const removal = await interrupted(place.start(["remove", "one"]));
+    assertEquals([map.code, removal.code], [130, 130]);
+    assert(performance.now() - start < 60_000);
+    await writeTools(place, { condor_q: "" });
+    await place.ok(["clean"]);
+    assertEquals(await mapsOf(place), []);
+  });
 }
+
+/** What a tool does that waits for a child which never ends. */
+const HANG = "/bin/sleep 1000";
 
 /** Gives a map to an HTCondor whose tools never come to an end. */
 async function slowPool(place: Place, tag: string): Promise<void> {
-  for (
-    const [tool, does] of [
-      ["condor_q", "echo 1"],
-      ["condor_hold", "exec /bin/sleep 60"],
-      ["condor_submit", "exec /bin/sleep 60"],
-    ]
-  ) {
-    const path = await place.write(`bin/${tool}`, `#!/bin/sh\n${does}\n`);
-    await Deno.chmod(path, 0o755);
-  }
+  await writeTools(place, { condor_q: "echo 1", condor_hold: HANG, condor_submit: HANG });
   const path = `${(await place.ok(["path", tag])).trim()}/map.json`;
   const description: unknown = JSON.parse(await Deno.readTextFile(path));
   await Deno.writeTextFile(
     path,
     JSON.stringify(Object.assign({}, description, { backend: "htcondor" })),
   );
+}
+
+/** Puts shell scripts on PATH that stand for tools of HTCondor's. */
+async function writeTools(place: Place, tools: Readonly<Record<string, string>>): Promise<void> {
+  for (const [tool, does] of Object.entries(tools)) {
+    const path = await place.write(`bin/${tool}`, `#!/bin/sh\n${does}\n`);
+    await Deno.chmod(path, 0o755);
+  }
 }

@@ -5,6 +5,7 @@
  */
 
 import { CorruptData, InvalidOption } from "../../base/errors.ts";
+import { workingDirectory } from "../../base/files.ts";
 import { chunkOf, type JobRanges, jobRanges } from "../../wire/layout.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import { expandComponent, usesComponent } from "../../submission/component_macro.ts";
@@ -92,7 +93,7 @@ function executableOf(descriptors: Readonly<Record<string, string>>): string {
   const { executable = "", transfer_executable: transfer = "True" } = descriptors;
   // One that is sent along is a file of this side; else the job finds it where it runs.
   const isThere = /^(false|no|0)$/i.test(transfer) || executable.startsWith("/");
-  return isThere ? executable : `${Deno.cwd()}/${executable}`;
+  return isThere ? executable : `${workingDirectory()}/${executable}`;
 }
 
 function descriptorOf(

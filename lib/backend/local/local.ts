@@ -12,7 +12,14 @@
 import { fileURLToPath } from "node:url";
 import { HTMapError, TimeoutError } from "../../base/errors.ts";
 import { loadDelay } from "../../deps.ts";
-import { asCannotWrite, isThere, writeFileAtomically } from "../../base/files.ts";
+import {
+  afterError,
+  asCannotWrite,
+  isThere,
+  workingDirectory,
+  writeFileAtomically,
+} from "../../base/files.ts";
+import { troubleWithSystem } from "../../base/system_error.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import type { Submission } from "../../submission/description.ts";
 import { JobState } from "../../events/job_table.ts";
@@ -166,7 +173,10 @@ async function startOrWithdraw(paths: MapPaths, cluster: number): Promise<void> 
   try {
     await ensureScheduler(paths);
   } catch (error) {
-    await Deno.remove(paths.localSubmission(cluster)); // else the next scheduler would run its jobs
+    await afterError(
+      `The jobs of ${paths.root} could not be taken back, and run when the map is next looked at`,
+      () => Deno.remove(paths.localSubmission(cluster)),
+    );
     throw error;
   }
 }
@@ -227,24 +237,46 @@ const IN_BACKGROUND = 'exec >>"$0" 2>&1; "$@" </dev/null &';
  */
 async function ensureScheduler(paths: MapPaths): Promise<boolean> {
   if (readLock(paths).holder) return false;
-  const cache = Deno.env.get("DENO_DIR");
-  // The shell ends at once, so that the scheduler is not this process's child, nor keeps it.
-  const shell = new Deno.Command("/bin/sh", {
-    args: ["-c", IN_BACKGROUND, paths.localLog, ...schedulerCommand(paths.root)],
-    // It may run for long: it must not keep the directory of the script in use.
-    cwd: "/",
-    env: cache === undefined || cache.startsWith("/") ? {} : { DENO_DIR: `${Deno.cwd()}/${cache}` },
-    detached: true, // in a session of its own, out of reach of this process's terminal
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn(); // not output(), which leaves `detached` out in some versions of Deno
+  const shell = startShell(paths);
   if (!(await shell.status).success) {
     throw new HTMapError(
       `The local scheduler could not be started. See what ${paths.localLog} says`,
     );
   }
   return true;
+}
+
+/** Starts a shell that ends at once, so that the scheduler is not this process's child, nor keeps it. */
+function startShell(paths: MapPaths): Deno.ChildProcess {
+  const cache = Deno.env.get("DENO_DIR");
+  const shell = new Deno.Command("/bin/sh", {
+    args: ["-c", IN_BACKGROUND, paths.localLog, ...schedulerCommand(paths.root)],
+    // It may run for long: it must not keep the directory of the script in use.
+    cwd: "/",
+    env: cache === undefined || cache.startsWith("/")
+      ? {}
+      : { DENO_DIR: `${workingDirectory()}/${cache}` },
+    detached: true, // in a session of its own, out of reach of this process's terminal
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  });
+  try {
+    return shell.spawn(); // not output(), which leaves `detached` out in some versions of Deno
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { reason, advice } = error instanceof Deno.errors.NotFound
+      ? {
+        reason: "this machine has no /bin/sh",
+        advice:
+          "The local backend needs a shell: run htmap on a machine that has one, or put one there",
+      }
+      : troubleWithSystem(error) ??
+        { reason: error.message, advice: "See whether /bin/sh can be run by hand" };
+    throw new HTMapError(`The local scheduler could not be started: ${reason}. ${advice}`, {
+      cause: error,
+    });
+  }
 }
 
 function schedulerCommand(mapDirectory: string): string[] {

@@ -5,6 +5,7 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import { signalProcess } from "../../base/process_group.ts";
 
 /** A process, told apart from a later one with the same number. */
 export interface ProcessIdentity {
@@ -109,16 +110,6 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
   return { pid, start, boot, host };
 }
 
-/**
- * Sends a signal to a process group, if there is still anyone in it.
- *
- * @param leader The group's number, that of the process which opened it.
- * @param signal The signal.
- */
-export function signalGroup(leader: number, signal: Deno.Signal): void {
-  signalProcess(-leader, signal);
-}
-
 /** The variable of a job's environment by which its processes are known. */
 export const SCRATCH_VARIABLE = "_CONDOR_SCRATCH_DIR";
 
@@ -203,19 +194,6 @@ function* allProcesses(): Generator<number> {
 function hasVariable(pid: number, name: string, value: string): boolean {
   const environment = readProc(`${pid}/environ`);
   return environment !== undefined && `\0${environment}\0`.includes(`\0${name}=${value}\0`);
-}
-
-function signalProcess(pid: number, signal: Deno.Signal): void {
-  try {
-    Deno.kill(pid, signal);
-  } catch (error) {
-    // Gone already. A process that took on another user's rights is out of reach.
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.PermissionDenied) {
-      return;
-    }
-    if (error instanceof Error && /ESRCH|os error 3\b/.test(error.message)) return;
-    throw error;
-  }
 }
 
 let boot: string | undefined;

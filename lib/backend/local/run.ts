@@ -5,12 +5,13 @@
  */
 
 import { removeTreeSync } from "../../base/files.ts";
+import { signalGroup } from "../../base/process_group.ts";
 import { inputFileOf } from "../../wire/layout.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import type { JobId, ProcessEnd, ProcessorTime } from "../../events/writer.ts";
 import { slotEnvironment } from "./environment.ts";
 import { checkExecutable } from "./executable.ts";
-import { identify, killProcesses, measure, signalGroup, statOf } from "./process.ts";
+import { identify, killProcesses, measure, statOf } from "./process.ts";
 import {
   clearScratch,
   fillScratch,

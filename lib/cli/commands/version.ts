@@ -4,6 +4,7 @@
  * @module
  */
 
+import { runProgram } from "../../base/run_program.ts";
 import { version } from "../../base/version.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { print } from "../output.ts";
@@ -18,16 +19,19 @@ export const command: Command = defineCommand({
     print(
       `Deno ${Deno.version.deno} (V8 ${Deno.version.v8}, TypeScript ${Deno.version.typescript})`,
     );
-    print(`HTCondor ${await condorVersion() ?? "is not on PATH"}`);
+    print(`HTCondor ${await condorVersion()}`);
   },
 });
 
-async function condorVersion(): Promise<string | undefined> {
+/** How long HTCondor may take to say its version, in milliseconds. */
+const PATIENCE = 10_000;
+
+async function condorVersion(): Promise<string> {
   try {
-    const { stdout } = await new Deno.Command("condor_version", { stderr: "null" }).output();
-    const said = new TextDecoder().decode(stdout);
-    return /\$CondorVersion: (\S+)/.exec(said)?.[1] ?? said.trim();
-  } catch {
-    return undefined; // not there, or not to be run
+    const { stdout } = await runProgram("condor_version", [], { timeout: PATIENCE });
+    return /\$CondorVersion: (\S+)/.exec(stdout)?.[1] ?? "does not say its version";
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "is not on PATH";
+    return `cannot be run: ${error instanceof Error ? error.message : error}`;
   }
 }

@@ -1,0 +1,106 @@
+/**
+ * What the system's errors mean, and what to do about each.
+ *
+ * @module
+ */
+
+/** What is wrong, and what to do. */
+export interface Trouble {
+  /** The end of a sentence that begins with what could not be done. */
+  readonly reason: string;
+  /** A sentence, without its full stop. */
+  readonly advice: string;
+}
+
+/** Troubles that are the same wherever they are met, by Linux's error numbers. */
+const EVERYWHERE: Readonly<Record<number, Trouble>> = {
+  11: {
+    reason: "the system lets you start no more processes",
+    advice: "End some, or raise the limit, which `ulimit -u` shows, and try again",
+  },
+  12: {
+    reason: "the system has no memory to spare",
+    advice: "End what takes it, or raise the limits, which `ulimit -a` shows, and try again",
+  },
+  23: {
+    reason: "too many files are open on this machine",
+    advice: "End some processes, and try again",
+  },
+  24: {
+    reason: "this process has too many files open",
+    advice:
+      "Have it open fewer at once, or raise the limit, which `ulimit -n` shows, and try again",
+  },
+};
+
+const FULL: Trouble = {
+  reason: "the disk is full or over quota",
+  advice: "Free some space there or choose another HTMAP_DIR, and try again",
+};
+const FORBIDDEN: Trouble = {
+  reason: "you may not write there",
+  advice: "Have that changed, or choose another HTMAP_DIR, and try again",
+};
+const GONE: Trouble = {
+  reason: "the directory it was to be in is not there any more",
+  advice: "See what has removed it, and try again",
+};
+const FAILING: Trouble = {
+  reason: "the disk, or the server that has it, fails",
+  advice: "Look after it, or choose another HTMAP_DIR, and try again",
+};
+
+/** Troubles with writing a file, by Linux's error numbers. */
+const WHERE_WRITTEN: Readonly<Record<number, Trouble>> = {
+  1: FORBIDDEN,
+  2: GONE,
+  5: FAILING,
+  13: FORBIDDEN,
+  20: GONE,
+  27: {
+    reason: "it would be larger than files may be",
+    advice: "Raise the limit, which `ulimit -f` shows, and try again",
+  },
+  28: FULL,
+  30: {
+    reason: "nothing can be written there: it is mounted read-only",
+    advice: "Choose another HTMAP_DIR, and try again",
+  },
+  36: { reason: "its name is too long", advice: "Choose an HTMAP_DIR with a shorter path" },
+  116: FAILING,
+  122: FULL,
+};
+
+/**
+ * Finds the number of the system's error.
+ *
+ * @param error What was thrown.
+ * @returns Linux's number, or `undefined` if it is no error of the system's.
+ */
+export function systemErrorNumber(error: Error): number | undefined {
+  const number = /\(os error (\d+)\)/.exec(error.message)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/**
+ * Says what is wrong with the machine, or with what this process may have of it.
+ *
+ * @param error What the system threw, whatever was being done.
+ * @returns The trouble, or `undefined` if it is one of what was being done.
+ */
+export function troubleWithSystem(error: Error): Trouble | undefined {
+  return EVERYWHERE[systemErrorNumber(error) ?? 0];
+}
+
+/**
+ * Says why a file could not be written.
+ *
+ * @param error What the system threw.
+ * @returns The trouble, or `undefined` if it is no error of the system's.
+ */
+export function troubleWithWriting(error: Error): Trouble | undefined {
+  const number = systemErrorNumber(error);
+  if (number === undefined && !(error.constructor.name in Deno.errors)) return undefined;
+  return EVERYWHERE[number ?? 0] ?? WHERE_WRITTEN[number ?? 0] ??
+    { reason: error.message, advice: "See to that, or choose another HTMAP_DIR, and try again" };
+}
