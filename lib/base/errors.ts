@@ -341,15 +341,17 @@ export class CorruptEventLog extends HTMapError {
 /** A file of a map holds bytes that htmap did not write, or not all that it wrote. */
 export class CorruptData extends HTMapError {
   /**
-   * Takes the file, and what is wrong with it.
+   * Takes the file, what is wrong with it, and what to do.
    *
    * @param source The file, and the component where there is one.
    * @param reason What is wrong with it.
    */
-  constructor(readonly source: string, readonly reason: string) {
-    super(
-      `${source} is corrupt: ${reason}. Run the component again, or remove the map and make it again`,
-    );
+  constructor(
+    readonly source: string,
+    readonly reason: string,
+    advice = "Run the component again, or remove the map and make it again",
+  ) {
+    super(`${source} is corrupt: ${reason}. ${advice}`);
   }
 }
 
@@ -401,7 +403,7 @@ export class UnusableDirectory extends HTMapError {
 /** A file of a map could not be written. */
 export class CannotWrite extends HTMapError {
   /** Takes the path of the file, why it could not be written, and what to do. */
-  constructor(readonly path: string, readonly reason: string, advice: string) {
+  constructor(readonly path: string, readonly reason: string, readonly advice: string) {
     super(`${path} could not be written: ${reason}. ${advice}`);
   }
 }

@@ -18,21 +18,29 @@ export function homeDirectory(): string {
   return Deno.env.get("HOME") || Deno.env.get("USERPROFILE") || userInfo().homedir;
 }
 
+/** How to have a file of a map written somewhere else. */
+const ANOTHER_PLACE = "choose another HTMAP_DIR";
+
 /**
  * Writes a file under a temporary name, flushes it to disk and renames it into place.
  *
  * @param path Where the file goes.
  * @param data Its content.
+ * @param elsewhere How to have it written somewhere else, for an error.
  * @throws {CannotWrite} If the disk is full, or the place is not writable.
  */
-export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  data: string | Uint8Array,
+  elsewhere = ANOTHER_PLACE,
+): Promise<void> {
   const temporary = temporaryName(path);
   try {
     await writeAndFlush(temporary, data);
     await Deno.rename(temporary, path);
   } catch (error) {
     await removeQuietly(temporary);
-    throw asCannotWrite(path, error);
+    throw asCannotWrite(path, error, elsewhere);
   }
 }
 
@@ -82,11 +90,16 @@ export async function createFileExclusively(path: string, data: string): Promise
  *
  * @param path What was being written.
  * @param error What the system threw.
+ * @param elsewhere How to have it written somewhere else.
  * @returns The error to throw: `error` itself if it is not the system's.
  */
-export function asCannotWrite(path: string, error: unknown): unknown {
+export function asCannotWrite(
+  path: string,
+  error: unknown,
+  elsewhere = ANOTHER_PLACE,
+): unknown {
   if (!(error instanceof Error) || error instanceof HTMapError) return error;
-  const trouble = troubleWithWriting(error);
+  const trouble = troubleWithWriting(error, elsewhere);
   return trouble ? new CannotWrite(path, trouble.reason, trouble.advice) : error;
 }
 

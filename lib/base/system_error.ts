@@ -35,22 +35,19 @@ const EVERYWHERE: Readonly<Record<number, Trouble>> = {
 
 const FULL: Trouble = {
   reason: "the disk is full or over quota",
-  advice: "Free some space there or choose another HTMAP_DIR, and try again",
+  advice: "Free some space there",
 };
-const FORBIDDEN: Trouble = {
-  reason: "you may not write there",
-  advice: "Have that changed, or choose another HTMAP_DIR, and try again",
-};
+const FORBIDDEN: Trouble = { reason: "you may not write there", advice: "Have that changed" };
 const GONE: Trouble = {
   reason: "the directory it was to be in is not there any more",
-  advice: "See what has removed it, and try again",
+  advice: "See what has removed it",
 };
 const FAILING: Trouble = {
   reason: "the disk, or the server that has it, fails",
-  advice: "Look after it, or choose another HTMAP_DIR, and try again",
+  advice: "Have it mended",
 };
 
-/** Troubles with writing a file, by Linux's error numbers. */
+/** Troubles with the place of a file, by Linux's error numbers. */
 const WHERE_WRITTEN: Readonly<Record<number, Trouble>> = {
   1: FORBIDDEN,
   2: GONE,
@@ -59,14 +56,14 @@ const WHERE_WRITTEN: Readonly<Record<number, Trouble>> = {
   20: GONE,
   27: {
     reason: "it would be larger than files may be",
-    advice: "Raise the limit, which `ulimit -f` shows, and try again",
+    advice: "Raise the limit, which `ulimit -f` shows",
   },
   28: FULL,
   30: {
     reason: "nothing can be written there: it is mounted read-only",
-    advice: "Choose another HTMAP_DIR, and try again",
+    advice: "Have that changed",
   },
-  36: { reason: "its name is too long", advice: "Choose an HTMAP_DIR with a shorter path" },
+  36: { reason: "its name is too long", advice: "Move the directory to a shorter path" },
   116: FAILING,
   122: FULL,
 };
@@ -93,14 +90,29 @@ export function troubleWithSystem(error: Error): Trouble | undefined {
 }
 
 /**
+ * Says why a file could not be read.
+ *
+ * @param error What was thrown.
+ * @param otherwise What to do if it is the file itself that is in the way.
+ * @returns The trouble.
+ */
+export function troubleWithReading(error: unknown, otherwise: string): Trouble {
+  if (!(error instanceof Error)) return { reason: String(error), advice: otherwise };
+  return troubleWithSystem(error) ?? { reason: error.message, advice: otherwise };
+}
+
+/**
  * Says why a file could not be written.
  *
  * @param error What the system threw.
+ * @param elsewhere How to have it written somewhere else, such as "choose another HTMAP_DIR".
  * @returns The trouble, or `undefined` if it is no error of the system's.
  */
-export function troubleWithWriting(error: Error): Trouble | undefined {
+export function troubleWithWriting(error: Error, elsewhere: string): Trouble | undefined {
   const number = systemErrorNumber(error);
   if (number === undefined && !(error.constructor.name in Deno.errors)) return undefined;
-  return EVERYWHERE[number ?? 0] ?? WHERE_WRITTEN[number ?? 0] ??
-    { reason: error.message, advice: "See to that, or choose another HTMAP_DIR, and try again" };
+  const { reason, advice } = WHERE_WRITTEN[number ?? 0] ??
+    { reason: error.message, advice: "See to that" };
+  return EVERYWHERE[number ?? 0] ??
+    { reason, advice: `${advice} or ${elsewhere}, and try again` };
 }

@@ -5,6 +5,7 @@
  */
 
 import { HTMapError } from "../base/errors.ts";
+import { troubleWithSystem } from "../base/system_error.ts";
 import { messageOf } from "./advice.ts";
 import { note, OutputClosed } from "./output.ts";
 
@@ -62,13 +63,20 @@ export function reportFailure(error: unknown, { verbose }: { verbose: boolean })
  * @returns Lines that begin with `error:`.
  */
 export function failureText(error: unknown, verbose: boolean): string {
-  const expected = error instanceof HTMapError;
-  const message = expected
-    ? messageOf(error)
-    : error instanceof Error
-    ? `${error.name}: ${error.message}`
-    : Deno.inspect(error);
-  if (verbose) return `error: ${message}\n${Deno.inspect(error)}`;
-  const hint = expected ? "" : "\nFor a stack trace, run it again with --verbose";
-  return `error: ${message}${hint}`;
+  const message = expectedMessage(error);
+  if (verbose) return `error: ${message ?? unexpectedMessage(error)}\n${Deno.inspect(error)}`;
+  if (message !== undefined) return `error: ${message}`;
+  return `error: ${unexpectedMessage(error)}\nFor a stack trace, run it again with --verbose`;
+}
+
+/** The message of an error that can happen to anyone, with what to do. */
+function expectedMessage(error: unknown): string | undefined {
+  if (error instanceof HTMapError) return messageOf(error);
+  if (!(error instanceof Error)) return undefined;
+  const trouble = troubleWithSystem(error);
+  return trouble && `${error.message}: ${trouble.reason}. ${trouble.advice}`;
+}
+
+function unexpectedMessage(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : Deno.inspect(error);
 }

@@ -5,6 +5,7 @@
  */
 
 import { HTMapError } from "../base/errors.ts";
+import { troubleWithReading } from "../base/system_error.ts";
 import { range } from "../base/range.ts";
 import { UsageError } from "./failures.ts";
 import { fromJson } from "./json_values.ts";
@@ -78,17 +79,17 @@ function* asArguments(inputs: Iterable<unknown>): Generator<unknown[]> {
   for (const input of inputs) yield [input];
 }
 
+const NAME_A_FILE = "Name a file of JSON lines";
+
 async function openFile(file: string): Promise<Deno.FsFile> {
   try {
     if ((await Deno.stat(file)).isDirectory) throw new Error("it is a directory");
     return await Deno.open(file);
   } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : error instanceof Error
-      ? error.message
-      : String(error);
-    throw new HTMapError(`The inputs ${file} cannot be read: ${reason}. Name a file of JSON lines`);
+    const { reason, advice } = error instanceof Deno.errors.NotFound
+      ? { reason: "there is no such file", advice: NAME_A_FILE }
+      : troubleWithReading(error, NAME_A_FILE);
+    throw new HTMapError(`The inputs ${file} cannot be read: ${reason}. ${advice}`);
   }
 }
 

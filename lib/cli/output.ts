@@ -6,6 +6,7 @@
  */
 
 import { HTMapError } from "../base/errors.ts";
+import { troubleWithWriting } from "../base/system_error.ts";
 import { printable } from "../text/printable.ts";
 
 /** Nobody reads standard output any more. */
@@ -59,10 +60,9 @@ async function write(bytes: Uint8Array): Promise<void> {
 
 function writeFailure(error: unknown): unknown {
   if (error instanceof Deno.errors.BrokenPipe) return new OutputClosed();
-  return error instanceof Error
-    ? new HTMapError(
-      `Standard output cannot be written: ${error.message}. Send it elsewhere, or free some space there`,
-    )
+  const trouble = error instanceof Error && troubleWithWriting(error, "send it elsewhere");
+  return trouble
+    ? new HTMapError(`Standard output cannot be written: ${trouble.reason}. ${trouble.advice}`)
     : error;
 }
 

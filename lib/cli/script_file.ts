@@ -6,6 +6,7 @@
 
 import { pathToFileURL } from "node:url";
 import { HTMapError } from "../base/errors.ts";
+import { troubleWithReading } from "../base/system_error.ts";
 
 /** An export of a file of code. */
 export interface NamedExport {
@@ -57,9 +58,11 @@ export async function fileUrl(path: string, purpose: string): Promise<string> {
       return pathToFileURL(await Deno.realPath(path)).href;
     }
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const reason = error instanceof Deno.errors.NotFound ? "" : ` (${error.message})`;
-    throw new HTMapError(`There is no file ${path}${reason} ${purpose}`);
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      throw new HTMapError(`There is no file ${path} ${purpose}`);
+    }
+    const { reason, advice } = troubleWithReading(error, "Make it readable, or name another");
+    throw new HTMapError(`The file ${path} cannot be read: ${reason}. ${advice}`);
   }
   throw new HTMapError(
     `${path} is a ${isDirectory ? "directory" : "pipe or a device"}, and no file ${purpose}`,

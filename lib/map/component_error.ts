@@ -18,6 +18,9 @@ type JobEnd = Partial<Pick<Termination, "exitCode" | "signal">>;
 /** What V8 says when it finds no more memory. */
 const OUT_OF_MEMORY = /^(?:# )?Fatal (?:JavaScript|process) (?:invalid size error|out of memory)/m;
 
+/** What V8 says when it cannot even start, since it may not have the addresses that it keeps for later. */
+const OUT_OF_ADDRESSES = /^(?:# )?Fatal process out of memory: .*\breserv/mi;
+
 /**
  * The error that ended a component on the execute side (the manual's section 6.6).
  *
@@ -99,7 +102,12 @@ export class ComponentError {
     { host, ...end }: JobEnd & { host?: string | undefined },
     stderr: string,
   ): ComponentError {
-    const message = OUT_OF_MEMORY.test(stderr)
+    const message = OUT_OF_ADDRESSES.test(stderr)
+      ? `the component's program could not start: ${
+        howItEnded(end)
+      }. It takes little memory, but reserves some 40 GB of addresses, which a limit there does not allow. ` +
+        "Have that limit lifted: `ulimit -v` shows it, and on a pool STARTER_RLIMIT_AS may set it"
+      : OUT_OF_MEMORY.test(stderr)
       ? `the component ran out of memory: ${
         howItEnded(end)
       }. Ask for more with the map option request_memory`

@@ -21,6 +21,10 @@ import type { ResolvedOptions } from "../submission/options.ts";
 import type { MapPaths } from "../store/paths.ts";
 import { itemDataText, type Submission, submitDescriptionText } from "../submission/description.ts";
 
+/** What to do about a file without which no component can be run again. */
+const MAKE_AGAIN =
+  "Get from the map what its components brought back, then remove it and make it again";
+
 /** What a map is, as its directory says it. */
 export interface MapDescription {
   readonly layout: JobLayout;
@@ -135,7 +139,7 @@ export function readSubmittedJobs(paths: MapPaths, submission: number): JobRange
   }
   const value = parseJson(text, path);
   if (isJobRanges(value)) return value;
-  throw new CorruptData(path, "it does not list jobs");
+  throw new CorruptData(path, "it does not list jobs", MAKE_AGAIN);
 }
 
 /**
@@ -170,7 +174,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CorruptData(path, "it is not JSON");
+    throw new CorruptData(path, "it is not JSON", MAKE_AGAIN);
   }
 }
 
@@ -244,6 +248,10 @@ export async function readSubmissionParts(paths: MapPaths): Promise<SubmissionPa
       delivery: delivery as Delivery,
     };
   } catch {
-    throw new CorruptData(paths.submissionParts, "it does not hold the options of a map");
+    throw new CorruptData(
+      paths.submissionParts,
+      "it does not hold the options of a map",
+      MAKE_AGAIN,
+    );
   }
 }

@@ -8,6 +8,7 @@ import { dirname, resolve } from "node:path";
 import { loadToml } from "../deps.ts";
 import { InvalidSetting } from "../base/errors.ts";
 import { homeDirectory, writeFileAtomically } from "../base/files.ts";
+import { troubleWithReading } from "../base/system_error.ts";
 import type { SettingTable } from "./tables.ts";
 
 const toml = await loadToml();
@@ -30,12 +31,8 @@ export function readSettingsFile(path: string): SettingTable {
     text = Deno.readTextFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
-    throw new InvalidSetting(
-      `The settings file ${path} cannot be read: ${
-        error instanceof Error ? error.message : error
-      }. ` +
-        `Make it readable, or move it away`,
-    );
+    const { reason, advice } = troubleWithReading(error, "Make it readable, or move it away");
+    throw new InvalidSetting(`The settings file ${path} cannot be read: ${reason}. ${advice}`);
   }
   try {
     // JSON turns TOML's dates into text and drops prototypes; settings have no other use for them.
@@ -55,10 +52,15 @@ export function readSettingsFile(path: string): SettingTable {
  *
  * @param path The file's path.
  * @param table The settings; those that are `null` are left out.
+ * @param elsewhere How to have them written somewhere else, for an error.
  * @throws {CannotWrite} If the disk is full, or the place is not writable.
  */
-export async function writeSettingsFile(path: string, table: SettingTable): Promise<void> {
-  await writeFileAtomically(await behindLinks(path), tomlOf(table));
+export async function writeSettingsFile(
+  path: string,
+  table: SettingTable,
+  elsewhere: string,
+): Promise<void> {
+  await writeFileAtomically(await behindLinks(path), tomlOf(table), elsewhere);
 }
 
 /**

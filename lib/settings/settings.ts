@@ -188,7 +188,7 @@ export class Settings {
    * @throws {errors.InvalidSetting} If a layer that is to be written cannot be read.
    */
   async save(path: string): Promise<void> {
-    await writeSettingsFile(path, this.toDict());
+    await writeSettingsFile(path, this.toDict(), "save to another file");
   }
 }
 

@@ -188,6 +188,24 @@ function testAdvice(test: DeclareTest): void {
     assertEquals(code, 1);
   });
 
+  test("says where a map of HTCondor's is to be run again, where HTCondor is not", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    await place.ok(["map", "trouble.js", "-r", "1", "--tag", "one", "--wait"]);
+    await giveToCondor(place, "one");
+    for (const args of [["rerun", "map", "one"], ["hold", "one"], ["remove", "one"]]) {
+      const { code, stderr } = await place.run(args);
+      assertMatch(
+        stderr,
+        /condor_\w+ is not on PATH\. The map's jobs are in HTCondor: run htmap on/,
+      );
+      assert(!stderr.includes("HTMAP_BACKEND"), stderr);
+      assertEquals(code, 1);
+    }
+    const args = ["map", "trouble.js", "-r", "1", "--backend", "htcondor"];
+    assertStringIncludes((await place.run(args)).stderr, "HTMAP_BACKEND=local");
+    await place.ok(["remove", "--force", "one"]);
+  });
+
   test("retag says that a map has the tag already", async (place) => {
     await place.write("trouble.js", TROUBLE);
     await place.ok(["map", "trouble.js", "-r", "1", "--tag", "one", "--wait"]);
@@ -244,6 +262,11 @@ const HANG = "/bin/sleep 1000";
 /** Gives a map to an HTCondor whose tools never come to an end. */
 async function slowPool(place: Place, tag: string): Promise<void> {
   await writeTools(place, { condor_q: "echo 1", condor_hold: HANG, condor_submit: HANG });
+  await giveToCondor(place, tag);
+}
+
+/** Makes a map that has been run here one of HTCondor's. */
+async function giveToCondor(place: Place, tag: string): Promise<void> {
   const path = `${(await place.ok(["path", tag])).trim()}/map.json`;
   const description: unknown = JSON.parse(await Deno.readTextFile(path));
   await Deno.writeTextFile(

@@ -307,6 +307,88 @@ test("a file-size limit met while a map is made gives CannotWrite, and leaves no
   await nothingLeft(box);
 });
 
+test("a working directory that was removed is told for what it is, and not for a missing tool", async (box) => {
+  const { stdout } = await script(
+    box,
+    `import { runTool } from ${
+      JSON.stringify(import.meta.resolve("../../lib/backend/condor_tool.ts"))
+    };
+     Deno.mkdirSync("${box.root}/gone");
+     Deno.chdir("${box.root}/gone");
+     Deno.removeSync("${box.root}/gone");
+     const said = (error) => console.log(error.name, error.message);
+     await htmap.map((x) => x, [1], { mapOptions: { fixedInputFiles: "x" } }).catch(said);
+     await runTool("condor_q", [], "failed").catch(said);`,
+  );
+  const [map = "", tool = ""] = stdout.split("\n");
+  for (const line of [map, tool]) {
+    assertStringIncludes(
+      line,
+      "HTMapError The working directory of this process is not there any more",
+    );
+  }
+  await nothingLeft(box);
+});
+
+test("too many open files are told for what they are, whatever was being done", async (box) => {
+  const { stdout } = await script(
+    box,
+    `const held = [];
+     try { while (true) held.push(Deno.openSync("/dev/null")); } catch { /* that is the limit */ }
+     for (let free = 1; free <= 14; free++) {
+       held.pop().close();
+       const made = await htmap.map((x) => x, [1], { quiet: true }).catch((error) => error);
+       console.log(made instanceof Error ? made.message.replaceAll("\\n", " ") : "made");
+       if (!(made instanceof Error)) break;
+     }`,
+    "ulimit -n 64;",
+  );
+  const lines = stdout.trim().split("\n");
+  assert(lines.length > 2, stdout);
+  for (const line of lines) {
+    if (line !== "made") assert(/too many (?:open )?files/i.test(line), line);
+  }
+  assertStringIncludes(stdout, "`ulimit -n` shows");
+  assert(!/space|HTMAP_DIR/.test(stdout), stdout);
+});
+
+test("a machine without a shell is told so", async (box) => {
+  const { stdout } = await script(
+    box,
+    `const { Command } = Deno;
+     Deno.Command = class {
+       constructor(program, options) {
+         if (program !== "/bin/sh") return new Command(program, options);
+       }
+       spawn() {
+         throw new Deno.errors.NotFound("Failed to spawn '/bin/sh': entity not found");
+       }
+     };
+     await htmap.map((x) => x, [1]).catch((error) => console.log(error.name, error.message));`,
+  );
+  assertStringIncludes(stdout, "HTMapError The local scheduler could not be started");
+  assertStringIncludes(stdout, "this machine has no /bin/sh");
+  assert(!/space|HTMAP_DIR/.test(stdout), stdout);
+  await nothingLeft(box);
+});
+
+test("a map whose maker was killed while it wrote its description is unfinished, and not damaged", async (box) => {
+  const m = await htmap.map(double, [1], { ...LOCAL, tag: "half" });
+  await m.wait();
+  const whole = await Deno.readTextFile(m.paths.description);
+  await Deno.writeTextFile(m.paths.description, whole.slice(0, whole.length / 2));
+  const load = 'await htmap.load("half");';
+  const damaged = (await script(box, load)).stderr;
+  assertStringIncludes(damaged, "DamagedMap");
+  assertStringIncludes(damaged, "if you have a copy of it");
+  await Deno.writeTextFile(m.paths.making, "null\n"); // there until the map is whole
+  const unfinished = (await script(box, load)).stderr;
+  assertStringIncludes(unfinished, "IncompleteMap");
+  assertStringIncludes(unfinished, "`htmap clean`");
+  assertEquals(await htmap.clean(), ["half"]);
+  await nothingLeft(box);
+});
+
 test("a damaged map does not keep others from being seen, and can be removed", async (box) => {
   const good = await htmap.map(double, [1], { ...LOCAL, tag: "good" });
   await good.wait();

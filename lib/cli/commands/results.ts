@@ -6,6 +6,7 @@
 
 import { HTMapError, TimeoutError } from "../../base/errors.ts";
 import { load } from "../../api/management.ts";
+import { troubleWithReading } from "../../base/system_error.ts";
 import type { HTMap } from "../../map/map.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { failureText } from "../failures.ts";
@@ -110,10 +111,10 @@ async function printResults(
 /** Says why a component has no result. What it brought back may be unreadable: that is its failure. */
 function failureOf(tag: string, component: number, error: unknown, verbose: boolean): string {
   if (error instanceof HTMapError) return failureText(error, verbose);
-  const reason = error instanceof Error ? error.message : String(error);
+  const again = `Run it again with \`htmap rerun components ${shellWord(tag)} ${component}\``;
+  const { reason, advice } = troubleWithReading(error, again);
   const cause = new HTMapError(
-    `What component ${component} brought back cannot be read: ${reason}. Run it again with ` +
-      `\`htmap rerun components ${shellWord(tag)} ${component}\``,
+    `What component ${component} brought back cannot be read: ${reason}. ${advice}`,
     { cause: error },
   );
   return failureText(cause, verbose);

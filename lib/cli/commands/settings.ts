@@ -4,7 +4,6 @@
  * @module
  */
 
-import { CannotWrite, HTMapError } from "../../base/errors.ts";
 import { insteadOf, isHeader, isKnown, KNOWN_SETTINGS } from "../../settings/known.ts";
 import { HTMapDirectory } from "../../store/paths.ts";
 import {
@@ -101,13 +100,5 @@ export const unset: Command = defineCommand({
 });
 
 async function write(table: SettingTable): Promise<void> {
-  try {
-    await writeSettingsFile(settingsFilePath(), table);
-  } catch (error) {
-    if (!(error instanceof CannotWrite)) throw error;
-    throw new HTMapError(
-      `The settings file ${error.path} could not be written: ${error.reason}. Make it, and its directory, ` +
-        "writable, or change the file yourself",
-    );
-  }
+  await writeSettingsFile(settingsFilePath(), table, "put a file there that can be written");
 }
