@@ -52,12 +52,15 @@ const MEANINGS: readonly (readonly [said: RegExp, meaning: ToolAdvice])[] = [
       "speaks of, or ask the administrator of the pool",
     didNothing: true,
   }],
-  [/can't find address|unknown host|no record of schedd|unable to locate|failed to connect to .*queue manager/i, {
-    advice:
-      "The schedd cannot be reached: see whether `condor_q` works, and which schedd the setting " +
-      "HTCONDOR.SCHEDULER names; then try again",
-    didNothing: true,
-  }],
+  [
+    /can't find address|unknown host|no record of schedd|unable to locate|failed to connect to .*queue manager/i,
+    {
+      advice:
+        "The schedd cannot be reached: see whether `condor_q` works, and which schedd the setting " +
+        "HTCONDOR.SCHEDULER names; then try again",
+      didNothing: true,
+    },
+  ],
   [
     /failed to connect|can't connect|connection (?:closed|reset|refused)|communication error|CEDAR|failed to (?:commit|create|queue)/i,
     {

@@ -23,11 +23,11 @@ export interface ToolOptions extends BackendOptions {
    */
   readonly timeout?: number;
   /**
-   * Whether it is for a map that is being made, which could be made without HTCondor as well.
+   * Whether what it is for could be done without HTCondor as well, as making a map can.
    *
-   * @default {false}
+   * @default {true}
    */
-  readonly isForNewMap?: boolean;
+  readonly isOptional?: boolean;
 }
 
 /**
@@ -45,14 +45,14 @@ export async function runTool(
   tool: string,
   args: readonly string[],
   failure: string,
-  { signal, timeout = TOOL_TIMEOUT, isForNewMap = false }: ToolOptions = {},
+  { signal, timeout = TOOL_TIMEOUT, isOptional = true }: ToolOptions = {},
 ): Promise<{ stdout: string; stderr: string }> {
   let ended: ProgramEnd;
   try {
     ended = await runProgram(tool, args, { timeout, signal });
   } catch (error) {
     signal?.throwIfAborted();
-    throw notStarted(tool, error, isForNewMap);
+    throw notStarted(tool, error, isOptional);
   }
   const { stdout, stderr, end } = ended;
   if (end === "time is over") {
@@ -72,11 +72,11 @@ export async function runTool(
   return { stdout, stderr };
 }
 
-function notStarted(tool: string, error: unknown, isForNewMap: boolean): unknown {
+function notStarted(tool: string, error: unknown, isOptional: boolean): unknown {
   if (!(error instanceof Error)) return error;
   workingDirectory(); // where there is none, no program is found
   if (error instanceof Deno.errors.NotFound) {
-    const advice = isForNewMap
+    const advice = isOptional
       ? "Run htmap on a submit node of the pool, or run the map on this machine with HTMAP_BACKEND=local"
       : "The map's jobs are in HTCondor: run htmap on the submit node where the map was made, or put " +
         "HTCondor's tools on PATH";

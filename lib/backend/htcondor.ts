@@ -35,7 +35,7 @@ export class HTCondorBackend implements Backend {
 
   async submit(submission: Submission, options: BackendOptions = {}): Promise<number> {
     const { paths, index } = submission;
-    const toolOptions = { ...options, isForNewMap: index === 0 };
+    const toolOptions = { ...options, isOptional: index === 0 };
     await checkVersionFor(submission, toolOptions);
     const schedd = await noteSchedd(paths, index, toolOptions);
     const args = ["-terse", paths.submitDescription(index)];

@@ -48,7 +48,8 @@ export async function runAt(
 ): Promise<{ stdout: string; stderr: string }> {
   const where = [...(collector ? ["-pool", collector] : []), ...(name ? ["-name", name] : [])];
   const what = name === undefined ? failure : `${failure} at the schedd ${name}`;
-  return await runTool(tool, [...where, ...args], what, options);
+  // What is done to a map that HTCondor has can be done by HTCondor alone.
+  return await runTool(tool, [...where, ...args], what, { isOptional: false, ...options });
 }
 
 /**

@@ -4,6 +4,7 @@ import { runTool } from "../../lib/backend/condor_tool.ts";
 import { versionIn } from "../../lib/backend/condor_version.ts";
 import * as htmap from "../../mod.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+import { MOST_JOBS_AT_SECOND, SECOND_SCHEDD } from "../toolchain/pool_config.ts";
 
 const { errors } = htmap;
 const ON_POOL = { backend: "htcondor", quiet: true } as const;
@@ -191,6 +192,30 @@ test("a submit that HTCondor refuses leaves no map and frees the tag, and says w
   assertEquals(await htmap.getTags(), []);
   assertEquals([...Deno.readDirSync(box.directory.maps)], []);
   assertEquals(await jobsInQueue(box), 0);
+});
+
+test("jobs that a rule or a limit of the pool is against leave no map, and it is said in the pool's words", async (box) => {
+  const mapOptions = { customOptions: { Rude: true } };
+  const rude = await assertRejects(
+    () => htmap.map(forever, [1, 2], { ...ON_POOL, mapOptions }),
+    errors.HTCondorError,
+  );
+  assertStringIncludes(rude.message, "rude jobs do not run here");
+  assertStringIncludes(rude.message, "The pool has a rule against these jobs");
+  htmap.settings.set("HTCONDOR.SCHEDULER", SECOND_SCHEDD);
+  const many = await assertRejects(
+    () => htmap.map(forever, htmap.range(MOST_JOBS_AT_SECOND + 1), ON_POOL),
+    errors.HTCondorError,
+  );
+  assertStringIncludes(many.message, "would exceed MAX_JOBS_PER_SUBMISSION");
+  assertStringIncludes(many.message, "max_materialize");
+  assertEquals([rude.refused, many.refused], [true, true]);
+  assertEquals([...Deno.readDirSync(box.directory.maps)], []);
+  const args = ["-name", SECOND_SCHEDD, "-af", "Iwd"];
+  const { stdout } = await runTool("condor_q", args, "failed");
+  assert(!stdout.includes(box.root), stdout);
+  assertEquals(await jobsInQueue(box), 0);
+  htmap.settings.set("HTCONDOR.SCHEDULER", null);
 });
 
 test("a schedd that cannot be reached is an HTCondorError that says what to look at", async () => {

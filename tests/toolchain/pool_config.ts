@@ -7,6 +7,9 @@
 /** The name of the pool's second schedd. */
 export const SECOND_SCHEDD = "second@";
 
+/** How many jobs a submission to it may have. */
+export const MOST_JOBS_AT_SECOND = 20;
+
 /** What a personal pool is made of. */
 export interface PoolConfigOptions {
   /** The directory of everything the pool writes. */
@@ -71,6 +74,12 @@ NEGOTIATOR_INTERVAL = 1
 NEGOTIATOR_CYCLE_DELAY = 1
 NEGOTIATOR_MIN_INTERVAL = 1
 STARTER_UPDATE_INTERVAL = 5
+
+# What a pool may refuse. The limit is the second schedd's alone, where few jobs are submitted.
+SUBMIT_REQUIREMENT_NAMES = Polite
+SUBMIT_REQUIREMENT_Polite = Rude =!= True
+SUBMIT_REQUIREMENT_Polite_REASON = "rude jobs do not run here"
+SCHEDD2.MAX_JOBS_PER_SUBMISSION = ${MOST_JOBS_AT_SECOND}
 
 # A second schedd, as another submit node has one.
 DAEMON_LIST = $(DAEMON_LIST) SCHEDD2

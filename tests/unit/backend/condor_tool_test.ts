@@ -142,8 +142,8 @@ Deno.test("runTool() says what to do about a tool that is missing, by what it wa
   const missing = async (options: ToolOptions): Promise<string> =>
     (await assertRejects(() => runTool("condor_no_such_tool", [], "", options), HTCondorError))
       .message;
-  assertStringIncludes(await missing({ isForNewMap: true }), "HTMAP_BACKEND=local");
-  const others = await missing({});
+  assertStringIncludes(await missing({}), "HTMAP_BACKEND=local");
+  const others = await missing({ isOptional: false });
   assert(!others.includes("HTMAP_BACKEND"), others);
   assertStringIncludes(others, "The map's jobs are in HTCondor");
 });
