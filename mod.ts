@@ -31,7 +31,8 @@ export {
   program,
   type ProgramOptions,
 } from "./lib/capture/mod.ts";
-export { clean, getTags, load, loadMaps, remove } from "./lib/api/management.ts";
+export { getTags, load, loadMaps, remove } from "./lib/api/management.ts";
+export { clean } from "./lib/api/cleaning.ts";
 export { status, statusCsv, statusJson, type StatusOptions } from "./lib/api/status.ts";
 export { HTMap } from "./lib/map/map.ts";
 export type { MapPaths } from "./lib/store/map_paths.ts";

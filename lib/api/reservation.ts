@@ -5,20 +5,22 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import type { BackendName } from "../backend/backend.ts";
 import { openBackend } from "../backend/open.ts";
-import { TagAlreadyExists } from "../base/errors.ts";
 import {
   afterError,
   asCannotWrite,
   createFileExclusively,
-  readTextIfThere,
+  isThere,
   removeTree,
+  TEMPORARY_MARK,
   writeNewFile,
 } from "../base/files.ts";
 import { writeMaker } from "../map/map_files.ts";
-import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
-import { checkTag, listTags, randomTag } from "../store/tags.ts";
+import { releaseTags } from "../store/map_tag.ts";
+import { type HTMapDirectory, MapPaths } from "../store/paths.ts";
+import { checkTag, listTags, randomTag, tagInUse } from "../store/tags.ts";
 
 /** How long to try to get jobs of a map that was not made out of HTCondor's queue, in milliseconds. */
 const PATIENCE = { interrupted: 3000, failed: 60_000 } as const;
@@ -45,7 +47,7 @@ export class MapReservation {
   static async check(directory: HTMapDirectory, tag: string | undefined): Promise<void> {
     if (tag === undefined) return;
     checkTag(tag);
-    if ((await listTags(directory)).includes(tag)) throw new TagAlreadyExists(tag);
+    if ((await listTags(directory)).includes(tag)) throw await tagInUse(directory, tag);
   }
 
   /**
@@ -60,15 +62,9 @@ export class MapReservation {
   static async make(directory: HTMapDirectory, tag: string | undefined): Promise<MapReservation> {
     await directory.ensure();
     const paths = directory.map(crypto.randomUUID());
-    // The directory comes first: a tag that points nowhere would be harder to explain than the reverse.
-    await Deno.mkdir(paths.root, { mode: 0o700 });
     try {
-      await writeMaker(paths);
-      const { inputs, outputs, logs, submissions, emptyOutputDirectory } = paths;
-      for (const path of [inputs, outputs, logs, submissions, emptyOutputDirectory]) {
-        await Deno.mkdir(path, { recursive: true });
-      }
-      if (tag === undefined) await writeNewFile(paths.transient, "");
+      await makeDirectory(directory, paths, tag === undefined);
+      // The directory comes first: a tag that points nowhere would be harder to explain than the reverse.
       return new MapReservation(directory, await reserveTag(directory, tag, paths.uuid), paths);
     } catch (error) {
       await afterError(
@@ -117,11 +113,43 @@ export class MapReservation {
         return;
       }
     }
-    const tag = this.directory.tag(this.tag);
-    // Another process may have removed the map by force, and the tag may be another map's by now.
-    if ((await readTextIfThere(tag))?.trim() === this.paths.uuid) await removeTree(tag);
+    await releaseTags(this.directory, this.paths, this.tag);
     await removeTree(this.paths.root);
   }
+}
+
+/**
+ * Makes a map's directory. It gets its name when it says whose it is, so that at no moment there is a map
+ * that could be anybody's. Until it says so, `htmap clean` may take it for left behind and take it away.
+ */
+async function makeDirectory(
+  directory: HTMapDirectory,
+  { root, uuid }: MapPaths,
+  isTransient: boolean,
+): Promise<void> {
+  const paths = new MapPaths(`${directory.maps}/${TEMPORARY_MARK}${uuid}`, uuid);
+  while (true) {
+    await Deno.mkdir(paths.root, { mode: 0o700 });
+    try {
+      await fillDirectory(paths, isTransient);
+      return await Deno.rename(paths.root, root);
+    } catch (error) {
+      if (!isThere(paths.root)) continue; // it was taken away
+      await removeTree(paths.root);
+      throw error;
+    }
+  }
+}
+
+async function fillDirectory(paths: MapPaths, isTransient: boolean): Promise<void> {
+  await writeMaker(paths);
+  const { inputs, outputs, logs, submissions, emptyOutputDirectory } = paths;
+  const directories = [dirname(emptyOutputDirectory), emptyOutputDirectory];
+  for (const path of [inputs, outputs, logs, submissions, ...directories]) {
+    await Deno.mkdir(path, { mode: 0o700 });
+  }
+  await writeNewFile(paths.tagLock, "");
+  if (isTransient) await writeNewFile(paths.transient, "");
 }
 
 async function reserveTag(
@@ -132,6 +160,6 @@ async function reserveTag(
   while (true) {
     const tag = asked ?? randomTag(new Set(await listTags(directory)));
     if (await createFileExclusively(directory.tag(tag), `${uuid}\n`)) return tag;
-    if (asked !== undefined) throw new TagAlreadyExists(asked);
+    if (asked !== undefined) throw await tagInUse(directory, asked);
   }
 }

@@ -12,7 +12,8 @@ import {
 } from "../base/component_status.ts";
 import { InvalidArgument, MapWasRemoved } from "../base/errors.ts";
 import { HTMap, lookAt } from "../map/map.ts";
-import { loadMaps } from "./management.ts";
+import { foreignNote } from "./foreign.ts";
+import { getTags, loadMaps } from "./management.ts";
 import { loadColumns } from "../text/columns.ts";
 import { duration } from "../text/progress.ts";
 import { size } from "../text/size.ts";
@@ -49,7 +50,8 @@ interface MapStatus {
  *
  * @param maps The maps; all maps if not given.
  * @param options What to show.
- * @returns The table, as text; transient maps have a `*`.
+ * @returns The table, as text; transient maps have a `*`. After a table of all maps, maps of HTMap for
+ *   Python in the same directory are named, of which htmap knows no more.
  * @throws {errors.InvalidArgument} If the maps are no list of maps.
  * @throws {errors.MapWasRemoved} If one of the maps given was removed.
  * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
@@ -63,8 +65,10 @@ interface MapStatus {
  */
 export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}): Promise<string> {
   const all = await gather(maps, options);
+  const others = maps ? [] : await foreignNote(await getTags());
   if (all.length === 0) {
-    return "There are no maps. Make one with htmap.map, or see `htmap map --help`";
+    const advice = "There are no maps. Make one with htmap.map, or see `htmap map --help`";
+    return [advice, ...others].join("\n");
   }
   const shown = shownStatuses(all);
   const heading = ["Tag"];
@@ -86,7 +90,11 @@ export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}
     return row;
   });
   await loadColumns(all.map(({ tag }) => tag).join(""));
-  return textTable(heading, rows, ["left", ...heading.slice(1).map((): "right" => "right")]);
+  const table = textTable(heading, rows, [
+    "left",
+    ...heading.slice(1).map((): "right" => "right"),
+  ]);
+  return [table, ...others].join("\n");
 }
 
 /**

@@ -9,6 +9,7 @@
  */
 
 import { printable } from "../text/printable.ts";
+import { shellWord } from "../text/shell_word.ts";
 import { wayInWords } from "../text/way.ts";
 
 /**
@@ -68,11 +69,17 @@ export class NoMapYet extends HTMapError {
 
 /** The tag belongs to another map. */
 export class TagAlreadyExists extends HTMapError {
-  /** Takes the tag that is in use. */
-  constructor(readonly tag: string) {
+  /**
+   * Takes the tag that is in use.
+   *
+   * @param foreign What it is in use for, if that is no map of htmap's.
+   */
+  constructor(readonly tag: string, readonly foreign?: string) {
     super(
-      `The tag "${tag}" is in use. Load that map with htmap.load("${tag}"), remove it with ` +
-        `\`htmap remove ${tag}\`, or choose another tag`,
+      foreign === undefined
+        ? `The tag "${tag}" is in use. Load that map with htmap.load("${tag}"), remove it with ` +
+          `\`htmap remove ${tag}\`, or choose another tag`
+        : `The tag "${tag}" is in use for ${foreign}: htmap leaves that as it is. Choose another tag`,
     );
   }
 }
@@ -105,13 +112,57 @@ export class TagNotFound extends HTMapError {
   }
 }
 
-/** The map was not finished being made, because the process that made it ended early. */
+/** The process that makes a map, or was to. */
+export interface MapMaker {
+  /** Its number on its machine, or in its container. */
+  readonly pid: number;
+  /** The name of that machine or container. */
+  readonly host: string;
+  /** Whether it cannot be looked at from here, so that it may have ended. */
+  readonly isElsewhere: boolean;
+}
+
+function inWords({ pid, host, isElsewhere }: MapMaker): string {
+  return `process ${pid} on ${host}${
+    isElsewhere ? ", which is in another container or on another machine," : ""
+  }`;
+}
+
+/** The map was not finished being made: the process that makes it is at it, or ended early. */
 export class IncompleteMap extends HTMapError {
-  /** Takes the tag of the map. */
-  constructor(readonly tag: string) {
+  /** Takes the tag of the map, and the process that makes it unless that has surely ended. */
+  constructor(readonly tag: string, readonly maker?: MapMaker) {
+    const remove = (command: string): string =>
+      `remove what it left with \`${command}\` and make the map again`;
     super(
-      `The map "${tag}" was never completely made: the process that made it ended early, or is ` +
-        `still at it. If it has ended, remove what it left with \`htmap clean\` and make the map again`,
+      maker === undefined
+        ? `The map "${tag}" was never completely made, since the process that made it ended early: ${
+          remove("htmap clean")
+        }`
+        : maker.isElsewhere
+        ? `The map "${tag}" is not completely made: ${
+          inWords(maker)
+        } may still be at it. If it has ` +
+          `ended, ${remove(`htmap remove --force ${shellWord(tag)}`)}`
+        : `The map "${tag}" is not completely made yet: ${
+          inWords(maker)
+        } is still at it. Try again ` +
+          "when it is done",
+    );
+  }
+}
+
+/** A tag leads to a directory that is no map of htmap's: HTMap for Python keeps its maps in the same place. */
+export class ForeignMap extends HTMapError {
+  /** Takes the tag, the directory it leads to, and whether that is a map of HTMap for Python. */
+  constructor(readonly tag: string, readonly path: string, readonly isOfHTMapForPython: boolean) {
+    super(
+      isOfHTMapForPython
+        ? `The map "${tag}" is one of HTMap for Python, in ${path}, which htmap leaves as it is. Use it ` +
+          "from Python; to keep the maps of the two apart, set HTMAP_DIR to another directory for one"
+        : `The tag "${tag}" leads to ${path}, which is no map of htmap's: it has no map.json. htmap ` +
+          "leaves it as it is. If nothing in it is needed, delete that directory, and then the tag with " +
+          `\`htmap remove ${shellWord(tag)}\``,
     );
   }
 }
@@ -129,11 +180,25 @@ export class DamagedMap extends HTMapError {
 
 /** A map cannot be removed, because a process is still making it, or may be. */
 export class MapIsBeingMade extends HTMapError {
-  /** Takes the tag of the map, or its uuid if it has none, and which process is making it. */
-  constructor(readonly tag: string, readonly pid: number, readonly host: string) {
+  /**
+   * Takes the tag of the map, or its uuid if it has none, and which process is making it.
+   *
+   * @param isElsewhere Whether that process cannot be looked at from here, so that it may have ended.
+   */
+  constructor(
+    readonly tag: string,
+    readonly pid: number,
+    readonly host: string,
+    readonly isElsewhere = false,
+  ) {
+    const maker = inWords({ pid, host, isElsewhere });
+    const force = `remove the map with \`htmap remove --force ${shellWord(tag)}\``;
     super(
-      `The map "${tag}" is still being made, by process ${pid} on ${host}. Stop that process first; if ` +
-        `it is no more, remove the map with \`htmap remove --force ${tag}\``,
+      isElsewhere
+        ? `The map "${tag}" may still be being made, by ${maker} and cannot be looked at from ` +
+          `here. See there whether it still runs, and stop it first; if it is no more, ${force}`
+        : `The map "${tag}" is still being made, by ${maker}. Stop that process first; if it is ` +
+          `no more, ${force}`,
     );
   }
 }
@@ -389,14 +454,16 @@ export class CannotSerialize extends HTMapError {
   }
 }
 
-/** The directory htmap keeps its maps in cannot be used. */
+/** The directory htmap keeps its maps in, or one of those in it, cannot be used. */
 export class UnusableDirectory extends HTMapError {
-  /** Takes the path of the directory, and what is wrong with it. */
-  constructor(readonly path: string, readonly reason: string) {
-    super(
-      `The htmap directory ${path} cannot be used: ${reason}. Name another with the environment variable ` +
-        `HTMAP_DIR or the setting HTMAP_DIR in ~/.htmaprc`,
-    );
+  /** Takes the path of the directory, what is wrong with it, and what to do if not to name another. */
+  constructor(
+    readonly path: string,
+    readonly reason: string,
+    advice =
+      "Name another with the environment variable HTMAP_DIR or the setting HTMAP_DIR in ~/.htmaprc",
+  ) {
+    super(`The htmap directory ${path} cannot be used: ${reason}. ${advice}`);
   }
 }
 

@@ -130,6 +130,21 @@ export function removeTreeSync(path: string): void {
 }
 
 /**
+ * Removes a directory if it is there and nothing is in it.
+ *
+ * @param path The directory.
+ */
+export async function removeIfEmpty(path: string): Promise<void> {
+  try {
+    await Deno.remove(path); // which the system refuses if there is anything in it
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    for await (const _ of Deno.readDir(path)) return;
+    throw error;
+  }
+}
+
+/**
  * Reads a text file that may not be there.
  *
  * @param path The file.
@@ -186,6 +201,14 @@ export async function directorySize(path: string): Promise<number> {
 
 /** The mark of a temporary file's name, by which a listing can leave it out. */
 export const TEMPORARY_MARK = ".htmap-tmp-";
+
+/** The mark of a directory's name that only waits to be removed: whoever comes across it may do so. */
+export const DOOMED_MARK = `${TEMPORARY_MARK}removed-`;
+
+/** @returns Whether a file's name is one under which a file is written before it gets its own. */
+export function isTemporaryName(name: string): boolean {
+  return /^\.htmap-tmp-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name);
+}
 
 function temporaryName(path: string): string {
   const slash = path.lastIndexOf("/");

@@ -12,7 +12,7 @@ import {
   MissingSetting,
   TagAlreadyExists,
 } from "../base/errors.ts";
-import { shellWord } from "./shell_word.ts";
+import { shellWord } from "../text/shell_word.ts";
 
 /** How many characters of a line of an error report are shown where others are, too. */
 const LONG_LINE = 1000;
@@ -24,7 +24,7 @@ const LONG_LINE = 1000;
  * @returns Its message, with commands for the library's calls.
  */
 export function messageOf(error: HTMapError): string {
-  if (error instanceof TagAlreadyExists) {
+  if (error instanceof TagAlreadyExists && error.foreign === undefined) {
     const tag = shellWord(error.tag);
     return `The tag "${error.tag}" is in use. Look at that map with \`htmap status ${tag}\`, remove it ` +
       `with \`htmap remove ${tag}\`, or choose another tag`;

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { DamagedMap, HTMapError, IncompleteMap, TagNotFound } from "../base/errors.ts";
-import { getTags, load } from "../api/management.ts";
+import { HTMapError, IncompleteMap, TagNotFound } from "../base/errors.ts";
+import { sayForeign } from "../api/foreign.ts";
+import { getTags, isAboutOneMap, load } from "../api/management.ts";
 import type { HTMap } from "../map/map.ts";
 import { HTMapDirectory } from "../store/paths.ts";
-import { uuidOfTag } from "../store/tags.ts";
+import { foreignMaps, uuidOfTag } from "../store/tags.ts";
 import type { Options } from "./command.ts";
 import { failureText, UsageError } from "./failures.ts";
 import { interruptible } from "./interrupt.ts";
@@ -35,9 +36,11 @@ interface Choice {
  *
  * @param tags The tags it was given, each of which must be in use.
  * @param choice The {@linkcode MAPS_OPTIONS} it was given.
- * @returns The tags, none twice.
+ * @returns The tags, none twice. What is no map of htmap's is passed over, and named.
  * @throws {UsageError} If nothing was chosen.
  * @throws {errors.TagNotFound} If a tag is not in use.
+ * @throws {errors.ForeignMap} If one is in use for something that is no map of htmap's, or a pattern
+ *   matches nothing else.
  * @throws {HTMapError} If a pattern matches no tag.
  */
 export async function chosenTags(tags: readonly string[], choice: Choice): Promise<string[]> {
@@ -68,7 +71,7 @@ export async function chosenMaps(tags: readonly string[], choice: Choice): Promi
       maps.push(await load(tag));
     } catch (error) {
       if (tags.includes(tag)) throw error;
-      if (error instanceof DamagedMap) note(error.message);
+      if (isAboutOneMap(error)) note(error.message);
       else if (!(error instanceof IncompleteMap || error instanceof TagNotFound)) throw error;
     }
   }
@@ -76,15 +79,18 @@ export async function chosenMaps(tags: readonly string[], choice: Choice): Promi
 }
 
 async function matchingTags({ pattern, all }: Choice): Promise<string[]> {
-  if (all) return await getTags();
-  const matching: string[] = [];
+  const matching = new Set<string>(all ? await getTags() : []);
   for (const each of pattern) {
     const tags = await getTags(each);
     // As with a mistyped tag: a script must not go on as if something had been done.
     if (tags.length === 0) throw new HTMapError(await noMatch(each));
-    matching.push(...tags);
+    for (const tag of tags) matching.add(tag);
   }
-  return matching;
+  const foreign = await foreignMaps(HTMapDirectory.current(), [...matching]);
+  for (const { tag } of foreign) matching.delete(tag);
+  if (!all && matching.size === 0 && foreign[0]) throw foreign[0];
+  for (const line of sayForeign(foreign)) note(line);
+  return [...matching];
 }
 
 /** How many tags are named to choose from. */

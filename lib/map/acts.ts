@@ -5,9 +5,9 @@
  */
 
 import type { Action, BackendOptions } from "../backend/backend.ts";
-import { CannotRetagMap, InvalidOption, TagAlreadyExists } from "../base/errors.ts";
-import { createFileExclusively, isThere, readTextIfThere, removeTree } from "../base/files.ts";
-import { checkTag } from "../store/tags.ts";
+import { CannotRetagMap, InvalidOption } from "../base/errors.ts";
+import { changeTag, tagsOfMap } from "../store/map_tag.ts";
+import { checkTag, tagInUse } from "../store/tags.ts";
 import type { MapHandle } from "./handle.ts";
 
 /**
@@ -17,6 +17,7 @@ import type { MapHandle } from "./handle.ts";
  * @param action What to do; a map is removed by `removeMap`.
  * @param options A signal to stop waiting for it.
  * @throws {MapWasRemoved} If the map was removed.
+ * @throws {UnusableDirectory} If others may write in the map's directory.
  * @throws {HTCondorError} If HTCondor does not do it.
  */
 export async function act(
@@ -24,7 +25,7 @@ export async function act(
   action: Exclude<Action, "remove">,
   options: BackendOptions,
 ): Promise<void> {
-  handle.throwIfRemoved();
+  await handle.checkForAct();
   await handle.backend.act(action, handle.paths, options);
   handle.asking.expectChange();
 }
@@ -38,6 +39,7 @@ export async function act(
  * @param options A signal to stop waiting for it.
  * @throws {InvalidOption} If the value is not a whole number above 0.
  * @throws {MapWasRemoved} If the map was removed.
+ * @throws {UnusableDirectory} If others may write in the map's directory.
  * @throws {HTCondorError} If HTCondor does not do it.
  */
 export async function edit(
@@ -46,7 +48,7 @@ export async function edit(
   value: number,
   options: BackendOptions,
 ): Promise<void> {
-  handle.throwIfRemoved();
+  await handle.checkForAct();
   if (!Number.isSafeInteger(value) || value <= 0) {
     const unit = attribute === "RequestMemory" ? "MB" : "KB";
     throw new InvalidOption(
@@ -57,34 +59,46 @@ export async function edit(
 }
 
 /**
- * Gives a map another tag, which makes it persistent. The old tag is free at once.
+ * Gives a map another tag, which makes it persistent. The old tag is free at once. Of several processes
+ * that do so at once, one after the other does it, or is told that the map has another tag by now.
  *
  * @param handle The map.
  * @param tag The tag it gets.
  * @throws {InvalidTag} If it cannot be one.
  * @throws {TagAlreadyExists} If it is in use.
  * @throws {CannotRetagMap} If another process has retagged or is removing the map.
+ * @throws {CannotWrite} If the disk is full.
+ * @throws {UnusableDirectory} If others may write in the map's directory.
  * @throws {MapWasRemoved} If the map was removed.
  */
 export async function retag(handle: MapHandle, tag: string): Promise<void> {
-  handle.throwIfRemoved();
+  await handle.checkForAct();
   checkTag(tag);
-  const { directory, paths, tag: old } = handle;
-  const holder = (await readTextIfThere(directory.tag(old)))?.trim();
-  if (holder !== paths.uuid) {
-    const reason = "another process has given it a tag, or removed it, since it was loaded here";
-    const advice = "See `htmap tags`, load the map by the tag it has now, and try again";
-    throw new CannotRetagMap(old, tag, reason, advice);
+  const { directory, paths } = handle;
+  const refused = (reason: string, advice: string): CannotRetagMap =>
+    new CannotRetagMap(handle.tag, tag, reason, advice);
+  switch (await changeTag(directory, paths, () => handle.tag, tag)) {
+    case "done":
+      return handle.retagged(tag);
+    case "taken":
+      throw await tagInUse(directory, tag);
+    case "removing":
+      throw refused(
+        "it is being removed",
+        "Finish that with `htmap clean`, and make the map again",
+      );
+    case "busy":
+      throw refused("another process is giving it a tag just now", "Try again when that is done");
+    case "lost": {
+      const [now] = tagsOfMap(directory, paths);
+      const error = refused(
+        `another process has ${
+          now === undefined ? "removed it" : `given it the tag "${now}"`
+        } since it was loaded here`,
+        "See `htmap tags`, load the map by the tag it has now, and try again",
+      );
+      if (now !== undefined) handle.retagged(now);
+      throw error;
+    }
   }
-  if (isThere(paths.removing)) {
-    const advice = "Finish that with `htmap clean`, and make the map again";
-    throw new CannotRetagMap(old, tag, "it is being removed", advice);
-  }
-  if (!await createFileExclusively(directory.tag(tag), `${paths.uuid}\n`)) {
-    throw new TagAlreadyExists(tag);
-  }
-  await removeTree(paths.transient);
-  await removeTree(directory.tag(old));
-  handle.tag = tag;
-  handle.transient = false;
 }

@@ -17,7 +17,7 @@ import { isThere } from "../base/files.ts";
 import type { ClassRegistry } from "../codec/codec.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 import type { JobLayout } from "../wire/layout.ts";
-import { isUnfinished, type MapDescription, readDescription } from "./map_files.ts";
+import { isUnfinished, makerOf, type MapDescription, readDescription } from "./map_files.ts";
 import { QueueAsking } from "./asking.ts";
 import { MapResults } from "./results.ts";
 import { type MapIdentity, MapState } from "./state.ts";
@@ -78,13 +78,13 @@ export class MapHandle implements MapIdentity {
   ): Promise<MapHandle> {
     const paths = directory.map(uuid);
     // First: what is half written then is no damage.
-    if (isUnfinished(paths)) throw new IncompleteMap(tag);
+    if (isUnfinished(paths)) throw new IncompleteMap(tag, await makerOf(paths));
     const description = await readDescription(paths).catch((error) => {
       throw error instanceof CorruptData
         ? new DamagedMap(tag, `${error.source}: ${error.reason}`)
         : error;
     });
-    if (!description) throw new IncompleteMap(tag);
+    if (!description) throw new IncompleteMap(tag, await makerOf(paths));
     const backend = await openBackend(description.backend);
     const handle = new MapHandle({ directory, tag, paths }, description, backend, classes);
     await backend.wake(paths);
@@ -99,6 +99,12 @@ export class MapHandle implements MapIdentity {
   /** The indices of the components. */
   get components(): number[] {
     return Array.from({ length: this.length }, (_, component) => component);
+  }
+
+  /** Notes the tag that the map has now, which this or another process gave it. */
+  retagged(tag: string): void {
+    this.tag = tag;
+    this.transient = isThere(this.paths.transient);
   }
 
   /** Whether the map has not been removed, by whatever process. */
@@ -139,6 +145,18 @@ export class MapHandle implements MapIdentity {
    */
   throwIfRemoved(): void {
     if (this.removed) throw new MapWasRemoved(this.tag);
+  }
+
+  /**
+   * Refuses to do anything to a map that is gone, or that others can get at.
+   *
+   * @throws {MapWasRemoved} If it was removed by way of this handle.
+   * @throws {UnusableDirectory} If others may write in its directory, or in one above it.
+   */
+  async checkForAct(): Promise<void> {
+    this.throwIfRemoved();
+    await this.directory.check();
+    this.directory.checkMap(this.paths.uuid);
   }
 
   /**

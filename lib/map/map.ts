@@ -6,9 +6,11 @@
 
 import { checkIterable, checkOptionKeys } from "../base/arguments.ts";
 import type { ComponentStatus } from "../base/component_status.ts";
+import { DamagedMap, IncompleteMap } from "../base/errors.ts";
 import { directorySize } from "../base/files.ts";
 import type { ActOptions, WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
 import type { ClassRegistry } from "../codec/codec.ts";
+import { settleTag } from "../store/map_tag.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 import { act, edit, retag } from "./acts.ts";
 import { askTogether } from "./asking.ts";
@@ -45,6 +47,7 @@ let handleOf: (map: HTMap<never, unknown>) => MapHandle;
  * @returns The map; the same object for the same map.
  * @throws {IncompleteMap} If the map was not finished being made.
  * @throws {DamagedMap} If its description is damaged.
+ * @throws {UnusableDirectory} If others may write in its directory.
  */
 export async function openMap<A extends unknown[], O>(
   directory: HTMapDirectory,
@@ -52,9 +55,11 @@ export async function openMap<A extends unknown[], O>(
   uuid: string,
   classes?: ClassRegistry,
 ): Promise<HTMap<A, O>> {
+  directory.checkMap(uuid);
+  const known = await settleTag(directory, directory.map(uuid)) ?? tag;
   const open = openMapOf(uuid);
-  if (open) handleOf(open).tag = tag;
-  const map = open ?? mapOf(await MapHandle.open(directory, tag, uuid, classes));
+  if (open) handleOf(open).retagged(known);
+  const map = open ?? mapOf(await MapHandle.open(directory, known, uuid, classes));
   // The types of a map's arguments and outputs are not on disk: the caller states them.
   return map as unknown as HTMap<A, O>;
 }
@@ -69,6 +74,28 @@ export async function lookAt(maps: readonly HTMap[]): Promise<void> {
   const handles = maps.map((map) => handleOf(map as unknown as HTMap<never, unknown>));
   const looks = await Promise.allSettled(handles.map((handle) => handle.refresh()));
   await askTogether(handles.filter((_, i) => looks[i]?.status === "fulfilled"));
+}
+
+/**
+ * Opens a map that is on disk, as {@linkcode openMap} does.
+ *
+ * @param directory The htmap directory.
+ * @param tag The map's tag.
+ * @param uuid The map's uuid.
+ * @returns The map, or the error if it was never completely made or is damaged.
+ * @throws {UnusableDirectory} If others may write in its directory.
+ */
+export async function openIfUsable(
+  directory: HTMapDirectory,
+  tag: string,
+  uuid: string,
+): Promise<HTMap | IncompleteMap | DamagedMap> {
+  try {
+    return await openMap(directory, tag, uuid);
+  } catch (error) {
+    if (error instanceof IncompleteMap || error instanceof DamagedMap) return error;
+    throw error;
+  }
 }
 
 function openMapOf(uuid: string): HTMap<never, unknown> | undefined {
@@ -447,11 +474,13 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @param options.force Whether to remove the files without waiting for the jobs to be gone.
    * @param options.signal Stops it; `htmap.clean` removes what is left then.
    * @throws {errors.HTCondorError} If HTCondor does not remove the jobs, unless `force`.
+   * @throws {errors.UnusableDirectory} If others may write in the map's directory.
    */
   async remove(
     { force = false, signal }: { force?: boolean; signal?: AbortSignal } = {},
   ): Promise<void> {
     if (this.#handle.removed) return;
+    await this.#handle.checkForAct();
     await removeMap(this.#handle, { force, signal });
     this.#handle.removed = true;
     openMaps.delete(this.paths.uuid);
@@ -462,6 +491,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    *
    * @param options A signal to stop waiting for it.
    * @throws {errors.HTCondorError} If HTCondor does not do it.
+   * @throws {errors.UnusableDirectory} If others may write in the map's directory.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async hold(options: ActOptions = {}): Promise<void> {
@@ -545,6 +575,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.HTCondorError} If HTCondor does not take the jobs.
    * @throws {errors.CannotWrite} If the disk is full.
    * @throws {errors.CorruptData} If the files that say how to submit are damaged.
+   * @throws {errors.UnusableDirectory} If others may write in the map's directory.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async rerun(components?: Iterable<number>, options: ActOptions = {}): Promise<void> {
@@ -552,6 +583,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
       const advice = "Give rerun() a list of their indices, such as [0, 3]";
       checkIterable("The components", components, advice);
     }
+    await this.#handle.checkForAct();
     const indices = Array.from(components ?? this.components, (one) => this.#handle.index(one));
     await rerun(this.#handle, indices, options);
   }
@@ -563,6 +595,8 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.InvalidTag} If it cannot be one.
    * @throws {errors.TagAlreadyExists} If it is in use.
    * @throws {errors.CannotRetagMap} If another process has retagged the map, or is removing it.
+   * @throws {errors.CannotWrite} If the disk is full.
+   * @throws {errors.UnusableDirectory} If others may write in the map's directory.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async retag(tag: string): Promise<void> {

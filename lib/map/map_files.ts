@@ -5,8 +5,8 @@
  */
 
 import type { BackendName, JobFactory } from "../backend/backend.ts";
-import { fateOf, identify, parseIdentity, type ProcessIdentity } from "../backend/local/process.ts";
-import { CorruptData } from "../base/errors.ts";
+import { fateOf, identifySelf, parseIdentity } from "../backend/local/process.ts";
+import { CorruptData, type MapMaker } from "../base/errors.ts";
 import {
   createFileExclusively,
   isThere,
@@ -184,7 +184,7 @@ function parseJson(text: string, path: string): unknown {
  * @param paths The map, whose directory must be there.
  */
 export async function writeMaker(paths: MapPaths): Promise<void> {
-  await writeNewFile(paths.making, JSON.stringify(identify(Deno.pid) ?? null) + "\n");
+  await writeNewFile(paths.making, JSON.stringify(identifySelf()) + "\n");
 }
 
 /**
@@ -200,11 +200,13 @@ export function isUnfinished(paths: MapPaths): boolean {
  * Finds the process that is making a map.
  *
  * @param paths The map.
- * @returns The process, which may be one of another machine; `undefined` if it has surely ended.
+ * @returns The process; `undefined` if it has surely ended.
  */
-export async function makerOf(paths: MapPaths): Promise<ProcessIdentity | undefined> {
+export async function makerOf(paths: MapPaths): Promise<MapMaker | undefined> {
   const maker = parseIdentity(await readTextIfThere(paths.making) ?? "");
-  return maker && fateOf(maker) !== "gone" ? maker : undefined;
+  const fate = maker === undefined ? "gone" : fateOf(maker);
+  if (maker === undefined || fate === "gone") return undefined;
+  return { pid: maker.pid, host: maker.host, isElsewhere: fate === "elsewhere" };
 }
 
 /** What every submission of a map has in common. */

@@ -6,10 +6,18 @@
 
 import type { Backend, BackendName } from "../backend/backend.ts";
 import { openBackend } from "../backend/open.ts";
-import { CorruptData, MapIsBeingMade } from "../base/errors.ts";
-import { isThere, removeTree, TEMPORARY_MARK, writeFileAtomically } from "../base/files.ts";
+import { CorruptData, ForeignMap, MapIsBeingMade } from "../base/errors.ts";
+import {
+  DOOMED_MARK,
+  isThere,
+  removeIfEmpty,
+  removeTree,
+  writeFileAtomically,
+} from "../base/files.ts";
 import { loadDelay } from "../deps.ts";
 import { makerOf, readDescription } from "./map_files.ts";
+import { originOf } from "../store/map_origin.ts";
+import { releaseTags } from "../store/map_tag.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 
 /** How long jobs may take to leave the queue before `remove` gives up waiting, in milliseconds. */
@@ -46,14 +54,18 @@ export async function removeMap(
   { directory, paths, backend, tag }: RemovableMap,
   { force = false, signal }: RemovalOptions,
 ): Promise<void> {
-  await writeFileAtomically(paths.removing, "");
+  try {
+    await writeFileAtomically(paths.removing, "");
+  } catch (error) {
+    if (isThere(paths.root)) throw error; // else another process has removed the files
+  }
   try {
     await backend.act("remove", paths, { signal });
     if (!force) await untilQueueIsEmpty(backend, paths, signal);
   } catch (error) {
     if (!force) throw error;
   }
-  if (tag !== undefined) await removeTree(directory.tag(tag));
+  await releaseTags(directory, paths, tag);
   await removeMapDirectory(directory, paths);
 }
 
@@ -68,7 +80,7 @@ export async function removeMapDirectory(
   directory: HTMapDirectory,
   paths: MapPaths,
 ): Promise<void> {
-  const doomed = `${directory.maps}/${TEMPORARY_MARK}${paths.uuid}`;
+  const doomed = `${directory.maps}/${DOOMED_MARK}${paths.uuid}`;
   try {
     await Deno.rename(paths.root, doomed);
   } catch (error) {
@@ -104,6 +116,8 @@ async function untilQueueIsEmpty(
  * @param tag The map's tag, if it has one.
  * @param options Whether to go on whatever the backend says, and a signal to stop.
  * @throws {MapIsBeingMade} If a process may still be making it.
+ * @throws {ForeignMap} If what is there is not htmap's.
+ * @throws {UnusableDirectory} If others may write in its directory.
  */
 export async function removeRemains(
   directory: HTMapDirectory,
@@ -112,24 +126,35 @@ export async function removeRemains(
   { force = false, signal }: RemovalOptions = {},
 ): Promise<void> {
   const paths = directory.map(uuid);
+  const origin = await originOf(paths);
+  if (origin === "none") {
+    await removeIfEmpty(paths.root);
+    return await releaseTags(directory, paths, tag);
+  }
+  if (origin !== "htmap") {
+    throw new ForeignMap(tag ?? uuid, paths.root, origin === "HTMap for Python");
+  }
+  directory.checkMap(uuid);
   const maker = await makerOf(paths);
-  if (maker && !force) throw new MapIsBeingMade(tag ?? uuid, maker.pid, maker.host);
+  if (maker && !force) {
+    throw new MapIsBeingMade(tag ?? uuid, maker.pid, maker.host, maker.isElsewhere);
+  }
   // The description is written before any jobs are submitted: where there is none, there are no jobs.
   if (isThere(paths.description)) {
     const backend = await openBackend(await backendOf(paths));
     return await removeMap({ directory, paths, backend, tag }, { force, signal });
   }
-  if (tag !== undefined) await removeTree(directory.tag(tag));
+  await releaseTags(directory, paths, tag);
   await removeMapDirectory(directory, paths);
 }
 
-/** The backend that jobs of a map may be in, though its description may be damaged. */
+/** Names the backend of a map, whose description may be damaged. */
 async function backendOf(paths: MapPaths): Promise<BackendName> {
+  const guess = isThere(paths.local) ? "local" : "htcondor";
   try {
-    const description = await readDescription(paths);
-    if (description) return description.backend;
+    return (await readDescription(paths))?.backend ?? guess;
   } catch (error) {
-    if (!(error instanceof CorruptData)) throw error;
+    if (error instanceof CorruptData) return guess;
+    throw error;
   }
-  return isThere(paths.local) ? "local" : "htcondor";
 }

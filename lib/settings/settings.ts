@@ -8,6 +8,8 @@
  */
 
 import { InvalidSetting, MissingSetting } from "../base/errors.ts";
+import { reasonNotPrivate } from "../base/private_directory.ts";
+import { shellWord } from "../text/shell_word.ts";
 import { checkSetting, checkSettings, DEFAULTS, KNOWN_SETTINGS, warnOfUnknown } from "./known.ts";
 import {
   isTable,
@@ -200,7 +202,9 @@ let userFile: { path: string; mtime: number; table: SettingTable } | undefined;
 /** The settings of `~/.htmaprc`, read when first needed and again when the file changes. */
 export const USER_SETTINGS: Settings = Settings.lazy(() => {
   const path = settingsFilePath();
-  const mtime = modified(path);
+  const info = infoOf(path);
+  if (info) checkOwnFile(path, info);
+  const mtime = info?.mtime?.getTime() ?? -1;
   if (userFile?.path !== path || userFile.mtime !== mtime) {
     userFile = { path, mtime, table: readAndCheck(path) };
   }
@@ -217,12 +221,26 @@ export const settings: Settings = new Settings(
   BASE_SETTINGS,
 );
 
-function modified(path: string): number {
+function infoOf(path: string): Deno.FileInfo | undefined {
   try {
-    return Deno.statSync(path).mtime?.getTime() ?? 0;
+    return Deno.statSync(path);
   } catch {
-    return -1; // no such file: reading it says so, or gives nothing
+    return undefined; // no such file: reading it says so, or gives nothing
   }
+}
+
+/** What the file says goes into what jobs run. One that the administrator keeps is as good as the user's own. */
+function checkOwnFile(path: string, info: Deno.FileInfo): void {
+  const uid = info.uid === 0 ? Deno.uid() : info.uid;
+  const reason = reasonNotPrivate({ uid, mode: info.mode });
+  if (reason === undefined) return;
+  const advice = uid === Deno.uid()
+    ? `Look whether all it says is yours, and then close it with \`chmod go-w ${shellWord(path)}\``
+    : "Move it away, or have it given to you";
+  throw new InvalidSetting(
+    `The settings file ${path} cannot be used: ${reason}, and what it says decides what runs in your ` +
+      `name. ${advice}`,
+  );
 }
 
 function readEnvironment(): SettingTable {

@@ -43,6 +43,14 @@ export class MapPaths {
   get removing(): string {
     return `${this.root}/removing`;
   }
+  /** There while the map is being given another tag; says which it had and which it gets. */
+  get retagging(): string {
+    return `${this.root}/retagging.json`;
+  }
+  /** The file that a process has locked while it changes the map's tag. */
+  get tagLock(): string {
+    return `${this.root}/tag.lock`;
+  }
   /** The function, as one self-contained module. */
   get function(): string {
     return `${this.root}/${FUNCTION_FILE}`;
@@ -110,6 +118,21 @@ export class MapPaths {
   /** What the local scheduler says; empty if all is well. */
   get localLog(): string {
     return `${this.local}/scheduler.log`;
+  }
+
+  /** All directories that htmap reads of the map, what is in those of its components left out. */
+  get directories(): string[] {
+    return [
+      this.inputs,
+      this.outputs,
+      this.logs,
+      this.submissions,
+      this.local,
+      this.localClusters,
+      this.localRequests,
+      this.localRunning,
+      this.localScratch,
+    ];
   }
 
   /** Names the input file that begins with the inputs of a job; see `inputFileOf`. */

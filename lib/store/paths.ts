@@ -7,6 +7,12 @@
 import { UnusableDirectory } from "../base/errors.ts";
 import { homeDirectory, TEMPORARY_MARK, workingDirectory } from "../base/files.ts";
 import { MapPaths } from "./map_paths.ts";
+import {
+  checkParents,
+  checkPrivate,
+  checkPrivateTree,
+  reasonNotPrivate,
+} from "../base/private_directory.ts";
 import { settings } from "../settings/settings.ts";
 
 export { MapPaths } from "./map_paths.ts";
@@ -80,10 +86,11 @@ export class HTMapDirectory {
   }
 
   /**
-   * Checks that the directory, if it is there, is this user's.
+   * Checks that the directory, if it is there, and those in it are this user's alone.
    *
    * @returns Whether it is there.
-   * @throws {UnusableDirectory} If it belongs to someone else, or is not a directory.
+   * @throws {UnusableDirectory} If one belongs to someone else or others may write in it, or it is not a
+   *   directory.
    */
   async check(): Promise<boolean> {
     let info: Deno.FileInfo;
@@ -97,20 +104,42 @@ export class HTMapDirectory {
       );
     }
     if (!info.isDirectory) throw new UnusableDirectory(this.root, "it is not a directory");
-    const user = Deno.uid();
-    if (user !== null && info.uid !== null && info.uid !== user) {
-      throw new UnusableDirectory(
-        this.root,
-        `it belongs to another user (number ${info.uid}; you are ${user})`,
-      );
-    }
+    const foreign = reasonNotPrivate({ uid: info.uid, mode: null });
+    if (foreign !== undefined) throw new UnusableDirectory(this.root, foreign);
+    checkPrivate([this.root, this.maps, this.tags]);
+    checkParents(this.root);
+    this.checkTransplants();
     return true;
+  }
+
+  /**
+   * Checks that the directory of runtimes, and one of those in it, are this user's alone.
+   *
+   * @param id The runtime.
+   * @throws {UnusableDirectory} If one belongs to someone else, or others may write in it.
+   */
+  checkTransplants(id?: string): void {
+    const { transplants } = this;
+    const inner = id === undefined ? [] : [`${transplants}/${id}`];
+    checkPrivate([transplants, ...inner], "Name another with the setting TRANSPLANT.DIR");
+    if (!transplants.startsWith(`${this.root}/`)) checkParents(transplants);
+  }
+
+  /**
+   * Checks that a map's directory, if it is there, is this user's alone.
+   *
+   * @param uuid The map.
+   * @throws {UnusableDirectory} If it belongs to someone else, or others may write in it.
+   */
+  checkMap(uuid: string): void {
+    const { root, directories } = this.map(uuid);
+    checkPrivateTree(root, directories);
   }
 
   /**
    * Makes the directory, for its user alone, if it is not there.
    *
-   * @throws {UnusableDirectory} If it cannot be made or written to, or belongs to someone else.
+   * @throws {UnusableDirectory} If it cannot be made or written to, or is not this user's alone.
    */
   async ensure(): Promise<void> {
     await this.check();
@@ -126,5 +155,6 @@ export class HTMapDirectory {
         error instanceof Error ? error.message : String(error),
       );
     }
+    await this.check(); // what is above it, now that it is there
   }
 }

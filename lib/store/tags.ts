@@ -7,8 +7,15 @@
  * @module
  */
 
-import { DamagedMap, InvalidTag, TagNotFound } from "../base/errors.ts";
+import {
+  DamagedMap,
+  ForeignMap,
+  InvalidTag,
+  TagAlreadyExists,
+  TagNotFound,
+} from "../base/errors.ts";
 import { readTextIfThere, TEMPORARY_MARK } from "../base/files.ts";
+import { originOf } from "./map_origin.ts";
 import { type HTMapDirectory, isMapUuid } from "./paths.ts";
 import { isOneLine } from "../text/one_line.ts";
 import { similar } from "../text/similar.ts";
@@ -87,6 +94,7 @@ export async function listTags(directory: HTMapDirectory): Promise<string[]> {
  * @throws {InvalidTag} If the tag cannot be one.
  * @throws {TagNotFound} If no map has it.
  * @throws {DamagedMap} If its file is damaged, so that it names no map.
+ * @throws {ForeignMap} If what it leads to is not htmap's.
  */
 export async function uuidOfTag(directory: HTMapDirectory, tag: string): Promise<string> {
   checkTagName(tag);
@@ -98,7 +106,67 @@ export async function uuidOfTag(directory: HTMapDirectory, tag: string): Promise
   if (!isMapUuid(uuid)) {
     throw new DamagedMap(tag, damagedTag(directory, tag));
   }
+  const foreign = await foreignMapOf(directory, tag, uuid);
+  if (foreign) throw foreign;
   return uuid;
+}
+
+/**
+ * Tells whether a tag leads to something that is not htmap's.
+ *
+ * @param directory The htmap directory.
+ * @param tag The tag.
+ * @param uuid What its file says.
+ * @returns What to say of it, or `undefined`.
+ */
+export async function foreignMapOf(
+  directory: HTMapDirectory,
+  tag: string,
+  uuid: string,
+): Promise<ForeignMap | undefined> {
+  const paths = directory.map(uuid);
+  const origin = await originOf(paths);
+  return origin === "htmap" || origin === "none"
+    ? undefined
+    : new ForeignMap(tag, paths.root, origin === "HTMap for Python");
+}
+
+/**
+ * Finds those among some tags that lead to something that is not htmap's.
+ *
+ * @param directory The htmap directory.
+ * @param tags The tags.
+ * @returns What to say of each.
+ */
+export async function foreignMaps(
+  directory: HTMapDirectory,
+  tags: readonly string[],
+): Promise<ForeignMap[]> {
+  const found: ForeignMap[] = [];
+  for (const tag of tags) {
+    const uuid = (await readTextIfThere(directory.tag(tag)))?.trim() ?? "";
+    const foreign = isMapUuid(uuid) ? await foreignMapOf(directory, tag, uuid) : undefined;
+    if (foreign) found.push(foreign);
+  }
+  return found;
+}
+
+/**
+ * Says that a tag is in use, and for what.
+ *
+ * @param directory The htmap directory.
+ * @param tag The tag.
+ * @returns The error to throw.
+ */
+export async function tagInUse(directory: HTMapDirectory, tag: string): Promise<TagAlreadyExists> {
+  const [foreign] = await foreignMaps(directory, [tag]);
+  if (!foreign) return new TagAlreadyExists(tag);
+  return new TagAlreadyExists(
+    tag,
+    foreign.isOfHTMapForPython
+      ? "a map of HTMap for Python"
+      : `${foreign.path}, which is no map of htmap's`,
+  );
 }
 
 /** @returns What is wrong with a tag whose file names no map. */

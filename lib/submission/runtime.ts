@@ -10,7 +10,7 @@
 import { EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
 import { bundleFile } from "../capture/bundle/bundle.ts";
 import { CannotTransplant } from "../base/errors.ts";
-import { TEMPORARY_MARK, writeFileAtomically } from "../base/files.ts";
+import { isThere, TEMPORARY_MARK, writeFileAtomically } from "../base/files.ts";
 import type { HTMapDirectory } from "../store/paths.ts";
 import { version } from "../base/version.ts";
 
@@ -85,6 +85,7 @@ export async function currentRuntime(
     entry.href,
     await newestSource(entry),
   ]);
+  directory.checkTransplants(id);
   const folder = `${directory.transplants}/${id}`;
   const bundle = `${folder}/${EXECUTOR_FILE}`;
   if (!await isFile(bundle)) {
@@ -92,7 +93,7 @@ export async function currentRuntime(
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFileAtomically(bundle, code);
   }
-  await markUsed(folder);
+  await markUsed(directory, folder);
   return { executable, bundle, id };
 }
 
@@ -106,10 +107,11 @@ export async function currentRuntime(
  * @throws {CannotTransplant} If it cannot be copied.
  */
 export async function keepExecutable(directory: HTMapDirectory, runtime: Runtime): Promise<string> {
+  directory.checkTransplants(runtime.id);
   const folder = `${directory.transplants}/${runtime.id}`;
-  const kept = `${folder}/${runtime.bundle === undefined ? "htmap" : "deno"}`;
+  const kept = `${folder}/${PROGRAM_FILES[runtime.bundle === undefined ? "binary" : "deno"]}`;
   if (await isFile(kept)) {
-    await markUsed(folder);
+    await markUsed(directory, folder);
     return kept;
   }
   const temporary = `${folder}/${TEMPORARY_MARK}${crypto.randomUUID()}`;
@@ -118,6 +120,7 @@ export async function keepExecutable(directory: HTMapDirectory, runtime: Runtime
     await Deno.copyFile(runtime.executable, temporary);
     await Deno.chmod(temporary, 0o755);
     await Deno.rename(temporary, kept);
+    await markUsed(directory, folder);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {}); // the copy's failure is what is reported
     throw new CannotTransplant(
@@ -130,8 +133,24 @@ export async function keepExecutable(directory: HTMapDirectory, runtime: Runtime
   return kept;
 }
 
+/** What the copies of a runtime's program are called. */
+const PROGRAM_FILES = { binary: "htmap", deno: "deno" } as const;
+
+/** What the name of a file begins with that names an htmap directory whose maps use a runtime. */
+export const USER_MARK = "used-by-";
+
+/** @returns Whether a file's name is one that htmap gives in the directory of a runtime. */
+export function isKeptFile(name: string): boolean {
+  return [...Object.values(PROGRAM_FILES), EXECUTOR_FILE].includes(name) ||
+    name.startsWith(USER_MARK);
+}
+
 /** Keeps `htmap clean` from taking a runtime for one that is not used any more. */
-async function markUsed(folder: string): Promise<void> {
+async function markUsed(directory: HTMapDirectory, folder: string): Promise<void> {
+  if (!folder.startsWith(`${directory.root}/`)) {
+    const note = `${folder}/${USER_MARK}${await digest([directory.root])}`;
+    if (!isThere(note)) await writeFileAtomically(note, `${directory.root}\n`);
+  }
   const now = new Date();
   await Deno.utime(folder, now, now);
 }

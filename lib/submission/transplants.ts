@@ -4,8 +4,10 @@
  * @module
  */
 
-import { directorySize, readTextIfThere, removeTree } from "../base/files.ts";
+import { directorySize, readTextIfThere, removeTree, TEMPORARY_MARK } from "../base/files.ts";
+import { originOf } from "../store/map_origin.ts";
 import { HTMapDirectory, isMapUuid } from "../store/paths.ts";
+import { isKeptFile, USER_MARK } from "./runtime.ts";
 import { size } from "../text/size.ts";
 import { textTable } from "../text/text_table.ts";
 
@@ -55,24 +57,59 @@ export async function transplantInfo(): Promise<string> {
 }
 
 /**
- * Removes runtimes that no map needs any more and that were not used for a day.
+ * Removes runtimes that no map needs any more and that were not used for a day. A directory that has
+ * anything else in it stays as it is.
  *
  * @param directory The htmap directory.
  */
 export async function removeUnusedTransplants(directory: HTMapDirectory): Promise<void> {
-  const candidates = (await listTransplants(directory))
-    .filter(({ lastUsed }) => lastUsed.getTime() < Date.now() - KEPT_UNUSED);
-  if (candidates.length === 0) return;
-  const inUse = (await Array.fromAsync(readParts(directory))).join("\n");
-  for (const { id, path } of candidates) if (!inUse.includes(`/${id}/`)) await removeTree(path);
+  for (const { id, path, lastUsed } of await listTransplants(directory)) {
+    if (lastUsed.getTime() > Date.now() - KEPT_UNUSED) continue;
+    const files = await names(path);
+    if (!files.every((name) => isKeptFile(name) || name.startsWith(TEMPORARY_MARK))) continue;
+    if (!await isInUse(id, await usersOf(directory, path, files))) await removeTree(path);
+  }
+}
+
+/** The htmap directories that use a runtime: where `TRANSPLANT.DIR` is set, there may be several. */
+async function usersOf(
+  directory: HTMapDirectory,
+  path: string,
+  files: readonly string[],
+): Promise<HTMapDirectory[]> {
+  const roots = new Set([directory.root]);
+  for (const name of files) {
+    if (!name.startsWith(USER_MARK)) continue;
+    const root = (await readTextIfThere(`${path}/${name}`))?.trim();
+    if (root) roots.add(root);
+  }
+  return [...roots].map((root) => new HTMapDirectory(root));
+}
+
+async function isInUse(id: string, users: readonly HTMapDirectory[]): Promise<boolean> {
+  for (const user of users) {
+    for await (const parts of readParts(user)) if (parts.includes(`/${id}/`)) return true;
+  }
+  return false;
+}
+
+/**
+ * Tells whether a directory among the runtimes is named as one of htmap's is.
+ *
+ * @param name The directory's name.
+ * @returns Whether it is.
+ */
+export function isTransplantId(name: string): boolean {
+  return /^[0-9a-f]{16}$/.test(name);
 }
 
 async function listTransplants(directory: HTMapDirectory): Promise<Transplant[]> {
   const found: Transplant[] = [];
   for (const id of await names(directory.transplants)) {
-    if (!/^[0-9a-f]{16}$/.test(id)) continue;
+    if (!isTransplantId(id)) continue;
     const path = `${directory.transplants}/${id}`;
-    const { mtime } = await Deno.stat(path);
+    const { mtime, isDirectory } = await Deno.stat(path);
+    if (!isDirectory) continue;
     found.push({ id, path, lastUsed: mtime ?? new Date(0), size: await directorySize(path) });
   }
   return found.sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
@@ -81,7 +118,9 @@ async function listTransplants(directory: HTMapDirectory): Promise<Transplant[]>
 /** What each map was submitted with; the paths of its runtime are in it. */
 async function* readParts(directory: HTMapDirectory): AsyncGenerator<string> {
   for (const uuid of await names(directory.maps)) {
-    if (isMapUuid(uuid)) yield await readTextIfThere(directory.map(uuid).submissionParts) ?? "";
+    const paths = directory.map(uuid);
+    if (!isMapUuid(uuid) || await originOf(paths) !== "htmap") continue;
+    yield await readTextIfThere(paths.submissionParts) ?? "";
   }
 }
 

@@ -14,6 +14,7 @@ import {
   Place,
   type Program,
 } from "./cli.ts";
+import { testOwners } from "./cli_owner_behaviour.ts";
 import { testSettings } from "./cli_settings_behaviour.ts";
 import { testTrouble } from "./cli_trouble_behaviour.ts";
 
@@ -67,6 +68,7 @@ export function testCommandLine(program: Program, options: { ignore?: boolean } 
   testRun(test);
   testSettings(test);
   testTrouble(test);
+  testOwners(test);
 }
 
 function testMaking(test: DeclareTest): void {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import * as htmap from "../../mod.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+import { script, spawn } from "../helpers/script.ts";
 
 const { errors } = htmap;
 const LOCAL = { backend: "local", quiet: true } as const;
@@ -300,7 +301,7 @@ test("a file-size limit met while a map is made gives CannotWrite, and leaves no
     box,
     `const big = "x".repeat(3_000_000);
      await htmap.map((x) => x, [1, big], { tag: "big" });`,
-    "ulimit -f 2000; trap '' XFSZ;",
+    { before: "ulimit -f 2000; trap '' XFSZ;" },
   );
   assertEquals(success, false);
   assertStringIncludes(stderr, "could not be written");
@@ -497,33 +498,3 @@ test("a maker killed at any moment leaves a whole map or one that clean() remove
   assert((await htmap.clean({ all: true })).length === 0);
   await nothingLeft(box);
 });
-
-function command(box: Sandbox, code: string, before: string): Deno.Command {
-  const text = `import * as htmap from ${
-    JSON.stringify(import.meta.resolve("../../mod.ts"))
-  };\n${code}`;
-  const denoDir = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
-  const file = `${box.root}/script-${crypto.randomUUID()}.ts`;
-  Deno.writeTextFileSync(file, text);
-  return new Deno.Command("bash", {
-    args: ["-c", `${before} exec "$@"`, "bash", Deno.execPath(), "run", "-A", "--no-check", file],
-    env: { ...box.env, DENO_DIR: denoDir },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
-}
-
-function spawn(box: Sandbox, code: string): Deno.ChildProcess {
-  return command(box, code, "").spawn();
-}
-
-async function script(
-  box: Sandbox,
-  code: string,
-  before = "",
-): Promise<{ success: boolean; stdout: string; stderr: string }> {
-  const { success, stdout, stderr } = await command(box, code, before).output();
-  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-  return { success, stdout: decode(stdout), stderr: decode(stderr) };
-}

@@ -14,6 +14,9 @@ const ALONE = `d=$(dirname $0); mkdir $d/alone.$1 || echo "not alone" >> $d/trou
   (trap "rmdir $d/alone.$1" TERM; sleep 1000) & 
   touch $d/running; until [ -e $d/go ]; do sleep 0.02; done; rmdir $d/alone.$1`;
 
+/** What an identity has instead if the process is in another container. */
+const THERE = { table: "pid:[1]", host: "container" };
+
 Deno.test("LocalBackend.wake() goes on after the scheduler was killed, and runs nothing twice at once", async () => {
   await using map = await TestMap.submit({ script: ALONE, jobs: 3 });
   await map.waitForFile("running");
@@ -46,6 +49,38 @@ Deno.test("LocalBackend.wake() leaves a process alone that only has the number o
   await map.backend.wake(map.paths);
   await map.waitForEvents(EXECUTE, 2);
   assert(statOf(stranger.pid));
+});
+
+Deno.test("LocalBackend.wake() leaves a process alone that has the number of a job's in another container", async () => {
+  await using map = await TestMap.submit({ script: ALONE });
+  await map.waitForFile("running");
+  await map.killScheduler();
+  map.killJobs();
+  await using other = await TestMap.submit({ script: ALONE });
+  await other.waitForFile("running");
+  const stranger = JSON.parse(await Deno.readTextFile(other.paths.localProcess(1, 0)));
+  await Deno.writeTextFile(map.paths.localProcess(1, 0), JSON.stringify({ ...stranger, ...THERE }));
+  await Deno.remove(`${map.directory}/alone.0`);
+  await map.backend.wake(map.paths);
+  await map.waitForEvents(EXECUTE, 2);
+  assert(statOf(stranger.pid));
+});
+
+Deno.test("LocalBackend.wake() goes on where a scheduler in another container was killed, and not where one runs", async () => {
+  await using map = await TestMap.submit({ script: ALONE });
+  await map.waitForFile("running");
+  const scheduler = await Deno.readTextFile(map.paths.localLock);
+  const there = JSON.stringify({ ...JSON.parse(scheduler), ...THERE });
+  await Deno.writeTextFile(map.paths.localLock, there);
+  await map.backend.wake(map.paths);
+  assertEquals(await Deno.readTextFile(map.paths.localLock), there); // another would have taken it
+  await Deno.writeTextFile(map.paths.localLock, scheduler);
+  await map.killScheduler();
+  await untilLockIsFree(map);
+  await Deno.writeTextFile(map.paths.localLock, there);
+  await Deno.remove(`${map.directory}/alone.0`).catch(() => {});
+  await map.backend.wake(map.paths);
+  await map.waitForEvents(EXECUTE, 2);
 });
 
 Deno.test("LocalBackend.wake() keeps jobs held that were held before the scheduler was killed", async () => {
@@ -99,17 +134,22 @@ Deno.test("runScheduler() does nothing while another process is the map's schedu
 Deno.test("SchedulerLock.tryTake() gives the lock to one of many, and again when that is killed", async () => {
   await using map = await TestMap.submit({ script: "exit 0" });
   await map.waitForScheduler();
-  await until(() => {
-    // The end of the scheduler is told before its lock goes.
-    const lock = SchedulerLock.tryTake(map.paths);
-    if (!lock) return false;
-    assertEquals(SchedulerLock.tryTake(map.paths), undefined);
-    assertEquals(map.scheduler, Deno.pid);
-    lock.release();
-    return true;
-  }, () => "the lock");
+  await untilLockIsFree(map);
+  const lock = SchedulerLock.tryTake(map.paths);
+  assertEquals(SchedulerLock.tryTake(map.paths), undefined);
+  assertEquals(map.scheduler, Deno.pid);
+  lock?.release();
   assertEquals(map.scheduler, undefined);
 });
+
+/** The end of a scheduler is told before its lock goes. */
+async function untilLockIsFree(map: TestMap): Promise<void> {
+  await until(() => {
+    const lock = SchedulerLock.tryTake(map.paths);
+    lock?.release();
+    return lock !== undefined;
+  }, () => "the lock");
+}
 
 Deno.test("LocalBackend goes on after an event was half written", async () => {
   await using map = await TestMap.submit({ script: ALONE });

@@ -31,3 +31,45 @@ Deno.test("clean() removes runtimes that no map needs any more, a day after thei
     assertEquals((await htmap.transplants()).map(({ id }) => id), [fresh]);
   });
 });
+
+Deno.test("clean() leaves what else is among the runtimes as it is", async () => {
+  await using box = await sandbox();
+  await box.within(async () => {
+    const { transplants } = box.directory;
+    const [old, data, file] = ["0123456789abcdef", "00000000deadbeef", "00000000cafecafe"];
+    const python = "d41d8cd98f00b204e9800998ecf8427e"; // as HTMap for Python names its own
+    for (const name of [old, data]) {
+      await Deno.mkdir(`${transplants}/${name}`, { recursive: true, mode: 0o700 });
+    }
+    await Deno.writeTextFile(`${transplants}/${old}/htmap`, "a program");
+    await Deno.writeTextFile(`${transplants}/${data}/measurements.csv`, "1,2");
+    await Deno.writeTextFile(`${transplants}/${file}`, "a file");
+    await Deno.writeTextFile(`${transplants}/${python}`, "a Python");
+    for (const name of [old, data, file, python]) {
+      await Deno.utime(`${transplants}/${name}`, TWO_DAYS_AGO, TWO_DAYS_AGO);
+    }
+    await htmap.clean({ all: true });
+    const left = [...Deno.readDirSync(transplants)].map(({ name }) => name);
+    assertEquals(left.sort(), [data, file, python].sort());
+  });
+});
+
+Deno.test("clean() keeps a runtime that maps of another htmap directory need", async () => {
+  await using box = await sandbox();
+  await box.within(async () => {
+    htmap.settings.set("TRANSPLANT.DIR", `${box.root}/runtimes`);
+    htmap.settings.set("HTMAP_DIR", `${box.root}/other`);
+    const m = await htmap.map((x: number) => x, [1], { backend: "local", quiet: true });
+    await m.wait();
+    const [{ path } = { path: "" }] = await htmap.transplants();
+    await Deno.utime(path, TWO_DAYS_AGO, TWO_DAYS_AGO);
+    htmap.settings.set("HTMAP_DIR", box.directory.root);
+    await htmap.clean({ all: true });
+    assertEquals((await htmap.transplants()).length, 1);
+    htmap.settings.set("HTMAP_DIR", `${box.root}/other`);
+    await m.remove();
+    await Deno.utime(path, TWO_DAYS_AGO, TWO_DAYS_AGO);
+    await htmap.clean();
+    assertEquals(await htmap.transplants(), []);
+  });
+});

@@ -9,7 +9,14 @@
  */
 
 import type { MapPaths } from "../../store/map_paths.ts";
-import { fateOf, identify, parseIdentity, type ProcessIdentity } from "./process.ts";
+import {
+  type Fate,
+  fateOf,
+  identifySelf,
+  isOfThisMachine,
+  parseIdentity,
+  type ProcessIdentity,
+} from "./process.ts";
 
 /** A lock that this process has. */
 export class SchedulerLock {
@@ -43,7 +50,7 @@ export class SchedulerLock {
       return undefined;
     }
     const lock = new SchedulerLock(file, paths);
-    lock.#say(JSON.stringify(identify(Deno.pid)));
+    lock.#say(JSON.stringify(identifySelf()));
     return lock;
   }
 
@@ -79,7 +86,7 @@ export class SchedulerLock {
 export interface LockState {
   /** The process that has the lock, if it is alive, as far as can be known. */
   readonly holder: ProcessIdentity | undefined;
-  /** Whether the holder is on another machine, so that this cannot be known. */
+  /** Whether it is on another machine, so that this cannot be known. */
   readonly isElsewhere: boolean;
   /** The size that the event log had when there was nothing left to run. */
   readonly settledAt: number | undefined;
@@ -100,10 +107,28 @@ export function readLock(paths: MapPaths): LockState {
     text = "";
   }
   const named = parseIdentity(text);
-  const fate = named === undefined ? "gone" : fateOf(named);
+  const fate = named === undefined ? "gone" : fateOfHolder(named, paths);
   return {
     holder: fate === "gone" ? undefined : named,
     isElsewhere: fate === "elsewhere",
     settledAt: Number(/^\{"settledAt":(\d+)\}$/.exec(text)?.[1] ?? NaN) || undefined,
   };
+}
+
+/** In another container on this machine no process can be looked at, but the kernel's lock can. */
+function fateOfHolder(holder: ProcessIdentity, paths: MapPaths): Fate {
+  const fate = fateOf(holder);
+  if (fate !== "elsewhere" || !isOfThisMachine(holder)) return fate;
+  return isLocked(paths.localLock) ? "alive" : "gone";
+}
+
+function isLocked(path: string): boolean {
+  try {
+    using file = Deno.openSync(path);
+    // A shared lock, which keeps nobody from taking it for longer than this takes.
+    return !file.tryLockSync(false);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }

@@ -14,7 +14,12 @@ export interface ProcessIdentity {
   readonly start: string;
   /** Which start of the machine it belongs to. */
   readonly boot: string;
-  /** The machine's name. */
+  /**
+   * Which of the kernel's process tables the number is of: each container has one of its own. What was
+   * written before htmap kept this has none.
+   */
+  readonly table?: string;
+  /** The machine's name, or the container's. */
   readonly host: string;
 }
 
@@ -70,20 +75,60 @@ export function statOf(pid: number | "self"): ProcessStat | undefined {
  */
 export function identify(pid: number): ProcessIdentity | undefined {
   const stat = statOf(pid);
-  return stat && { pid, start: stat.start, boot: bootId(), host: Deno.hostname() };
+  return stat && identityOf(pid, stat.start);
 }
+
+/**
+ * Says which process this is.
+ *
+ * @returns Its identity, also where there is no `/proc` to look at: what it cannot say then, nobody
+ *   takes for a sign that it has ended.
+ */
+export function identifySelf(): ProcessIdentity {
+  // Not by its number, which means another process where `/proc` shows another process table.
+  return identityOf(Deno.pid, statOf("self")?.start ?? "");
+}
+
+function identityOf(pid: number, start: string): ProcessIdentity {
+  const table = tableHere();
+  return {
+    pid,
+    start,
+    boot: bootId(),
+    ...(table === undefined ? {} : { table }),
+    host: Deno.hostname(),
+  };
+}
+
+/** What can be known of a process: `"elsewhere"` if it cannot be looked at from here. */
+export type Fate = "alive" | "gone" | "elsewhere";
 
 /**
  * Tells whether a process is still there.
  *
  * @param identity The process.
- * @returns `"elsewhere"` if it is one of another machine, which cannot be looked at from here.
+ * @returns `"elsewhere"` if it is one of another machine, or of another container on this one.
  */
-export function fateOf(
-  { pid, start, boot, host }: ProcessIdentity,
-): "alive" | "gone" | "elsewhere" {
-  if (boot !== bootId()) return host === Deno.hostname() ? "gone" : "elsewhere";
+export function fateOf(identity: ProcessIdentity): Fate {
+  const { pid, start, boot, table, host } = identity;
+  if (boot === "" || bootId() === "") return "elsewhere"; // no /proc, there or here
+  const isOfThisHost = host === Deno.hostname();
+  const isOfThisTable = table === undefined ? isOfThisHost : table === tableHere();
+  // Where the machine has started anew since, so have all its processes. But a container can have the
+  // name of one on another machine.
+  if (!isOfThisMachine(identity)) return isOfThisHost && isOfThisTable ? "gone" : "elsewhere";
+  if (!isOfThisTable || start === "" || !seesOwnTable()) return "elsewhere";
   return statOf(pid)?.start === start ? "alive" : "gone";
+}
+
+/**
+ * Tells whether a process was started on this machine, since that was started, in whatever container.
+ *
+ * @param identity The process.
+ * @returns Whether it was; then the kernel that runs this process knows that one, too.
+ */
+export function isOfThisMachine({ boot }: ProcessIdentity): boolean {
+  return boot === bootId() && boot !== "";
 }
 
 /**
@@ -100,14 +145,14 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
     return undefined; // half written by a process that was killed
   }
   if (typeof value !== "object" || value === null) return undefined;
-  const [pid, start, boot, host]: unknown[] = ["pid", "start", "boot", "host"].map((name) =>
-    Reflect.get(value, name)
-  );
-  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 1) return undefined;
+  const [pid, start, boot, host, table]: unknown[] = ["pid", "start", "boot", "host", "table"]
+    .map((name) => Reflect.get(value, name));
+  // In a container, the first process of all may be one of ours.
+  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid < 1) return undefined;
   if (typeof start !== "string" || typeof boot !== "string" || typeof host !== "string") {
     return undefined;
   }
-  return { pid, start, boot, host };
+  return { pid, start, boot, host, ...(typeof table === "string" ? { table } : {}) };
 }
 
 /** The variable of a job's environment by which its processes are known. */
@@ -188,6 +233,7 @@ function* descendants(pid: number): Generator<number> {
 }
 
 function* allProcesses(): Generator<number> {
+  if (!seesOwnTable()) return; // the numbers there are not those by which signals are sent from here
   for (const { name } of Deno.readDirSync("/proc")) if (/^\d+$/.test(name)) yield Number(name);
 }
 
@@ -200,6 +246,24 @@ let boot: string | undefined;
 
 function bootId(): string {
   return boot ??= readProc("sys/kernel/random/boot_id")?.trim() ?? "";
+}
+
+/** Names the process table of this process; `undefined` if the kernel does not say. */
+function tableHere(): string | undefined {
+  return linkedFrom("self/ns/pid");
+}
+
+/** Whether `/proc` shows the process table that this process is in, as in a container it need not. */
+function seesOwnTable(): boolean {
+  return linkedFrom("self") === String(Deno.pid);
+}
+
+function linkedFrom(path: string): string | undefined {
+  try {
+    return Deno.readLinkSync(`/proc/${path}`);
+  } catch {
+    return undefined; // there is no /proc, or it is hidden
+  }
 }
 
 function readProc(path: string): string | undefined {

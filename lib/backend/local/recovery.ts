@@ -24,8 +24,11 @@ export async function clearEarlierRuns(paths: MapPaths): Promise<Set<string>> {
   for (const [cluster, proc] of ran) {
     const record = paths.localProcess(cluster, proc);
     const identity = parseIdentity(await readTextIfThere(record) ?? "");
-    // The number may be another process's by now; then only its environment tells who was the job's.
-    const leader = identity && fateOf(identity) === "alive" ? identity.pid : undefined;
+    // The number may be another process's by now, or one of another container; then only its environment
+    // tells who was the job's. Of a container that has ended, the kernel has ended all processes.
+    const leader = identity && fateOf(identity) === "alive" && identity.pid > 1
+      ? identity.pid
+      : undefined;
     const scratch = paths.localScratchOf(cluster, proc);
     if (!await killProcesses(scratch, leader)) {
       throw new Error(`The processes of job ${cluster}.${proc} in ${scratch} cannot be killed`);

@@ -13,6 +13,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isThere } from "../../base/files.ts";
 import { MapPaths } from "../../store/map_paths.ts";
+import { checkPrivateTree } from "../../base/private_directory.ts";
 import type { Action } from "../backend.ts";
 import { EventLog, eventText } from "../../events/writer.ts";
 import { Alarm } from "./alarm.ts";
@@ -135,6 +136,7 @@ class Scheduler {
   #takeInSubmissions(): void {
     const clusters = listClusters(this.paths).submitted.filter((id) => !this.#known.has(id));
     if (clusters.length === 0) return;
+    checkPrivateTree(this.paths.root, this.paths.directories); // what is to be run is this user's own
     const events: string[] = [];
     const left: string[] = [];
     for (const entry of readQueue(this.paths, clusters)) {

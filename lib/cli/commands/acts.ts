@@ -8,7 +8,7 @@ import type { Action } from "../../backend/backend.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { chosenMaps, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
 import { note } from "../output.ts";
-import { shellWord } from "../shell_word.ts";
+import { shellWord } from "../../text/shell_word.ts";
 
 /** Keeps the components of maps from running. */
 export const hold: Command = actCommand(

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { clean as cleanMaps, remove as removeMap } from "../../api/management.ts";
+import { clean as cleanMaps } from "../../api/cleaning.ts";
+import { remove as removeMap } from "../../api/management.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { chosenTags, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
 import { note } from "../output.ts";

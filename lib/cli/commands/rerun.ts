@@ -9,7 +9,7 @@ import { type Command, defineCommand } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { chosenMaps, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
 import { note } from "../output.ts";
-import { shellWord } from "../shell_word.ts";
+import { shellWord } from "../../text/shell_word.ts";
 import { componentIndex } from "../values.ts";
 
 const DESCRIPTION =

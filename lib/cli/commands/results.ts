@@ -13,7 +13,7 @@ import { failureText } from "../failures.ts";
 import { interruptible } from "../interrupt.ts";
 import { toJson } from "../json_values.ts";
 import { note, print } from "../output.ts";
-import { shellWord } from "../shell_word.ts";
+import { shellWord } from "../../text/shell_word.ts";
 import { seconds } from "../values.ts";
 import { goesOn } from "./wait.ts";
 

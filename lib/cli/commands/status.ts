@@ -4,9 +4,13 @@
  * @module
  */
 
-import { getTags, loadMaps } from "../../api/management.ts";
+import { foreignNote, sayForeign } from "../../api/foreign.ts";
+import { getTags, loadEach } from "../../api/management.ts";
+import { type HTMapError, UnusableDirectory } from "../../base/errors.ts";
 import type { HTMap } from "../../map/map.ts";
 import { status, statusCsv, statusJson } from "../../api/status.ts";
+import { HTMapDirectory } from "../../store/paths.ts";
+import { foreignMaps } from "../../store/tags.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { chosenMaps, MAPS_OPTIONS, noMatch } from "../maps_argument.ts";
 import { note, print } from "../output.ts";
@@ -33,24 +37,36 @@ export const command: Command = defineCommand({
     ['htmap status -p "scan-*" --no-meta', "Show the states of some maps only"],
     ["htmap status dbl --format json", "Show a map for another program to read"],
   ],
-  async run({ args, options: { pattern, state, meta, format } }): Promise<void> {
-    const maps = await shownMaps(args, pattern);
+  async run({ args, options: { pattern, state, meta, format } }): Promise<number> {
+    const isAll = args.length === 0 && pattern.length === 0;
+    const leftOut: HTMapError[] = [];
+    const maps = isAll
+      ? await loadEach(await getTags(), (error) => leftOut.push(error))
+      : await shownMaps(args, pattern);
+    for (const { message } of leftOut) note(message);
     const shown = { includeState: state, includeMeta: meta };
+    const others = isAll ? await foreignNote(await getTags()) : [];
     if (format === "csv") print(await statusCsv(maps, shown));
     else if (format !== "text") {
       print(await statusJson(maps, { ...shown, compact: format === "json_compact" }));
     } else if (maps.length > 0) print(await status(maps, shown));
-    else if (pattern.length === 0) print("There are no maps. Make one: see `htmap map --help`");
+    else if (isAll && leftOut.length === 0) {
+      print("There are no maps. Make one: see `htmap map --help`");
+    }
+    for (const line of others) (format === "text" ? print : note)(line);
+    return leftOut.some((error) => error instanceof UnusableDirectory) ? 1 : 0;
   },
 });
 
 /** Patterns choose from what is there, as those of `htmap tags`: that none matches is an answer, too. */
 async function shownMaps(tags: readonly string[], patterns: readonly string[]): Promise<HTMap[]> {
-  if (tags.length === 0 && patterns.length === 0) return await loadMaps();
   const matching: string[] = [];
   for (const pattern of patterns) {
-    if ((await getTags(pattern)).length > 0) matching.push(pattern);
-    else note(await noMatch(pattern));
+    const matched = await getTags(pattern);
+    const foreign = await foreignMaps(HTMapDirectory.current(), matched);
+    if (matched.length > foreign.length) matching.push(pattern);
+    else if (matched.length === 0) note(await noMatch(pattern));
+    else for (const line of sayForeign(foreign)) note(line);
   }
   if (tags.length === 0 && matching.length === 0) return [];
   return await chosenMaps(tags, { pattern: matching, all: false });

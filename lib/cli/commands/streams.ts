@@ -9,7 +9,7 @@ import { load } from "../../api/management.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { printBytes } from "../output.ts";
-import { shellWord } from "../shell_word.ts";
+import { shellWord } from "../../text/shell_word.ts";
 import { componentIndex, seconds } from "../values.ts";
 import { goesOn } from "./wait.ts";
 

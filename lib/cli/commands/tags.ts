@@ -4,9 +4,10 @@
  * @module
  */
 
+import { foreignNote } from "../../api/foreign.ts";
 import { getTags } from "../../api/management.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { print } from "../output.ts";
+import { note, print } from "../output.ts";
 
 /** Lists the tags in use. */
 export const command: Command = defineCommand({
@@ -19,6 +20,9 @@ export const command: Command = defineCommand({
       help: 'List the tags that match a glob pattern, such as "scan-*"',
     },
   },
+  description:
+    "If HTMap for Python has its maps in the same directory, their tags are in use, too; which those are " +
+    "is said on standard error.",
   examples: [
     ["htmap tags", "List all tags"],
     ['htmap tags -p "scan-*"', "List those that begin with scan-"],
@@ -29,5 +33,6 @@ export const command: Command = defineCommand({
       for (const tag of await getTags(each)) tags.add(tag);
     }
     for (const tag of [...tags].sort()) print(tag);
+    for (const line of await foreignNote([...tags].sort())) note(line);
   },
 });

@@ -6,7 +6,7 @@
 
 import { type Command, defineCommand } from "../command.ts";
 import { chosenMaps, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
-import { shellWord } from "../shell_word.ts";
+import { shellWord } from "../../text/shell_word.ts";
 import { seconds } from "../values.ts";
 
 /** Waits until maps have finished. */

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "../../deps.ts";
 import { LocalBackend } from "../../../lib/backend/local/local.ts";
-import { SchedulerLock } from "../../../lib/backend/local/lock.ts";
+import { readLock, SchedulerLock } from "../../../lib/backend/local/lock.ts";
+import { identifySelf } from "../../../lib/backend/local/process.ts";
 import { MapPaths } from "../../../lib/store/map_paths.ts";
 
 /** A map without jobs that this process is the scheduler of, so that no other is started. */
@@ -50,4 +51,27 @@ Deno.test("LocalBackend.act() waits for the scheduler of what it removes to end"
   }, 50);
   await new LocalBackend().act("remove", map.paths);
   assert(isFree);
+});
+
+Deno.test("readLock() goes by the kernel's lock where the scheduler is in another container", async () => {
+  await using map = await lockedMap();
+  const there = JSON.stringify({ ...identifySelf(), pid: 1, table: "pid:[1]", host: "container" });
+  await Deno.writeTextFile(map.paths.localLock, there);
+  const { holder, isElsewhere } = readLock(map.paths);
+  assertEquals([holder?.host, isElsewhere], ["container", false]);
+  map.lock.release();
+  await Deno.writeTextFile(map.paths.localLock, there); // as if it had been killed
+  assertEquals(readLock(map.paths).holder, undefined);
+  const next = SchedulerLock.tryTake(map.paths); // looking at it has not kept the lock
+  assert(next);
+  next.release();
+});
+
+Deno.test("readLock() cannot know of a scheduler on another machine", async () => {
+  await using map = await lockedMap();
+  map.lock.release();
+  const there = JSON.stringify({ ...identifySelf(), boot: "another", host: "another" });
+  await Deno.writeTextFile(map.paths.localLock, there);
+  const { holder, isElsewhere } = readLock(map.paths);
+  assertEquals([holder?.host, isElsewhere], ["another", true]);
 });

@@ -3,7 +3,11 @@ import {
   fateOf,
   findProcesses,
   identify,
+  identifySelf,
+  isOfThisMachine,
   killProcesses,
+  parseIdentity,
+  type ProcessIdentity,
   SCRATCH_VARIABLE,
 } from "../../../lib/backend/local/process.ts";
 
@@ -48,4 +52,54 @@ Deno.test("killProcesses() gives up when its patience is over", async () => {
   assert(!await killProcesses(scratch, undefined, 0));
   job.kill("SIGKILL");
   await job.status;
+});
+
+Deno.test("identifySelf() gives an identity that this process is alive by, as JSON, too", () => {
+  const self = identifySelf();
+  assertEquals(self, identify(Deno.pid));
+  assertEquals(parseIdentity(JSON.stringify(self)), self);
+  assertEquals(fateOf(self), "alive");
+});
+
+Deno.test("parseIdentity() reads what was written before process tables were kept, and the first process's", () => {
+  const old: ProcessIdentity = { pid: 1, start: "1", boot: "a", host: "b" };
+  assertEquals(parseIdentity(JSON.stringify(old)), old);
+  for (const text of ["", "{", "null", "[]", "7", '{"pid":0,"start":"1","boot":"a","host":"b"}']) {
+    assertEquals(parseIdentity(text), undefined);
+  }
+});
+
+/** What can be known of a process that is said to be like this one, but for something. */
+const FATES: Record<string, [difference: Partial<ProcessIdentity>, fate: string]> = {
+  "an earlier process of that number": [{ start: "1" }, "gone"],
+  "a process of before the machine started anew": [{ boot: "another" }, "gone"],
+  "a process of another machine": [{ boot: "another", host: "another" }, "elsewhere"],
+  "a process of another container": [{ table: "pid:[1]" }, "elsewhere"],
+  "the first process of another container": [{ pid: 1, table: "pid:[1]" }, "elsewhere"],
+  "a process of another machine's container with this one's name": [
+    { boot: "another", table: "pid:[1]" },
+    "elsewhere",
+  ],
+  "a process that could not look at itself": [{ start: "" }, "elsewhere"],
+  "a process on a machine that has no name for its start": [{ boot: "" }, "elsewhere"],
+};
+
+for (const [what, [difference, fate]] of Object.entries(FATES)) {
+  Deno.test(`fateOf() says "${fate}" of ${what}`, () => {
+    assertEquals(fateOf({ ...identifySelf(), ...difference }), fate);
+  });
+}
+
+Deno.test("fateOf() goes by the machine's name where the process table was not kept", () => {
+  const { table: _, ...old } = identifySelf();
+  assertEquals(fateOf(old), "alive");
+  assertEquals(fateOf({ ...old, start: "1" }), "gone");
+  assertEquals(fateOf({ ...old, host: "container" }), "elsewhere");
+});
+
+Deno.test("isOfThisMachine() tells a container of this machine from another machine", () => {
+  const self = identifySelf();
+  assert(isOfThisMachine({ ...self, table: "pid:[1]", host: "container" }));
+  assert(!isOfThisMachine({ ...self, boot: "another" }));
+  assert(!isOfThisMachine({ ...self, boot: "" }));
 });

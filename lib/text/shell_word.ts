@@ -11,5 +11,5 @@
  * @returns What to type.
  */
 export function shellWord(text: string): string {
-  return /^[\w.:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,0 +1,239 @@
+/**
+ * Cleaning up: transient maps, and what is left of maps and commands that were interrupted.
+ *
+ * @module
+ */
+
+import { dirname } from "node:path";
+import { DamagedMap, type ForeignMap, MapIsBeingMade } from "../base/errors.ts";
+import {
+  DOOMED_MARK,
+  homeDirectory,
+  isDirectory,
+  isTemporaryName,
+  isThere,
+  readTextIfThere,
+  removeIfEmpty,
+  removeTree,
+  TEMPORARY_MARK,
+} from "../base/files.ts";
+import { makerOf } from "../map/map_files.ts";
+import { HTMap, openIfUsable } from "../map/map.ts";
+import { removeRemains } from "../map/removal.ts";
+import { originOf } from "../store/map_origin.ts";
+import { doomIfTransient, keepOneTag } from "../store/map_tag.ts";
+import { HTMapDirectory, isMapUuid, MapPaths } from "../store/paths.ts";
+import { damagedTag, foreignMapOf, listTags } from "../store/tags.ts";
+import { sayForeign } from "./foreign.ts";
+import { isTransplantId, removeUnusedTransplants } from "../submission/transplants.ts";
+
+/** What is this old, in milliseconds, no process is still at work on. */
+const LEFT_BEHIND = 3_600_000;
+
+/**
+ * Removes transient maps, and what is left of maps that were never completely made or removed. Maps of
+ * HTMap for Python, and whatever else in the htmap directory is not htmap's, stay as they are.
+ *
+ * @param options.all Whether to remove all maps, persistent ones too.
+ * @returns The tags of the maps that were removed.
+ * @throws {errors.HTCondorError} If jobs of a map could not be removed; the other maps are cleaned first.
+ * @throws {errors.UnusableDirectory} If the htmap directory, or a map's, cannot be used; in the second
+ *   case the other maps are cleaned first.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * console.log(await htmap.clean());
+ * ```
+ */
+export async function clean({ all = false }: { all?: boolean } = {}): Promise<string[]> {
+  const directory = HTMapDirectory.current();
+  const removed: string[] = [];
+  const failures: unknown[] = [];
+  const foreign: ForeignMap[] = [];
+  const foreignDirectories: string[] = [];
+  const tagged = await mapsByTag(directory, all);
+  for (const [uuid, tags] of tagged) {
+    try {
+      const other = await foreignMapOf(directory, tags[0], uuid);
+      const tag = other ? undefined : await cleanMap(directory, uuid, tags, all);
+      if (other) foreign.push(other);
+      else if (tag !== undefined) removed.push(tag);
+    } catch (error) {
+      failures.push(error); // the others are cleaned all the same
+    }
+  }
+  for (const uuid of await listMaps(directory)) {
+    if (tagged.has(uuid)) continue;
+    try {
+      const isOurs = await cleanUntagged(directory, uuid, all);
+      if (!isOurs) foreignDirectories.push(directory.map(uuid).root);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (all) sayForeign(foreign, foreignDirectories).forEach((line) => console.warn(line));
+  await removeTemporaryFiles(directory);
+  await removeUnusedTransplants(directory);
+  if (failures.length > 0) throw failures[0];
+  return removed;
+}
+
+/** The tags of each map: one, as a rule. A tag's file that names no map is removed, if all is to go. */
+async function mapsByTag(
+  directory: HTMapDirectory,
+  all: boolean,
+): Promise<Map<string, [string, ...string[]]>> {
+  const tagged = new Map<string, [string, ...string[]]>();
+  for (const tag of await listTags(directory)) {
+    const uuid = (await readTextIfThere(directory.tag(tag)))?.trim();
+    if (uuid === undefined) continue; // freed meanwhile
+    if (isMapUuid(uuid)) {
+      const tags = tagged.get(uuid);
+      if (tags) tags.push(tag);
+      else tagged.set(uuid, [tag]);
+    } else if (all) await removeTree(directory.tag(tag));
+    else console.warn(new DamagedMap(tag, damagedTag(directory, tag)).message);
+  }
+  return tagged;
+}
+
+/** Removes a map if it is to go, and gives the tag it had. */
+async function cleanMap(
+  directory: HTMapDirectory,
+  uuid: string,
+  tags: readonly [string, ...string[]],
+  all: boolean,
+): Promise<string | undefined> {
+  const paths = directory.map(uuid);
+  const known = tags.length === 1 ? tags[0] : await keepOneTag(directory, paths) ?? tags[0];
+  const map = await openIfUsable(directory, known, uuid);
+  const isRemains = [paths.removing, paths.making].some(isThere) ||
+    await originOf(paths) === "none";
+  // One that is just being given a tag stays.
+  if (!all && !isRemains && !await doomIfTransient(paths)) {
+    if (map instanceof DamagedMap) console.warn(map.message);
+    return undefined;
+  }
+  if (!(map instanceof HTMap)) {
+    return await removeUnlessInTheMaking(directory, uuid, known) ? known : undefined;
+  }
+  await map.remove();
+  return map.tag;
+}
+
+/**
+ * Removes a map that no tag leads to, if it is not whole. One that is may have lost its tag, and its
+ * outputs may be dear to someone.
+ *
+ * @returns Whether it is htmap's, or nothing.
+ */
+async function cleanUntagged(
+  directory: HTMapDirectory,
+  uuid: string,
+  all: boolean,
+): Promise<boolean> {
+  const paths = directory.map(uuid);
+  const origin = await originOf(paths);
+  if (origin === "none") {
+    // Someone who is quick may be about to put something in it.
+    if (await isLeftBehind(paths.root)) await removeIfEmpty(paths.root);
+    return true;
+  }
+  if (origin !== "htmap") return false;
+  if (!all && ![paths.removing, paths.making].some(isThere)) return true;
+  // A map gets its tag within moments: what has none after that long is in no one's making.
+  await removeUnlessInTheMaking(directory, uuid, undefined, await isLeftBehind(paths.making));
+  return true;
+}
+
+async function removeUnlessInTheMaking(
+  directory: HTMapDirectory,
+  uuid: string,
+  tag: string | undefined,
+  isLeftBehind = false,
+): Promise<boolean> {
+  try {
+    await removeRemains(directory, uuid, tag);
+    return true;
+  } catch (error) {
+    if (!(error instanceof MapIsBeingMade)) throw error;
+    if (!error.isElsewhere) return false;
+    if (isLeftBehind) await removeRemains(directory, uuid, tag, { force: true });
+    else if (tag !== undefined) console.warn(error.message);
+    return isLeftBehind;
+  }
+}
+
+async function listMaps(directory: HTMapDirectory): Promise<string[]> {
+  return (await namesIn(directory.maps)).filter(isMapUuid);
+}
+
+/** A process that was killed while it wrote, or removed, leaves files under temporary names. */
+async function removeTemporaryFiles(directory: HTMapDirectory): Promise<void> {
+  const { tags, maps, transplants } = directory;
+  const places = [tags, maps, transplants];
+  for (const id of await namesIn(transplants)) {
+    if (isTransplantId(id)) places.push(`${transplants}/${id}`);
+  }
+  for (const uuid of await listMaps(directory)) {
+    const paths = directory.map(uuid);
+    if (await originOf(paths) === "htmap") places.push(paths.root, ...paths.directories);
+  }
+  for (const place of places) {
+    for (const name of await namesIn(place)) {
+      if (!name.startsWith(TEMPORARY_MARK)) continue;
+      const path = `${place}/${name}`;
+      if (name.startsWith(DOOMED_MARK) || await isLeftBehind(path)) await removeTree(path);
+      else if (isDirectory(path) && await hasNoMaker(path)) await takeAway(path);
+    }
+  }
+  const home = homeDirectory(); // where the settings' file is
+  for (const name of (await namesIn(home)).filter(isTemporaryName)) {
+    if (await isLeftBehind(`${home}/${name}`)) await removeTree(`${home}/${name}`);
+  }
+}
+
+/**
+ * Whether a directory is that of a map in the making, and no process is making it. One that does not say
+ * so yet may be being made just now; who makes it begins again if it is taken away.
+ */
+async function hasNoMaker(path: string): Promise<boolean> {
+  const paths = new MapPaths(path, "");
+  if ((await namesIn(path)).length === 0) return true;
+  return isThere(paths.making) && await makerOf(paths) === undefined;
+}
+
+/** Removes a directory so that who is at work in it never meets half of it. */
+async function takeAway(path: string): Promise<void> {
+  const doomed = `${dirname(path)}/${DOOMED_MARK}${crypto.randomUUID()}`;
+  try {
+    await Deno.rename(path, doomed);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return; // it has got its name, or is gone
+    throw error;
+  }
+  await removeTree(doomed);
+}
+
+async function isLeftBehind(path: string): Promise<boolean> {
+  try {
+    const { mtime } = await Deno.lstat(path);
+    return (mtime?.getTime() ?? 0) < Date.now() - LEFT_BEHIND;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
+  } catch (error) {
+    const isNone = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (isNone) return [];
+    throw error;
+  }
+}
