@@ -342,7 +342,7 @@ test("too many open files are told for what they are, whatever was being done", 
        console.log(made instanceof Error ? made.message.replaceAll("\\n", " ") : "made");
        if (!(made instanceof Error)) break;
      }`,
-    "ulimit -n 64;",
+    { before: "ulimit -n 64;" },
   );
   const lines = stdout.trim().split("\n");
   assert(lines.length > 2, stdout);
