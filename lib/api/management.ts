@@ -131,6 +131,7 @@ export async function getTags(pattern?: string): Promise<string[]> {
  * @throws {errors.MapIsBeingMade} If a process may still be making the map, unless `force`.
  * @throws {errors.ForeignMap} If it is a map of HTMap for Python, or anything else that is not htmap's.
  * @throws {errors.HTCondorError} If HTCondor does not remove the jobs, unless `force`.
+ * @throws {errors.MapIsBusy} If another process is submitting jobs of the map, unless `force`.
  * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
  */
 export async function remove(

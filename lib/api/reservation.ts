@@ -149,6 +149,7 @@ async function fillDirectory(paths: MapPaths, isTransient: boolean): Promise<voi
     await Deno.mkdir(path, { mode: 0o700 });
   }
   await writeNewFile(paths.tagLock, "");
+  await writeNewFile(paths.jobsLock, "");
   if (isTransient) await writeNewFile(paths.transient, "");
 }
 

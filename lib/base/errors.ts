@@ -203,6 +203,17 @@ export class MapIsBeingMade extends HTMapError {
   }
 }
 
+/** Another process is running components of a map again, or removing the map. */
+export class MapIsBusy extends HTMapError {
+  /** Takes the tag of the map, or its uuid if it has none. */
+  constructor(readonly tag: string) {
+    super(
+      `Another process is submitting jobs of the map "${tag}", or removing it, and has been for long. ` +
+        "Wait until it is done, or stop it, and try again",
+    );
+  }
+}
+
 /** A map was asked for over no inputs. */
 export class EmptyMap extends HTMapError {
   /** Takes nothing: there is only one reason. */

@@ -474,6 +474,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @param options.force Whether to remove the files without waiting for the jobs to be gone.
    * @param options.signal Stops it; `htmap.clean` removes what is left then.
    * @throws {errors.HTCondorError} If HTCondor does not remove the jobs, unless `force`.
+   * @throws {errors.MapIsBusy} If another process is submitting jobs of the map, unless `force`.
    * @throws {errors.UnusableDirectory} If others may write in the map's directory.
    */
   async remove(
@@ -573,6 +574,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.ComponentNotFound} If there is no such component.
    * @throws {errors.InvalidArgument} If the components are no list.
    * @throws {errors.HTCondorError} If HTCondor does not take the jobs.
+   * @throws {errors.MapIsBusy} If another process has long been submitting jobs of the map.
    * @throws {errors.CannotWrite} If the disk is full.
    * @throws {errors.CorruptData} If the files that say how to submit are damaged.
    * @throws {errors.UnusableDirectory} If others may write in the map's directory.

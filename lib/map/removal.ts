@@ -6,7 +6,7 @@
 
 import type { Backend, BackendName } from "../backend/backend.ts";
 import { openBackend } from "../backend/open.ts";
-import { CorruptData, ForeignMap, MapIsBeingMade } from "../base/errors.ts";
+import { CorruptData, ForeignMap, MapIsBeingMade, MapIsBusy } from "../base/errors.ts";
 import {
   DOOMED_MARK,
   isThere,
@@ -16,6 +16,7 @@ import {
 } from "../base/files.ts";
 import { loadDelay } from "../deps.ts";
 import { makerOf, readDescription } from "./map_files.ts";
+import { lockMap } from "../store/map_lock.ts";
 import { originOf } from "../store/map_origin.ts";
 import { releaseTags } from "../store/map_tag.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
@@ -49,6 +50,7 @@ export interface RemovalOptions {
  * @param map The map.
  * @param options Whether to go on whatever the backend says, and a signal to stop.
  * @throws {HTCondorError} If the jobs could not be removed, unless `force`.
+ * @throws {MapIsBusy} If another process is submitting jobs of it, unless `force`.
  */
 export async function removeMap(
   { directory, paths, backend, tag }: RemovableMap,
@@ -59,6 +61,9 @@ export async function removeMap(
   } catch (error) {
     if (isThere(paths.root)) throw error; // else another process has removed the files
   }
+  // Jobs that another process is just submitting would be left behind.
+  using lock = await lockMap(paths, paths.jobsLock, { patience: REMOVAL_TIMEOUT, signal });
+  if (lock === undefined && !force) throw new MapIsBusy(tag ?? paths.uuid);
   try {
     await backend.act("remove", paths, { signal });
     if (!force) await untilQueueIsEmpty(backend, paths, signal);

@@ -5,9 +5,17 @@
  */
 
 import type { BackendOptions } from "../backend/backend.ts";
-import { CannotRerunComponents, HTCondorError, HTMapError } from "../base/errors.ts";
+import {
+  CannotRerunComponents,
+  HTCondorError,
+  HTMapError,
+  MapIsBusy,
+  MapWasRemoved,
+} from "../base/errors.ts";
+import { isThere } from "../base/files.ts";
 import { JobState } from "../events/job_table.ts";
 import { chunkOf, jobOf } from "../wire/layout.ts";
+import { lockMap } from "../store/map_lock.ts";
 import type { MapHandle } from "./handle.ts";
 import {
   comingFrom,
@@ -17,6 +25,9 @@ import {
   writeSubmission,
 } from "./map_files.ts";
 
+/** How long another process may take to submit jobs of the same map, in milliseconds. */
+const PATIENCE = 120_000;
+
 /**
  * Submits components again.
  *
@@ -25,6 +36,8 @@ import {
  * @param handle The map.
  * @param components The components, from the start.
  * @param options A signal to stop. What the backend has taken by then runs.
+ * @throws {MapWasRemoved} If it is gone, or its removal has begun.
+ * @throws {MapIsBusy} If another process has long been submitting jobs of the map.
  * @throws {CannotRerunComponents} If some of them are still in the queue.
  * @throws {HTCondorError} If HTCondor does not take the jobs; nothing is lost then.
  */
@@ -34,6 +47,11 @@ export async function rerun(
   options: BackendOptions,
 ): Promise<void> {
   const { paths, backend, layout, tag, inputStarts } = handle;
+  const { signal } = options;
+  // Of two processes that do so at once, the second finds the jobs of the first.
+  using lock = await lockMap(paths, paths.jobsLock, { patience: PATIENCE, signal });
+  if (lock === undefined) throw new MapIsBusy(tag);
+  if (isThere(paths.removing)) throw new MapWasRemoved(tag);
   await handle.refresh();
   const jobs = [...new Set(components.map((component) => jobOf(layout, component)))].sort((a, b) =>
     a - b

@@ -47,6 +47,10 @@ export class MapPaths {
   get retagging(): string {
     return `${this.root}/retagging.json`;
   }
+  /** The file that a process has locked while it submits jobs of the map, or removes it. */
+  get jobsLock(): string {
+    return `${this.root}/jobs.lock`;
+  }
   /** The file that a process has locked while it changes the map's tag. */
   get tagLock(): string {
     return `${this.root}/tag.lock`;

@@ -9,7 +9,6 @@
  * @module
  */
 
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   createFileExclusively,
   isThere,
@@ -18,6 +17,7 @@ import {
   TEMPORARY_MARK,
   writeFileAtomically,
 } from "../base/files.ts";
+import { lockMap } from "./map_lock.ts";
 import type { HTMapDirectory, MapPaths } from "./paths.ts";
 
 /** How long another process may take over a map's tag, in milliseconds. */
@@ -237,28 +237,5 @@ async function withdrawTag(
 
 /** Makes a map's tag this process's alone; `undefined` if it is another's for longer than that. */
 async function lockTag(paths: MapPaths, patience: number): Promise<Disposable | undefined> {
-  let file: Deno.FsFile;
-  try {
-    const create = isThere(paths.description); // a map of an earlier version has no such file
-    file = await Deno.open(paths.tagLock, { read: true, write: true, create, mode: 0o600 });
-  } catch {
-    return NO_LOCK; // the map is gone, or the disk full: what is done without a lock says so, if it matters
-  }
-  const deadline = Date.now() + patience;
-  try {
-    while (!file.tryLockSync(true)) {
-      if (Date.now() >= deadline) {
-        file.close();
-        return undefined;
-      }
-      await sleep(5);
-    }
-  } catch {
-    // Some network file systems know no locks: then what each step finds is all there is to go by.
-    file.close();
-    return NO_LOCK;
-  }
-  return file;
+  return await lockMap(paths, paths.tagLock, { patience });
 }
-
-const NO_LOCK: Disposable = { [Symbol.dispose]: () => {} };

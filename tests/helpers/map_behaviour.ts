@@ -13,6 +13,7 @@ import { statusesOf } from "../../lib/map/component_states.ts";
 import { MapHandle } from "../../lib/map/handle.ts";
 import { outputNow } from "../../lib/map/outputs.ts";
 import { removeMap } from "../../lib/map/removal.ts";
+import { rerun } from "../../lib/map/rerun.ts";
 import { MapState } from "../../lib/map/state.ts";
 import { waitForMap } from "../../lib/map/waiting.ts";
 import { HTMapDirectory } from "../../lib/store/paths.ts";
@@ -359,6 +360,41 @@ export function testMaps(backend: BackendName): void {
     const ends = waits.map((wait) => assertRejects(() => wait, errors.MapWasRemoved));
     await m.remove();
     await Promise.all(ends);
+  });
+
+  test(
+    "of two processes that run the same components again at once, one does",
+    async (options, root) => {
+      const count = async (x: number): Promise<number> => {
+        await Deno.writeTextFile(`${root}/runs`, `${x}\n`, { append: true });
+        return x;
+      };
+      const m = await htmap.map(count, [1, 2], { ...options, tag: "twice" });
+      await m.wait();
+      const directory = HTMapDirectory.current();
+      const handles = await Promise.all(
+        [1, 2].map(() => MapHandle.open(directory, m.tag, m.paths.uuid)),
+      );
+      const reruns = await Promise.allSettled(handles.map((handle) => rerun(handle, [0, 1], {})));
+      const [refused] = reruns.filter((one) => one.status === "rejected");
+      assert(refused?.reason instanceof errors.CannotRerunComponents, String(refused?.reason));
+      await m.wait();
+      assertEquals((await Deno.readTextFile(`${root}/runs`)).trim().split("\n").length, 4);
+    },
+  );
+
+  test("a map that is removed while another process runs it again leaves no jobs", async (options) => {
+    const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
+    const m = await htmap.map((x: number) => x === 1 ? 1 : forever(), [1, 1], {
+      ...options,
+      tag: "raced",
+    });
+    await m.wait();
+    const handle = await MapHandle.open(HTMapDirectory.current(), m.tag, m.paths.uuid);
+    const [, again] = await Promise.allSettled([m.remove(), rerun(handle, [0, 1], {})]);
+    if (again.status === "rejected") assert(again.reason instanceof errors.HTMapError);
+    assertEquals(isThere(m.paths.root), false);
+    assertEquals(await (await openBackend(backend)).countJobs(m.paths), 0);
   });
 
   test("results of a map that another process has removed are not taken for failures", async (options) => {
