@@ -107,6 +107,7 @@ export async function settleTag(
  * @throws {CannotWrite} If the disk is full.
  */
 export async function doomIfTransient(paths: MapPaths): Promise<boolean> {
+  if (!isThere(paths.transient)) return false;
   using lock = await lockTag(paths, 0);
   if (lock === undefined || !isThere(paths.transient)) return false;
   await writeFileAtomically(paths.removing, "");
