@@ -5,21 +5,22 @@
  * @module
  */
 
-import { cp, stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
 import { replaceCheckpoint } from "./checkpoints.ts";
+import { Places } from "./places.ts";
+import { copyTree } from "./trees.ts";
 import { CHECKPOINT_VARIABLE } from "../lib/wire/names.ts";
-import { HTMapError } from "../lib/base/errors.ts";
 
 /**
- * Saves files or directories of a component: should it be taken off its machine, they are in the
- * directory it runs in when it starts again, elsewhere.
+ * Saves files or directories of a component: should it be taken off its machine, they are where they
+ * were in the directory it runs in when it starts again, elsewhere. What is not in that directory is
+ * then there under the last part of its path.
  *
  * They are copied, and replace the checkpoint before. Call it again each time they have changed.
  * Where no component runs, nothing happens.
  *
  * @param paths The files and directories.
- * @throws {errors.HTMapError} If one is not there, or two have the same name; the checkpoint before stays.
+ * @throws {errors.HTMapError} If one is not there, is no file or directory, the job itself needs it, or
+ *   it is from elsewhere and another has the same name; the checkpoint before stays.
  *
  * @example
  * ```ts
@@ -42,21 +43,11 @@ import { HTMapError } from "../lib/base/errors.ts";
 export async function checkpoint(...paths: string[]): Promise<void> {
   const directory = Deno.env.get(CHECKPOINT_VARIABLE);
   if (directory === undefined) return;
-  const names = paths.map((path) => basename(resolve(path)));
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) {
-    throw new HTMapError(
-      `A checkpoint cannot have two files of the name ${twice}: they go into one directory. Rename one`,
-    );
-  }
+  const places = new Places(directory, "cannot be part of a checkpoint");
   await replaceCheckpoint(directory, async (saved) => {
-    for (const [i, path] of paths.entries()) {
-      await stat(path).catch(() => {
-        throw new HTMapError(
-          `${path} cannot be part of a checkpoint: it is not there. Write it before the call of checkpoint()`,
-        );
-      });
-      await cp(path, `${saved}/${names[i]}`, { recursive: true, dereference: true });
+    for (const path of paths) {
+      const place = await places.add(path);
+      await copyTree(place.path, saved, place.name);
     }
   });
 }
