@@ -54,6 +54,18 @@ export async function replaceCheckpoint(
 }
 
 /**
+ * Removes the checkpoint of a component that has finished, so that it does not travel.
+ *
+ * @param scratch The job's scratch directory.
+ * @param component The component.
+ */
+export function forgetCheckpoint(scratch: string, component: number): void {
+  const all = `${scratch}/${OUTPUT_DIRECTORY}/${ALL_CHECKPOINTS}`;
+  if (!isDirectory(all)) return;
+  for (const mark of ["", OLD, NEW]) removeTreeSync(`${all}/${component}${mark}`);
+}
+
+/**
  * Removes all checkpoints of a job that has finished, so that they do not travel back.
  *
  * @param scratch The job's scratch directory.

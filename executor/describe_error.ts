@@ -14,15 +14,24 @@ import type { ErrorReport, StackFrame } from "../lib/wire/report.ts";
 /** The most files of a scratch directory that a report lists. */
 const MOST_FILES = 200;
 
+/** What there is to know of a component's run, apart from what it threw. */
+export interface FailedRun {
+  /** When it started. */
+  readonly started: Date;
+  /** The components that its process had run before. */
+  readonly before: readonly number[];
+  /** The scratch directory. */
+  readonly scratch: string;
+}
+
 /**
  * Describes what a component threw.
  *
  * @param thrown What was thrown, of any kind.
- * @param started When the component started.
- * @param scratch The scratch directory.
+ * @param run How it came to that.
  * @returns The report.
  */
-export function reportOn(thrown: unknown, started: Date, scratch: string): ErrorReport {
+export function reportOn(thrown: unknown, { started, before, scratch }: FailedRun): ErrorReport {
   const { frames, text } = positions(thrown, `${scratch}/${FUNCTION_FILE}`);
   return {
     ...errorText(thrown),
@@ -36,6 +45,7 @@ export function reportOn(thrown: unknown, started: Date, scratch: string): Error
       executable: Deno.execPath(),
     },
     scratch: listScratch(scratch),
+    before: [...before],
   };
 }
 

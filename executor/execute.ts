@@ -5,17 +5,26 @@
  * @module
  */
 
-import { fstatSync } from "node:fs";
 import process from "node:process";
 import { encode } from "../lib/codec/codec.ts";
-import { CorruptData } from "../lib/base/errors.ts";
+import { CorruptData, HTMapError } from "../lib/base/errors.ts";
 import { argumentsOf, readCalls, type StoredCall } from "../lib/store/inputs.ts";
 import { removeTreeSync } from "../lib/base/files.ts";
-import { forgetCheckpoints, restoreCheckpoint } from "./checkpoints.ts";
+import { forgetCheckpoint, forgetCheckpoints, restoreCheckpoint } from "./checkpoints.ts";
 import { errorText } from "../lib/base/error_text.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
 import { OutputWriter } from "./output_writer.ts";
+import {
+  KeptStreams,
+  outlivesSigterm,
+  printedSince,
+  type PrintedSize,
+  printedSoFar,
+} from "./printed.ts";
 import { reportOn } from "./describe_error.ts";
+import { type LostComponent, Succession } from "./succession.ts";
+import { Surroundings } from "./surroundings.ts";
+import { Unawaited, UnawaitedFailures } from "./unawaited.ts";
 import {
   COMPONENT_VARIABLE,
   FUNCTION_FILE,
@@ -27,21 +36,17 @@ import {
   VALUES_FILE,
 } from "../lib/wire/names.ts";
 
-/** Tells a process that it goes on for an earlier one of the same job, whose output it shares. */
-const CONTINUES = "HTMAP_CONTINUES";
-
 /** Where programs are on about every machine. */
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
 /** The true one, whatever the function does to the global. */
-const later = setTimeout;
+const printError = console.error;
 
 /** The component that runs now. */
 interface Current {
-  component: number;
-  started: Date;
-  stdout: number | undefined;
-  stderr: number | undefined;
+  readonly component: number;
+  readonly started: Date;
+  readonly start: PrintedSize;
 }
 
 /**
@@ -60,94 +65,105 @@ class JobRun {
   readonly #exit: (code: number) => never = Deno.exit.bind(Deno);
   readonly #scratch = Deno.cwd();
   readonly #module = `${this.#scratch}/${FUNCTION_FILE}`;
-  #writer: OutputWriter;
+  readonly #succession = new Succession();
+  readonly #failures = new UnawaitedFailures();
+  readonly #writer: OutputWriter;
+  readonly #kept: KeptStreams;
   #waiting: StoredCall[] = [];
   #current: Current | undefined;
-  #fail: (thrown: unknown) => void = () => {};
+  /** The components that this process has run. */
+  #before: number[] = [];
+  /** What the first of them found, if there are more. */
+  #surroundings: Surroundings | undefined;
 
   constructor(readonly job: number, readonly submission: number) {
-    this.#writer = new OutputWriter(job, submission, Deno.env.has(CONTINUES));
+    this.#writer = new OutputWriter(job, submission, this.#succession.isSuccessor);
+    this.#kept = new KeptStreams(submission);
   }
 
   async run(): Promise<void> {
     Deno.env.set(ON_EXECUTE_VARIABLE, "1");
     completePath();
-    Deno.env.delete(CONTINUES);
     const { finished } = this.#writer;
     this.#waiting = callsOf(this.job).filter(({ component }) => !finished.has(component));
+    if (this.#succession.lost) this.#reportLost(this.#succession.lost);
+    const [first] = this.#waiting;
+    if (!first) return this.#end(); // it was taken off its machine when all was done
     this.#guard();
     let loaded: LoadedFunction | { thrown: unknown };
-    // Code at the top of the user's modules runs here: what it does counts for the first component.
-    if (this.#waiting[0]) this.#begin(this.#waiting[0].component);
     try {
-      loaded = await this.#untilFailure(
+      // Code at the top of the user's modules runs here: what it does counts for the first component.
+      this.#begin(first.component);
+      loaded = await this.#failures.until(
         loadFunction(this.#module, `${this.#scratch}/${VALUES_FILE}`),
       );
+      await this.#failures.settle();
     } catch (thrown) {
-      loaded = { thrown };
+      loaded = { thrown: thrown instanceof Unawaited ? thrown.thrown : thrown };
     }
-    for (let call; (call = this.#waiting.shift());) await this.#runComponent(call, loaded);
-    this.#writer.close();
-    forgetCheckpoints(this.#scratch);
+    if (this.#waiting.length > 1) this.#surroundings = new Surroundings();
+    try {
+      for (let call; (call = this.#waiting.shift());) await this.#runComponent(call, loaded);
+    } catch (error) {
+      this.#lose(error);
+    }
+    this.#end();
   }
 
   async #runComponent(
     call: StoredCall,
     loaded: LoadedFunction | { thrown: unknown },
   ): Promise<void> {
-    const { component } = call;
-    if (this.#current?.component !== component) this.#begin(component);
     try {
+      if (!this.#current) this.#begin(call.component);
       if ("thrown" in loaded) throw loaded.thrown;
       const args = argumentsOf(call, loaded.classes);
-      const result = await this.#untilFailure(loaded.call(args));
-      // A rejection that nobody handles is told of only once the event loop has gone round.
-      await this.#untilFailure(new Promise((resolve) => later(resolve, 0)));
+      const result = await this.#failures.until(loaded.call(args));
+      await this.#failures.settle();
       const encoded = encode(result, { classes: loaded.classes, path: ["the result"] });
       this.#finish("OK", encoded);
     } catch (thrown) {
-      this.#finishWithError(thrown);
+      const isUnawaited = thrown instanceof Unawaited;
+      const error = isUnawaited ? thrown.thrown : thrown;
+      if (isUnawaited || this.#surroundings?.areChanged) this.#goOnIfNotFirst(error);
+      this.#finishWithError(error, "thrown" in loaded ? [] : this.#before);
     }
   }
 
-  /** Settles as the promise does, or rejects as soon as something fails that nobody awaited. */
-  #untilFailure<T>(promise: Promise<T>): Promise<T> {
-    const { promise: failure, reject } = Promise.withResolvers<never>();
-    this.#fail = reject;
-    return Promise.race([promise, failure]);
-  }
-
   #begin(component: number): void {
+    this.#current = { component, started: new Date(), start: printedSoFar() };
+    if (this.#surroundings?.restore() === false) this.#goOn();
     Deno.env.set(COMPONENT_VARIABLE, String(component));
     const files = outputFilesDirectory(component, this.submission);
     const filesDirectory = `${this.#scratch}/${OUTPUT_DIRECTORY}/${files}`;
     Deno.env.set(OUTPUT_FILES_VARIABLE, filesDirectory);
+    this.#kept.forget(component);
     // What an earlier run of it has sent counts only together with its checkpoint.
     if (!restoreCheckpoint(this.#scratch, component)) removeTreeSync(filesDirectory);
-    this.#current = { component, started: new Date(), stdout: writtenTo(1), stderr: writtenTo(2) };
   }
 
   #finish(status: "OK" | "ERR", content: Uint8Array): void {
-    const current = this.#current;
-    if (!current) return;
-    const range = (start: number | undefined, fd: number): [number, number] | undefined => {
-      const end = writtenTo(fd);
-      return start === undefined || end === undefined ? undefined : [start, end];
-    };
-    this.#writer.add({
-      component: current.component,
-      status,
-      stdout: range(current.stdout, 1),
-      stderr: range(current.stderr, 2),
-    }, content);
+    if (!this.#current) return;
+    const { component, start } = this.#current;
+    const printed = printedSince(start);
+    // If the job is taken off its machine now, the next one knows this component to be finished.
+    if (this.#waiting.length > 0 || outlivesSigterm()) this.#kept.keep(component, printed);
+    this.#writer.add({ component, status, ...printed }, content);
     this.#current = undefined;
+    this.#before.push(component);
+    forgetCheckpoint(this.#scratch, component);
   }
 
-  #finishWithError(thrown: unknown): void {
+  /** Reports the current component as failed, after others that its process has run. */
+  #finishWithError(thrown: unknown, before: readonly number[]): void {
     if (!this.#current) return;
-    const report = reportOn(thrown, this.#current.started, this.#scratch);
+    const report = reportOn(thrown, {
+      before,
+      started: this.#current.started,
+      scratch: this.#scratch,
+    });
     // The manual's version 0.5.0: the error is also written to the component's standard error.
-    console.error(report.text);
+    printError(report.text);
     this.#finish("ERR", encode(report));
   }
 
@@ -155,21 +171,10 @@ class JobRun {
   #guard(): void {
     const exit = (code: number = 0): never =>
       this.#endEarly(new Error(`the function called exit(${code}), which ends the process`));
-    Object.defineProperty(Deno, "exit", { value: exit, configurable: true, writable: true });
-    Object.defineProperty(process, "exit", { value: exit, configurable: true, writable: true });
-    Object.defineProperty(process, "reallyExit", {
-      value: exit,
-      configurable: true,
-      writable: true,
-    });
-    globalThis.addEventListener("unhandledrejection", (event) => {
-      event.preventDefault();
-      this.#fail(event.reason);
-    });
-    globalThis.addEventListener("error", (event) => {
-      event.preventDefault();
-      this.#fail(event.error ?? new Error(event.message));
-    });
+    const descriptor = { value: exit, configurable: true, writable: true };
+    Object.defineProperty(Deno, "exit", descriptor);
+    Object.defineProperty(process, "exit", descriptor);
+    Object.defineProperty(process, "reallyExit", descriptor);
     globalThis.addEventListener("unload", () => {
       if (this.#current) {
         const error = new Error(
@@ -183,20 +188,71 @@ class JobRun {
 
   /** Reports the current component as failed, has another process run the rest, and ends this one. */
   #endEarly(error: Error): never {
-    this.#finishWithError(error);
-    this.#writer.close();
-    if (this.#waiting.length > 0) {
-      const { code } = new Deno.Command(Deno.execPath(), {
-        args: commandLine(),
-        cwd: this.#scratch,
-        env: { [CONTINUES]: "1" },
-        stdin: "null",
-        stdout: "inherit",
-        stderr: "inherit",
-      }).outputSync();
-      return this.#exit(code);
-    }
+    this.#goOnIfNotFirst(error);
+    this.#finishWithError(error, []);
+    if (this.#waiting.length > 0) this.#goOn();
+    this.#end();
     return this.#exit(0);
+  }
+
+  /**
+   * Has the current component run again, as the first of another process, if this one has run others:
+   * what ended it may be what they left behind, and there it is its own.
+   */
+  #goOnIfNotFirst(error: unknown): void {
+    if (!this.#current || this.#before.length === 0) return;
+    printError(
+      `Component ${this.#current.component} begins again, alone: what ended it may be what ` +
+        `another had left behind. It was ${wordsFor(error)}`,
+    );
+    this.#goOn();
+  }
+
+  /** Has other processes run what is not finished, and ends this one. */
+  #goOn(lost?: LostComponent): never {
+    this.#writer.close();
+    return this.#succession.goOn(this.#waiting.length + 1, lost);
+  }
+
+  /**
+   * Has another process report the current component, since this one cannot: the function has changed
+   * what htmap itself needs, or there is no room. One that was not the first runs again.
+   */
+  #lose(error: unknown): void {
+    if (!this.#current) throw error;
+    this.#goOnIfNotFirst(error);
+    this.#goOn({ component: this.#current.component, reason: wordsFor(error) });
+  }
+
+  #reportLost({ component, reason }: LostComponent): void {
+    this.#waiting = this.#waiting.filter((call) => call.component !== component);
+    this.#current = { component, started: new Date(), start: printedSoFar() };
+    const error = new HTMapError(
+      `what came of the component could not be written where it ran: ${reason}. See that the function ` +
+        "leaves JavaScript's own objects as they are, and that there is room on the disk",
+    );
+    this.#finishWithError(error, []);
+    this.#before = []; // it is not here that it ran
+  }
+
+  /** Leaves what travels back as it should. */
+  #end(): void {
+    this.#writer.close();
+    if (!outlivesSigterm()) {
+      // It is in the job's own streams, and need not travel twice.
+      for (const component of this.#writer.printed) this.#kept.forget(component);
+      this.#kept.close();
+    }
+    forgetCheckpoints(this.#scratch);
+  }
+}
+
+function wordsFor(error: unknown): string {
+  try {
+    const { name, message } = errorText(error);
+    return `${name}: ${message}`;
+  } catch {
+    return "an error that cannot be looked at"; // what is needed for that is not as it should be
   }
 }
 
@@ -212,21 +268,6 @@ function completePath(): void {
 }
 
 /** The arguments this process was started with, those of Deno included. */
-function commandLine(): string[] {
-  const [, ...args] = Deno.readTextFileSync("/proc/self/cmdline").split("\0").slice(0, -1);
-  return args;
-}
-
-/** How much has been written to standard output or error, if that is a file. */
-function writtenTo(fd: number): number | undefined {
-  try {
-    const status = fstatSync(fd);
-    return status.isFile() ? status.size : undefined;
-  } catch {
-    return undefined; // closed by the function: its output cannot be told apart, and is not lost
-  }
-}
-
 /** The calls of a job; those of other jobs in the same file are passed over. */
 function callsOf(job: number): StoredCall[] {
   const source = [...Deno.readDirSync(".")].find(({ name }) => INPUT_FILE.test(name))?.name;

@@ -11,14 +11,19 @@ import { removeTreeSync } from "../lib/base/files.ts";
 import { type OutputRecord, parseOutputs, type RunRecord } from "../lib/store/output_files.ts";
 import { failuresFile, OUTPUT_DIRECTORY, outputFile } from "../lib/wire/names.ts";
 
+/** What marks an output file that is being made of an earlier one, until it is whole. */
+const NEW = ".new";
+
 /** The output file of a job and the list of its failed components. */
 export class OutputWriter {
   /** Absolute: the function may change the working directory. */
   readonly #directory = `${Deno.cwd()}/${OUTPUT_DIRECTORY}`;
   readonly #path: string;
   readonly #file: Deno.FsFile;
-  /** The components that are in the file. */
+  /** The components that were in the file when it was opened. */
   readonly finished: ReadonlySet<number>;
+  /** The components in the file that have printed something to the streams of this process. */
+  readonly printed: Set<number> = new Set();
 
   /**
    * Goes on with the file of an earlier process of the same job, if there is one: HTCondor keeps what a
@@ -33,12 +38,14 @@ export class OutputWriter {
     this.#path = `${this.#directory}/${outputFile(job, submission)}`;
     const records = this.#recordsThere();
     this.finished = new Set(records.map(({ component }) => component));
-    this.#file = Deno.openSync(this.#path, { write: true, create: true, truncate: true });
+    this.#file = Deno.openSync(this.#path + NEW, { write: true, create: true, truncate: true });
     removeTreeSync(`${this.#directory}/${failuresFile(job, submission)}`);
     this.#write(recordHeader("output"));
     for (const { content, ...run } of records) {
       this.add(sameStreams ? run : { ...run, stdout: [0, 0], stderr: [0, 0] }, content);
     }
+    // Whenever the process is stopped, one of the two is there with all that was finished.
+    Deno.renameSync(this.#path + NEW, this.#path);
   }
 
   /** What an earlier process has written, up to where it was cut off. */
@@ -81,6 +88,8 @@ export class OutputWriter {
         { cause: error },
       );
     }
+    const { component, stdout = [0, 0], stderr = [0, 0] } = run;
+    if (stdout[1] > stdout[0] || stderr[1] > stderr[0]) this.printed.add(component);
   }
 
   /** Flushes and closes the file. */

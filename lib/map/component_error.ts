@@ -15,6 +15,14 @@ const LAST_LINES = 20;
 /** How a job ended, as far as it is known. */
 type JobEnd = Partial<Pick<Termination, "exitCode" | "signal">>;
 
+/** How far a job had got. */
+interface JobProgress {
+  /** Where it ran, if that is known. */
+  readonly host: string | undefined;
+  /** The components that had finished. */
+  readonly before: readonly number[];
+}
+
 /** What V8 says when it finds no more memory. */
 const OUT_OF_MEMORY = /^(?:# )?Fatal (?:JavaScript|process) (?:invalid size error|out of memory)/m;
 
@@ -51,6 +59,8 @@ export class ComponentError {
   readonly runtimeInfo: ErrorReport["runtime"] | undefined;
   /** What was in its scratch directory. */
   readonly scratchDirContents: readonly string[];
+  /** The components that its process had run before, if it could still say. */
+  readonly #before: readonly number[];
   readonly #text: string;
 
   private constructor(
@@ -66,6 +76,7 @@ export class ComponentError {
     this.nodeInfo = report?.node;
     this.runtimeInfo = report?.runtime;
     this.scratchDirContents = report?.scratch ?? [];
+    this.#before = report?.before ?? [];
   }
 
   /**
@@ -93,13 +104,13 @@ export class ComponentError {
    * Describes a component that ended without an output.
    *
    * @param of The map's tag and the component.
-   * @param end How its job ended, and where it ran.
+   * @param end How its job ended, where it ran, and which of its components had finished by then.
    * @param stderr What it wrote to standard error.
    * @returns The error.
    */
   static died(
     of: Pick<ComponentError, "tag" | "component">,
-    { host, ...end }: JobEnd & { host?: string | undefined },
+    { host, before, ...end }: JobEnd & JobProgress,
     stderr: string,
   ): ComponentError {
     const message = OUT_OF_ADDRESSES.test(stderr)
@@ -119,7 +130,10 @@ export class ComponentError {
       ? "It wrote nothing to standard error"
       : `The last lines of its standard error:\n${lines.map((line) => `  ${line}`).join("\n")}`;
     const where = host ? `It ran on ${host}.\n` : "";
-    return new ComponentError(of, { message, text: `${message}\n${where}${words}` });
+    const others = before.length > 0
+      ? `${listed(before)} of the same job had finished before.\n`
+      : "";
+    return new ComponentError(of, { message, text: `${message}\n${where}${others}${words}` });
   }
 
   /**
@@ -139,6 +153,13 @@ export class ComponentError {
       const { htmap, deno, v8, executable } = this.runtimeInfo;
       lines.push(`With htmap ${htmap} (Deno ${deno}, V8 ${v8}) from ${executable}`);
     }
+    if (this.#before.length > 0) {
+      lines.push(
+        `${
+          listed(this.#before)
+        } had run in the same process before, and may have left behind what it met`,
+      );
+    }
     if (this.scratchDirContents.length > 0) {
       lines.push(
         "",
@@ -149,6 +170,15 @@ export class ComponentError {
     lines.push("", this.#text, "", `===== End ${title} =====`);
     return printable(lines.join("\n"));
   }
+}
+
+/** Names components, which are in order. */
+function listed(components: readonly number[]): string {
+  const [first = 0] = components;
+  const last = components.at(-1) ?? first;
+  if (first === last) return `Component ${first}`;
+  const isRange = last - first === components.length - 1;
+  return `Components ${isRange ? `${first} to ${last}` : components.join(", ")}`;
 }
 
 function howItEnded(end: JobEnd): string {
@@ -184,6 +214,8 @@ function isErrorReport(value: unknown): value is ErrorReport {
   const texts = ["name", "message", "text"].every((name) =>
     typeof Reflect.get(value, name) === "string"
   );
+  const before: unknown = Reflect.get(value, "before") ?? [];
+  if (!Array.isArray(before) || !before.every(Number.isSafeInteger)) return false;
   return texts && ["frames", "scratch"].every((name) => Array.isArray(Reflect.get(value, name))) &&
     ["node", "runtime"].every((name) => typeof Reflect.get(value, name) === "object");
 }

@@ -86,7 +86,11 @@ export class MapResults {
     }
     const job = jobOf(layout, component);
     const { abnormalEnds, hosts } = state.jobs;
-    const end = { ...abnormalEnds.get(job) ?? { exitCode: 0 }, host: hosts.get(job) };
+    const end = {
+      ...abnormalEnds.get(job) ?? { exitCode: 0 },
+      host: hosts.get(job),
+      before: this.#finishedBeside(component),
+    };
     const stderr = await readStream(state, "stderr", component) ?? "";
     return ComponentError.died({ tag, component }, end, stderr);
   }
@@ -143,6 +147,18 @@ export class MapResults {
     // A job that died while writing leaves a torn file; how it died says more than that.
     if (this.map.state.jobs.abnormalEnds.has(job)) return undefined;
     throw outputs.damage;
+  }
+
+  /** The components of the same job that have an outcome. */
+  #finishedBeside(component: number): number[] {
+    try {
+      const job = jobOf(this.map.layout, component);
+      const { records } = this.#outputs(job, this.map.state.submissionOf(component));
+      return records.map((record) => record.component);
+    } catch (error) {
+      if (error instanceof OutputNotFound) return [];
+      throw error;
+    }
   }
 
   #outputs(job: number, submission: number): JobOutputs {

@@ -1,16 +1,19 @@
 /**
- * The files of standard output and error: a job has one of each, which its components share.
+ * The files of standard output and error: a job has one of each, which its components share. What those
+ * had printed that finished before their job was taken off its machine has files of its own.
  *
  * @module
  */
 
+import { isThere } from "../base/files.ts";
 import { OutputNotFound } from "../base/errors.ts";
 import { readOutputs } from "../store/output_files.ts";
 import { chunkOf, jobOf } from "../wire/layout.ts";
+import type { StreamName } from "../wire/names.ts";
 import type { MapState } from "./state.ts";
 
-/** The standard streams that are kept. */
-export type StreamName = "stdout" | "stderr";
+/** How many bytes of a stream are read at once. */
+const PIECE = 1 << 16;
 
 /**
  * Reads what a component wrote to a standard stream.
@@ -25,33 +28,68 @@ export async function readStream(
   name: StreamName,
   component: number,
 ): Promise<string | undefined> {
-  const job = jobOf(state.map.layout, component);
-  let bytes: Uint8Array;
+  const decoder = new TextDecoder();
+  let text = "";
   try {
-    bytes = await Deno.readFile(state.map.paths[name](job, state.submissionOf(component)));
+    for await (const piece of streamPieces(state, name, component)) {
+      text += decoder.decode(piece, { stream: true });
+    }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-  const [start, end] = rangeOf(state, job, component, name) ?? [0, bytes.length];
-  return new TextDecoder().decode(bytes.subarray(start, end));
+  return text + decoder.decode();
 }
 
 /**
- * Finds where a component's part of its job's stream is.
+ * Reads what a component wrote to a standard stream, piece by piece.
  *
  * @param state The map's state.
- * @param job The job.
- * @param component The component.
  * @param name The stream.
- * @returns Where it starts and ends, in bytes; `undefined` if all of it is the component's.
+ * @param component The component.
+ * @returns The bytes, in pieces.
+ * @throws {Deno.errors.NotFound} If the job has not sent it back yet.
  */
-export function rangeOf(
+export async function* streamPieces(
+  state: MapState,
+  name: StreamName,
+  component: number,
+): AsyncGenerator<Uint8Array> {
+  const { path, range: [start, end] } = placeOf(state, name, component);
+  using file = await Deno.open(path);
+  await file.seek(start, Deno.SeekMode.Start);
+  for (let left = end - start; left > 0;) {
+    const piece = new Uint8Array(Math.min(left, PIECE));
+    const count = await file.read(piece);
+    if (count === null) return;
+    left -= count;
+    yield piece.subarray(0, count);
+  }
+}
+
+/** Finds the file that has what a component wrote, and which part of it that is, in bytes. */
+function placeOf(
+  state: MapState,
+  name: StreamName,
+  component: number,
+): { path: string; range: readonly [start: number, end: number] } {
+  const { layout, paths } = state.map;
+  const submission = state.submissionOf(component);
+  const kept = paths.keptStream(name, component, submission);
+  // Then the job's own has what was printed after the component had finished, elsewhere.
+  if (isThere(kept)) return { path: kept, range: [0, Infinity] };
+  const job = jobOf(layout, component);
+  const range = rangeOf(state, job, component, name) ?? [0, Infinity];
+  return { path: paths[name](job, submission), range };
+}
+
+/** Finds where a component's part of its job's stream is; `undefined` if all of it is the component's. */
+function rangeOf(
   state: MapState,
   job: number,
   component: number,
   name: StreamName,
-): readonly [number, number] | undefined {
+): readonly [start: number, end: number] | undefined {
   const [first, end] = chunkOf(state.map.layout, job);
   if (end - first === 1) return undefined;
   try {

@@ -6,13 +6,10 @@
 
 import { OutputNotFound } from "../base/errors.ts";
 import type { WaitOptions } from "../base/wait_options.ts";
-import { jobOf } from "../wire/layout.ts";
+import type { StreamName } from "../wire/names.ts";
 import type { MapHandle } from "./handle.ts";
-import { rangeOf, readStream, type StreamName } from "./stream_files.ts";
+import { readStream, streamPieces } from "./stream_files.ts";
 import { waitForEnd } from "./waiting.ts";
-
-/** How many bytes of a stream are read at once. */
-const PIECE = 1 << 16;
 
 /** A value a component: indexable, with `get` to wait and `at` not to, and loopable. */
 export interface ComponentSequence<T> extends AsyncIterable<T> {
@@ -136,25 +133,14 @@ async function* streamBytes(
   options: WaitOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const index = await waitForEnd(handle, component, options);
-  const { paths, layout, state } = handle;
-  const job = jobOf(layout, index);
-  let file: Deno.FsFile;
   try {
-    file = await Deno.open(paths[name](job, state.submissionOf(index)));
+    for await (const piece of streamPieces(handle.state, name, index)) {
+      options.signal?.throwIfAborted();
+      yield piece;
+    }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) notHere(name, index);
     throw error;
-  }
-  using _closed = file;
-  const [start, end] = rangeOf(state, job, index, name) ?? [0, Infinity];
-  await file.seek(start, Deno.SeekMode.Start);
-  for (let left = end - start; left > 0;) {
-    const piece = new Uint8Array(Math.min(left, PIECE));
-    const count = await file.read(piece);
-    if (count === null) return;
-    left -= count;
-    options.signal?.throwIfAborted();
-    yield piece.subarray(0, count);
   }
 }
 

@@ -24,7 +24,9 @@ export function removeSuperseded(
   for (const directory of [paths.outputs, paths.logs]) {
     removeEarlier(directory, (job) => later.get(job));
   }
-  removeEarlier(paths.allOutputFiles, (component) => later.get(jobOf(layout, component)));
+  for (const directory of [paths.allOutputFiles, paths.allKeptStreams]) {
+    removeEarlier(directory, (component) => later.get(jobOf(layout, component)));
+  }
 }
 
 function removeEarlier(

@@ -6,14 +6,17 @@
  */
 
 import {
+  ALL_KEPT_STREAMS,
   ALL_OUTPUT_FILES,
   failuresFile,
   FUNCTION_FILE,
   inputFile,
+  keptStreamFile,
   OUTPUT_DIRECTORY,
   outputFile,
   outputFilesDirectory,
   outputName,
+  type StreamName,
   VALUES_FILE,
 } from "../wire/names.ts";
 
@@ -166,6 +169,14 @@ export class MapPaths {
   /** Names the standard error of a job. */
   stderr(job: number, submission: number): string {
     return `${this.logs}/${outputName(job, submission)}.stderr`;
+  }
+  /** The directory of what components had printed when their job was taken off its machine. */
+  get allKeptStreams(): string {
+    return `${this.outputs}/${ALL_KEPT_STREAMS}`;
+  }
+  /** Names the file of what a component had printed, if its job was taken off its machine after that. */
+  keptStream(name: StreamName, component: number, submission: number): string {
+    return `${this.outputs}/${keptStreamFile(component, submission, name)}`;
   }
   /** Names the file that lists the jobs of a submission, counted from 0; its existence reserves the number. */
   submittedJobs(submission: number): string {

@@ -101,3 +101,14 @@ export const ALL_OUTPUT_FILES = "files";
 export function outputFilesDirectory(component: number, submission: number): string {
   return `${ALL_OUTPUT_FILES}/${outputName(component, submission)}`;
 }
+
+/** The standard streams of components. */
+export type StreamName = "stdout" | "stderr";
+
+/** The directory of what components had printed when their job was taken off its machine, below the same. */
+export const ALL_KEPT_STREAMS = "streams";
+
+/** @returns The file of what a component had printed to a stream, below the same. */
+export function keptStreamFile(component: number, submission: number, name: StreamName): string {
+  return `${ALL_KEPT_STREAMS}/${outputName(component, submission)}.${name}`;
+}

@@ -20,6 +20,8 @@ export interface ErrorReport {
   runtime: { htmap: string; deno: string; v8: string; executable: string };
   /** What was in the scratch directory. */
   scratch: string[];
+  /** The components that its process had run before, which may have left behind what it met. */
+  before?: number[];
 }
 
 /** One call of a stack. */

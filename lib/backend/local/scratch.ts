@@ -9,8 +9,16 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { ALL_OUTPUT_FILES, isOutcomeFile, OUTPUT_DIRECTORY } from "../../wire/names.ts";
+import {
+  ALL_KEPT_STREAMS,
+  ALL_OUTPUT_FILES,
+  isOutcomeFile,
+  OUTPUT_DIRECTORY,
+} from "../../wire/names.ts";
 import { isDirectory, TEMPORARY_MARK } from "../../base/files.ts";
+
+/** The directories whose content belongs to the map. */
+const OUTPUT_DIRECTORIES: ReadonlySet<string> = new Set([ALL_OUTPUT_FILES, ALL_KEPT_STREAMS]);
 
 /** Why a job cannot go on, as HTCondor's hold codes say it. */
 export class JobHold extends Error {
@@ -156,7 +164,7 @@ async function download(directory: string, url: string): Promise<void> {
 
 /**
  * Takes what a job made for the map out of its scratch directory: its output files and the
- * directory `files`, and nothing else, whatever the job left there.
+ * directories `files` and `streams`, and nothing else, whatever the job left there.
  *
  * @param scratch The job's scratch directory.
  * @param outputs The map's directory of outputs, on the same file system.
@@ -169,7 +177,7 @@ export async function takeOutputs(scratch: string, outputs: string): Promise<voi
     const names: string[] = [];
     for (const { name, isFile, isDirectory } of Deno.readDirSync(from)) {
       if (isFile && isOutcomeFile(name)) names.push(name);
-      else if (isDirectory && name === ALL_OUTPUT_FILES) {
+      else if (isDirectory && OUTPUT_DIRECTORIES.has(name)) {
         await mergeDirectory(`${from}/${name}`, `${outputs}/${name}`);
       }
     }
