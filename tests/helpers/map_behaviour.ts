@@ -346,11 +346,53 @@ export function testMaps(backend: BackendName): void {
   test("a rejection that nobody handles fails its component, though the function returned", async (options) => {
     const leave = (x: number): number => {
       Promise.reject(new Error("left behind"));
+      // So that all timers are due before the turn of the event loop is over.
+      const delay = (turns: number): void => {
+        const end = Date.now() + 2;
+        while (Date.now() < end);
+        if (turns > 0) queueMicrotask(() => delay(turns - 1));
+      };
+      delay(5);
       return x;
     };
     const m = await htmap.map(leave, [1], options);
     assertStringIncludes((await m.getError(0)).report(), "left behind");
     await assertRejects(() => m.at(0), errors.MapComponentError, "left behind");
+  });
+
+  test("what a component leaves behind fails no other of its job", async (options) => {
+    const work = async (component: number): Promise<number> => {
+      console.log(`${component} begins`);
+      if (component === 0) setTimeout(() => Promise.reject(new Error("left by 0")), 10);
+      else await new Promise((resolve) => setTimeout(resolve, 100));
+      if (component === 2) throw new Error("of its own");
+      console.log(`${component} ends`);
+      return component;
+    };
+    const m = await htmap.map(work, [0, 1, 2], {
+      ...options,
+      mapOptions: { ...options.mapOptions, chunk: 3 },
+    });
+    assertEquals([await m.get(0), await m.get(1)], [0, 1]);
+    assertEquals(await m.stdout.get(1), "1 begins\n1 ends\n");
+    assertStringIncludes((await m.getError(2)).report(), "Component 1 had run in the same process");
+    assertEquals(await m.stdout.get(2), "2 begins\n");
+  });
+
+  test("a component that dies takes no results of others with it, and its report names them", async (options) => {
+    const work = async (component: number): Promise<number> => {
+      console.error(`${component} begins`);
+      if (component === 2) Deno.kill(Deno.pid, "SIGKILL");
+      return await Promise.resolve(component);
+    };
+    const m = await htmap.map(work, [0, 1, 2], {
+      ...options,
+      mapOptions: { ...options.mapOptions, chunk: 3 },
+    });
+    const report = (await m.getError(2, { timeout: 120_000 })).report();
+    assertStringIncludes(report, "Components 0 to 1 of the same job had finished before");
+    assertEquals([await m.get(0), await m.get(1)], [0, 1]);
+    assertEquals([await m.stderr.get(0), await m.stderr.get(2)], ["0 begins\n", "2 begins\n"]);
   });
 
   test("who waits for a map that is removed is told that it was", async (options) => {
@@ -599,6 +641,39 @@ export function testMaps(backend: BackendName): void {
     assertEquals(await Deno.readTextFile(`${await m.outputFiles.get(1)}/result.txt`), "b");
   });
 
+  test("transferOutputFiles() keeps the paths of the component's own files", async (options) => {
+    const write = async (text: string): Promise<void> => {
+      for (const name of ["a", "b", "n/deep/er"]) {
+        await Deno.mkdir(name, { recursive: true });
+        await Deno.writeTextFile(`${name}/x`, `${text} in ${name}`);
+      }
+      await Deno.writeTextFile("n/y", text);
+      await Deno.symlink("../n/deep", "b/link");
+      await Deno.symlink("nothing", "b/nowhere");
+      await htmap.transferOutputFiles("a/x", "./b", `${Deno.cwd()}/n/deep/er/x`);
+      await htmap.transferOutputFiles("n");
+    };
+    const m = await htmap.map(write, ["0", "1"], {
+      ...options,
+      mapOptions: { ...options.mapOptions, chunk: 2 },
+    });
+    for (const component of m.components) {
+      const directory = await m.outputFiles.get(component);
+      const read = (path: string): string => Deno.readTextFileSync(`${directory}/${path}`);
+      assertEquals(["a/x", "b/x", "n/deep/er/x"].map(read), [
+        `${component} in a`,
+        `${component} in b`,
+        `${component} in n/deep/er`,
+      ]);
+      assertEquals(read("b/link/er/x"), `${component} in n/deep/er`);
+      assertEquals(read("n/y"), `${component}`);
+      assertEquals([...Deno.readDirSync(`${directory}/b`)].map(({ name }) => name).sort(), [
+        "link",
+        "x",
+      ]);
+    }
+  });
+
   test(
     "input files travel, and a missing one holds the component until it is there and released",
     async (options, root) => {
@@ -655,10 +730,11 @@ export function testMaps(backend: BackendName): void {
         await htmap.transferOutputFiles(path, "one/r.txt", "one/deep");
         await Deno.writeTextFile("one/r.txt", "again");
         await htmap.transferOutputFiles("link.txt", "link", "one/r.txt");
+        await Deno.writeTextFile("precious.txt", "another");
         const refusals: string[] = [];
         for (
           const bad of [
-            "two/r.txt",
+            "precious.txt",
             ".",
             "..",
             "htmap_outputs",
@@ -675,15 +751,20 @@ export function testMaps(backend: BackendName): void {
       const refusals = (await m.get(0)).split("\n");
       assertMatch(
         refusals[0]!,
-        /^two\/r\.txt cannot be sent back: .*one\/r\.txt has the same name.* Rename/,
+        /^precious\.txt cannot be sent back: .*\/precious\.txt has the same name.* Rename/,
       );
       assertEquals(refusals.map((text) => /cannot be sent back/.test(text)), Array(7).fill(true));
       assertEquals(await Deno.readTextFile(precious), "precious");
       const directory = await m.outputFiles.get(0);
       const names = [...Deno.readDirSync(directory)].map(({ name }) => name).sort();
-      assertEquals(names, ["deep", "link", "link.txt", "precious.txt", "r.txt"]);
+      assertEquals(names, ["link", "link.txt", "one", "precious.txt"]);
       for (
-        const [name, text] of [["r.txt", "again"], ["link.txt", "again"], ["link/r.txt", "again"]]
+        const [name, text] of [
+          ["one/r.txt", "again"],
+          ["link.txt", "again"],
+          ["link/r.txt", "again"],
+          ["precious.txt", "precious"],
+        ]
       ) {
         assertEquals(await Deno.readTextFile(`${directory}/${name}`), text);
       }
@@ -695,14 +776,14 @@ export function testMaps(backend: BackendName): void {
     async (options, root) => {
       const count = async (end: number): Promise<[from: number, to: number, there: string[]]> => {
         const there = [...Deno.readDirSync(".")].map(({ name }) => name);
-        const from = Number(await Deno.readTextFile("n.txt").catch(() => "0"));
-        await Deno.mkdir("parts", { recursive: true });
+        const from = Number(await Deno.readTextFile("state/n.txt").catch(() => "0"));
+        for (const name of ["state", "parts"]) await Deno.mkdir(name, { recursive: true });
         for (let n = from; n < end; n++) {
-          await Deno.writeTextFile("n.txt", String(n));
+          await Deno.writeTextFile("state/n.txt", String(n));
           await Deno.writeTextFile(`parts/${n}`, "");
-          await htmap.checkpoint("n.txt", "parts");
+          await htmap.checkpoint("state/n.txt", "parts");
           if (from > 0 || n < 7) continue;
-          await Deno.writeTextFile("n.txt", "not saved");
+          await Deno.writeTextFile("state/n.txt", "not saved");
           await Deno.writeTextFile(`${root}/saved`, "");
           await new Promise(() => setInterval(() => {}, 1000));
         }
@@ -726,6 +807,10 @@ export function testMaps(backend: BackendName): void {
     async (options, root) => {
       const work = async (x: number): Promise<number> => {
         await Deno.writeTextFile(`${root}/runs`, `${x}\n`, { append: true });
+        console.log(`printed by ${x}`);
+        await Deno.mkdir("deep", { recursive: true });
+        await Deno.writeTextFile(`deep/${x}.txt`, `sent by ${x}`);
+        await htmap.transferOutputFiles(`deep/${x}.txt`);
         if (x === 1) throw new Error("one");
         while (x === 2 && !await Deno.stat(`${root}/gate`).then(() => true, () => false)) {
           await new Promise((resolve) => setTimeout(resolve, 20));
@@ -746,6 +831,45 @@ export function testMaps(backend: BackendName): void {
       assertEquals(await runs(), "01223");
       assertEquals([await m.get(0), await m.get(2), await m.get(3)], [0, 20, 30]);
       assertStringIncludes((await m.getError(1)).report(), "Error: one");
+      assertStringIncludes(await m.stderr.get(1), "Error: one");
+      for (const x of m.components) {
+        assertEquals(await m.stdout.get(x), `printed by ${x}\n`);
+        const bytes = await Array.fromAsync(m.stdout.bytes(x));
+        assertEquals(new TextDecoder().decode(bytes[0]), `printed by ${x}\n`);
+        const directory = await m.outputFiles.get(x);
+        assertEquals(await Deno.readTextFile(`${directory}/deep/${x}.txt`), `sent by ${x}`);
+      }
+      await m.rerun();
+      await m.wait({ errorsOk: true, timeout: 120_000 });
+      assertEquals(await m.stdout.get(0), "printed by 0\n");
+      assertEquals([...Deno.readDirSync(m.paths.allKeptStreams)], []);
+    },
+  );
+
+  test(
+    "a component that ends within its grace has its result and its output, and does not run again",
+    async (options, root) => {
+      const work = async (x: number): Promise<number> => {
+        const asked = new Promise<void>((resolve) => Deno.addSignalListener("SIGTERM", resolve));
+        const timer = setInterval(() => {}, 1000);
+        console.log("begun");
+        await Deno.writeTextFile(`${root}/runs`, "x", { append: true });
+        await asked;
+        clearInterval(timer);
+        console.log("ended as asked");
+        console.error("ended, too");
+        return 2 * x;
+      };
+      const m = await htmap.map(work, [21], options);
+      while (!await Deno.stat(`${root}/runs`).then(() => true, () => false)) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      await m.componentStatuses();
+      await m.vacate();
+      assertEquals(await m.get(0, { timeout: 120_000 }), 42);
+      assertEquals(await m.stdout.get(0), "begun\nended as asked\n");
+      assertEquals(await m.stderr.get(0), "ended, too\n");
+      assertEquals(await Deno.readTextFile(`${root}/runs`), "x");
     },
   );
 
