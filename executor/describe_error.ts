@@ -20,6 +20,8 @@ export interface FailedRun {
   readonly started: Date;
   /** The components that its process had run before. */
   readonly before: readonly number[];
+  /** What had ended it when it ran before, after others, if it did. */
+  readonly earlier: string | undefined;
   /** The scratch directory. */
   readonly scratch: string;
 }
@@ -31,7 +33,10 @@ export interface FailedRun {
  * @param run How it came to that.
  * @returns The report.
  */
-export function reportOn(thrown: unknown, { started, before, scratch }: FailedRun): ErrorReport {
+export function reportOn(
+  thrown: unknown,
+  { started, before, earlier, scratch }: FailedRun,
+): ErrorReport {
   const { frames, text } = positions(thrown, `${scratch}/${FUNCTION_FILE}`);
   return {
     ...errorText(thrown),
@@ -46,6 +51,7 @@ export function reportOn(thrown: unknown, { started, before, scratch }: FailedRu
     },
     scratch: listScratch(scratch),
     before: [...before],
+    earlier,
   };
 }
 

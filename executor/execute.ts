@@ -12,17 +12,12 @@ import { argumentsOf, readCalls, type StoredCall } from "../lib/store/inputs.ts"
 import { removeTreeSync } from "../lib/base/files.ts";
 import { forgetCheckpoint, forgetCheckpoints, restoreCheckpoint } from "./checkpoints.ts";
 import { errorText } from "../lib/base/error_text.ts";
+import { Grace } from "./grace.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
 import { OutputWriter } from "./output_writer.ts";
-import {
-  KeptStreams,
-  outlivesSigterm,
-  printedSince,
-  type PrintedSize,
-  printedSoFar,
-} from "./printed.ts";
+import { KeptStreams, printedSince, type PrintedSize, printedSoFar } from "./printed.ts";
 import { reportOn } from "./describe_error.ts";
-import { type LostComponent, Succession } from "./succession.ts";
+import { type Handover, Succession } from "./succession.ts";
 import { Surroundings } from "./surroundings.ts";
 import { Unawaited, UnawaitedFailures } from "./unawaited.ts";
 import {
@@ -67,6 +62,7 @@ class JobRun {
   readonly #module = `${this.#scratch}/${FUNCTION_FILE}`;
   readonly #succession = new Succession();
   readonly #failures = new UnawaitedFailures();
+  readonly #grace = new Grace();
   readonly #writer: OutputWriter;
   readonly #kept: KeptStreams;
   #waiting: StoredCall[] = [];
@@ -86,7 +82,7 @@ class JobRun {
     completePath();
     const { finished } = this.#writer;
     this.#waiting = callsOf(this.job).filter(({ component }) => !finished.has(component));
-    if (this.#succession.lost) this.#reportLost(this.#succession.lost);
+    if (this.#succession.handover?.runsAgain === false) this.#reportLost(this.#succession.handover);
     const [first] = this.#waiting;
     if (!first) return this.#end(); // it was taken off its machine when all was done
     this.#guard();
@@ -147,7 +143,7 @@ class JobRun {
     const { component, start } = this.#current;
     const printed = printedSince(start);
     // If the job is taken off its machine now, the next one knows this component to be finished.
-    if (this.#waiting.length > 0 || outlivesSigterm()) this.#kept.keep(component, printed);
+    if (this.#waiting.length > 0 || this.#grace.isUsed) this.#kept.keep(component, printed);
     this.#writer.add({ component, status, ...printed }, content);
     this.#current = undefined;
     this.#before.push(component);
@@ -157,11 +153,12 @@ class JobRun {
   /** Reports the current component as failed, after others that its process has run. */
   #finishWithError(thrown: unknown, before: readonly number[]): void {
     if (!this.#current) return;
-    const report = reportOn(thrown, {
-      before,
-      started: this.#current.started,
-      scratch: this.#scratch,
-    });
+    const { component, started } = this.#current;
+    const { handover } = this.#succession;
+    const earlier = handover?.component === component && handover.runsAgain
+      ? handover.reason
+      : undefined;
+    const report = reportOn(thrown, { before, started, earlier, scratch: this.#scratch });
     // The manual's version 0.5.0: the error is also written to the component's standard error.
     printError(report.text);
     this.#finish("ERR", encode(report));
@@ -201,17 +198,18 @@ class JobRun {
    */
   #goOnIfNotFirst(error: unknown): void {
     if (!this.#current || this.#before.length === 0) return;
+    const { component } = this.#current;
+    const reason = wordsFor(error);
     printError(
-      `Component ${this.#current.component} begins again, alone: what ended it may be what ` +
-        `another had left behind. It was ${wordsFor(error)}`,
+      `Component ${component} begins again, alone, since others had run before it. It was ended by ${reason}`,
     );
-    this.#goOn();
+    this.#goOn({ component, runsAgain: true, reason });
   }
 
   /** Has other processes run what is not finished, and ends this one. */
-  #goOn(lost?: LostComponent): never {
+  #goOn(handover?: Handover): never {
     this.#writer.close();
-    return this.#succession.goOn(this.#waiting.length + 1, lost);
+    return this.#succession.goOn(this.#waiting.length + 1, handover);
   }
 
   /**
@@ -221,10 +219,11 @@ class JobRun {
   #lose(error: unknown): void {
     if (!this.#current) throw error;
     this.#goOnIfNotFirst(error);
-    this.#goOn({ component: this.#current.component, reason: wordsFor(error) });
+    const { component } = this.#current;
+    this.#goOn({ component, runsAgain: false, reason: wordsFor(error) });
   }
 
-  #reportLost({ component, reason }: LostComponent): void {
+  #reportLost({ component, reason }: Handover): void {
     this.#waiting = this.#waiting.filter((call) => call.component !== component);
     this.#current = { component, started: new Date(), start: printedSoFar() };
     const error = new HTMapError(
@@ -238,7 +237,7 @@ class JobRun {
   /** Leaves what travels back as it should. */
   #end(): void {
     this.#writer.close();
-    if (!outlivesSigterm()) {
+    if (!this.#grace.isUsed) {
       // It is in the job's own streams, and need not travel twice.
       for (const component of this.#writer.printed) this.#kept.forget(component);
       this.#kept.close();

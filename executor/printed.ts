@@ -123,18 +123,3 @@ function copyRange(from: string, [start, end]: readonly [number, number], to: st
     left -= count;
   }
 }
-
-/** The bit of SIGTERM in the kernel's masks of signals. */
-const SIGTERM_BIT = 1n << 14n;
-
-/**
- * Tells whether this process may go on after it was asked to end, as HTCondor does before it takes a
- * job off its machine.
- *
- * @returns Whether the function has seen to it.
- */
-export function outlivesSigterm(): boolean {
-  const status = Deno.readTextFileSync("/proc/self/status");
-  const masks = status.matchAll(/^Sig(?:Cgt|Ign):\s*([\da-f]+)$/gm);
-  return [...masks].some(([, mask]) => (BigInt(`0x${mask}`) & SIGTERM_BIT) !== 0n);
-}

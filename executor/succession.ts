@@ -10,16 +10,18 @@ const CONTINUES = "HTMAP_CONTINUES";
 /** The exit code by which a process says that another is to go on for it, in its turn. */
 const GO_ON = 75;
 
-/** The file in the scratch directory by which a process tells the next of a component it has lost. */
-const LOST_FILE = "htmap_lost";
+/** The file in the scratch directory by which a process tells the next what it left the job with. */
+const HANDOVER_FILE = "htmap_handover";
 
 /** The true ones, whatever the function does to them. */
 const { chdir, Command, execPath, exit, kill, pid, writeTextFileSync } = Deno;
 
-/** A component whose process could not bring back what came of it. */
-export interface LostComponent {
+/** What a process tells the next of the component that had it end. */
+export interface Handover {
   readonly component: number;
-  /** Why not, as far as is known. */
+  /** Whether it is to be run again; else what came of it could not be brought back. */
+  readonly runsAgain: boolean;
+  /** What happened. */
   readonly reason: string;
 }
 
@@ -27,25 +29,32 @@ export interface LostComponent {
 export class Succession {
   /** Whether it goes on for an earlier one. */
   readonly isSuccessor: boolean = Deno.env.has(CONTINUES);
-  /** What the one before has lost. */
-  readonly lost: LostComponent | undefined;
+  /** What the one before has told. */
+  readonly handover: Handover | undefined;
   readonly #scratch = Deno.cwd();
   readonly #arguments = Deno.readTextFileSync("/proc/self/cmdline").split("\0").slice(1, -1);
 
   constructor() {
     Deno.env.delete(CONTINUES);
-    if (this.isSuccessor) this.lost = takeLost(`${this.#scratch}/${LOST_FILE}`);
+    if (this.isSuccessor) this.handover = takeHandover(`${this.#scratch}/${HANDOVER_FILE}`);
   }
 
   /**
    * Has others go on with the job, and ends this process as they end.
    *
    * @param most How many it takes at most: as many as there are components left.
-   * @param lost A component that this process has lost, and the next is not to run again.
+   * @param handover What to tell the next.
    */
-  goOn(most: number, lost?: LostComponent): never {
+  goOn(most: number, handover?: Handover): never {
     chdir(this.#scratch);
-    if (lost) writeTextFileSync(LOST_FILE, `${lost.component} ${lost.reason}`);
+    if (handover) {
+      const { component, runsAgain, reason } = handover;
+      try {
+        writeTextFileSync(HANDOVER_FILE, `${component} ${runsAgain} ${reason}`);
+      } catch (error) {
+        if (!runsAgain) throw error; // else its report has less to tell
+      }
+    }
     // The first starts them all: were each to wait for the next, all would take up memory at once.
     if (this.isSuccessor) return exit(GO_ON);
     for (; most > 0; most--) {
@@ -64,7 +73,7 @@ export class Succession {
   }
 }
 
-function takeLost(path: string): LostComponent | undefined {
+function takeHandover(path: string): Handover | undefined {
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
@@ -73,6 +82,7 @@ function takeLost(path: string): LostComponent | undefined {
     throw error;
   }
   Deno.removeSync(path);
-  const [, component, reason = ""] = /^(\d+) ([^]*)$/.exec(text) ?? [];
-  return component === undefined ? undefined : { component: Number(component), reason };
+  const [, component, runsAgain, reason = ""] = /^(\d+) (true|false) ([^]*)$/.exec(text) ?? [];
+  if (component === undefined) return undefined;
+  return { component: Number(component), runsAgain: runsAgain === "true", reason };
 }

@@ -59,8 +59,8 @@ export class ComponentError {
   readonly runtimeInfo: ErrorReport["runtime"] | undefined;
   /** What was in its scratch directory. */
   readonly scratchDirContents: readonly string[];
-  /** The components that its process had run before, if it could still say. */
-  readonly #before: readonly number[];
+  /** What it may have had to do with other components, if it could still say. */
+  readonly #others: readonly string[];
   readonly #text: string;
 
   private constructor(
@@ -76,7 +76,7 @@ export class ComponentError {
     this.nodeInfo = report?.node;
     this.runtimeInfo = report?.runtime;
     this.scratchDirContents = report?.scratch ?? [];
-    this.#before = report?.before ?? [];
+    this.#others = report ? othersIn(report) : [];
   }
 
   /**
@@ -153,13 +153,7 @@ export class ComponentError {
       const { htmap, deno, v8, executable } = this.runtimeInfo;
       lines.push(`With htmap ${htmap} (Deno ${deno}, V8 ${v8}) from ${executable}`);
     }
-    if (this.#before.length > 0) {
-      lines.push(
-        `${
-          listed(this.#before)
-        } had run in the same process before, and may have left behind what it met`,
-      );
-    }
+    lines.push(...this.#others);
     if (this.scratchDirContents.length > 0) {
       lines.push(
         "",
@@ -170,6 +164,21 @@ export class ComponentError {
     lines.push("", this.#text, "", `===== End ${title} =====`);
     return printable(lines.join("\n"));
   }
+}
+
+function othersIn({ before = [], earlier }: ErrorReport): string[] {
+  const lines: string[] = [];
+  if (before.length > 0) {
+    lines.push(
+      `${listed(before)} had run in the same process before, and may have left behind what it met`,
+    );
+  }
+  if (earlier !== undefined) {
+    lines.push(
+      `This was its second run, alone in its process. In the first, after others, it was ended by ${earlier}`,
+    );
+  }
+  return lines;
 }
 
 /** Names components, which are in order. */
@@ -214,8 +223,9 @@ function isErrorReport(value: unknown): value is ErrorReport {
   const texts = ["name", "message", "text"].every((name) =>
     typeof Reflect.get(value, name) === "string"
   );
-  const before: unknown = Reflect.get(value, "before") ?? [];
+  const { before = [], earlier = "" }: { before?: unknown; earlier?: unknown } = value;
   if (!Array.isArray(before) || !before.every(Number.isSafeInteger)) return false;
+  if (typeof earlier !== "string") return false;
   return texts && ["frames", "scratch"].every((name) => Array.isArray(Reflect.get(value, name))) &&
     ["node", "runtime"].every((name) => typeof Reflect.get(value, name) === "object");
 }

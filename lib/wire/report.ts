@@ -22,6 +22,8 @@ export interface ErrorReport {
   scratch: string[];
   /** The components that its process had run before, which may have left behind what it met. */
   before?: number[];
+  /** What had ended it when it ran after others: this is of its run after that, alone. */
+  earlier?: string | undefined;
 }
 
 /** One call of a stack. */

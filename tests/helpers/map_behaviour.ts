@@ -363,8 +363,18 @@ export function testMaps(backend: BackendName): void {
   test("what a component leaves behind fails no other of its job", async (options) => {
     const work = async (component: number): Promise<number> => {
       console.log(`${component} begins`);
-      if (component === 0) setTimeout(() => Promise.reject(new Error("left by 0")), 10);
-      else await new Promise((resolve) => setTimeout(resolve, 100));
+      if (component === 0) {
+        const timer = setInterval(() => {
+          if (Deno.env.get("HTMAP_COMPONENT") !== "1") return;
+          clearInterval(timer);
+          Deno.writeTextFileSync("gone-off", "");
+          Promise.reject(new Error("left by 0"));
+        }, 1);
+      }
+      while (component === 1 && !await Deno.stat("gone-off").then(() => true, () => false)) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      if (component === 1) await new Promise((resolve) => setTimeout(resolve, 100));
       if (component === 2) throw new Error("of its own");
       console.log(`${component} ends`);
       return component;

@@ -83,6 +83,7 @@ export class TestJob implements AsyncDisposable {
   async run(): Promise<Deno.CommandStatus> {
     const status = await this.start().status;
     await this.#bringBack();
+    if (status.code === 1) throw new Error(await Deno.readTextFile(this.paths.stderr(0, 0)));
     return status;
   }
 

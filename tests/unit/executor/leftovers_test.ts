@@ -1,14 +1,24 @@
 import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
 import { TestJob } from "./job.ts";
 
-/** Runs components that wait until the first one's leftovers have had their time. */
-async function runAfter(leave: () => void): Promise<TestJob> {
+/** Runs three components, the first of which leaves something behind that goes off while the second runs. */
+async function runAfter(goOff: () => void): Promise<TestJob> {
   const work = async (component: number): Promise<string> => {
     console.log(`${component} begins`);
     console.error(`${component} begins`);
-    await Deno.writeTextFile("runs", String(component), { append: true });
-    if (component === 0) leave();
-    else await new Promise((resolve) => setTimeout(resolve, 50));
+    if (component === 0) {
+      const timer = setInterval(() => {
+        if (Deno.env.get("HTMAP_COMPONENT") !== "1") return;
+        clearInterval(timer);
+        Deno.writeTextFileSync("../gone-off", "");
+        goOff();
+      }, 1);
+    }
+    while (component === 1 && !await Deno.stat("../gone-off").then(() => true, () => false)) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    // So that what went off comes before the end.
+    if (component === 1) await new Promise((resolve) => setTimeout(resolve, 500));
     console.log(`${component} ends`);
     return `result ${component}`;
   };
@@ -20,20 +30,14 @@ async function runAfter(leave: () => void): Promise<TestJob> {
 
 const WAYS: Record<string, () => void> = {
   "an error in a timer": () => {
-    setTimeout(() => {
-      throw new Error("left by 0");
-    }, 10);
+    throw new Error("left by 0");
   },
-  "a promise that is rejected": () => {
-    setTimeout(() => void Promise.reject(new Error("left by 0")), 10);
-  },
-  "a call of Deno.exit": () => void setTimeout(() => Deno.exit(3), 10),
-  "a call of process.exit": () => {
-    setTimeout(async () => (await import("node:process")).default.exit(0), 10);
-  },
+  "a promise that is rejected": () => void Promise.reject(new Error("left by 0")),
+  "a call of Deno.exit": () => Deno.exit(3),
+  "a call of process.exit": async () => (await import("node:process")).default.exit(0),
   "a worker that fails": () => {
-    const code = "setTimeout(() => { throw new Error('left by 0') }, 10)";
-    new Worker(`data:text/javascript,${encodeURIComponent(code)}`, { type: "module" });
+    const code = `data:text/javascript,${encodeURIComponent("throw new Error('left by 0')")}`;
+    new Worker(code, { type: "module" });
   },
 };
 
@@ -65,6 +69,10 @@ Deno.test("a component that fails by itself after others have run is run again o
   assertStringIncludes(job.report(1), "exit(4)");
   assertStringIncludes(job.report(2), "Error: of 2");
   for (const component of [1, 2]) assert(!job.report(component).includes("same process"));
+  assertStringIncludes(
+    job.report(1),
+    "This was its second run, alone in its process. In the first, after others, it was ended by Error: the function called exit(4)",
+  );
   assertEquals(await Deno.readTextFile(`${job.root}/runs`), "01123");
   assertEquals(await job.printed("stdout", 1), "1 begins\n");
 });

@@ -75,33 +75,41 @@ Deno.test("a job that is vacated twice keeps what each of its runs finished", as
   }
 });
 
-Deno.test("a component that ends within its grace keeps what it printed, and does not run again", async () => {
-  const work = async (): Promise<string> => {
-    console.log("begun");
-    const asked = new Promise<void>((resolve) => Deno.addSignalListener("SIGTERM", resolve));
-    const timer = setInterval(() => {}, 1000);
-    Deno.writeTextFileSync("../begun", "x", { append: true });
-    await asked;
-    clearInterval(timer);
-    console.error("asked to end");
-    await Deno.mkdir("deep/er", { recursive: true });
-    await Deno.writeTextFile("deep/er/file.txt", "sent");
-    await htmap.transferOutputFiles("deep/er/file.txt");
-    return "result";
-  };
-  await using job = await TestJob.make(work, [0]);
-  const run = job.start();
-  await until(() => isThere(`${job.root}/begun`), "the component");
-  run.kill("SIGTERM");
-  assertEquals((await run.status).code, 0);
-  await job.moveOn();
-  await job.run();
-  assertEquals(job.result(0), "result");
-  assertEquals(await job.printed("stdout", 0), "begun\n");
-  assertEquals(await job.printed("stderr", 0), "asked to end\n");
-  assertEquals(job.sent(0), { "deep/": "", "deep/er/": "", "deep/er/file.txt": "sent" });
-  assertEquals(await Deno.readTextFile(`${job.root}/begun`), "x");
-});
+const LISTENERS: Record<string, (end: () => void) => void> = {
+  "Deno.addSignalListener": (end) => Deno.addSignalListener("SIGTERM", end),
+  "node:process": async (end) => (await import("node:process")).default.once("SIGTERM", end),
+};
+
+for (const [how, listen] of Object.entries(LISTENERS)) {
+  Deno.test(`a component that ends within its grace keeps all, and does not run again (${how})`, async () => {
+    const work = async (): Promise<string> => {
+      console.log("begun");
+      const { promise: asked, resolve } = Promise.withResolvers<void>();
+      await listen(resolve);
+      const timer = setInterval(() => {}, 1000);
+      Deno.writeTextFileSync("../begun", "x", { append: true });
+      await asked;
+      clearInterval(timer);
+      console.error("asked to end");
+      await Deno.mkdir("deep/er", { recursive: true });
+      await Deno.writeTextFile("deep/er/file.txt", "sent");
+      await htmap.transferOutputFiles("deep/er/file.txt");
+      return "result";
+    };
+    await using job = await TestJob.make(work, [0]);
+    const run = job.start();
+    await until(() => isThere(`${job.root}/begun`), "the component");
+    run.kill("SIGTERM");
+    assertEquals((await run.status).code, 0);
+    await job.moveOn();
+    await job.run();
+    assertEquals(job.result(0), "result");
+    assertEquals(await job.printed("stdout", 0), "begun\n");
+    assertEquals(await job.printed("stderr", 0), "asked to end\n");
+    assertEquals(job.sent(0), { "deep/": "", "deep/er/": "", "deep/er/file.txt": "sent" });
+    assertEquals(await Deno.readTextFile(`${job.root}/begun`), "x");
+  });
+}
 
 Deno.test("a job that is not vacated sends what it prints once", async () => {
   const work = (component: number): void => {
