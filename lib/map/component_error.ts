@@ -18,9 +18,9 @@ type JobEnd = Partial<Pick<Termination, "exitCode" | "signal">>;
 /** How far a job had got. */
 interface JobProgress {
   /** Where it ran, if that is known. */
-  readonly host: string | undefined;
-  /** The components that had finished. */
-  readonly before: readonly number[];
+  readonly host?: string | undefined;
+  /** The components that had finished. @default none */
+  readonly before?: readonly number[];
 }
 
 /** What V8 says when it finds no more memory. */
@@ -110,7 +110,7 @@ export class ComponentError {
    */
   static died(
     of: Pick<ComponentError, "tag" | "component">,
-    { host, before, ...end }: JobEnd & JobProgress,
+    { host, before = [], ...end }: JobEnd & JobProgress,
     stderr: string,
   ): ComponentError {
     const message = OUT_OF_ADDRESSES.test(stderr)

@@ -16,7 +16,6 @@ import {
   outputFile,
   outputFilesDirectory,
   outputName,
-  type StreamName,
   VALUES_FILE,
 } from "../wire/names.ts";
 
@@ -175,7 +174,7 @@ export class MapPaths {
     return `${this.outputs}/${ALL_KEPT_STREAMS}`;
   }
   /** Names the file of what a component had printed, if its job was taken off its machine after that. */
-  keptStream(name: StreamName, component: number, submission: number): string {
+  keptStream(name: "stdout" | "stderr", component: number, submission: number): string {
     return `${this.outputs}/${keptStreamFile(component, submission, name)}`;
   }
   /** Names the file that lists the jobs of a submission, counted from 0; its existence reserves the number. */
