@@ -143,7 +143,7 @@ test("the schedd of a map that cannot be reached is named, and nothing is delete
   const written = await Deno.readTextFile(note);
   await Deno.writeTextFile(note, JSON.stringify({ name: "gone@nowhere" }));
   try {
-    for (const act of [() => m.hold(), () => m.remove(), () => m.rerun()]) {
+    for (const act of [() => m.hold(), () => m.rerun(), () => m.remove()]) {
       const error = await assertRejects(act, errors.HTCondorError);
       assertStringIncludes(error.message, "gone@nowhere");
     }
