@@ -117,7 +117,8 @@ async function cleanMap(
     return undefined;
   }
   if (!(map instanceof HTMap)) {
-    return await removeUnlessInTheMaking(directory, uuid, known) ? known : undefined;
+    const isGone = await removeUnlessInTheMaking(directory, uuid, known, { wholeStays: !all });
+    return isGone ? known : undefined;
   }
   await map.remove();
   return map.tag;
@@ -144,7 +145,10 @@ async function cleanUntagged(
   if (origin !== "htmap") return false;
   if (!all && ![paths.removing, paths.making].some(isThere)) return true;
   // A map gets its tag within moments: what has none after that long is in no one's making.
-  await removeUnlessInTheMaking(directory, uuid, undefined, await isLeftBehind(paths.making));
+  await removeUnlessInTheMaking(directory, uuid, undefined, {
+    wholeStays: !all,
+    isLeftBehind: await isLeftBehind(paths.making),
+  });
   return true;
 }
 
@@ -152,17 +156,16 @@ async function removeUnlessInTheMaking(
   directory: HTMapDirectory,
   uuid: string,
   tag: string | undefined,
-  isLeftBehind = false,
+  { wholeStays, isLeftBehind = false }: { wholeStays: boolean; isLeftBehind?: boolean },
 ): Promise<boolean> {
   try {
-    await removeRemains(directory, uuid, tag);
-    return true;
+    return await removeRemains(directory, uuid, tag, { wholeStays });
   } catch (error) {
     if (!(error instanceof MapIsBeingMade)) throw error;
     if (!error.isElsewhere) return false;
-    if (isLeftBehind) await removeRemains(directory, uuid, tag, { force: true });
-    else if (tag !== undefined) console.warn(error.message);
-    return isLeftBehind;
+    if (isLeftBehind) return await removeRemains(directory, uuid, tag, { wholeStays, force: true });
+    if (tag !== undefined) console.warn(error.message);
+    return false;
   }
 }
 

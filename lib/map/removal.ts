@@ -119,7 +119,9 @@ async function untilQueueIsEmpty(
  * @param directory The htmap directory.
  * @param uuid The map.
  * @param tag The map's tag, if it has one.
- * @param options Whether to go on whatever the backend says, and a signal to stop.
+ * @param options Whether to go on whatever the backend says, a signal to stop, and whether the map is to
+ *   stay if it turns out to be whole: its making may have ended since it was looked at.
+ * @returns Whether it was removed.
  * @throws {MapIsBeingMade} If a process may still be making it.
  * @throws {ForeignMap} If what is there is not htmap's.
  * @throws {UnusableDirectory} If others may write in its directory.
@@ -128,13 +130,14 @@ export async function removeRemains(
   directory: HTMapDirectory,
   uuid: string,
   tag: string | undefined,
-  { force = false, signal }: RemovalOptions = {},
-): Promise<void> {
+  { force = false, signal, wholeStays = false }: RemovalOptions & { wholeStays?: boolean } = {},
+): Promise<boolean> {
   const paths = directory.map(uuid);
   const origin = await originOf(paths);
   if (origin === "none") {
     await removeIfEmpty(paths.root);
-    return await releaseTags(directory, paths, tag);
+    await releaseTags(directory, paths, tag);
+    return true;
   }
   if (origin !== "htmap") {
     throw new ForeignMap(tag ?? uuid, paths.root, origin === "HTMap for Python");
@@ -144,13 +147,17 @@ export async function removeRemains(
   if (maker && !force) {
     throw new MapIsBeingMade(tag ?? uuid, maker.pid, maker.host, maker.isElsewhere);
   }
+  // The note of a maker that has ended early stays; one that has ended well takes it away.
+  if (wholeStays && ![paths.making, paths.removing].some(isThere)) return false;
   // The description is written before any jobs are submitted: where there is none, there are no jobs.
   if (isThere(paths.description)) {
     const backend = await openBackend(await backendOf(paths));
-    return await removeMap({ directory, paths, backend, tag }, { force, signal });
+    await removeMap({ directory, paths, backend, tag }, { force, signal });
+    return true;
   }
   await releaseTags(directory, paths, tag);
   await removeMapDirectory(directory, paths);
+  return true;
 }
 
 /** Names the backend of a map, whose description may be damaged. */

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "../deps.ts";
 import * as htmap from "../../mod.ts";
 import { isThere } from "../../lib/base/files.ts";
+import { removeRemains } from "../../lib/map/removal.ts";
 import { makePythonMap } from "../helpers/foreign_map.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
 import { script, spawn } from "../helpers/script.ts";
@@ -104,4 +105,14 @@ test("clean() removes a map whose maker was killed before its backend had its jo
   });
   assertEquals(stdout, '[ "torn" ]\n', stderr);
   assertEquals([...Deno.readDirSync(box.directory.maps)], []);
+});
+
+test("removeRemains() leaves a map that has become whole since it was looked at", async (box) => {
+  const m = await htmap.map(double, [1], { ...LOCAL, tag: "mine" });
+  const { uuid } = m.paths;
+  assertEquals(await removeRemains(box.directory, uuid, "mine", { wholeStays: true }), false);
+  assertEquals(await m.toArray(), [2]);
+  await Deno.writeTextFile(m.paths.making, "null\n"); // as a maker that was killed leaves it
+  assertEquals(await removeRemains(box.directory, uuid, "mine", { wholeStays: true }), true);
+  assertEquals(await htmap.getTags(), []);
 });
