@@ -31,12 +31,14 @@ const ATTRIBUTES = [
 const LINE =
   /^"([0-9a-f-]{36})" (\d{1,15}) (\d{1,9}|undefined) (\d+) (-?\d+|undefined) (-?\d+|undefined) ("(?:[^"\\]|\\.)*"|\w+) ("(?:[^"\\]|\\.)*"|\w+)$/;
 
-/** What a job does by its `JobStatus`; one that is being removed does what the event log says. */
+/**
+ * What a job does by its `JobStatus`. The others are of jobs at work: whether such a one is suspended,
+ * the log knows.
+ */
 const STATES: Readonly<Record<string, number>> = {
   1: JobState.IDLE,
-  2: JobState.RUNNING,
+  3: JobState.REMOVED,
   5: JobState.HELD,
-  6: JobState.RUNNING,
   7: JobState.SUSPENDED,
 };
 /** The `JobStatus` of a job that has ended, and may stay to be looked at. */

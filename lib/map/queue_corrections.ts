@@ -30,6 +30,8 @@ export interface Comparison {
 const LOST = "it is in no queue any more, it has brought no output back, and the event log does " +
   "not say what became of it";
 
+const REMOVING = "HTCondor is removing it";
+
 /** The corrections of a map. */
 export class QueueCorrections {
   #corrections = new Map<number, Correction>();
@@ -131,6 +133,9 @@ export class QueueCorrections {
       (logged.state === JobState.RUNNING || logged.state === JobState.SUSPENDED);
     const actual = state ?? (isAtWork ? logged.state : JobState.RUNNING);
     if (isSame && actual === logged.state) this.#corrections.delete(job);
-    else this.#corrections.set(job, { submission, state: actual, hold });
+    else {
+      const removal = actual === JobState.REMOVED ? REMOVING : undefined;
+      this.#corrections.set(job, { submission, state: actual, hold, removal });
+    }
   }
 }

