@@ -54,8 +54,13 @@ fi
 mount --bind "$checkout" "$new/htmap"
 mount -o remount,bind,ro "$new/htmap"
 
+# The tree becomes the root of a mount namespace: in a mere chroot, the kernel lets nobody make user
+# namespaces, and so no containers.
+mkdir "$new/outside"
+enter='cd "$1" && shift && pivot_root . outside && umount -l outside && rmdir outside && exec chroot . "$@"'
 # Not exec: the first process of a process tree has to reap the orphans of all the others.
-chroot "$new" setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@" <&0 &
+unshare --mount sh -c "$enter" sh "$new" \
+  setpriv --reuid "$uid" --regid "$uid" --clear-groups "$@" <&0 &
 program=$!
 # The lock comes free when the process that started all this has died, however it did.
 flock "$run/lock" true &
