@@ -14,6 +14,9 @@ const KEPT_ERROR = 64 * 1024;
 /** How long to go on reading after the program's end while nothing comes, in milliseconds. */
 const LINGER = 500;
 
+/** How long to wait for a program that was killed to be gone, in milliseconds. */
+const DYING = 2000;
+
 /** Options of {@linkcode runProgram}. */
 export interface RunOptions {
   /** How long it may take, in milliseconds. */
@@ -88,7 +91,12 @@ export async function runProgram(
     signal?.removeEventListener("abort", onAbort);
     if (!hasEnded) {
       signalGroup(child.pid, "SIGKILL"); // which one that was stopped obeys, too
-      child.unref(); // one that waits for a network file system may take its time
+      // One that waits for a network file system may take its time, and gets little of it.
+      const patience = new AbortController();
+      const little = sleep(DYING, undefined, patience).catch(() => {});
+      await Promise.race([child.status, little]);
+      patience.abort();
+      child.unref();
     }
     stdout.close();
     stderr.close();
