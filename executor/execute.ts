@@ -94,10 +94,10 @@ class JobRun {
         loadFunction(this.#module, `${this.#scratch}/${VALUES_FILE}`),
       );
       await this.#failures.settle();
+      if (this.#waiting.length > 1) this.#surroundings = new Surroundings();
     } catch (thrown) {
       loaded = { thrown: thrown instanceof Unawaited ? thrown.thrown : thrown };
     }
-    if (this.#waiting.length > 1) this.#surroundings = new Surroundings();
     try {
       for (let call; (call = this.#waiting.shift());) await this.#runComponent(call, loaded);
     } catch (error) {

@@ -16,8 +16,8 @@ type Properties = ReadonlyMap<PropertyKey, PropertyDescriptor>;
 
 /** The surroundings of components, as they were at one time. */
 export class Surroundings {
-  readonly #directory = Deno.cwd();
-  readonly #environment = environment();
+  readonly #directory = ifReadable(() => Deno.cwd());
+  readonly #environment = ifReadable(() => Deno.env.toObject());
   readonly #common = new Map<object, Properties>();
   readonly #prototypes = new Map<object, Properties>();
 
@@ -38,12 +38,12 @@ export class Surroundings {
    */
   restore(): boolean {
     try {
-      Deno.chdir(this.#directory);
+      if (this.#directory !== undefined) Deno.chdir(this.#directory);
     } catch {
       return false; // it was removed
     }
     const before = this.#environment;
-    const now = environment();
+    const now = ifReadable(() => Deno.env.toObject());
     if (!before || !now) return true;
     for (const name of Object.keys(now)) if (!(name in before)) Deno.env.delete(name);
     for (const [name, value] of Object.entries(before)) {
@@ -66,10 +66,10 @@ export class Surroundings {
   }
 }
 
-/** The variables, unless one of them is no text, which Deno cannot read. */
-function environment(): Record<string, string> | undefined {
+/** A directory that was removed cannot be told, and neither can an environment with what is no text. */
+function ifReadable<T>(read: () => T): T | undefined {
   try {
-    return Deno.env.toObject();
+    return read();
   } catch {
     return undefined;
   }

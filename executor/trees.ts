@@ -6,7 +6,7 @@
  */
 
 import { dirname } from "node:path";
-import { isDirectory, removeTree, removeTreeSync } from "../lib/base/files.ts";
+import { isDirectory, isThere, removeTree, removeTreeSync } from "../lib/base/files.ts";
 
 /**
  * Copies a file, or a directory with all in it.
@@ -33,11 +33,19 @@ export async function copyTree(source: string, directory: string, name: string):
 export async function moveTree(source: string, directory: string, name: string): Promise<void> {
   const target = makeWay(directory, name);
   const { isFile, isDirectory } = await Deno.lstat(source);
-  if (isDirectory) {
+  if (isDirectory && !isThere(target) && isPlain(source)) await Deno.rename(source, target);
+  else if (isDirectory) {
     await copyLinks(source, target, []); // while all is there that they may point to
     await moveDirectory(source, target);
   } else if (isFile) await moveFile(source, target);
   else await copy(source, target, []);
+}
+
+/** Whether a directory can go as it is. */
+function isPlain(directory: string): boolean {
+  return Deno.readDirSync(directory).every(({ name, isFile, isDirectory }) =>
+    isFile || (isDirectory && isPlain(`${directory}/${name}`))
+  );
 }
 
 /** Makes the directories on the way to a name, in place of files that may be there. */
@@ -60,7 +68,7 @@ function makeDirectory(path: string): void {
 async function copy(source: string, target: string, above: readonly string[]): Promise<void> {
   const info = await statIfThere(source);
   if (info?.isFile) {
-    await removeTree(target);
+    removeTreeSync(target);
     await Deno.copyFile(source, target);
   } else if (info?.isDirectory) {
     const real = await Deno.realPath(source);
