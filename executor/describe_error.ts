@@ -7,8 +7,10 @@
 import { userInfo } from "node:os";
 import { errorText } from "../lib/base/error_text.ts";
 import { FUNCTION_FILE } from "../lib/wire/names.ts";
+import { memoryTrouble } from "./memory.ts";
 import { userStack } from "./stack.ts";
 import { version } from "../lib/base/version.ts";
+import type { JobMemory } from "../lib/wire/memory.ts";
 import type { ErrorReport, StackFrame } from "../lib/wire/report.ts";
 
 /** The most files of a scratch directory that a report lists. */
@@ -24,6 +26,8 @@ export interface FailedRun {
   readonly earlier: string | undefined;
   /** The scratch directory. */
   readonly scratch: string;
+  /** What the job was given, if that is known. */
+  readonly memory: JobMemory | undefined;
 }
 
 /**
@@ -35,13 +39,16 @@ export interface FailedRun {
  */
 export function reportOn(
   thrown: unknown,
-  { started, before, earlier, scratch }: FailedRun,
+  { started, before, earlier, scratch, memory }: FailedRun,
 ): ErrorReport {
   const { frames, text } = positions(thrown, `${scratch}/${FUNCTION_FILE}`);
+  const { name, message } = errorText(thrown);
+  const trouble = memoryTrouble(thrown, memory);
   return {
-    ...errorText(thrown),
+    name,
+    message: trouble === undefined ? message : `${message}: ${trouble}`,
     frames,
-    text,
+    text: trouble === undefined ? text : `${text}\n\nThis says that ${trouble}`,
     node: { host: Deno.hostname(), user: userName(), started: started.toISOString() },
     runtime: {
       htmap: version(),

@@ -14,12 +14,14 @@ import { forgetCheckpoint, forgetCheckpoints, restoreCheckpoint } from "./checkp
 import { errorText } from "../lib/base/error_text.ts";
 import { Grace } from "./grace.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
+import { givenMemory, limitMemory } from "./memory.ts";
 import { OutputWriter } from "./output_writer.ts";
 import { KeptStreams, printedSince, type PrintedSize, printedSoFar } from "./printed.ts";
 import { reportOn } from "./describe_error.ts";
 import { type Handover, Succession } from "./succession.ts";
 import { Surroundings } from "./surroundings.ts";
 import { Unawaited, UnawaitedFailures } from "./unawaited.ts";
+import type { JobMemory } from "../lib/wire/memory.ts";
 import {
   COMPONENT_VARIABLE,
   FUNCTION_FILE,
@@ -52,7 +54,9 @@ interface Current {
  * @throws Only if the outcome cannot be written.
  */
 export async function execute(job: number, submission: number): Promise<void> {
-  await new JobRun(job, submission).run();
+  const memory = givenMemory();
+  limitMemory(memory);
+  await new JobRun(job, submission, memory).run();
 }
 
 class JobRun {
@@ -72,7 +76,11 @@ class JobRun {
   /** What the first of them found, if there are more. */
   #surroundings: Surroundings | undefined;
 
-  constructor(readonly job: number, readonly submission: number) {
+  constructor(
+    readonly job: number,
+    readonly submission: number,
+    readonly memory: JobMemory | undefined,
+  ) {
     this.#writer = new OutputWriter(job, submission, this.#succession.isSuccessor);
     this.#kept = new KeptStreams(submission);
   }
@@ -158,7 +166,9 @@ class JobRun {
     const earlier = handover?.component === component && handover.runsAgain
       ? handover.reason
       : undefined;
-    const report = reportOn(thrown, { before, started, earlier, scratch: this.#scratch });
+    const { memory } = this;
+    const scratch = this.#scratch;
+    const report = reportOn(thrown, { before, started, earlier, scratch, memory });
     // The manual's version 0.5.0: the error is also written to the component's standard error.
     printError(report.text);
     this.#finish("ERR", encode(report));

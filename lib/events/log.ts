@@ -52,6 +52,8 @@ export interface Termination {
   readonly signal: number | undefined;
   /** The processor time of the last run, user and system, in milliseconds. */
   readonly cpuTime: number;
+  /** The memory it asked for and was given, in MB, if the log says so. */
+  readonly memory?: { readonly asked: number; readonly given: number } | undefined;
 }
 
 /** Why a job is held. */
@@ -129,7 +131,7 @@ function parseEvent(
  * Reads how a job ended.
  *
  * @param event An event of type `TERMINATED`.
- * @returns The exit code or signal, and the processor time of the run.
+ * @returns The exit code or signal, the processor time of the run, and the memory it had.
  */
 export function terminationOf({ body }: JobEvent): Termination {
   const exitCode = /\(return value (-?\d+)\)/.exec(body)?.[1];
@@ -138,7 +140,14 @@ export function terminationOf({ body }: JobEvent): Termination {
     exitCode: exitCode === undefined ? undefined : Number(exitCode),
     signal: signal === undefined ? undefined : Number(signal),
     cpuTime: cpuTimeOf(body),
+    ...memoryGivenIn(body),
   };
+}
+
+/** What was used comes before; it is left out where it was not measured. */
+function memoryGivenIn(body: string): Pick<Termination, "memory"> {
+  const [, asked, given] = /^\s*Memory \(MB\) +: .*?(\d+) +(\d+) *$/m.exec(body) ?? [];
+  return given === undefined ? {} : { memory: { asked: Number(asked), given: Number(given) } };
 }
 
 const RUN_USAGE =

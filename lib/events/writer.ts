@@ -24,14 +24,32 @@ export type ProcessEnd =
   | { readonly exitCode: number; readonly signal?: undefined }
   | { readonly signal: number; readonly exitCode?: undefined };
 
+/** The memory of a run, in MB. */
+export interface MemoryOfRun {
+  readonly asked: number;
+  readonly given: number;
+}
+
 /** What happened to a job. */
 export type Happening =
   | { readonly event: "submitted"; readonly notes: string }
   | { readonly event: "unsuspended" }
-  | { readonly event: "executing"; readonly slot: string; readonly scratch: string; cpus: number }
+  | {
+    readonly event: "executing";
+    readonly slot: string;
+    readonly scratch: string;
+    readonly cpus: number;
+    /** In MB. */
+    readonly memory?: number;
+  }
   | { readonly event: "image size"; readonly memory: number }
   | { readonly event: "evicted"; readonly time: ProcessorTime; readonly reason?: string }
-  | { readonly event: "terminated"; readonly end: ProcessEnd; readonly time: ProcessorTime }
+  | {
+    readonly event: "terminated";
+    readonly end: ProcessEnd;
+    readonly time: ProcessorTime;
+    readonly memory?: MemoryOfRun;
+  }
   | { readonly event: "aborted" | "released"; readonly reason: string }
   | { readonly event: "suspended"; readonly processes: number }
   | { readonly event: "held"; readonly reason: string; code: number; subcode: number };
@@ -61,13 +79,14 @@ function describe(happening: Happening): [type: string, lines: string[]] {
         `\tSlotName: ${happening.slot}`,
         `\tCondorScratchDir = ${JSON.stringify(happening.scratch)}`,
         `\tCpus = ${happening.cpus}`,
+        ...(happening.memory === undefined ? [] : [`\tMemory = ${happening.memory}`]),
       ]];
     case "image size":
       return ["006", imageSize(happening.memory)];
     case "evicted":
       return ["004", evicted(happening.time, happening.reason)];
     case "terminated":
-      return ["005", terminated(happening.end, happening.time)];
+      return ["005", terminated(happening.end, happening.time, happening.memory)];
     case "aborted":
       return ["009", ["Job was aborted.", `\t${oneLine(happening.reason)}`]];
     case "suspended":
@@ -112,7 +131,11 @@ function evicted(time: ProcessorTime, reason: string | undefined): string[] {
   ];
 }
 
-function terminated({ exitCode, signal }: ProcessEnd, time: ProcessorTime): string[] {
+function terminated(
+  { exitCode, signal }: ProcessEnd,
+  time: ProcessorTime,
+  memory: MemoryOfRun | undefined,
+): string[] {
   const none = usage({ user: 0, system: 0 });
   const ending = signal === undefined
     ? [`\t(1) Normal termination (return value ${exitCode})`]
@@ -128,6 +151,15 @@ function terminated({ exitCode, signal }: ProcessEnd, time: ProcessorTime): stri
     "\t0  -  Run Bytes Received By Job",
     "\t0  -  Total Bytes Sent By Job",
     "\t0  -  Total Bytes Received By Job",
+    ...(memory ? resources(memory) : []),
+  ];
+}
+
+function resources({ asked, given }: MemoryOfRun): string[] {
+  const column = (value: number): string => String(value).padStart(9);
+  return [
+    "\tPartitionable Resources :    Usage  Request Allocated ",
+    `\t   Memory (MB)          :          ${column(asked)} ${column(given)} `,
   ];
 }
 

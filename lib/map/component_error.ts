@@ -8,12 +8,13 @@ import type { ErrorReport, StackFrame } from "../wire/report.ts";
 import { CorruptData } from "../base/errors.ts";
 import type { Termination } from "../events/log.ts";
 import { printable } from "../text/printable.ts";
+import { type JobMemory, ranOutOfMemory } from "../wire/memory.ts";
 
 /** How many lines of standard error a report shows of a component that died. */
 const LAST_LINES = 20;
 
 /** How a job ended, as far as it is known. */
-type JobEnd = Partial<Pick<Termination, "exitCode" | "signal">>;
+type JobEnd = Partial<Pick<Termination, "exitCode" | "signal" | "memory">>;
 
 /** How far a job had got. */
 interface JobProgress {
@@ -23,8 +24,12 @@ interface JobProgress {
   readonly before?: readonly number[];
 }
 
-/** What V8 says when it finds no more memory. */
-const OUT_OF_MEMORY = /^(?:# )?Fatal (?:JavaScript|process) (?:invalid size error|out of memory)/m;
+/** What V8, and Deno's own code, say when they find no more memory. */
+const OUT_OF_MEMORY =
+  /^(?:(?:# )?Fatal (?:JavaScript|process) (?:invalid size error|out of memory)|memory allocation of \d+ bytes failed)/m;
+
+/** What those say that abort for another reason; where there is no memory to say it in, they say nothing. */
+const ABORTED = /^(?:# )?(?:Fatal error in|thread '.*' panicked at|.*\bassertion\b)/im;
 
 /** What V8 says when it cannot even start, since it may not have the addresses that it keeps for later. */
 const OUT_OF_ADDRESSES = /^(?:# )?Fatal process out of memory: .*\breserv/mi;
@@ -118,10 +123,8 @@ export class ComponentError {
         howItEnded(end)
       }. It takes little memory, but reserves some 40 GB of addresses, which a limit there does not allow. ` +
         "Have that limit lifted: `ulimit -v` shows it, and on a pool STARTER_RLIMIT_AS may set it"
-      : OUT_OF_MEMORY.test(stderr)
-      ? `the component ran out of memory: ${
-        howItEnded(end)
-      }. Ask for more with the map option request_memory`
+      : OUT_OF_MEMORY.test(stderr) || seemsOutOfMemory(end, stderr)
+      ? ranOutOfMemory(memoryOf(end), howItEnded(end))
       : `the component's job ended without an output: ${howItEnded(end)}`;
     // Of what V8 says when it gives up, the addresses of its own functions help nobody.
     const [said = ""] = stderr.split(/^=+ C stack trace =+$/m);
@@ -190,10 +193,21 @@ function listed(components: readonly number[]): string {
   return `Components ${isRange ? `${first} to ${last}` : components.join(", ")}`;
 }
 
+/** What the job had, if the log says so. HTCondor gives no less than was asked for; here, there may not be that much. */
+function memoryOf({ memory }: JobEnd): JobMemory | undefined {
+  return memory && { given: memory.given, isAll: memory.given < memory.asked };
+}
+
+/** Whether it was aborted without a word, as what finds no memory is, under a limit that is known. */
+function seemsOutOfMemory(end: JobEnd, stderr: string): boolean {
+  return end.signal === 6 && end.memory !== undefined && !ABORTED.test(stderr);
+}
+
 function howItEnded(end: JobEnd): string {
   if (end.signal !== undefined) {
+    const had = end.memory ? `its job had ${end.memory.given} MB, ` : "";
     const hint = end.signal === 9
-      ? ", perhaps because it used too much memory: see the map option request_memory"
+      ? `, perhaps because it used too much memory: ${had}see the map option request_memory`
       : "";
     return `signal ${end.signal} (${SIGNALS[end.signal] ?? "unknown"}) ended it${hint}`;
   }

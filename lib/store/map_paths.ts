@@ -117,6 +117,10 @@ export class MapPaths {
   get localScratch(): string {
     return `${this.local}/scratch`;
   }
+  /** The directory of the programs of local jobs that have another limit on memory than this program. */
+  get localPrograms(): string {
+    return `${this.local}/programs`;
+  }
   /** The file that the local scheduler of the map has locked, and that says which process it is. */
   get localLock(): string {
     return `${this.local}/scheduler.lock`;

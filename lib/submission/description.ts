@@ -7,6 +7,7 @@
 
 import { COMPONENT_MACRO, usesComponent } from "./component_macro.ts";
 import { inputFile, OUTPUT_DIRECTORY, outputName } from "../wire/names.ts";
+import { GIVEN_MEMORY } from "../wire/memory.ts";
 import type { Delivery } from "./delivered.ts";
 import { submitNotes } from "../events/log.ts";
 import { chunkOf, inputFileOf, type JobLayout } from "../wire/layout.ts";
@@ -178,7 +179,10 @@ function inputFilesValue({ paths, options, delivery }: Submission): string {
 }
 
 function jobArguments({ delivery, index }: Submission): string[] {
-  return [...delivery.arguments.map(literal), `$(${JOB})`, String(index)];
+  const given = delivery.arguments.map((arg) =>
+    arg.split(GIVEN_MEMORY).map(literal).join(GIVEN_MEMORY)
+  );
+  return [...given, `$(${JOB})`, String(index)];
 }
 
 /** A path of the map, relative to its directory. */

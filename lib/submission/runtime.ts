@@ -8,9 +8,11 @@
  */
 
 import { EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
+import { GIVEN_MEMORY } from "../wire/memory.ts";
 import { bundleFile } from "../capture/bundle/bundle.ts";
 import { CannotTransplant } from "../base/errors.ts";
 import { isThere, TEMPORARY_MARK, writeFileAtomically } from "../base/files.ts";
+import { ABORT_FLAG, COMPILED_HEAP_FLAG, heapFlag } from "../base/heap_limit.ts";
 import type { HTMapDirectory } from "../store/paths.ts";
 import { version } from "../base/version.ts";
 
@@ -25,11 +27,10 @@ export interface Runtime {
 }
 
 /**
- * The first lifts V8's own limit on memory, 4 GB at most, out of the way: what a component may take is
- * what its job asked for with `request_memory`. The second has V8 end with SIGABRT when there is no
- * memory left: HTCondor 23.9 never notices that a job was ended by SIGTRAP.
+ * What the binary is compiled with. Its commands have V8's own limit on memory, and its components what
+ * `copyWithHeapLimit` makes of it.
  */
-export const V8_FLAGS = "--v8-flags=--max-old-space-size=1048576,--no-hard-abort";
+export const V8_FLAGS = `--v8-flags=${COMPILED_HEAP_FLAG},${ABORT_FLAG}`;
 
 /** The flags Deno runs the executor with: all it may need is in the bundle, and nothing is fetched. */
 const DENO_FLAGS = [
@@ -41,7 +42,7 @@ const DENO_FLAGS = [
   "--no-npm",
   "--no-prompt",
   "--quiet",
-  V8_FLAGS,
+  `--v8-flags=${heapFlag(GIVEN_MEMORY)},${ABORT_FLAG}`,
 ];
 
 /**

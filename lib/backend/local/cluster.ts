@@ -11,6 +11,7 @@ import type { MapPaths } from "../../store/map_paths.ts";
 import { expandComponent, usesComponent } from "../../submission/component_macro.ts";
 import type { Submission } from "../../submission/description.ts";
 import { parseEnvironment, submitEnvironment } from "./environment.ts";
+import { parseMemory } from "./memory.ts";
 
 /** One value for all procs of a cluster, or one for each. */
 export type OneOrEach<T> = { readonly all: T } | { readonly each: readonly T[] };
@@ -39,13 +40,21 @@ export interface LocalSubmission {
   readonly environment: OneOrEach<Readonly<Record<string, string>>>;
   /** How many processors a job takes up. */
   readonly cpus: OneOrEach<number>;
-  /** What was asked for with `edit()`, which changes nothing here. */
+  /** How much memory a job asks for, in MB; `null` for one that asks for none. */
+  readonly memory?: OneOrEach<number | null>;
+  /** What was asked for with `edit()` since, for all jobs: memory in MB, disk in KB. */
   readonly requested?: Readonly<Record<string, number>>;
 }
 
 /** @returns The value for a proc. */
 export function valueFor<T>(value: OneOrEach<T>, proc: number): T | undefined {
   return "all" in value ? value.all : value.each[proc];
+}
+
+/** @returns The memory a proc asks for, in MB; `undefined` if it asks for none. */
+export function memoryFor(submission: LocalSubmission, proc: number): number | undefined {
+  const { requested, memory = { all: null } } = submission;
+  return requested?.RequestMemory ?? valueFor(memory, proc) ?? undefined;
 }
 
 /**
@@ -81,6 +90,10 @@ export function localSubmissionOf(submission: Submission): LocalSubmission {
       parseEnvironment,
     ),
     cpus: mapValue(descriptor("request_cpus") ?? descriptor("requestcpus") ?? { all: "" }, cpusOf),
+    memory: mapValue(
+      descriptor("request_memory") ?? descriptor("requestmemory") ?? { all: "" },
+      (text) => parseMemory(text) ?? null,
+    ),
   };
 }
 
@@ -177,5 +190,8 @@ function isLocalSubmission(value: unknown): value is LocalSubmission {
   return has("index", Number.isSafeInteger) &&
     has("executable", (part) => typeof part === "string") &&
     ["jobs", "arguments", "links", "copies"].every((name) => has(name, Array.isArray)) &&
-    ["jobCopies", "baseEnvironment", "environment", "cpus"].every((name) => has(name, isTable));
+    ["jobCopies", "baseEnvironment", "environment", "cpus"].every((name) => has(name, isTable)) &&
+    ["memory", "requested"].every((name) =>
+      has(name, (part) => part === undefined || isTable(part))
+    );
 }

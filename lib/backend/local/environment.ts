@@ -6,6 +6,7 @@
 
 import { InvalidOption } from "../../base/errors.ts";
 import { SCRATCH_VARIABLE } from "./process.ts";
+import { MACHINE_AD_FILE, MACHINE_AD_VARIABLE } from "../../wire/memory.ts";
 
 /** What HTCondor does not pass on, but hardly any program does without. */
 const PASSED_ON = ["PATH", "HOME", "USER", "LANG", "TZ"];
@@ -59,6 +60,7 @@ export function slotEnvironment(
 ): Record<string, string> {
   return {
     [SCRATCH_VARIABLE]: scratch,
+    [MACHINE_AD_VARIABLE]: `${scratch}/${MACHINE_AD_FILE}`,
     _CONDOR_JOB_IWD: scratch,
     _CONDOR_SLOT: slot,
     TMPDIR: scratch,

@@ -3,8 +3,8 @@
  *
  * It is for trying out, testing and small work. A scheduler of its own for each map runs the jobs
  * (see `scheduler.ts`); this side writes down what there is to do, and sees to it that there
- * is a scheduler to do it. Of the submit descriptors, `request_cpus`, `environment` and `getenv`
- * have an effect; the rest are for a pool.
+ * is a scheduler to do it. Of the submit descriptors, `request_cpus`, `request_memory`, `environment` and
+ * `getenv` have an effect; the rest are for a pool.
  *
  * @module
  */
@@ -78,7 +78,8 @@ export class LocalBackend implements Backend {
     value: number,
     paths: MapPaths,
   ): Promise<void> {
-    // Nothing here limits what a job takes: it is only remembered what was asked for.
+    // The scheduler sees the files change. Memory counts for jobs that start from now on; of disk, nothing
+    // here limits what a job takes: it is only remembered what was asked for.
     for (const cluster of listClusters(paths).submitted) {
       const submission = readLocalSubmission(paths, cluster);
       const requested = { ...submission.requested, [attribute]: value };

@@ -7,12 +7,18 @@
 import type { MapPaths } from "../../store/map_paths.ts";
 import { jobOfProc } from "../../wire/layout.ts";
 import type { AppendedFile } from "../../events/appended_file.ts";
-import { type EventLog, eventText, type Happening, type JobId } from "../../events/writer.ts";
+import {
+  type EventLog,
+  eventText,
+  type Happening,
+  type JobId,
+  type MemoryOfRun,
+} from "../../events/writer.ts";
 import { jobName, journalLine } from "./journal.ts";
 import { Machine } from "./machine.ts";
 import { LocalRun, type RunEnd } from "./run.ts";
 import { HoldCode } from "./scratch.ts";
-import { type LocalSubmission, valueFor } from "./cluster.ts";
+import { type LocalSubmission, memoryFor, valueFor } from "./cluster.ts";
 
 /** What is to become of a job once its run has been stopped. */
 export type AfterStop =
@@ -24,6 +30,8 @@ export type AfterStop =
 export interface QueuedJob extends JobId {
   readonly submission: LocalSubmission;
   readonly cpus: number;
+  /** The memory it asks for, in MB, if it asks for any. */
+  memory: number | undefined;
   state: "idle" | "running" | "suspended" | "held";
   /** Its run, and the end of that, if it runs. */
   active?: { readonly run: LocalRun; readonly over: Promise<void> };
@@ -82,7 +90,20 @@ export class LocalQueue {
    */
   enqueue(id: JobId, submission: LocalSubmission, state: "idle" | "held"): void {
     const cpus = valueFor(submission.cpus, id.proc) ?? 1;
-    this.#jobs.set(jobName(id.cluster, id.proc), { ...id, submission, cpus, state });
+    const memory = memoryFor(submission, id.proc);
+    this.#jobs.set(jobName(id.cluster, id.proc), { ...id, submission, cpus, memory, state });
+  }
+
+  /**
+   * Changes what the jobs of a cluster ask for. Those that run keep what they have.
+   *
+   * @param cluster The cluster.
+   * @param submission What it belongs to, as it is now.
+   */
+  edit(cluster: number, submission: LocalSubmission): void {
+    for (const job of this.#jobs.values()) {
+      if (job.cluster === cluster) job.memory = memoryFor(submission, job.proc);
+    }
   }
 
   /** Starts as many jobs as there is room for, in order: a large one is not passed by small ones. */
@@ -90,7 +111,7 @@ export class LocalQueue {
     if (this.#isClosed) return;
     for (const job of this.#jobs.values()) {
       if (job.state !== "idle" || job.active) continue;
-      const slot = this.#machine.take(job.cpus);
+      const slot = this.#machine.take(job.cpus, job.memory);
       if (slot === undefined) return;
       this.#startIn(slot, job);
     }
@@ -169,12 +190,16 @@ export class LocalQueue {
     const name = `slot1_${slot}@${Deno.hostname()}`;
     const number = jobOfProc(job.submission.jobs, job.proc);
     const { cluster, proc, submission, cpus } = job;
+    const given = this.#machine.memoryOf(slot);
+    const memory = { asked: job.memory ?? given, given };
     const run = new LocalRun({
       paths: this.#context.paths,
       cluster,
       proc,
       submission,
       cpus,
+      memory: given,
+      machineMemory: this.#machine.memory,
       job: number ?? 0,
       slot: name,
     });
@@ -182,10 +207,16 @@ export class LocalQueue {
     this.#active.add(job);
     const over = run.run({
       onStart: () =>
-        this.#note(job, { event: "executing", slot: name, scratch: run.scratch, cpus }),
+        this.#note(job, {
+          event: "executing",
+          slot: name,
+          scratch: run.scratch,
+          cpus,
+          memory: given,
+        }),
       onGrowth: () => this.#note(job, { event: "image size", memory: run.memory }),
     }).then((end) => {
-      this.#end(job, run, end);
+      this.#end(job, run, end, memory);
       run.cleanUp(this.#has(job));
       this.#machine.free(slot);
       delete job.active;
@@ -197,13 +228,13 @@ export class LocalQueue {
     job.active = { run, over };
   }
 
-  #end(job: QueuedJob, run: LocalRun, end: RunEnd): void {
+  #end(job: QueuedJob, run: LocalRun, end: RunEnd, memory: MemoryOfRun): void {
     const events: Happening[] = [];
     if (run.memory > 0) events.push({ event: "image size", memory: run.memory });
     const { after = { become: "idle" } } = job;
     delete job.after;
     if (end.kind === "ended") {
-      events.push({ event: "terminated", end: end.end, time: run.time });
+      events.push({ event: "terminated", end: end.end, time: run.time, memory });
       this.#forget(job);
     } else if (end.kind === "held") {
       const { code, subcode, message: reason } = end.hold;

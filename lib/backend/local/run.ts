@@ -8,9 +8,11 @@ import { removeTreeSync } from "../../base/files.ts";
 import { signalGroup } from "../../base/process_group.ts";
 import { inputFileOf } from "../../wire/layout.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
+import { fillGivenMemory, MACHINE_AD_FILE, machineAdText } from "../../wire/memory.ts";
 import type { JobId, ProcessEnd, ProcessorTime } from "../../events/writer.ts";
 import { slotEnvironment } from "./environment.ts";
 import { checkExecutable } from "./executable.ts";
+import { limitedProgram } from "./limited_program.ts";
 import { identify, killProcesses, measure, statOf } from "./process.ts";
 import {
   clearScratch,
@@ -36,6 +38,10 @@ export interface RunPlan extends JobId {
   /** The job's number within the map. */
   readonly job: number;
   readonly cpus: number;
+  /** The memory it has, in MB. */
+  readonly memory: number;
+  /** The memory there is for jobs on this machine, in MB. */
+  readonly machineMemory: number;
   /** The name of the slot. */
   readonly slot: string;
 }
@@ -156,24 +162,29 @@ export class LocalRun {
   }
 
   async #prepare(): Promise<void> {
-    const { paths, submission, job, proc } = this.#plan;
+    const { paths, submission, job, proc, memory, machineMemory } = this.#plan;
     const copies = [...submission.copies, ...valueFor(submission.jobCopies, proc) ?? []];
     const input = paths.input(inputFileOf(submission.inputStarts, job));
     // The map's own are named by where it is now: its directory may have been moved.
     const links = new Set([paths.function, paths.values, input, ...submission.links]);
     await fillScratch(this.scratch, [...links], copies);
+    Deno.writeTextFileSync(
+      `${this.scratch}/${MACHINE_AD_FILE}`,
+      machineAdText(memory, machineMemory),
+    );
     checkExecutable(this.#executable);
     emptyFile(paths.stdout(job, submission.index));
     emptyFile(paths.stderr(job, submission.index));
   }
 
   get #executable(): string {
-    const { executable } = this.#plan.submission;
-    return executable.startsWith("/") ? executable : `${this.scratch}/${executable}`;
+    const { submission: { executable }, paths, memory } = this.#plan;
+    const path = executable.startsWith("/") ? executable : `${this.scratch}/${executable}`;
+    return limitedProgram(path, memory, paths);
   }
 
   async #execute(listener: RunListener): Promise<ProcessEnd> {
-    const { paths, submission, job, cluster, proc, slot, cpus } = this.#plan;
+    const { paths, submission, job, cluster, proc, slot, cpus, memory } = this.#plan;
     const command = new Deno.Command("/bin/sh", {
       args: [
         "-c",
@@ -182,7 +193,7 @@ export class LocalRun {
         paths.stdout(job, submission.index),
         paths.stderr(job, submission.index),
         this.#executable,
-        ...submission.arguments,
+        ...submission.arguments.map((arg) => fillGivenMemory(arg, memory)),
         String(job),
         String(submission.index),
       ],

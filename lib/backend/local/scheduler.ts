@@ -11,7 +11,7 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { isThere } from "../../base/files.ts";
+import { isThere, removeTreeSync } from "../../base/files.ts";
 import { MapPaths } from "../../store/map_paths.ts";
 import { checkPrivateTree } from "../../base/private_directory.ts";
 import type { Action } from "../backend.ts";
@@ -24,7 +24,7 @@ import { LocalQueue } from "./queue.ts";
 import { clearEarlierRuns } from "./recovery.ts";
 import { type QueueEntry, readQueue } from "./queue_on_disk.ts";
 import { listRequests } from "./requests.ts";
-import { listClusters } from "./cluster.ts";
+import { listClusters, readLocalSubmission } from "./cluster.ts";
 
 /** How often to look for what no watcher reported, in milliseconds. */
 const POLL = 1000;
@@ -76,7 +76,8 @@ class Scheduler {
   #journal: AppendedFile;
   #queue: LocalQueue;
   #alarm = new Alarm();
-  #known = new Set<number>();
+  /** The clusters that were taken in, and which version of what is kept of them. */
+  #known = new Map<number, string>();
   /** The jobs that an earlier scheduler left running. */
   #interrupted = new Set<string>();
 
@@ -104,6 +105,7 @@ class Scheduler {
     const watcher = watch(this.paths, () => this.#alarm.ring());
     try {
       this.#interrupted = await clearEarlierRuns(this.paths);
+      removeTreeSync(this.paths.localPrograms); // of a scheduler that was killed, and perhaps was another version
       while (!this.wasEnded) {
         this.#takeInSubmissions();
         await this.#answerRequests();
@@ -115,6 +117,7 @@ class Scheduler {
       await Promise.all(this.#queue.activeJobs.map((job) => job.active?.over));
       return this.#settledSize();
     } finally {
+      removeTreeSync(this.paths.localPrograms); // large, and quickly made again
       watcher?.close();
       for (const signal of SIGNALS) Deno.removeSignalListener(signal, end);
       this.#log.close();
@@ -133,9 +136,21 @@ class Scheduler {
     return listClusters(this.paths).reserved.length === 0 ? size : undefined;
   }
 
+  /** Takes in what has been submitted, and what has been asked for otherwise since. */
   #takeInSubmissions(): void {
-    const clusters = listClusters(this.paths).submitted.filter((id) => !this.#known.has(id));
-    if (clusters.length === 0) return;
+    const added: number[] = [];
+    for (const cluster of listClusters(this.paths).submitted) {
+      const version = versionOf(this.paths.localSubmission(cluster));
+      const known = this.#known.get(cluster);
+      if (version === undefined || version === known) continue;
+      if (known === undefined) added.push(cluster);
+      else this.#queue.edit(cluster, readLocalSubmission(this.paths, cluster));
+      this.#known.set(cluster, version);
+    }
+    if (added.length > 0) this.#enqueue(added);
+  }
+
+  #enqueue(clusters: readonly number[]): void {
     checkPrivateTree(this.paths.root, this.paths.directories); // what is to be run is this user's own
     const events: string[] = [];
     const left: string[] = [];
@@ -153,7 +168,7 @@ class Scheduler {
       }
       this.#queue.enqueue({ cluster, proc }, submission, isHeld ? "held" : "idle");
     }
-    for (const cluster of clusters) this.#known.add(cluster);
+
     this.#log.add(events.join(""));
     this.#journal.add(left.join(""));
   }
@@ -209,6 +224,17 @@ class Scheduler {
     queue.close();
     await Promise.all(queue.activeJobs.map((job) => queue.stop(job, { become: "idle" }, grace)));
     this.#alarm.ring();
+  }
+}
+
+/** Names what a file is at the moment: another one takes its place when it is changed. */
+function versionOf(path: string): string | undefined {
+  try {
+    const { ino, mtime } = Deno.statSync(path);
+    return `${ino} ${mtime?.getTime()}`;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined; // the map was removed
+    throw error;
   }
 }
 

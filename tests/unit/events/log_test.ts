@@ -60,6 +60,15 @@ for (const version of VERSIONS) {
     assertEquals(ends.get(2)?.signal, 11);
   });
 
+  Deno.test(`terminationOf() tells what memory a job asked for and had in a log of ${version}`, () => {
+    const ends = eventsOf(version, EventType.TERMINATED).map(terminationOf);
+    assert(ends.length > 0);
+    for (const { memory } of ends) {
+      assert(memory && memory.asked <= memory.given);
+      assertEquals(memory.given, 128);
+    }
+  });
+
   Deno.test(`holdReasonOf() gives the code and the reason in a log of ${version}`, () => {
     const holds = eventsOf(version, EventType.HELD).map((event) => ({
       proc: event.proc,

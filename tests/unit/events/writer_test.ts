@@ -42,6 +42,11 @@ Deno.test("eventText() writes events that are read as HTCondor's are", () => {
     terminationOf(written({ event: "terminated", end: { signal: 9 }, time })).signal,
     9,
   );
+  const memory = { asked: 64_000, given: 18_079 };
+  assertEquals(
+    terminationOf(written({ event: "terminated", end: { exitCode: 0 }, time, memory })).memory,
+    memory,
+  );
   assertEquals(memoryUsageOf(written({ event: "image size", memory: 5_000_000 })), 5);
   assertEquals(
     executeHostOf(written({ event: "executing", slot: "slot1_2@here", scratch: "/s", cpus: 1 })),

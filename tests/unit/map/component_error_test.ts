@@ -1,4 +1,4 @@
-import { assert, assertStringIncludes } from "../../deps.ts";
+import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
 import { ComponentError } from "../../../lib/map/component_error.ts";
 
 const OF = { tag: "t", component: 3 };
@@ -31,4 +31,59 @@ Deno.test("ComponentError.report() is text that a terminal only shows, and the m
   assertStringIncludes(error.report(), "Error: a ^[[2J b");
   assertStringIncludes(error.report(), "  file ^G");
   assertStringIncludes(error.exceptionMessage, "\x1b[2J");
+});
+
+const MEMORY = { asked: 500, given: 512 };
+
+function messageOf(end: Parameters<typeof ComponentError.died>[1], stderr: string): string {
+  return ComponentError.died(OF, end, stderr).exceptionMessage;
+}
+
+Deno.test("ComponentError.died() says that memory ran out, and how much the job had", () => {
+  for (
+    const said of [
+      "\n#\n# Fatal JavaScript out of memory: Reached heap limit\n#\n==== C stack trace ====\n v8::x",
+      "Fatal process out of memory: Zone",
+      "memory allocation of 1073741824 bytes failed\n",
+      "what the component printed, and then nothing", // there was no memory left to say it in
+      "",
+    ]
+  ) {
+    const message = messageOf({ signal: 6, memory: MEMORY }, said);
+    assertStringIncludes(
+      message,
+      "the component ran out of memory: its job had 512 MB, and signal 6",
+    );
+    assertStringIncludes(message, "Ask for more with the map option request_memory");
+  }
+});
+
+Deno.test("ComponentError.died() does not say to ask for more than the machine has", () => {
+  const message = messageOf(
+    { signal: 6, memory: { asked: 64_000, given: 18_079 } },
+    "# Fatal JavaScript out of memory: Reached heap limit",
+  );
+  assertStringIncludes(message, "18079 MB");
+  assertStringIncludes(message, "all its machine has to give");
+});
+
+Deno.test("ComponentError.died() says that memory ran out where the log does not tell how much there was", () => {
+  const message = messageOf({ signal: 6 }, "# Fatal JavaScript out of memory: Reached heap limit");
+  assertStringIncludes(message, "the component ran out of memory: signal 6");
+});
+
+Deno.test("ComponentError.died() does not take every abort for a lack of memory", () => {
+  for (const said of ["# Fatal error in , line 0", "thread 'main' panicked at src/x.rs:1:2"]) {
+    const message = messageOf({ signal: 6, memory: MEMORY }, said);
+    assertEquals(message.startsWith("the component's job ended without an output"), true, message);
+  }
+});
+
+Deno.test("ComponentError.died() says of a kill that it may have been for memory, and how much there was", () => {
+  const message = messageOf({ signal: 9, memory: MEMORY }, "");
+  assertStringIncludes(
+    message,
+    "signal 9 (SIGKILL) ended it, perhaps because it used too much memory",
+  );
+  assertStringIncludes(message, "its job had 512 MB, see the map option request_memory");
 });

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "../../deps.ts";
+import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
 import {
   itemDataText,
   type Submission,
@@ -6,6 +6,7 @@ import {
 } from "../../../lib/submission/description.ts";
 import { type MapOptions, resolveOptions } from "../../../lib/submission/options.ts";
 import { MapPaths } from "../../../lib/store/map_paths.ts";
+import { GIVEN_MEMORY } from "../../../lib/wire/memory.ts";
 
 const UUID = "01234567-89ab-cdef-0123-456789abcdef";
 
@@ -49,4 +50,32 @@ Deno.test("submitDescriptionText() has each job's ad say which components it run
 
 Deno.test("submitDescriptionText() has an executable named as it is", () => {
   assert(linesFor({}).includes("executable = /bin/a$(DOLLAR)b"));
+});
+
+Deno.test("submitDescriptionText() leaves to HTCondor what stands for the job's memory, and nothing else with a $", () => {
+  const text = submitDescriptionText({
+    tag: "map",
+    paths: new MapPaths("/maps/uuid", "uuid"),
+    layout: { components: 1, chunk: 1 },
+    inputStarts: [0],
+    options: {
+      fixed: new Map(),
+      variadic: new Map(),
+      fixedInputFiles: [],
+      inputFiles: undefined,
+      chunk: 1,
+    },
+    delivery: {
+      descriptors: { executable: "/bin/deno" },
+      arguments: [`--flags=${GIVEN_MEMORY},--x`, "$$(Other)", "/home/$me/x.js"],
+      inputFiles: [],
+    },
+    jobs: [0],
+    index: 0,
+  }, "0,0\n");
+  assertStringIncludes(
+    text,
+    `arguments = "--flags=$$([max({TARGET.Memory,64})]),--x $(DOLLAR)$(DOLLAR)(Other) ` +
+      `/home/$(DOLLAR)me/x.js $(htmap_job) 0"`,
+  );
 });
