@@ -4,23 +4,33 @@
  * @module
  */
 
+/** How many characters of a message are told: enough for any that is meant to be read. */
+const LONGEST_MESSAGE = 1 << 20;
+
 /**
  * Puts a thrown value into words. It never throws itself, whatever the value does.
  *
  * @param thrown What was thrown.
- * @returns The name of its class and its message.
+ * @returns The name of its class and its message, of which only the beginning if it is without measure.
  */
 export function errorText(thrown: unknown): { name: string; message: string } {
   try {
     if (thrown instanceof Error) {
-      return { name: String(thrown.name), message: String(thrown.message) };
+      return { name: String(thrown.name), message: measured(String(thrown.message)) };
     }
     const kind = thrown === null ? "null" : typeof thrown;
     return {
       name: `a thrown ${kind === "null" ? "value" : kind}`,
-      message: Deno.inspect(thrown, { depth: 4 }),
+      message: measured(Deno.inspect(thrown, { depth: 4 })),
     };
   } catch {
     return { name: "a thrown value", message: "it could not be put into words" };
   }
+}
+
+function measured(message: string): string {
+  const more = message.length - LONGEST_MESSAGE;
+  return more <= 0
+    ? message
+    : `${message.slice(0, LONGEST_MESSAGE)}… (and ${more} characters more)`;
 }

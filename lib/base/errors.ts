@@ -288,6 +288,30 @@ export class MapWasRemoved extends HTMapError {
   }
 }
 
+/** A component's result cannot be printed, though it is here. */
+export class ResultTooLarge extends HTMapError {
+  /**
+   * Takes the component of a map, the format it was to be printed in, and why it cannot be.
+   *
+   * @param otherwise What else there is on the command line.
+   */
+  constructor(
+    readonly tag: string,
+    readonly component: number,
+    readonly format: string,
+    reason: string,
+    otherwise?: string,
+  ) {
+    const script = `in a script, with (await htmap.load(${JSON.stringify(tag)})).get(${component})`;
+    super(
+      `The result of component ${component} of map "${tag}" cannot be printed as ${format}: ${reason}. ` +
+        (otherwise === undefined
+          ? `Take what is needed of it ${script}`
+          : `${otherwise}, or take it ${script}`),
+    );
+  }
+}
+
 /** A component's function threw, or ended without a result. */
 export class MapComponentError extends HTMapError {
   /**

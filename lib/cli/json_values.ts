@@ -24,23 +24,16 @@
  * @module
  */
 
-type Form = Record<string, unknown>;
-
-/** Bytes that are written as base64. */
-const BINARY = { ArrayBuffer, Uint8Array, Uint8ClampedArray, DataView } as const;
-
-/** Arrays of numbers that are written as lists. */
-const NUMERIC = {
-  Int8Array,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-} as const;
+import {
+  BINARY,
+  formKey,
+  formOf,
+  isForm,
+  JsonBytes,
+  JsonList,
+  JsonObject,
+  NUMERIC,
+} from "./json_forms.ts";
 
 /** What makes a value of the content of its form. */
 const READERS: Record<string, (content: unknown) => unknown> = {
@@ -67,10 +60,9 @@ const READERS: Record<string, (content: unknown) => unknown> = {
   ),
 };
 
-const FORM = new RegExp(`^\\$+(?:${[...Object.keys(READERS), "cycle"].join("|")})$`);
-
 /**
- * Turns a value into one that JSON can hold.
+ * Turns a value into one that JSON can hold. The text of one that may be large is had with
+ * `jsonPieces`, without all of it being there at once.
  *
  * @param value Any value.
  * @returns Only objects, arrays, text, numbers, booleans and `null`.
@@ -80,93 +72,42 @@ export function toJson(value: unknown): unknown {
 }
 
 function convert(value: unknown, ancestors: readonly object[]): unknown {
-  switch (typeof value) {
-    case "undefined":
-      return { $undefined: true };
-    case "number":
-      if (Object.is(value, -0)) return { $number: "-0" };
-      return Number.isFinite(value) ? value : { $number: String(value) };
-    case "bigint":
-      return { $bigint: String(value) };
-    case "symbol":
-    case "function":
-      return { $text: String(value) }; // only to be looked at: nothing brings it back
-    case "object":
-      return value === null ? null : convertObject(value, ancestors);
-    default:
-      return value;
-  }
-}
-
-function convertObject(value: object, ancestors: readonly object[]): unknown {
+  if (typeof value !== "object" || value === null || isForm(value)) return plain(value, ancestors);
   const index = ancestors.indexOf(value);
   if (index >= 0) return { $cycle: ancestors.length - index };
-  const path = [...ancestors, value];
-  const inner = (item: unknown): unknown => convert(item, path);
-  // Not map(), which skips holes.
-  if (Array.isArray(value)) return Array.from(value, inner);
-  if (value instanceof Date) return { $date: isNaN(value.getTime()) ? null : value.toISOString() };
-  if (value instanceof Map) return { $map: [...value].map(([k, v]) => [inner(k), inner(v)]) };
-  if (value instanceof Set) return { $set: [...value].map(inner) };
-  if (value instanceof RegExp) return { $regexp: [value.source, value.flags] };
-  if (value instanceof URL) return { $url: value.href };
-  if (value instanceof Error) return { $error: errorFields(value, inner) };
-  return binaryForm(value) ?? escaped(fields(value, inner));
+  return plain(value, [...ancestors, value]);
 }
 
-function binaryForm(value: object): Form | undefined {
-  for (const [name, constructor] of Object.entries(BINARY)) {
-    if (!(value instanceof constructor)) continue;
-    const bytes = value instanceof ArrayBuffer
-      ? new Uint8Array(value)
-      : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    return { [`$${name}`]: bytes.toBase64() };
-  }
-  for (const [name, constructor] of Object.entries(NUMERIC)) {
-    if (value instanceof constructor) {
-      return { [`$${name}`]: Array.from<number | bigint, unknown>(value, toJson) };
-    }
-  }
-  return undefined;
-}
-
-function errorFields(error: Error, inner: (item: unknown) => unknown): Form {
-  const { name, message } = error;
-  const cause = "cause" in error ? { cause: inner(error.cause) } : {};
-  return { ...fields(error, inner), name, message, ...cause };
+function plain(value: unknown, path: readonly object[]): unknown {
+  const form = formOf(value);
+  if (form instanceof JsonList) return Array.from(form.items, (item) => convert(item, path));
+  if (form instanceof JsonBytes) return form.bytes.toBase64();
+  if (!(form instanceof JsonObject)) return form;
+  const object = {};
+  for (const [key, field] of form.fields) put(object, key, convert(field, path));
+  return object;
 }
 
 function readError(content: unknown): Error {
-  const { name, message, cause, ...rest } = fields(asObject(content), fromJson);
+  const { name, message, cause, ...rest } = fields(asObject(content));
   const error = new Error(String(message), cause === undefined ? undefined : { cause });
   return Object.assign(error, rest, { name: String(name) });
 }
 
-function fields(value: object, inner: (item: unknown) => unknown): Form {
-  const own: Form = {};
-  for (const [key, item] of Object.entries(value)) put(own, key, inner(item));
+function fields(value: object): Record<string, unknown> {
+  const own: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) put(own, key, fromJson(item));
   return own;
 }
 
 /** Sets a field, also one called `__proto__`. */
-function put(object: Form, key: string, value: unknown): void {
+function put(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, {
     value,
     enumerable: true,
     configurable: true,
     writable: true,
   });
-}
-
-function escaped(object: Form): Form {
-  const key = formKey(object);
-  return key === undefined ? object : { [`$${key}`]: object[key] };
-}
-
-/** The key of an object that looks like a form. */
-function formKey(object: object): string | undefined {
-  const [key, ...others] = Object.keys(object);
-  return key !== undefined && others.length === 0 && FORM.test(key) ? key : undefined;
 }
 
 /**
@@ -180,7 +121,7 @@ export function fromJson(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(fromJson);
   if (typeof json !== "object" || json === null) return json;
   const key = formKey(json);
-  if (key === undefined) return fields(json, fromJson);
+  if (key === undefined) return fields(json);
   const content: unknown = Reflect.get(json, key);
   if (key.startsWith("$$")) return { [key.slice(1)]: fromJson(content) };
   const read = READERS[key.slice(1)];

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
-import { type DeclareTest, interrupted, mapsOf, type Place } from "./cli.ts";
+import { type DeclareTest, interrupted, mapsOf, type Outcome, outcome, type Place } from "./cli.ts";
 import { inTerminal } from "./terminal.ts";
 
 /** Functions that give trouble. */
@@ -27,6 +27,17 @@ export const commands = (x) => {
   return \`returned \${title}\`;
 };
 export default (x) => x;
+`;
+
+/** Functions whose results are small where they are, and large when they are written out. */
+const LARGE = `
+export const shared = () => {
+  let value = [];
+  for (let i = 0; i < 40; i++) value = [value, value];
+  return value;
+};
+export const gaps = () => new Array(2 ** 32 - 1);
+export const long = () => "x".repeat(50_000_000);
 `;
 
 /** Declares the tests. */
@@ -160,6 +171,32 @@ function testData(test: DeclareTest): void {
     assert(stderr.split("\n").every((line) => line.length < 1200));
   });
 
+  test("results says what cannot be written out, and writes what is long, in little memory", async (place) => {
+    await place.write("large.js", LARGE);
+    for (const name of ["shared", "gaps", "long"]) {
+      await place.ok(["map", `large.js#${name}`, "-r", "1", "--tag", name, "--wait"]);
+    }
+    for (const format of ["jsonl", "text"]) {
+      for (const tag of ["shared", "gaps"]) {
+        const { code, stdout, stderr } = await inLittleMemory(place, [
+          "results",
+          tag,
+          "--format",
+          format,
+        ]);
+        assertStringIncludes(
+          stderr,
+          `The result of component 0 of map "${tag}" cannot be printed as ${format}`,
+        );
+        assertStringIncludes(stderr, `(await htmap.load("${tag}")).get(0)`);
+        assert(!/C stack|Fatal/.test(stderr), stderr);
+        assertEquals([code, stdout], [1, ""]);
+      }
+      const { code, stdout } = await inLittleMemory(place, ["results", "long", "--format", format]);
+      assertEquals([code, stdout.length], [0, 50_000_001 + (format === "text" ? 0 : 2)]);
+    }
+  });
+
   test("errors shows a long line whole", async (place) => {
     await place.write("trouble.js", TROUBLE);
     await place.ok(["map", "trouble.js#fails", "--tag", "f"], "2\n");
@@ -254,6 +291,20 @@ function testInterrupted(test: DeclareTest): void {
     await place.ok(["clean"]);
     assertEquals(await mapsOf(place), []);
   });
+}
+
+/** Runs htmap with a limit on its memory, so that it does not take the machine's. */
+async function inLittleMemory(place: Place, args: readonly string[]): Promise<Outcome> {
+  const command = new Deno.Command("/usr/bin/prlimit", {
+    args: ["--data=2000000000", ...place.program.command, ...args],
+    cwd: place.root,
+    clearEnv: true,
+    env: place.env,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  return await outcome(command.spawn());
 }
 
 /** What a tool does that waits for a child which never ends. */

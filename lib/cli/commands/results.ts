@@ -4,27 +4,57 @@
  * @module
  */
 
-import { HTMapError, TimeoutError } from "../../base/errors.ts";
+import { HTMapError, ResultTooLarge, TimeoutError } from "../../base/errors.ts";
 import { load } from "../../api/management.ts";
 import { troubleWithReading } from "../../base/system_error.ts";
 import type { HTMap } from "../../map/map.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { failureText } from "../failures.ts";
 import { interruptible } from "../interrupt.ts";
-import { toJson } from "../json_values.ts";
-import { note, print } from "../output.ts";
+import { jsonPieces, stretches } from "../json_text.ts";
+import { note, printLine } from "../output.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { seconds } from "../values.ts";
+import { writtenSize } from "../written_size.ts";
 import { goesOn } from "./wait.ts";
 
-const WRITERS = {
-  jsonl: (value: unknown): string => JSON.stringify(toJson(value)),
-  text: (value: unknown): string =>
-    typeof value === "string" ? value : Deno.inspect(value, {
-      depth: Infinity,
-      iterableLimit: Infinity,
-      strAbbreviateSize: Infinity,
-    }),
+/** How a result is written. */
+interface Writer {
+  /** How long it may be, in characters or about. */
+  readonly longest: number;
+  /** How deep it may nest. */
+  readonly deepest: number;
+  /** How a result that is not large itself can be too long. */
+  readonly how: string;
+  /** What else there is for a result that cannot be written so. */
+  readonly otherwise?: string;
+  readonly pieces: (value: unknown) => Iterable<string>;
+}
+
+const WRITERS: Readonly<Record<"jsonl" | "text", Writer>> = {
+  jsonl: {
+    longest: 2 ** 30,
+    deepest: Infinity,
+    how:
+      ", since an object that is in it many times over is written each time, and so is each gap of an array",
+    pieces: jsonPieces,
+  },
+  // For people, and made as a whole: in more than this nobody reads.
+  text: {
+    longest: 2 ** 25,
+    deepest: 200,
+    how: "",
+    otherwise: "Print it with --format jsonl",
+    pieces: (
+      value,
+    ) => [
+      Deno.inspect(value, {
+        depth: Infinity,
+        iterableLimit: Infinity,
+        strAbbreviateSize: Infinity,
+      }),
+    ],
+  },
 };
 
 /** Prints the results of a map. */
@@ -59,7 +89,7 @@ export const command: Command = defineCommand({
   async run({ args: [tag], options: { format, timeout = Infinity }, verbose }): Promise<number> {
     const map = await load(tag);
     return await interruptible(
-      async (signal) => await printResults(map, WRITERS[format], { timeout, signal, verbose }),
+      async (signal) => await printResults(map, format, { timeout, signal, verbose }),
       () => goesOn([tag]),
     );
   },
@@ -76,23 +106,28 @@ interface PrintOptions {
 
 async function printResults(
   map: HTMap,
-  write: (value: unknown) => string,
+  format: keyof typeof WRITERS,
   { timeout, signal, verbose }: PrintOptions,
 ): Promise<number> {
   const deadline = performance.now() + timeout;
   let [failed, unfinished] = [0, 0];
   for (let component = 0; component < map.length; component++) {
     const left = timeout === Infinity ? Infinity : Math.max(0, deadline - performance.now());
-    let line: string;
+    let line: Iterable<string>;
     try {
-      line = write(await map.get(component, { timeout: left, signal }));
+      line = lineOf(
+        await map.get(component, { timeout: left, signal }),
+        format,
+        map.tag,
+        component,
+      );
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TimeoutError) unfinished++;
       else if (++failed <= SHOWN_FAILURES) note(failureOf(map.tag, component, error, verbose));
       continue;
     }
-    print(line);
+    await printLine(line, signal);
   }
   if (failed > SHOWN_FAILURES) {
     note(
@@ -108,11 +143,33 @@ async function printResults(
   return failed + unfinished > 0 ? 1 : 0;
 }
 
+/** Begins to write a result, of which nothing is printed if it cannot be printed whole. */
+function lineOf(
+  value: unknown,
+  format: keyof typeof WRITERS,
+  tag: string,
+  component: number,
+): Iterable<string> {
+  const { longest, deepest, how, otherwise, pieces } = WRITERS[format];
+  if (format === "text" && typeof value === "string") return stretches(value);
+  const { characters, depth } = writtenSize(value, longest);
+  if (characters <= longest && depth <= deepest) return pieces(value);
+  const reason = characters > longest
+    ? `it would have more than ${Math.floor(longest / 1e6)} million characters${how}`
+    : `it nests deeper than ${deepest} levels`;
+  throw new ResultTooLarge(tag, component, format, reason, otherwise);
+}
+
 /** Says why a component has no result. What it brought back may be unreadable: that is its failure. */
 function failureOf(tag: string, component: number, error: unknown, verbose: boolean): string {
   if (error instanceof HTMapError) return failureText(error, verbose);
   const again = `Run it again with \`htmap rerun components ${shellWord(tag)} ${component}\``;
-  const { reason, advice } = troubleWithReading(error, again);
+  const { reason, advice } = error instanceof RangeError
+    ? {
+      reason: `it does not fit into the memory of this process (${error.message})`,
+      advice: "Have the function return less, or write a file and call htmap.transferOutputFiles",
+    }
+    : troubleWithReading(error, again);
   const cause = new HTMapError(
     `What component ${component} brought back cannot be read: ${reason}. ${advice}`,
     { cause: error },

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
+import { errorText } from "../../../lib/base/error_text.ts";
 import { ComponentError } from "../../../lib/map/component_error.ts";
 
 const OF = { tag: "t", component: 3 };
@@ -16,6 +17,15 @@ Deno.test("ComponentError tells a limit on addresses from one on memory", () => 
   const { exceptionMessage: other } = ComponentError.died(OF, { signal: 6 }, memory);
   assertStringIncludes(other, "ran out of memory");
   assertStringIncludes(other, "request_memory");
+});
+
+Deno.test("errorText() tells the beginning of a message without measure", () => {
+  const { message } = errorText(new Error("x".repeat(3_000_000)));
+  assertStringIncludes(message, "x… (and 1951424 characters more)");
+  assert(message.length < 1_100_000);
+  let shared: unknown[] = [];
+  for (let i = 0; i < 40; i++) shared = [shared, shared];
+  assertStringIncludes(errorText(shared).message, "[Array]");
 });
 
 Deno.test("ComponentError.report() is text that a terminal only shows, and the message is as it was", () => {
