@@ -42,8 +42,8 @@ export interface ProgramEnd {
  * Runs a program in a process group of its own, so that what it has started can be ended with it: it
  * may be a script that waits for a child, or that leaves one behind.
  *
- * A key pressed in a terminal does not reach that group: `signal` has to be aborted then. If this
- * process is killed, the program goes on to its own end.
+ * A key pressed in a terminal does not reach that group: `signal` has to be aborted then, or
+ * {@linkcode endPrograms} be called. If this process is killed, the program goes on to its own end.
  *
  * @param program Its path, or its name on PATH.
  * @param args Its arguments, as they are: no shell sees them.
@@ -65,6 +65,7 @@ export async function runProgram(
     stderr: "piped",
     detached: true,
   }).spawn(); // not output(), which leaves `detached` out in some versions of Deno
+  running.add(child.pid);
   const cut = Promise.withResolvers<"time is over" | "too much output">();
   const onAbort = (): void => cut.reject(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
@@ -87,6 +88,7 @@ export async function runProgram(
       end,
     };
   } finally {
+    running.delete(child.pid);
     clearTimeout(timer);
     signal?.removeEventListener("abort", onAbort);
     if (!hasEnded) {
@@ -101,6 +103,14 @@ export async function runProgram(
     stdout.close();
     stderr.close();
   }
+}
+
+/** The programs that run, by the numbers of their groups. */
+const running = new Set<number>();
+
+/** Ends all programs that run, with what they have started, since this process is about to end. */
+export function endPrograms(): void {
+  for (const group of running) signalGroup(group, "SIGKILL");
 }
 
 /** Waits until all has been read that the program wrote before its end. */

@@ -101,9 +101,15 @@ async function runCommand(
       print(commandHelp(name, entry.summary, command, GLOBAL_OPTIONS));
       return 0;
     }
-    const { settings } = await import("../settings/settings.ts");
+    const [{ settings }, { endingAtSignals }] = await Promise.all([
+      import("../settings/settings.ts"),
+      import("./interrupt.ts"),
+    ]);
     settings.set("CLI", true);
-    const code = await command.run({ args: parsed, options, verbose: globals.verbose }) ?? 0;
+    const run = async (): Promise<number | void> =>
+      await command.run({ args: parsed, options, verbose: globals.verbose });
+    // What goes on after the command is the user's script, and signals are its own.
+    const code = (command.lingers ? await run() : await endingAtSignals(run)) ?? 0;
     return command.lingers && code === 0 ? undefined : code;
   } catch (error) {
     if (error instanceof UsageError) error.command ??= name;

@@ -5,7 +5,16 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
-import { type DeclareTest, interrupted, mapsOf, type Outcome, outcome, type Place } from "./cli.ts";
+import {
+  type DeclareTest,
+  interrupted,
+  mapsOf,
+  type Outcome,
+  outcome,
+  pause,
+  type Place,
+} from "./cli.ts";
+import { statOf } from "../../lib/backend/local/process.ts";
 import { inTerminal } from "./terminal.ts";
 
 /** Functions that give trouble. */
@@ -26,6 +35,7 @@ export const commands = (x) => {
   }
   return \`returned \${title}\`;
 };
+export const slow = (x) => new Promise((resolve) => setTimeout(() => resolve(x), 1_000_000));
 export default (x) => x;
 `;
 
@@ -274,6 +284,23 @@ function testInterrupted(test: DeclareTest): void {
     });
   }
 
+  test("a command that is ended by a signal leaves no tool of HTCondor's behind", async (place) => {
+    await place.write("trouble.js", TROUBLE);
+    await place.ok(["map", "trouble.js#slow", "-r", "1", "--tag", "one"]);
+    await giveToCondor(place, "one");
+    await writeTools(place, { condor_q: `${HANG} & echo $! >${place.root}/pid; wait` });
+    const child = place.start(["status", "one"]);
+    let pid = 0;
+    while (pid === 0) {
+      await pause(20);
+      pid = Number(await Deno.readTextFile(`${place.root}/pid`).catch(() => ""));
+    }
+    child.kill("SIGINT");
+    assertEquals((await outcome(child)).code, 130);
+    while (statOf(pid)) await pause(20);
+    await giveToCondor(place, "one", "local");
+  });
+
   test("map and remove end at once when they are interrupted, though all of HTCondor's tools hang", async (place) => {
     await place.write("trouble.js", TROUBLE);
     await place.ok(["map", "trouble.js", "-r", "1:3", "--tag", "one", "--wait"]);
@@ -316,13 +343,13 @@ async function slowPool(place: Place, tag: string): Promise<void> {
   await giveToCondor(place, tag);
 }
 
-/** Makes a map that has been run here one of HTCondor's. */
-async function giveToCondor(place: Place, tag: string): Promise<void> {
+/** Makes a map that was made here one of HTCondor's, or the reverse. */
+async function giveToCondor(place: Place, tag: string, backend = "htcondor"): Promise<void> {
   const path = `${(await place.ok(["path", tag])).trim()}/map.json`;
   const description: unknown = JSON.parse(await Deno.readTextFile(path));
   await Deno.writeTextFile(
     path,
-    JSON.stringify(Object.assign({}, description, { backend: "htcondor" })),
+    JSON.stringify(Object.assign({}, description, { backend })),
   );
 }
 
