@@ -4,7 +4,11 @@
  * @module
  */
 
+import { getHeapStatistics } from "node:v8";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
+import { memoryForJobs } from "../../lib/backend/local/memory.ts";
+import { isThere } from "../../lib/base/files.ts";
+import { memoryOfMachineAd } from "../../lib/wire/memory.ts";
 import {
   type DeclareTest,
   interrupted,
@@ -78,14 +82,51 @@ function testMaking(test: DeclareTest): void {
     assertEquals(await place.ok(["results", "dbl"]), "0\n2\n4\n6\n8\n");
   });
 
-  test("map lets a component take as much memory as its job asked for, whatever V8 thinks", async (place) => {
+  test("map gives a component what its job has, be it less or more than V8 takes by itself", async (place) => {
     await place.write(
       "heap.ts",
       `import { getHeapStatistics } from "node:v8";
-       export default () => getHeapStatistics().heap_size_limit;`,
+       export default () => getHeapStatistics().heap_size_limit / 2 ** 20;`,
     );
-    const tag = await place.ok(["map", "heap.ts"], "0\n");
-    assert(Number(await place.ok(["results", tag.trim()])) > 100e9);
+    for (const memory of [384, 5120]) {
+      const tag = await place.ok(["map", "heap.ts", "-o", `request_memory=${memory}`], "0\n");
+      const heap = Number(await place.ok(["results", tag.trim()]));
+      const given = Math.min(memory, memoryForJobs());
+      assert(heap >= given && heap <= given + 128, `${heap} MB of ${given} MB`);
+    }
+  });
+
+  test("map gives a component its share where it asks for no memory", async (place) => {
+    await place.write(
+      "share.ts",
+      `export default () => Deno.readTextFileSync(Deno.env.get("_CONDOR_MACHINE_AD")!);`,
+    );
+    const tag = await place.ok(["map", "share.ts"], "0\n");
+    const ad = JSON.parse(await place.ok(["results", tag.trim()]));
+    const share = Math.floor(memoryForJobs() / navigator.hardwareConcurrency);
+    assertEquals(memoryOfMachineAd(ad)?.given, Math.min(4096, share));
+  });
+
+  test("map's components that run out of memory are reported, and leave no program behind", async (place) => {
+    await place.write(
+      "grow.ts",
+      `export default (what: string): string => {
+         const limit = /Max data size +(\\d+)/.exec(Deno.readTextFileSync("/proc/self/limits"));
+         if (!limit) throw new Error("its memory is not limited");
+         const all: unknown[] = [];
+         while (what === "values") all.push(new Array(100_000).fill(1.5));
+         while (what === "arrays") all.push(new Uint8Array(90 * 2 ** 20).fill(1));
+         return what;
+       };`,
+    );
+    const inputs = '"values"\n"arrays"\n"nothing"\n';
+    await place.ok(["map", "grow.ts", "--tag", "grown", "-o", "request_memory=256MB"], inputs);
+    await place.ok(["wait", "--errors-ok", "grown"]);
+    assertMatch(await place.ok(["status", "--no-meta", "grown"]), /grown\s+0\s+2\s+0\s+0\s+1\s/);
+    const reports = await place.ok(["errors", "grown"]);
+    assertEquals(reports.match(/the component ran out of memory: its job had 256 MB/g)?.length, 2);
+    const local = `${(await place.ok(["path", "grown"])).trim()}/local`;
+    while (isThere(`${local}/programs`)) await pause(20);
   });
 
   test("map makes up a tag, prints it, and can wait", async (place) => {
@@ -351,6 +392,17 @@ console.log(await map.toArray());
     assertEquals(code, 1);
     assertStringIncludes(stderr, "TypeError: thrown");
     assertStringIncludes(stderr, "script.ts:1");
+  });
+
+  test("run has V8's own limit on memory, which is for components to exceed", async (place) => {
+    await place.write(
+      "heap.ts",
+      `import { getHeapStatistics } from "node:v8";
+       console.log(getHeapStatistics().heap_size_limit / 2 ** 20);`,
+    );
+    const heap = Number(await place.ok(["run", "heap.ts"]));
+    const own = getHeapStatistics().heap_size_limit / 2 ** 20;
+    assert(Math.abs(heap - own) < 128, `${heap} MB rather than ${own} MB`);
   });
 
   test("run says that a script is not there", async (place) => {

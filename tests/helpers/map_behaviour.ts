@@ -293,19 +293,49 @@ export function testMaps(backend: BackendName): void {
     assertStringIncludes(reports.get(8)?.report() ?? "", "about to end by signal");
   });
 
-  test("a component that runs out of memory is ERRORED, and its report says so", async (options) => {
-    const grow = async (): Promise<never> => {
-      // What the machine would give it at most, so that the test does not take all there is.
-      const args = ["--pid", String(Deno.pid), "--data=700000000"];
-      await new Deno.Command("prlimit", { args }).output();
-      const all: number[][] = [];
-      while (true) all.push(new Array(100_000).fill(1.5));
+  test("a component that takes more memory than its job has is ERRORED, says how much that was, and harms no other", async (options) => {
+    const grow = async (what: string): Promise<string> => {
+      // Should nothing else limit it, so that the test does not take all there is.
+      const args = ["--pid", String(Deno.pid), "--data=:4000000000"];
+      const { success } = await new Deno.Command("prlimit", { args }).output();
+      if (!success) throw new Error("its memory is not limited");
+      const all: unknown[] = [];
+      while (what === "values") all.push(new Array(100_000).fill(1.5));
+      while (what === "arrays") all.push(new Uint8Array(90 * 2 ** 20).fill(1));
+      return what;
     };
-    const m = await htmap.map(grow, [0], options);
-    const report = (await m.getError(0, { timeout: 120_000 })).report();
-    assertStringIncludes(report, "ran out of memory: signal 6 (SIGABRT");
-    assertStringIncludes(report, "request_memory");
-    assert(!report.includes("v8::"), report);
+    const m = await htmap.map(grow, ["values", "arrays", "nothing"], {
+      ...options,
+      mapOptions: { ...options.mapOptions, request_memory: "256MB" },
+    });
+    await m.wait({ errorsOk: true, timeout: 120_000 });
+    assertEquals(await m.componentStatuses(), ["ERRORED", "ERRORED", "COMPLETED"]);
+    for (const component of [0, 1]) {
+      const report = (await m.getError(component)).report();
+      assertStringIncludes(report, "the component ran out of memory: its job had 256 MB");
+      assertStringIncludes(report, "Ask for more with the map option request_memory");
+      assert(!report.includes("v8::"), report);
+    }
+    assertStringIncludes((await m.getError(1)).exceptionMessage, "RangeError: Array buffer");
+  });
+
+  test("a component may fill most of what its job has, and make garbage besides", async (options) => {
+    const churn = (count: number): number => {
+      const make = (i: number): unknown => ({
+        i,
+        name: `number ${i}`,
+        row: new Array(127).fill(i),
+      });
+      const all = Array.from({ length: count }, (_, i) => make(i));
+      for (let i = 0; i < 3 * count; i++) all[(i * 7919) % count] = make(i);
+      return all.length;
+    };
+    const count = 150_000; // somewhat more than a KB each
+    const m = await htmap.map(churn, [count], {
+      ...options,
+      mapOptions: { ...options.mapOptions, request_memory: "256MB" },
+    });
+    assertEquals(await m.get(0, { timeout: 120_000 }), count);
   });
 
   test("programs are found by their names, whatever the environment lacks", async (options) => {
@@ -315,9 +345,27 @@ export function testMaps(backend: BackendName): void {
     assertEquals(await (await htmap.map(run, [0], options)).toArray(), [true]);
   });
 
-  test("a component may take as much memory as its job asked for, whatever V8 thinks", async (options) => {
-    const m = await htmap.map(() => getHeapStatistics().heap_size_limit, [0], options);
-    assert(await m.get(0) > 100e9);
+  test("a component has what its job was given, be it less or more than V8 takes by itself", async (options) => {
+    const limits = (): { given: number; heap: number; all: number } => {
+      const read = (path: string, pattern: RegExp): number =>
+        Number(pattern.exec(Deno.readTextFileSync(path))?.[1]);
+      return {
+        given: read(Deno.env.get("_CONDOR_MACHINE_AD") ?? "", /^Memory = (\d+)/m),
+        heap: getHeapStatistics().heap_size_limit / 2 ** 20,
+        all: read("/proc/self/limits", /^Max data size +(\d+)/m) / 2 ** 20,
+      };
+    };
+    const m = await htmap.map(limits, [0, 1], {
+      ...options,
+      mapOptions: { ...options.mapOptions, request_memory: ["384", "5GB"] },
+    });
+    for await (const { given, heap, all } of m) {
+      assert(heap >= given && heap <= given + 128, `V8 has ${heap} MB of ${given} MB`);
+      // The runtime's own comes on top, and most of that are addresses that are not used.
+      assert(all >= given && all <= given + 1000, `${all} MB are limited to ${given} MB`);
+    }
+    assertEquals((await m.at(0)).given, 384);
+    assert((await m.at(1)).given > 384);
   });
 
   test("a result that cannot be written fails its component, and no other of its job", async (options) => {

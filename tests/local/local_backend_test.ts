@@ -3,6 +3,8 @@ import { isThere } from "../../lib/base/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { InvalidOption } from "../../lib/base/errors.ts";
 import { EventType, executeHostOf, memoryUsageOf, terminationOf } from "../../lib/events/log.ts";
+import { memoryForJobs } from "../../lib/backend/local/memory.ts";
+import { memoryOfMachineAd } from "../../lib/wire/memory.ts";
 import { TestMap } from "./local_backend_map.ts";
 
 const { SUBMIT, EXECUTE, TERMINATED, IMAGE_SIZE } = EventType;
@@ -124,6 +126,80 @@ Deno.test("LocalBackend runs no more jobs at once than request_cpus lets it", as
   for (let job = 0; job < 4; job++) {
     assertEquals(Deno.readTextFileSync(map.paths.stderr(job, 0)), "");
   }
+});
+
+Deno.test("LocalBackend runs no more jobs at once than request_memory lets it", async () => {
+  const most = memoryForJobs();
+  const script =
+    `d=$(dirname "$0"); mkdir "$d/busy" || echo "not alone" >&2; sleep 0.05; rmdir "$d/busy"`;
+  for (const memory of [Math.ceil(0.6 * most), 10 * most]) {
+    await using map = await TestMap.submit({
+      script,
+      jobs: 4,
+      options: { fixed: new Map([["Request_Memory", `${memory}MB`]]) },
+    });
+    await map.waitForEvents(TERMINATED, 4);
+    for (let job = 0; job < 4; job++) {
+      assertEquals(Deno.readTextFileSync(map.paths.stderr(job, 0)), "");
+    }
+    const given = Math.min(memory, most);
+    assertEquals(terminationOf(map.last(TERMINATED)).memory, { asked: memory, given });
+  }
+});
+
+Deno.test("LocalBackend tells each job what memory it has, as HTCondor does", async () => {
+  const most = memoryForJobs();
+  await using map = await TestMap.submit({
+    script: 'cat "$_CONDOR_MACHINE_AD"',
+    jobs: 4,
+    options: {
+      variadic: new Map([["request_memory", ["200", "0.25 GB", "1 + 1", `${2 * most}`]]]),
+    },
+  });
+  await map.waitForEvents(TERMINATED, 4);
+  const given = [0, 1, 2, 3].map((job) =>
+    memoryOfMachineAd(Deno.readTextFileSync(map.paths.stdout(job, 0)))
+  );
+  assertEquals([given[0]?.given, given[1]?.given], [200, 256]);
+  assertEquals(given[3], { given: most, isAll: true });
+  // What only a matchmaker could work out counts as if nothing were said.
+  assertEquals(
+    given[2]?.given,
+    Math.min(4096, Math.floor(most / navigator.hardwareConcurrency)),
+  );
+});
+
+Deno.test("LocalBackend.edit() changes the memory of the jobs that start from then on", async () => {
+  await using map = await TestMap.submit({
+    script: `d=$(dirname "$0"); touch "$d/started"; cat "$_CONDOR_MACHINE_AD"
+      until [ -e "$d/go" ]; do sleep 0.02; done`,
+    jobs: 3,
+    options: { fixed: new Map([["request_memory", `${memoryForJobs()}`]]) },
+  });
+  await map.waitForFile("started");
+  await map.backend.edit("RequestMemory", 123, map.paths);
+  await Deno.writeTextFile(`${map.directory}/go`, "");
+  await map.waitForEvents(TERMINATED, 3);
+  const given = [0, 1, 2].map((job) =>
+    memoryOfMachineAd(Deno.readTextFileSync(map.paths.stdout(job, 0)))?.given
+  );
+  assertEquals(given, [memoryForJobs(), 123, 123]);
+});
+
+Deno.test("LocalBackend.edit() counts for a held job that is released", async () => {
+  await using map = await TestMap.submit({
+    script: `d=$(dirname "$0"); touch "$d/started"; cat "$_CONDOR_MACHINE_AD"
+      until [ -e "$d/go" ]; do sleep 0.02; done`,
+    options: { fixed: new Map([["request_memory", "200"]]) },
+  });
+  await map.waitForFile("started");
+  await map.backend.act("hold", map.paths);
+  await map.backend.edit("RequestMemory", 300, map.paths);
+  await Deno.writeTextFile(`${map.directory}/go`, "");
+  await map.backend.act("release", map.paths);
+  await map.waitForEvents(TERMINATED, 1);
+  const ad = Deno.readTextFileSync(map.paths.stdout(0, 0));
+  assertEquals(memoryOfMachineAd(ad)?.given, 300);
 });
 
 Deno.test("LocalBackend runs jobs of a second submission, with the next cluster id", async () => {

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
 
 const binary = Deno.env.get("HTMAP_TEST_BINARY");
@@ -98,6 +98,44 @@ test("the binary reports whatever ends a component", async (box) => {
   const { stdout } = await htmap(box, "errors", "ends");
   for (const words of Object.values(expected)) assertStringIncludes(stdout, words);
   assertStringIncludes(stdout, "end.ts:2"); // the user's own file and line
+});
+
+test("the binary gives a component what its slot has, be it less or more than V8 takes by itself", async (box) => {
+  await Deno.writeTextFile(
+    `${box.root}/memory.ts`,
+    `import { getHeapStatistics } from "node:v8";
+     export function limits() {
+       const limit = /Max data size +(\\d+)/.exec(Deno.readTextFileSync("/proc/self/limits"))?.[1];
+       return {
+         given: Number(/^Memory = (\\d+)/m.exec(Deno.readTextFileSync(".machine.ad"))?.[1]),
+         heap: getHeapStatistics().heap_size_limit / 2 ** 20,
+         all: Number(limit) / 2 ** 20,
+       };
+     }
+     export function grow(what: string): string {
+       if (!(limits().all < 4000)) throw new Error("its memory is not limited");
+       const all: unknown[] = [];
+       while (what === "values") all.push(new Array(100_000).fill(1.5));
+       while (what === "arrays") all.push(new Uint8Array(90 * 2 ** 20).fill(1));
+       return what;
+     }`,
+  );
+  const inputs = ["values", "arrays", "nothing"].map((what) => JSON.stringify(what)).join("\n");
+  await Deno.writeTextFile(`${box.root}/grow.jsonl`, inputs);
+  const option = (memory: number): string => `request_memory=${memory}`;
+  const large = ["map", "memory.ts#limits", "--range", "0:1", "--tag", "large"];
+  await htmap(box, ...large, "-o", option(6000));
+  const grow = ["map", "memory.ts#grow", "--inputs", "grow.jsonl", "--tag", "grow"];
+  await htmap(box, ...grow, "-o", option(256));
+  for (const tag of ["large", "grow"]) {
+    const waited = await htmap(box, "wait", tag, "--errors-ok", "--timeout", "120");
+    assertEquals(waited.code, 0, waited.stderr);
+  }
+  const { given, heap, all } = JSON.parse((await htmap(box, "results", "large")).stdout);
+  assert(given >= 6000 && heap >= given && all >= given, JSON.stringify({ given, heap, all }));
+  assertEquals((await htmap(box, "results", "grow")).stdout, '"nothing"\n');
+  const reports = (await htmap(box, "errors", "grow")).stdout;
+  assertEquals(reports.match(/the component ran out of memory: its job had 256 MB/g)?.length, 2);
 });
 
 test("the binary says that HTCondor is missing, and what to do", async (box) => {
