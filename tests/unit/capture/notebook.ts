@@ -75,13 +75,16 @@ export class Notebook implements AsyncDisposable {
     const signature = createHmac("sha256", this.key).update(parts.join("")).digest("hex");
     await this.shell.send([DELIMITER, signature, ...parts].map((text) => encoder.encode(text)));
     let printed = "";
-    while (true) {
+    // On a busy machine, the kernel is idle before it has sent what it printed.
+    const prints = code.includes("console.log");
+    for (let isIdle = false; !isIdle || prints && !printed.endsWith("\n");) {
       const { header: { msg_type: type }, parent, content } = await this.#next();
       if (parent.msg_id !== id) continue;
       if (type === "stream") printed += String(content.text);
       if (type === "error") printed += `${content.ename}: ${content.evalue}\n`;
-      if (type === "status" && content.execution_state === "idle") return printed;
+      if (type === "status" && content.execution_state === "idle") isIdle = true;
     }
+    return printed;
   }
 
   async #next(): Promise<Message> {
