@@ -334,7 +334,8 @@ test("a working directory that was removed is told for what it is, and not for a
 test("too many open files are told for what they are, whatever was being done", async (box) => {
   const { stdout } = await script(
     box,
-    `const held = [];
+    `Deno.addSignalListener("SIGUSR1", () => {}); // Deno panics if it has no file left for its first signal
+     const held = [];
      try { while (true) held.push(Deno.openSync("/dev/null")); } catch { /* that is the limit */ }
      for (let free = 1; free <= 14; free++) {
        held.pop().close();
@@ -350,7 +351,7 @@ test("too many open files are told for what they are, whatever was being done", 
     if (line !== "made") assert(/too many (?:open )?files/i.test(line), line);
   }
   assertStringIncludes(stdout, "`ulimit -n` shows");
-  assert(!/space|HTMAP_DIR/.test(stdout), stdout);
+  assert(!/some space|HTMAP_DIR/.test(stdout), stdout);
 });
 
 test("a machine without a shell is told so", async (box) => {
@@ -369,7 +370,7 @@ test("a machine without a shell is told so", async (box) => {
   );
   assertStringIncludes(stdout, "HTMapError The local scheduler could not be started");
   assertStringIncludes(stdout, "this machine has no /bin/sh");
-  assert(!/space|HTMAP_DIR/.test(stdout), stdout);
+  assert(!/some space|HTMAP_DIR/.test(stdout), stdout);
   await nothingLeft(box);
 });
 
