@@ -9,6 +9,7 @@
  */
 
 import { UnusableDirectory } from "./errors.ts";
+import { troubleWithSystem } from "./system_error.ts";
 import { shellWord } from "../text/shell_word.ts";
 
 /** What is looked at of a directory. */
@@ -133,6 +134,21 @@ function accessOf(path: string): Access | undefined {
     return Deno.statSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw new UnusableDirectory(path, error instanceof Error ? error.message : String(error));
+    throw asUnusable(path, error);
   }
+}
+
+/**
+ * Says why a directory cannot be used that the system does not let one use.
+ *
+ * @param path The directory.
+ * @param error What the system threw.
+ * @returns The error to throw.
+ */
+export function asUnusable(path: string, error: unknown): UnusableDirectory {
+  if (!(error instanceof Error)) return new UnusableDirectory(path, String(error));
+  const trouble = troubleWithSystem(error);
+  return trouble
+    ? new UnusableDirectory(path, trouble.reason, trouble.advice)
+    : new UnusableDirectory(path, error.message);
 }

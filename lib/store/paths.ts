@@ -8,6 +8,7 @@ import { UnusableDirectory } from "../base/errors.ts";
 import { homeDirectory, TEMPORARY_MARK, workingDirectory } from "../base/files.ts";
 import { MapPaths } from "./map_paths.ts";
 import {
+  asUnusable,
   checkParents,
   checkPrivate,
   checkPrivateTree,
@@ -98,10 +99,7 @@ export class HTMapDirectory {
       info = await Deno.stat(this.root);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return false;
-      throw new UnusableDirectory(
-        this.root,
-        error instanceof Error ? error.message : String(error),
-      );
+      throw asUnusable(this.root, error);
     }
     if (!info.isDirectory) throw new UnusableDirectory(this.root, "it is not a directory");
     const foreign = reasonNotPrivate({ uid: info.uid, mode: null });
@@ -150,10 +148,7 @@ export class HTMapDirectory {
       const probe = await Deno.makeTempFile({ dir: this.tags, prefix: TEMPORARY_MARK });
       await Deno.remove(probe);
     } catch (error) {
-      throw new UnusableDirectory(
-        this.root,
-        error instanceof Error ? error.message : String(error),
-      );
+      throw asUnusable(this.root, error);
     }
     await this.check(); // what is above it, now that it is there
   }
