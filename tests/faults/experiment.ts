@@ -112,10 +112,15 @@ async function tryThere(stage: Stage, experiment: Experiment, place: string): Pr
   const finished = new Set(world.tags().values());
   await experiment.prepare(world);
   for (const uuid of givenUp(world, experiment.removes)) finished.delete(uuid);
-  const struck = await experiment.strike(stage, place);
-  if (!struck) return false;
-  await checkSurvival(world, { finished, mayHaveFailed: experiment.mayFail });
-  return true;
+  try {
+    const struck = await experiment.strike(stage, place);
+    if (!struck) return false;
+    await checkSurvival(world, { finished, mayHaveFailed: experiment.mayFail });
+    return true;
+  } catch (error) {
+    if (!(error instanceof Lost)) throw error;
+    throw new Lost(`${error.message}\nWhat was called:\n${world.history()}`);
+  }
 }
 
 function givenUp(world: World, removes: readonly string[]): string[] {

@@ -163,6 +163,9 @@ function daemonKilled(phase: string, backend: BackendName): Experiment {
       ),
     async prepare(world) {
       if (phase === "running") await waitUntilRunning(world);
+      // A schedd writes what has left its queue with the next submission: what it had not written by then
+      // would be in the queue again.
+      else await makeRunning(world);
     },
     async strike(stage, place) {
       const { world } = stage;

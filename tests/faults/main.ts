@@ -19,6 +19,9 @@ import { Results } from "./table.ts";
 import { hasStrace } from "./trace.ts";
 import { Lost } from "./world.ts";
 
+/** How long a try may take before that is worth a line, in seconds. */
+const LONG = 30;
+
 /** What was asked for. */
 interface Choice {
   /** What experiments must have to be made. */
@@ -68,6 +71,7 @@ async function runExperiment(
 ): Promise<void> {
   for (const place of places) {
     stop.throwIfAborted();
+    const start = performance.now();
     try {
       const struck = await tryOnce(stage, experiment, place);
       if (struck) results.add(experiment, place);
@@ -76,6 +80,8 @@ async function runExperiment(
       if (!(error instanceof Lost)) throw error;
       note(results, experiment, place, error);
     }
+    const seconds = Math.round((performance.now() - start) / 1000);
+    if (seconds > LONG) say(`${nameOf(experiment, place)} took ${seconds} s`);
   }
 }
 

@@ -6,7 +6,7 @@
  */
 
 import type { BackendName } from "../../lib/backend/backend.ts";
-import { isThere, removeTree, TEMPORARY_MARK } from "../../lib/base/files.ts";
+import { isThere, readTextIfThere, removeTree, TEMPORARY_MARK } from "../../lib/base/files.ts";
 import { HTMapDirectory } from "../../lib/store/paths.ts";
 import { findMarked, kill, killGroup } from "./processes.ts";
 
@@ -15,13 +15,16 @@ export class Lost extends Error {
   override name = "Lost";
 }
 
+/** HTCondor says nothing of its queue just now. */
+class NoAnswer extends Error {}
+
 /**
  * How long a call may take, in milliseconds: most take a tenth of a second, and htmap gives up a minute
  * after what it asks for is not done.
  */
 const CALL_LIMIT = 120_000;
 /** How long what is on its way may take, in milliseconds, such as a job that leaves the queue. */
-const SETTLING_LIMIT = 60_000;
+const SETTLING_LIMIT = 120_000;
 
 /** What the maps are made of: every component doubles its number. */
 const FILES = {
@@ -81,6 +84,7 @@ export class World implements AsyncDisposable {
   readonly directory: HTMapDirectory;
   #env: Record<string, string>;
   #running = new Set<number>();
+  #history: string[] = [];
   #calls = 0;
 
   private constructor(readonly root: string, readonly options: WorldOptions) {
@@ -156,9 +160,11 @@ export class World implements AsyncDisposable {
       clearTimeout(timer);
       this.#running.delete(child.pid);
       const [stdout, stderr] = await Promise.all(
-        ["out", "err"].map((name) => Deno.readTextFile(`${output}.${name}`)),
+        // It may have been killed before it had any.
+        ["out", "err"].map((name) => readTextIfThere(`${output}.${name}`)),
       );
       const what = { argv, code, signal, stdout: stdout ?? "", stderr: stderr ?? "" };
+      this.#history.push(shown(what));
       if (late) throw new Lost(`${shown(what)} had not ended after ${limit / 1000} s`);
       return what;
     });
@@ -177,6 +183,12 @@ export class World implements AsyncDisposable {
   /** The maps on disk. */
   maps(): string[] {
     return namesIn(this.directory.maps).filter((name) => !name.startsWith(TEMPORARY_MARK));
+  }
+
+  /** What was called since the maps were restored, but for what only looks at the queue. */
+  history(): string {
+    const acts = this.#history.filter((line) => !/^`condor_/.test(line));
+    return acts.map((line) => line.length > 500 ? `${line.slice(0, 500)}…` : line).join("\n");
   }
 
   /** Whatever there is on disk of maps and tags, by its path. */
@@ -201,8 +213,10 @@ export class World implements AsyncDisposable {
   /** The maps that jobs in the queue, or processes on this machine, belong to. */
   async busyMaps(): Promise<Set<string>> {
     if (this.options.backend === "htcondor") {
-      const listed = await this.tool(["condor_q", "-allusers", "-af", "HTMapUUID"]);
-      return new Set(listed.split("\n").filter((line) => line !== ""));
+      const list = ["condor_q", "-allusers", "-af", "HTMapUUID"];
+      const ended = await this.#start(list, {}).ended;
+      if (ended.code !== 0) throw new NoAnswer(`${shown(ended)} fails`);
+      return new Set(ended.stdout.split("\n").filter((line) => line !== ""));
     }
     return new Set(findMarked(`${this.directory.maps}/`).map(({ rest }) => rest.slice(0, 36)));
   }
@@ -232,6 +246,7 @@ export class World implements AsyncDisposable {
   /** Clears the world, and gives it the maps that were kept, if any were. */
   async restore(): Promise<void> {
     await this.clear();
+    this.#history = [];
     const saved = `${this.root}/saved`;
     if (isThere(saved)) await copyTree(saved, this.directory.root);
   }
@@ -255,11 +270,16 @@ export function shown({ argv, code, signal, stdout, stderr }: Ended): string {
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   otherwise: () => string,
-  limit = SETTLING_LIMIT,
 ): Promise<void> {
-  const deadline = Date.now() + limit;
-  while (!await isSo()) {
-    if (Date.now() > deadline) throw new Lost(otherwise());
+  const deadline = Date.now() + SETTLING_LIMIT;
+  while (true) {
+    try {
+      if (await isSo()) return;
+      if (Date.now() > deadline) throw new Lost(otherwise());
+    } catch (error) {
+      // A schedd that was killed is started again after a while.
+      if (!(error instanceof NoAnswer) || Date.now() > deadline) throw error;
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

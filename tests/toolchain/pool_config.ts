@@ -74,6 +74,9 @@ NEGOTIATOR_INTERVAL = 1
 NEGOTIATOR_CYCLE_DELAY = 1
 NEGOTIATOR_MIN_INTERVAL = 1
 STARTER_UPDATE_INTERVAL = 5
+# A daemon that was killed is back after two seconds, however often that happens.
+MASTER_BACKOFF_CONSTANT = 2
+MASTER_BACKOFF_CEILING = 2
 
 # What a pool may refuse. The limit is the second schedd's alone, where few jobs are submitted.
 SUBMIT_REQUIREMENT_NAMES = Polite
