@@ -135,7 +135,8 @@ test("the binary gives a component what its slot has, be it less or more than V8
   assert(given >= 6000 && heap >= given && all >= given, JSON.stringify({ given, heap, all }));
   assertEquals((await htmap(box, "results", "grow")).stdout, '"nothing"\n');
   const reports = (await htmap(box, "errors", "grow")).stdout;
-  assertEquals(reports.match(/the component ran out of memory: its job had 256 MB/g)?.length, 2);
+  const ranOut = reports.match(/the component ran out of memory: its job had 256 MB/g);
+  assertEquals(ranOut?.length, 2, reports);
 });
 
 test("the binary says that HTCondor is missing, and what to do", async (box) => {
