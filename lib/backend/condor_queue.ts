@@ -38,11 +38,11 @@ const LINE =
 const STATES: Readonly<Record<string, number>> = {
   1: JobState.IDLE,
   3: JobState.REMOVED,
+  // Its end may not be in the log yet; or it stays to be looked at.
+  4: JobState.ENDED,
   5: JobState.HELD,
   7: JobState.SUSPENDED,
 };
-/** The `JobStatus` of a job that has ended, and may stay to be looked at. */
-const COMPLETED = "4";
 
 /**
  * Asks for the jobs of maps.
@@ -106,7 +106,7 @@ async function ask(
     const [, uuid = "", job, submission, status = "", code, subcode, iwd = "", reason = ""] =
       LINE.exec(line) ?? [];
     const paths = byUuid.get(uuid);
-    if (!paths || status === COMPLETED) continue;
+    if (!paths) continue;
     const state = STATES[status];
     const hold = state === JobState.HELD
       ? {

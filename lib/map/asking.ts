@@ -186,7 +186,7 @@ async function compare(maps: readonly AskedMap[], signal: AbortSignal): Promise<
   const incomplete: [AskedMap, MapQueue][] = [];
   for (const [i, map] of maps.entries()) {
     const queue = queues[i];
-    if (queue && (await missingFrom(map, queue)).length > 0) incomplete.push([map, queue]);
+    if (queue && (await missingFrom(map, queue, false)).length > 0) incomplete.push([map, queue]);
   }
   if (incomplete.length === 0) return;
   // Their last words, or their outputs, may be on their way yet.
@@ -195,9 +195,13 @@ async function compare(maps: readonly AskedMap[], signal: AbortSignal): Promise<
   for (const [map, queue] of incomplete) await lose(map, queue, signal);
 }
 
-async function missingFrom({ state }: AskedMap, queue: MapQueue): Promise<readonly number[]> {
+async function missingFrom(
+  { state }: AskedMap,
+  queue: MapQueue,
+  hasSettled: boolean,
+): Promise<readonly number[]> {
   try {
-    return await state.compare(queue);
+    return await state.compare(queue, hasSettled);
   } catch (error) {
     if (error instanceof MapWasRemoved) return []; // whoever looks at it next hears of it
     throw error;
@@ -206,7 +210,7 @@ async function missingFrom({ state }: AskedMap, queue: MapQueue): Promise<readon
 
 async function lose(map: AskedMap, queue: MapQueue, signal: AbortSignal): Promise<void> {
   const { state, backend, paths } = map;
-  const missing = await missingFrom(map, queue);
+  const missing = await missingFrom(map, queue, true);
   if (missing.length === 0) return;
   const mayBeComing = missing.some((job) => state.jobs.states[job] === JobState.UNMATERIALIZED);
   state.lose(missing, mayBeComing ? await backend.factories(paths, { signal }) : []);

@@ -23,7 +23,7 @@ export interface Correction {
 export interface Comparison {
   /** Jobs that have ended without a word: their output is here. */
   readonly ended: readonly (readonly [job: number, submission: number])[];
-  /** Jobs that should wait or run, are in no queue, and have no output. */
+  /** Jobs that should wait or run, and do not: they have no output, or it is here just now. */
   readonly missing: readonly number[];
 }
 
@@ -76,12 +76,14 @@ export class QueueCorrections {
    * @param table What the log says.
    * @param queue What the queue says.
    * @param arrived The last submission of each job that has an output here.
+   * @param hasSettled Whether there was time for what has ended to be told by the log.
    * @returns What is to be done about jobs that are not in the queue.
    */
   compare(
     table: JobTable,
     queue: MapQueue,
     arrived: ReadonlyMap<number, number>,
+    hasSettled: boolean,
   ): Comparison {
     const queued = new Map(queue.jobs.map((job) => [job.job, job]));
     const ended: [number, number][] = [];
@@ -91,7 +93,12 @@ export class QueueCorrections {
       const [state, submission] = [table.states[job] ?? 0, table.submissions[job] ?? 0];
       const isOver = state === JobState.ENDED || state === JobState.REMOVED;
       const found = queued.get(job);
-      if (found && (!isOver || found.submission > submission)) {
+      const isEnding = found?.state === JobState.ENDED;
+      if (isEnding && !hasSettled && !isOver) {
+        missing.push(job);
+        continue;
+      }
+      if (found && !isEnding && (!isOver || found.submission > submission)) {
         this.#follow(job, { state, submission }, found);
         continue;
       }

@@ -82,7 +82,8 @@ async function refuseIfQueued(
   options: BackendOptions,
 ): Promise<void> {
   const [queue] = await backend.queues([paths], options);
-  const queued = new Set(queue?.jobs.map(({ job }) => job));
+  const unended = queue?.jobs.filter(({ state }) => state !== JobState.ENDED);
+  const queued = new Set(unended?.map(({ job }) => job));
   const over: (number | undefined)[] = [JobState.ENDED, JobState.REMOVED];
   const open = jobs.filter((job) => !over.includes(state.jobs.states[job]) && !queued.has(job));
   // Some may not have been made into jobs yet; of a map that does not say where they are, all may be.

@@ -167,14 +167,16 @@ export class MapState {
    * Compares the log with what the queue says, and with the outputs that are here.
    *
    * @param queue What the queue said since {@linkcode expectQueue}.
-   * @returns The jobs that should wait or run, are in no queue, and have no output. They may have ended just
-   *   now: look again before they are taken for lost.
+   * @param hasSettled Whether that was some time ago.
+   * @returns The jobs that should wait or run, and are in no queue. They may have ended just now: let things
+   *   settle, and look again before they are taken for lost.
    * @throws {MapWasRemoved} If the map's directory is gone.
    */
-  async compare(queue: MapQueue): Promise<readonly number[]> {
+  async compare(queue: MapQueue, hasSettled: boolean): Promise<readonly number[]> {
     await this.refresh();
     const arrived = this.#arrived();
-    const { ended, missing } = this.#corrections.compare(this.#jobs, queue, arrived);
+    const table = this.#jobs;
+    const { ended, missing } = this.#corrections.compare(table, queue, arrived, hasSettled);
     this.#end(ended);
     this.#outcomes.update(this.#jobs);
     return missing;

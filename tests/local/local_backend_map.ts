@@ -163,6 +163,8 @@ export class TestMap implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (isThere(this.paths.events)) await this.backend.act("remove", this.paths);
+    // As a map is removed: a scheduler that comes late finds nothing where it was.
+    await Deno.rename(this.paths.root, `${this.directory}/removed`).catch(() => {}); // it was moved
     await Deno.remove(this.directory, { recursive: true });
   }
 }

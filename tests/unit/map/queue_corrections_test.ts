@@ -9,14 +9,18 @@ const { UNMATERIALIZED, IDLE, RUNNING, SUSPENDED, HELD, REMOVED, ENDED } = JobSt
 function compare(
   states: number[],
   queued: Partial<QueuedJob>[],
-  { arrived = [], isWhole = true }: { arrived?: [number, number][]; isWhole?: boolean } = {},
+  { arrived = [], isWhole = true, hasSettled = false }: {
+    arrived?: [number, number][];
+    isWhole?: boolean;
+    hasSettled?: boolean;
+  } = {},
 ): { corrections: QueueCorrections; ended: unknown; missing: unknown; table: JobTable } {
   const table = new JobTable(states.length);
   table.states.set(states);
   const corrections = new QueueCorrections();
   corrections.begin();
   const jobs = queued.map((job) => ({ job: 0, submission: 0, state: IDLE, ...job }));
-  const found = corrections.compare(table, { jobs, isWhole }, new Map(arrived));
+  const found = corrections.compare(table, { jobs, isWhole }, new Map(arrived), hasSettled);
   return { corrections, ...found, table };
 }
 
@@ -68,7 +72,7 @@ Deno.test("QueueCorrections go by the log for what it says while the queue is as
   corrections.begin();
   corrections.heard(0, 0);
   const jobs = [0, 1].map((job) => ({ job, submission: 0, state: HELD }));
-  corrections.compare(table, { jobs, isWhole: true }, new Map());
+  corrections.compare(table, { jobs, isWhole: true }, new Map(), false);
   assertEquals([corrections.of(0)?.state, corrections.of(1)?.state], [undefined, HELD]);
   corrections.heard(1, 0);
   assertEquals(corrections.of(1), undefined);
@@ -80,4 +84,13 @@ Deno.test("QueueCorrections.lose() takes jobs for removed, and the log may say b
   assertEquals(corrections.of(0)?.state, REMOVED);
   corrections.heard(0, 0);
   assertEquals(corrections.of(0), undefined);
+});
+
+Deno.test("QueueCorrections give the log time to tell of a job that the queue shows ended", () => {
+  const queued = [{ state: ENDED }];
+  const first = compare([RUNNING], queued, { arrived: [[0, 0]] });
+  assertEquals([first.ended, first.missing, first.corrections.of(0)], [[], [0], undefined]);
+  const settled = compare([RUNNING], queued, { arrived: [[0, 0]], hasSettled: true });
+  assertEquals([settled.ended, settled.missing], [[[0, 0]], []]);
+  assertEquals(compare([RUNNING], queued, { hasSettled: true }).missing, [0]);
 });
