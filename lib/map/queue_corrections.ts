@@ -30,6 +30,9 @@ export interface Comparison {
 const LOST = "it is in no queue any more, it has brought no output back, and the event log does " +
   "not say what became of it";
 
+/** The states of a job that is at work, as the log may know them better. */
+const AT_WORK: readonly number[] = [JobState.IDLE, JobState.RUNNING, JobState.SUSPENDED];
+
 const REMOVING = "HTCondor is removing it";
 
 /** The corrections of a map. */
@@ -135,9 +138,9 @@ export class QueueCorrections {
     { submission, state, hold }: MapQueue["jobs"][number],
   ): void {
     const isSame = submission === logged.submission;
-    // Of a job at work, only the log says how; a job that the log knows nothing of runs.
-    const isAtWork = isSame &&
-      (logged.state === JobState.RUNNING || logged.state === JobState.SUSPENDED);
+    // Of a job at work, only the log says how: it begins when its files are there. One that the log knows
+    // nothing of, or takes for held, runs.
+    const isAtWork = isSame && AT_WORK.includes(logged.state);
     const actual = state ?? (isAtWork ? logged.state : JobState.RUNNING);
     if (isSame && actual === logged.state) this.#corrections.delete(job);
     else {

@@ -10,6 +10,9 @@ import { randomOf, some } from "./random.ts";
 import { OpenStage, type StageOptions } from "./stage.ts";
 import { Lost } from "./world.ts";
 
+/** At how many places a fault is tried until it strikes. */
+const MOST_PLACES = 4;
+
 /**
  * Tries a sample of the faults on a backend.
  *
@@ -40,13 +43,15 @@ async function tryAnywhere(
   experiment: Experiment,
   random: () => number,
 ): Promise<boolean> {
-  const [place] = some(await findPlaces(stage, experiment, random), 1, random);
-  if (place === undefined) return false;
-  try {
-    return await tryOnce(stage, experiment, place);
-  } catch (error) {
-    if (!(error instanceof Lost)) throw error;
-    const again = `deno task faults -- ${nameOf(experiment, place)}`;
-    throw new Error(`${error.message}\nTry it again with \`${again}\``, { cause: error });
+  const places = some(await findPlaces(stage, experiment, random), MOST_PLACES, random);
+  for (const place of places) {
+    try {
+      if (await tryOnce(stage, experiment, place)) return true; // else it did not come to that
+    } catch (error) {
+      if (!(error instanceof Lost)) throw error;
+      const again = `deno task faults -- ${nameOf(experiment, place)}`;
+      throw new Error(`${error.message}\nTry it again with \`${again}\``, { cause: error });
+    }
   }
+  return false;
 }

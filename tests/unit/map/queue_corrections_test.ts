@@ -36,10 +36,13 @@ Deno.test("QueueCorrections follow the queue where it says something else than t
 });
 
 Deno.test("QueueCorrections leave to the log how a job is at work, where the queue does not say", () => {
-  for (const logged of [RUNNING, SUSPENDED]) {
+  for (const logged of [IDLE, RUNNING, SUSPENDED]) {
     assertEquals(compare([logged], [{ state: undefined }]).corrections.of(0), undefined);
   }
-  assertEquals(compare([IDLE], [{ state: undefined }]).corrections.of(0)?.state, RUNNING);
+  for (const logged of [UNMATERIALIZED, HELD]) {
+    const { corrections } = compare([logged], [{ state: undefined }]);
+    assertEquals(corrections.of(0)?.state, RUNNING);
+  }
 });
 
 Deno.test("QueueCorrections take a job that is in no queue for ended if its output is here, else for missing", () => {
