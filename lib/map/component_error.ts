@@ -34,6 +34,9 @@ const ABORTED = /^(?:# )?(?:Fatal error in|thread '.*' panicked at|.*\bassertion
 /** What V8 says when it cannot even start, since it may not have the addresses that it keeps for later. */
 const OUT_OF_ADDRESSES = /^(?:# )?Fatal process out of memory: .*\breserv/mi;
 
+/** What V8 says when there are not enough of them for a Worker, which has some for its code. */
+const NO_CODE_RANGE = /^(?:# )?Fatal process out of memory: .*\bCodeRange\b/m;
+
 /**
  * The error that ended a component on the execute side (the manual's section 6.6).
  *
@@ -118,14 +121,7 @@ export class ComponentError {
     { host, before = [], ...end }: JobEnd & JobProgress,
     stderr: string,
   ): ComponentError {
-    const message = OUT_OF_ADDRESSES.test(stderr)
-      ? `the component's program could not start: ${
-        howItEnded(end)
-      }. It takes little memory, but reserves some 40 GB of addresses, which a limit there does not allow. ` +
-        "Have that limit lifted: `ulimit -v` shows it, and on a pool STARTER_RLIMIT_AS may set it"
-      : OUT_OF_MEMORY.test(stderr) || seemsOutOfMemory(end, stderr)
-      ? ranOutOfMemory(memoryOf(end), howItEnded(end))
-      : `the component's job ended without an output: ${howItEnded(end)}`;
+    const message = whatEnded(end, stderr);
     // Of what V8 says when it gives up, the addresses of its own functions help nobody.
     const [said = ""] = stderr.split(/^=+ C stack trace =+$/m);
     const lines = said.trimEnd().split("\n").slice(-LAST_LINES);
@@ -191,6 +187,23 @@ function listed(components: readonly number[]): string {
   if (first === last) return `Component ${first}`;
   const isRange = last - first === components.length - 1;
   return `Components ${isRange ? `${first} to ${last}` : components.join(", ")}`;
+}
+
+/** Says what ended a job that brought no output back, and what to do about it. */
+function whatEnded(end: JobEnd, stderr: string): string {
+  const how = howItEnded(end);
+  if (end.memory && NO_CODE_RANGE.test(stderr)) {
+    return ranOutOfMemory(memoryOf(end), "each Worker it starts takes 512 MB of addresses");
+  }
+  if (OUT_OF_ADDRESSES.test(stderr)) {
+    return `the component's program could not start: ${how}. It takes little memory, but reserves some ` +
+      "40 GB of addresses, which a limit there does not allow. Have that limit lifted: `ulimit -v` " +
+      "shows it, and on a pool STARTER_RLIMIT_AS may set it";
+  }
+  if (OUT_OF_MEMORY.test(stderr) || seemsOutOfMemory(end, stderr)) {
+    return ranOutOfMemory(memoryOf(end), how);
+  }
+  return `the component's job ended without an output: ${how}`;
 }
 
 /** What the job had, if the log says so. HTCondor gives no less than was asked for; here, there may not be that much. */

@@ -97,3 +97,11 @@ Deno.test("ComponentError.died() says of a kill that it may have been for memory
   );
   assertStringIncludes(message, "its job had 512 MB, see the map option request_memory");
 });
+
+Deno.test("ComponentError.died() says what a Worker takes where there was too little for one", () => {
+  const said =
+    "\n#\n# Fatal process out of memory: Failed to reserve virtual memory for CodeRange\n";
+  const message = messageOf({ signal: 6, memory: MEMORY }, said);
+  assertStringIncludes(message, "its job had 512 MB, and each Worker it starts takes 512 MB");
+  assertStringIncludes(message, "Ask for more with the map option request_memory");
+});
