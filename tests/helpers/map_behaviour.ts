@@ -330,12 +330,12 @@ export function testMaps(backend: BackendName): void {
       for (let i = 0; i < 3 * count; i++) all[(i * 7919) % count] = make(i);
       return all.length;
     };
-    const count = 150_000; // somewhat more than a KB each
+    const count = 110_000; // somewhat more than a KB each
     const m = await htmap.map(churn, [count], {
       ...options,
       mapOptions: { ...options.mapOptions, request_memory: "256MB" },
     });
-    assertEquals(await m.get(0, { timeout: 120_000 }), count);
+    assertEquals(await m.get(0, { timeout: 300_000 }), count);
   });
 
   test("programs are found by their names, whatever the environment lacks", async (options) => {
