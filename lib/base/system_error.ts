@@ -80,6 +80,16 @@ export function systemErrorNumber(error: Error): number | undefined {
 }
 
 /**
+ * Tells whether there was no room for a file, or for its name.
+ *
+ * @param error What was thrown.
+ * @returns Whether the disk is full, or the user's share of it.
+ */
+export function isFullDisk(error: unknown): boolean {
+  return error instanceof Error && WHERE_WRITTEN[systemErrorNumber(error) ?? 0] === FULL;
+}
+
+/**
  * Says what is wrong with the machine, or with what this process may have of it.
  *
  * @param error What the system threw, whatever was being done.

@@ -7,13 +7,8 @@
 import type { Backend, BackendName } from "../backend/backend.ts";
 import { openBackend } from "../backend/open.ts";
 import { CorruptData, ForeignMap, MapIsBeingMade, MapIsBusy } from "../base/errors.ts";
-import {
-  DOOMED_MARK,
-  isThere,
-  removeIfEmpty,
-  removeTree,
-  writeFileAtomically,
-} from "../base/files.ts";
+import { asCannotWrite, DOOMED_MARK, isThere, removeIfEmpty, removeTree } from "../base/files.ts";
+import { isFullDisk } from "../base/system_error.ts";
 import { loadDelay } from "../deps.ts";
 import { makerOf, readDescription } from "./map_files.ts";
 import { lockMap } from "../store/map_lock.ts";
@@ -56,11 +51,7 @@ export async function removeMap(
   { directory, paths, backend, tag }: RemovableMap,
   { force = false, signal }: RemovalOptions,
 ): Promise<void> {
-  try {
-    await writeFileAtomically(paths.removing, "");
-  } catch (error) {
-    if (isThere(paths.root)) throw error; // else another process has removed the files
-  }
+  await noteRemoval(paths);
   // Jobs that another process is just submitting would be left behind.
   using lock = await lockMap(paths, paths.jobsLock, { patience: REMOVAL_TIMEOUT, signal });
   if (lock === undefined && !force) throw new MapIsBusy(tag ?? paths.uuid);
@@ -72,6 +63,19 @@ export async function removeMap(
   }
   await releaseTags(directory, paths, tag);
   await removeMapDirectory(directory, paths);
+}
+
+/**
+ * Notes that a removal has begun, so that `htmap clean` finishes it if it is interrupted. Where there is
+ * no room for that it goes without: removing is what makes room.
+ */
+async function noteRemoval(paths: MapPaths): Promise<void> {
+  try {
+    await Deno.writeFile(paths.removing, new Uint8Array(), { mode: 0o600 });
+  } catch (error) {
+    if (isFullDisk(error) || !isThere(paths.root)) return; // another process may have removed the files
+    throw asCannotWrite(paths.removing, error);
+  }
 }
 
 /**
@@ -89,7 +93,9 @@ export async function removeMapDirectory(
   try {
     await Deno.rename(paths.root, doomed);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    // A name takes room, too.
+    if (isFullDisk(error)) await removeTree(paths.root);
+    else if (!(error instanceof Deno.errors.NotFound)) throw asCannotWrite(doomed, error);
   }
   await removeTree(doomed);
 }

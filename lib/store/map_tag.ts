@@ -10,6 +10,7 @@
  */
 
 import {
+  asCannotWrite,
   createFileExclusively,
   isThere,
   readTextIfThere,
@@ -104,14 +105,19 @@ export async function settleTag(
  *
  * @param paths The map.
  * @returns Whether its removal has begun.
- * @throws {CannotWrite} If the disk is full.
+ * @throws {CannotWrite} If that cannot be noted.
  */
 export async function doomIfTransient(paths: MapPaths): Promise<boolean> {
   if (!isThere(paths.transient)) return false;
   using lock = await lockTag(paths, 0);
   if (lock === undefined || !isThere(paths.transient)) return false;
-  await writeFileAtomically(paths.removing, "");
-  return true;
+  try {
+    // One note becomes the other, which takes no room: cleaning is how a full disk gets some.
+    await Deno.rename(paths.transient, paths.removing);
+    return true;
+  } catch (error) {
+    throw asCannotWrite(paths.removing, error);
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ import { statOf } from "../../lib/backend/local/process.ts";
 import { runScheduler } from "../../lib/backend/local/scheduler.ts";
 import { TestMap, until } from "./local_backend_map.ts";
 
-const { SUBMIT, EXECUTE, EVICTED, TERMINATED, HELD } = EventType;
+const { ABORTED, SUBMIT, EXECUTE, EVICTED, TERMINATED, HELD } = EventType;
 
 /** Leaves a child behind, says if another run is going on, and goes on until there is a file `go`. */
 const ALONE = `d=$(dirname $0); mkdir $d/alone.$1 || echo "not alone" >> $d/trouble
@@ -103,6 +103,18 @@ Deno.test("LocalBackend.act() starts a scheduler if there is none", async () => 
   await map.killScheduler();
   await map.backend.act("remove", map.paths);
   assertEquals(map.processes(), []);
+  assertEquals(await map.backend.countJobs(map.paths), 0);
+});
+
+Deno.test("LocalBackend.wake() runs nothing of a map that is being removed, and ends what runs", async () => {
+  await using map = await TestMap.submit({ script: ALONE, jobs: 2 });
+  await map.waitForFile("running");
+  await map.killScheduler();
+  await Deno.writeTextFile(map.paths.removing, "");
+  await map.backend.wake(map.paths);
+  await map.waitForEvents(ABORTED, 2);
+  assertEquals(map.processes(), []);
+  await map.waitForScheduler();
   assertEquals(await map.backend.countJobs(map.paths), 0);
 });
 

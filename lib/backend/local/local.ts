@@ -68,7 +68,7 @@ export class LocalBackend implements Backend {
   }
 
   async act(action: Action, paths: MapPaths, options: BackendOptions = {}): Promise<void> {
-    if (await this.countJobs(paths) > 0) await request(action, paths, options);
+    if (readQueue(paths).length > 0) await request(action, paths, options);
     if (action !== "remove") return;
     await waitUntil(() => readLock(paths).holder === undefined, "The removal of the jobs", options);
   }
@@ -109,7 +109,11 @@ export class LocalBackend implements Backend {
   }
 
   countJobs(paths: MapPaths): Promise<number> {
-    return new Promise((resolve) => resolve(readQueue(paths).length));
+    return new Promise((resolve) => {
+      // On a full disk a scheduler may have removed jobs and could not note it.
+      const isRemoved = isThere(paths.removing) && readLock(paths).holder === undefined;
+      resolve(isRemoved ? 0 : readQueue(paths).length);
+    });
   }
 }
 

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { isFullDisk } from "../../base/system_error.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import {
   type Fate,
@@ -78,7 +79,12 @@ export class SchedulerLock {
   #say(text: string): void {
     this.#file.truncateSync();
     this.#file.seekSync(0, Deno.SeekMode.Start);
-    this.#file.writeSync(new TextEncoder().encode(text));
+    try {
+      this.#file.writeSync(new TextEncoder().encode(text));
+    } catch (error) {
+      // It is the kernel that keeps others out: on a full disk they start a process that finds that out.
+      if (!isFullDisk(error)) throw error;
+    }
   }
 }
 

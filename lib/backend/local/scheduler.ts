@@ -78,6 +78,8 @@ class Scheduler {
   #alarm = new Alarm();
   /** The clusters that were taken in, and which version of what is kept of them. */
   #known = new Map<number, string>();
+  /** Whether its jobs were removed: there is nothing to note any more that anyone needs. */
+  #isRemoved = false;
   /** The jobs that an earlier scheduler left running. */
   #interrupted = new Set<string>();
 
@@ -109,6 +111,8 @@ class Scheduler {
       while (!this.wasEnded) {
         this.#takeInSubmissions();
         await this.#answerRequests();
+        // One that was killed may not have come to it, or could not note it.
+        if (isThere(this.paths.removing)) await this.#carryOut("remove");
         this.#queue.start();
         if (this.#isDone) break;
         await this.#alarm.wait(POLL);
@@ -126,7 +130,8 @@ class Scheduler {
   }
 
   get #isDone(): boolean {
-    return this.#queue.isQuiet && !this.#log.isBehind && !this.#journal.isBehind && !this.hasNews;
+    if (!this.#queue.isQuiet || this.hasNews) return false;
+    return this.#isRemoved || (!this.#log.isBehind && !this.#journal.isBehind);
   }
 
   #settledSize(): number | undefined {
@@ -147,7 +152,9 @@ class Scheduler {
       else this.#queue.edit(cluster, readLocalSubmission(this.paths, cluster));
       this.#known.set(cluster, version);
     }
-    if (added.length > 0) this.#enqueue(added);
+    if (added.length === 0) return;
+    this.#isRemoved = false;
+    this.#enqueue(added);
   }
 
   #enqueue(clusters: readonly number[]): void {
@@ -203,6 +210,7 @@ class Scheduler {
       case "hold":
         return await queue.stopAll({ become: "held", reason: "via htmap hold" });
       case "remove":
+        this.#isRemoved = true;
         return await queue.stopAll({ become: "removed", reason: "via htmap remove" });
     }
   }
