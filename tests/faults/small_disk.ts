@@ -6,6 +6,7 @@
 
 import { statfsSync } from "node:fs";
 import { removeTree } from "../../lib/base/files.ts";
+import { isFullDisk } from "../../lib/base/system_error.ts";
 
 /** What there can be too little of: room for data, or for names. */
 export type Resource = "pages" | "inodes";
@@ -32,14 +33,18 @@ export class SmallDisk {
   async fill(resource: Resource, left: number): Promise<void> {
     await Deno.mkdir(this.#filling);
     if (resource === "inodes") {
-      for (let file = this.free(resource); file > left; file--) {
+      for (let file = 0; this.free(resource) > left; file++) {
         await Deno.writeTextFile(`${this.#filling}/${file}`, "");
       }
       return;
     }
     const { bsize } = statfsSync(this.root);
     const pages = Math.max(0, this.free(resource) - left);
-    await Deno.writeFile(`${this.#filling}/data`, new Uint8Array(pages * bsize));
+    try {
+      await Deno.writeFile(`${this.#filling}/data`, new Uint8Array(pages * bsize));
+    } catch (error) {
+      if (!isFullDisk(error)) throw error; // what runs has taken some meanwhile
+    }
   }
 
   /** Makes room again. */
