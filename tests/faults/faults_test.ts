@@ -9,7 +9,9 @@ Deno.test({
   ignore: !binary,
   fn: async () => {
     const atOperations = await hasStrace() ? ["kill", "nospace"] : [];
-    const kinds = [...atOperations, "kill-after", "log", "pair", "daemon"];
-    await trySample({ backend: "local", binary: binary ?? "" }, kinds, 2);
+    const smallDisk = Deno.env.get("HTMAP_TEST_SMALL_DISK");
+    const onDisk = smallDisk === undefined ? [] : ["full"];
+    const kinds = [...atOperations, ...onDisk, "kill-after", "log", "pair", "daemon"];
+    await trySample({ backend: "local", binary: binary ?? "", smallDisk }, kinds, 2);
   },
 });
