@@ -8,8 +8,6 @@ import type { Action, BackendOptions } from "../backend/backend.ts";
 import { CannotRetagMap, InvalidOption } from "../base/errors.ts";
 import { changeTag, tagsOfMap } from "../store/map_tag.ts";
 import { checkTag, tagInUse } from "../store/tags.ts";
-import { loadDelay } from "../deps.ts";
-import { JobState } from "../events/job_table.ts";
 import type { MapHandle } from "./handle.ts";
 
 /**
@@ -30,21 +28,6 @@ export async function act(
   await handle.checkForAct();
   await handle.backend.act(action, handle.paths, options);
   handle.asking.expectChange();
-  if (action === "release") await untilTold(handle, options);
-}
-
-/** How long the log may take to tell that jobs were released, in milliseconds. */
-const TELLING = 2000;
-
-/** The log tells of it a moment later: who waits then should not hear of a hold that is over. */
-async function untilTold({ state }: MapHandle, { signal }: BackendOptions): Promise<void> {
-  const { delay } = await loadDelay();
-  const deadline = performance.now() + TELLING;
-  while (true) {
-    await state.refresh();
-    if (!state.jobs.states.includes(JobState.HELD) || performance.now() > deadline) return;
-    await delay(20, { signal });
-  }
 }
 
 /**

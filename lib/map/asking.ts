@@ -99,14 +99,16 @@ export class AskingWhileWaiting implements Disposable {
   /**
    * Asks if the log has been silent for long enough.
    *
-   * @param isNews Whether it has just spoken.
+   * @param log.isNews Whether it has just spoken.
+   * @param log.isUrgent Whether what it says is not to be believed before the queue was asked.
    * @returns What settles when there is an answer, if one is awaited.
    */
-  ask(isNews: boolean): Promise<void> | undefined {
+  ask({ isNews, isUrgent }: { isNews: boolean; isUrgent: boolean }): Promise<void> | undefined {
     if (isNews) {
       this.#quietSince = performance.now();
       this.#pause = pollingTime();
-    } else if (!this.#answer && this.#isQuiet && this.asking.isDue) {
+    }
+    if (!this.#answer && (isUrgent || !isNews && this.#isQuiet) && this.asking.isDue) {
       this.#pause = Math.min(LONGEST_PAUSE, 2 * this.#pause);
       this.#quietSince = performance.now();
       this.#answer = askTogether([this.map], this.#signal)

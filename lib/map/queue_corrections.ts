@@ -68,6 +68,11 @@ export class QueueCorrections {
     if (correction && submission >= correction.submission) this.#corrections.delete(job);
   }
 
+  /** @returns Whether the log has spoken of a job since the queue was asked. */
+  hasHeardOf(job: number): boolean {
+    return this.#touched.has(job);
+  }
+
   /** Forgets all corrections. */
   clear(): void {
     this.#corrections.clear();
@@ -92,10 +97,12 @@ export class QueueCorrections {
     const ended: [number, number][] = [];
     const missing: number[] = [];
     for (let job = 0; job < table.states.length; job++) {
-      if (this.#touched.has(job)) continue;
       const [state, submission] = [table.states[job] ?? 0, table.submissions[job] ?? 0];
       const isOver = state === JobState.ENDED || state === JobState.REMOVED;
       const found = queued.get(job);
+      // A hold that is over may be told of late; one that is not, the next answer confirms.
+      const isOldHold = state === JobState.HELD && found && found.state !== JobState.HELD;
+      if (this.#touched.has(job) && !isOldHold) continue;
       const isEnding = found?.state === JobState.ENDED;
       if (isEnding && !hasSettled && !isOver) {
         missing.push(job);

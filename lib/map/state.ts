@@ -206,9 +206,17 @@ export class MapState {
     return isThere(this.map.paths.submittedJobs(last + 1));
   }
 
-  /** Whether the queue has said something of a job that the log does not say. */
-  get isCorrected(): boolean {
-    return !this.#corrections.isEmpty;
+  /** Whether the log tells of a hold since the queue was asked last: it may be over by now. */
+  get hasFreshHold(): boolean {
+    return this.#jobs.holds.keys().some((job) => this.#corrections.hasHeardOf(job));
+  }
+
+  /**
+   * Whether what is known may have changed without a word of the log: jobs are run again, what the queue
+   * said in place of the log is over, or a hold is.
+   */
+  get isInDoubt(): boolean {
+    return this.hasUnloggedSubmission || !this.#corrections.isEmpty || this.hasFreshHold;
   }
 
   /** Whether some job waits or runs, as far as is known. */

@@ -52,17 +52,16 @@ export async function waitFor(
   const { state, asking } = handle;
   limits.signal?.throwIfAborted();
   await state.refresh();
-  // What the log does not know may have changed: components are run again, or were released.
-  if (state.hasUnloggedSubmission || state.isCorrected) await asking.ifDue(limits.signal);
-  if (isMet()) return;
+  if (!(state.isInDoubt && asking.isDue) && isMet()) return;
   using _watching = state.watcher.watch();
   using queue = asking.whileWaiting(limits.signal);
   const patience = performance.now() + FIRST_ANSWER;
   for (let isFirst = true;; isFirst = false) {
     const change = state.watcher.nextChange();
     const isNews = await state.refresh();
-    if (isMet()) return;
-    const answer = queue.ask(isNews && !isFirst);
+    const isUrgent = isFirst ? state.isInDoubt : state.hasFreshHold;
+    const answer = queue.ask({ isNews: isNews && !isFirst, isUrgent });
+    if (!(isUrgent && answer) && isMet()) return;
     // What has long been silent is asked about once, however short the wait.
     const deadline = answer ? Math.max(limits.deadline, patience) : limits.deadline;
     if (performance.now() >= deadline) throw new TimeoutError(what, limits.timeout);

@@ -97,3 +97,18 @@ Deno.test("QueueCorrections give the log time to tell of a job that the queue sh
   assertEquals([settled.ended, settled.missing], [[[0, 0]], []]);
   assertEquals(compare([RUNNING], queued, { hasSettled: true }).missing, [0]);
 });
+
+Deno.test("QueueCorrections do not hold against a job a hold that the log tells of late", () => {
+  const table = new JobTable(2);
+  table.states.set([HELD, HELD]);
+  const corrections = new QueueCorrections();
+  corrections.begin();
+  corrections.heard(0, 0);
+  corrections.heard(1, 0);
+  assertEquals(corrections.hasHeardOf(0), true);
+  const jobs = [IDLE, HELD].map((state, job) => ({ job, submission: 0, state }));
+  corrections.compare(table, { jobs, isWhole: true }, new Map(), false);
+  assertEquals([corrections.of(0)?.state, corrections.of(1)?.state], [IDLE, undefined]);
+  corrections.begin();
+  assertEquals(corrections.hasHeardOf(0), false);
+});
