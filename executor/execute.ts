@@ -276,7 +276,6 @@ function completePath(): void {
   Deno.env.set("PATH", path === "" ? DEFAULT_PATH : `${path}:${DEFAULT_PATH}`);
 }
 
-/** The arguments this process was started with, those of Deno included. */
 /** The calls of a job; those of other jobs in the same file are passed over. */
 function callsOf(job: number): StoredCall[] {
   const source = [...Deno.readDirSync(".")].find(({ name }) => INPUT_FILE.test(name))?.name;

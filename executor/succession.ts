@@ -4,6 +4,8 @@
  * @module
  */
 
+import { readTextIfThereSync } from "../lib/base/files.ts";
+
 /** Tells a process that it goes on for an earlier one of the same job, whose output it shares. */
 const CONTINUES = "HTMAP_CONTINUES";
 
@@ -74,13 +76,8 @@ export class Succession {
 }
 
 function takeHandover(path: string): Handover | undefined {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const text = readTextIfThereSync(path);
+  if (text === undefined) return undefined;
   Deno.removeSync(path);
   const [, component, runsAgain, reason = ""] = /^(\d+) (true|false) ([^]*)$/.exec(text) ?? [];
   if (component === undefined) return undefined;

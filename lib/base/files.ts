@@ -159,6 +159,21 @@ export async function readTextIfThere(path: string): Promise<string | undefined>
   }
 }
 
+/**
+ * Reads a text file that may not be there, while nothing else goes on.
+ *
+ * @param path The file.
+ * @returns Its text, or `undefined` if there is no such file.
+ */
+export function readTextIfThereSync(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
 /** @returns Whether there is a file, a directory or a link at a path. */
 export function isThere(path: string): boolean {
   try {

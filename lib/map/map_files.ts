@@ -11,6 +11,7 @@ import {
   createFileExclusively,
   isThere,
   readTextIfThere,
+  readTextIfThereSync,
   removeTree,
   writeFileAtomically,
   writeNewFile,
@@ -130,13 +131,8 @@ export async function dropSubmission(paths: MapPaths, submission: number): Promi
  */
 export function readSubmittedJobs(paths: MapPaths, submission: number): JobRanges | undefined {
   const path = paths.submittedJobs(submission);
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const text = readTextIfThereSync(path);
+  if (text === undefined) return undefined;
   const value = parseJson(text, path);
   if (isJobRanges(value)) return value;
   throw new CorruptData(path, "it does not list jobs", MAKE_AGAIN);

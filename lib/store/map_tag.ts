@@ -14,6 +14,7 @@ import {
   createFileExclusively,
   isThere,
   readTextIfThere,
+  readTextIfThereSync,
   removeTree,
   TEMPORARY_MARK,
   writeFileAtomically,
@@ -171,7 +172,7 @@ export function tagsOfMap(directory: HTMapDirectory, paths: MapPaths): string[] 
   return unlessGone(() =>
     [...Deno.readDirSync(directory.tags)].filter(({ name, isFile }) =>
       isFile && !name.startsWith(TEMPORARY_MARK) &&
-      unlessGone(() => Deno.readTextFileSync(directory.tag(name)))?.trim() === paths.uuid
+      readTextIfThereSync(directory.tag(name))?.trim() === paths.uuid
     )
   )?.map(({ name }) => name) ?? [];
 }

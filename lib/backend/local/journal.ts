@@ -7,6 +7,7 @@
  * @module
  */
 
+import { readTextIfThereSync } from "../../base/files.ts";
 import { AppendedFile } from "../../events/appended_file.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 
@@ -44,14 +45,7 @@ export function openJournal(paths: MapPaths): AppendedFile {
  */
 export function readJournal(paths: MapPaths): Map<string, Standing> {
   const standings = new Map<string, Standing>();
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(paths.localJournal);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return standings;
-    throw error;
-  }
-  for (const line of text.split("\n")) {
+  for (const line of (readTextIfThereSync(paths.localJournal) ?? "").split("\n")) {
     const [, job, standing] = LINE.exec(line) ?? [];
     // The pattern lets no other word through.
     if (job !== undefined) standings.set(job, standing as Standing);

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { readTextIfThereSync } from "../../base/files.ts";
 import { isFullDisk } from "../../base/system_error.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import {
@@ -105,13 +106,7 @@ export interface LockState {
  * @returns What its lock file says.
  */
 export function readLock(paths: MapPaths): LockState {
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(paths.localLock);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    text = "";
-  }
+  const text = readTextIfThereSync(paths.localLock) ?? "";
   const named = parseIdentity(text);
   const fate = named === undefined ? "gone" : fateOfHolder(named, paths);
   return {
