@@ -9,6 +9,9 @@ import type { MapPaths } from "../store/paths.ts";
 import type { BackendOptions, JobFactory, MapQueue, QueuedJob } from "./backend.ts";
 import { type MapSchedds, runAt, type Schedd, scheddsOf } from "./schedds.ts";
 
+/** What is said to have failed, if it did. */
+const LISTING = "could not list the jobs";
+
 /** How many maps are asked about in one call: a command line has room for some thousands. */
 const MAPS_A_CALL = 500;
 
@@ -44,6 +47,30 @@ const STATES: Readonly<Record<string, number>> = {
   7: JobState.SUSPENDED,
 };
 
+/** @returns A constraint for the jobs of a map. Its uuid is checked where it is read, and needs no quoting. */
+export function ofMap(paths: MapPaths): string {
+  return `HTMapUUID == "${paths.uuid}"`;
+}
+
+/**
+ * Counts jobs.
+ *
+ * @param schedd The schedd that has them.
+ * @param constraint Which jobs.
+ * @param options A signal to stop.
+ * @returns How many there are.
+ * @throws {HTCondorError} If the schedd cannot be asked.
+ */
+export async function countAt(
+  schedd: Schedd,
+  constraint: string,
+  options: BackendOptions,
+): Promise<number> {
+  const args = ["-constraint", constraint, "-af", "ClusterId"];
+  const { stdout } = await runAt(schedd, "condor_q", args, LISTING, options);
+  return stdout.split("\n").filter((line) => /^\d+$/.test(line.trim())).length;
+}
+
 /**
  * Asks for the jobs of maps.
  *
@@ -60,10 +87,13 @@ export async function readQueues(
   const places: MapSchedds[] = [];
   for (const paths of maps) places.push(await scheddsOf(paths, options));
   const jobs = new Map<string, QueuedJob[]>(maps.map(({ uuid }) => [uuid, []]));
-  for (const [schedd, there] of mapsBySchedd(maps, places)) {
+  const asked = maps.flatMap((paths, i) =>
+    (places[i]?.schedds ?? []).map((schedd) => ({ paths, schedd }))
+  );
+  for (const there of Map.groupBy(asked, ({ schedd }) => JSON.stringify(schedd)).values()) {
     for (let first = 0; first < there.length; first += MAPS_A_CALL) {
-      const asked = there.slice(first, first + MAPS_A_CALL);
-      for (const [paths, job] of await ask(schedd, asked, options)) {
+      const some = there.slice(first, first + MAPS_A_CALL).map(({ paths }) => paths);
+      for (const [paths, job] of await ask(there[0]!.schedd, some, options)) {
         jobs.get(paths.uuid)?.push(job);
       }
     }
@@ -72,23 +102,6 @@ export async function readQueues(
     jobs: jobs.get(uuid) ?? [],
     isWhole: places[i]?.areAll ?? false,
   }));
-}
-
-function mapsBySchedd(
-  maps: readonly MapPaths[],
-  places: readonly MapSchedds[],
-): Map<Schedd, MapPaths[]> {
-  const byName = new Map<string, Schedd>();
-  const grouped = new Map<Schedd, MapPaths[]>();
-  for (const [i, paths] of maps.entries()) {
-    for (const one of places[i]?.schedds ?? []) {
-      const key = JSON.stringify(one);
-      const schedd = byName.get(key) ?? one;
-      byName.set(key, schedd);
-      grouped.set(schedd, [...grouped.get(schedd) ?? [], paths]);
-    }
-  }
-  return grouped;
 }
 
 async function ask(
@@ -100,7 +113,7 @@ async function ask(
   // The uuids are checked where they are read, so they need no quoting here.
   const constraint = `stringListMember(HTMapUUID, "${[...byUuid.keys()].join(",")}")`;
   const args = ["-constraint", constraint, "-af:V", ...ATTRIBUTES];
-  const { stdout } = await runAt(schedd, "condor_q", args, "could not list the jobs", options);
+  const { stdout } = await runAt(schedd, "condor_q", args, LISTING, options);
   const found: [MapPaths, QueuedJob][] = [];
   for (const line of stdout.split("\n")) {
     const [, uuid = "", job, submission, status = "", code, subcode, iwd = "", reason = ""] =
@@ -153,11 +166,9 @@ export async function readFactories(
 ): Promise<JobFactory[]> {
   const found: JobFactory[] = [];
   for (const schedd of (await scheddsOf(paths, options)).schedds) {
-    const constraint = `HTMapUUID == "${paths.uuid}"`;
-    const what = ["-factory", "-constraint", constraint, "-af:V"];
-    const attributes = ["HTMapSubmission", "JobMaterializeNextProcId"];
-    const args = [...what, ...attributes];
-    const { stdout } = await runAt(schedd, "condor_q", args, "could not list the jobs", options);
+    const what = ["-factory", "-constraint", ofMap(paths), "-af:V"];
+    const args = [...what, "HTMapSubmission", "JobMaterializeNextProcId"];
+    const { stdout } = await runAt(schedd, "condor_q", args, LISTING, options);
     for (const line of stdout.split("\n")) {
       const [, submission, made] = /^(\d{1,9}|undefined) (\d{1,15})$/.exec(line) ?? [];
       if (made === undefined) continue;

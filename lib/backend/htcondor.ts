@@ -8,13 +8,13 @@
  */
 
 import { HTCondorError } from "../base/errors.ts";
-import { readFactories, readQueues } from "./condor_queue.ts";
+import { countAt, ofMap, readFactories, readQueues } from "./condor_queue.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
 import { printable } from "../text/printable.ts";
 import type { Action, Backend, BackendOptions, JobFactory, MapQueue } from "./backend.ts";
 import { checkVersionFor } from "./condor_version.ts";
-import { noteSchedd, runAt, type Schedd, scheddsOf } from "./schedds.ts";
+import { noteSchedd, runAt, scheddsOf } from "./schedds.ts";
 
 /**
  * The tool for each action, and the states (HTCondor's manual, "JobStatus") of the jobs it is for: the
@@ -66,13 +66,13 @@ export class HTCondorBackend implements Backend {
     const constraint = `${ofMap(paths)} && ${states}`;
     for (const schedd of (await scheddsOf(paths, options)).schedds) {
       // The tools fail where there is nothing to do.
-      if (await count(schedd, constraint, options) === 0) continue;
+      if (await countAt(schedd, constraint, options) === 0) continue;
       try {
         const args = ["-constraint", constraint];
         await runAt(schedd, tool, args, `could not ${action} the jobs`, options);
       } catch (error) {
         // The last of them may have left the queue meanwhile.
-        if (await count(schedd, constraint, options) > 0) throw error;
+        if (await countAt(schedd, constraint, options) > 0) throw error;
       }
     }
   }
@@ -84,7 +84,7 @@ export class HTCondorBackend implements Backend {
     options: BackendOptions = {},
   ): Promise<void> {
     for (const schedd of (await scheddsOf(paths, options)).schedds) {
-      if (await count(schedd, ofMap(paths), options) === 0) continue;
+      if (await countAt(schedd, ofMap(paths), options) === 0) continue;
       const args = ["-constraint", ofMap(paths), attribute, String(value)];
       await runAt(schedd, "condor_qedit", args, `could not change ${attribute}`, options);
     }
@@ -105,23 +105,8 @@ export class HTCondorBackend implements Backend {
   async countJobs(paths: MapPaths, options: BackendOptions = {}): Promise<number> {
     let jobs = 0;
     for (const schedd of (await scheddsOf(paths, options)).schedds) {
-      jobs += await count(schedd, ofMap(paths), options);
+      jobs += await countAt(schedd, ofMap(paths), options);
     }
     return jobs;
   }
-}
-
-async function count(
-  schedd: Schedd,
-  constraint: string,
-  options: BackendOptions,
-): Promise<number> {
-  const args = ["-constraint", constraint, "-af", "ClusterId"];
-  const { stdout } = await runAt(schedd, "condor_q", args, "could not list the jobs", options);
-  return stdout.split("\n").filter((line) => /^\d+$/.test(line.trim())).length;
-}
-
-/** The uuid is checked where it is read, so it needs no quoting here. */
-function ofMap(paths: MapPaths): string {
-  return `HTMapUUID == "${paths.uuid}"`;
 }

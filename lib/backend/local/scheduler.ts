@@ -86,8 +86,12 @@ class Scheduler {
   constructor(readonly paths: MapPaths, readonly lock: SchedulerLock) {
     this.#log = new EventLog(paths.events, true);
     this.#journal = openJournal(paths);
-    const { log, journal } = { log: this.#log, journal: this.#journal };
-    this.#queue = new LocalQueue({ paths, log, journal, onEnd: () => this.#alarm.ring() });
+    this.#queue = new LocalQueue({
+      paths,
+      log: this.#log,
+      journal: this.#journal,
+      onEnd: () => this.#alarm.ring(),
+    });
   }
 
   /** Whether there are requests, or submissions that it has not taken in. */
