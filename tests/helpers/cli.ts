@@ -80,8 +80,17 @@ export class Place implements AsyncDisposable {
   /** Starts htmap. */
   start(args: readonly string[], stdin: "null" | "piped" = "null"): Deno.ChildProcess {
     const [program, ...first] = this.program.command;
+    return this.launch(program, [...first, ...args], stdin);
+  }
+
+  /** Starts a program as htmap is started, such as one that starts htmap. */
+  launch(
+    program: string,
+    args: readonly string[],
+    stdin: "null" | "piped" = "null",
+  ): Deno.ChildProcess {
     return new Deno.Command(program, {
-      args: [...first, ...args],
+      args: [...args],
       cwd: this.root,
       clearEnv: true,
       env: this.env,

@@ -323,16 +323,8 @@ function testInterrupted(declare: DeclareTest): void {
 
 /** Runs htmap with a limit on its memory, so that it does not take the machine's. */
 async function inLittleMemory(place: Place, args: readonly string[]): Promise<Outcome> {
-  const command = new Deno.Command("/usr/bin/prlimit", {
-    args: ["--data=2000000000", ...place.program.command, ...args],
-    cwd: place.root,
-    clearEnv: true,
-    env: place.env,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
-  return await outcome(command.spawn());
+  const limited = ["--data=2000000000", ...place.program.command, ...args];
+  return await outcome(place.launch("/usr/bin/prlimit", limited));
 }
 
 /** What a tool does that waits for a child which never ends, once it has said that it does. */

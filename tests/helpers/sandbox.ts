@@ -50,3 +50,25 @@ export async function sandbox(): Promise<Sandbox> {
     },
   };
 }
+
+/**
+ * Declares a test that runs in a sandbox, with its settings.
+ *
+ * @param name The promise.
+ * @param run The test.
+ * @param ignore Whether it cannot be run here.
+ */
+export function testInSandbox(
+  name: string,
+  run: (box: Sandbox) => Promise<void>,
+  ignore = false,
+): void {
+  Deno.test({
+    name,
+    ignore,
+    fn: async () => {
+      await using box = await sandbox();
+      await box.within(() => run(box));
+    },
+  });
+}

@@ -13,14 +13,7 @@ import { outcome, type Place } from "./cli.ts";
  */
 export async function inTerminal(place: Place, args: readonly string[]): Promise<string> {
   const words = [...place.program.command, ...args].map((word) => `'${word}'`);
-  const command = new Deno.Command("/usr/bin/script", {
-    args: ["--quiet", "--echo", "never", "--command", words.join(" "), "/dev/null"],
-    cwd: place.root,
-    clearEnv: true,
-    env: place.env,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
-  return (await outcome(command.spawn())).stdout.replaceAll("\r\n", "\n");
+  const recorded = ["--quiet", "--echo", "never", "--command", words.join(" "), "/dev/null"];
+  const { stdout } = await outcome(place.launch("/usr/bin/script", recorded));
+  return stdout.replaceAll("\r\n", "\n");
 }

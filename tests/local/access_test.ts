@@ -3,20 +3,13 @@ import * as htmap from "../../mod.ts";
 import { readLock } from "../../lib/backend/local/lock.ts";
 import { isThere } from "../../lib/base/files.ts";
 import { EventLog, eventText } from "../../lib/events/writer.ts";
-import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+import { testInSandbox as test } from "../helpers/sandbox.ts";
 import { script } from "../helpers/script.ts";
 import { until } from "./local_backend_map.ts";
 
 const { errors } = htmap;
 const LOCAL = { backend: "local", quiet: true } as const;
 const double = (x: number): number => 2 * x;
-
-function test(name: string, run: (box: Sandbox) => Promise<void>): void {
-  Deno.test(name, async () => {
-    await using box = await sandbox();
-    await box.within(() => run(box));
-  });
-}
 
 /** Does what the error says, which must then be all there is to do. */
 async function followAdvice(error: Error): Promise<void> {

@@ -1,22 +1,11 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import * as htmap from "../../mod.ts";
-import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+import { type Sandbox, testInSandbox as test } from "../helpers/sandbox.ts";
 import { script, spawn } from "../helpers/script.ts";
 
 const { errors } = htmap;
 const LOCAL = { backend: "local", quiet: true } as const;
 const double = (x: number): number => 2 * x;
-
-function test(name: string, run: (box: Sandbox) => Promise<void>, ignore = false): void {
-  Deno.test({
-    name,
-    ignore,
-    fn: async () => {
-      await using box = await sandbox();
-      await box.within(() => run(box));
-    },
-  });
-}
 
 /** Checks that nothing of a map that was not made is left. */
 async function nothingLeft({ directory }: Sandbox): Promise<void> {

@@ -3,19 +3,12 @@ import * as htmap from "../../mod.ts";
 import { isThere } from "../../lib/base/files.ts";
 import { removeRemains } from "../../lib/map/removal.ts";
 import { makePythonMap } from "../helpers/foreign_map.ts";
-import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+import { testInSandbox as test } from "../helpers/sandbox.ts";
 import { script, spawn } from "../helpers/script.ts";
 
 const LOCAL = { backend: "local", quiet: true } as const;
 const double = (x: number): number => 2 * x;
 const TWO_HOURS_AGO = new Date(Date.now() - 2 * 3_600_000);
-
-function test(name: string, run: (box: Sandbox) => Promise<void>): void {
-  Deno.test(name, async () => {
-    await using box = await sandbox();
-    await box.within(() => run(box));
-  });
-}
 
 test("clean() removes what is left of a map in the making, with a tag or without", async (box) => {
   await box.directory.ensure();

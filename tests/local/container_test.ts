@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "../de
 import * as htmap from "../../mod.ts";
 import { isThere } from "../../lib/base/files.ts";
 import { isMapUuid } from "../../lib/store/paths.ts";
-import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+import { testInSandbox as test } from "../helpers/sandbox.ts";
 import { script, spawn } from "../helpers/script.ts";
 import { until } from "./local_backend_map.ts";
 
@@ -33,17 +33,6 @@ async function canContain(): Promise<boolean> {
 }
 
 const contained = await canContain();
-
-function test(name: string, run: (box: Sandbox) => Promise<void>, ignore = false): void {
-  Deno.test({
-    name,
-    ignore,
-    fn: async () => {
-      await using box = await sandbox();
-      await box.within(() => run(box));
-    },
-  });
-}
 
 /** Makes a map whose inputs do not come, and meanwhile runs another script in the same container. */
 const MAKES = `

@@ -1,18 +1,11 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import * as htmap from "../../mod.ts";
 import { contentOf, makePythonMap } from "../helpers/foreign_map.ts";
-import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+import { testInSandbox as test } from "../helpers/sandbox.ts";
 
 const { errors } = htmap;
 const LOCAL = { backend: "local", quiet: true } as const;
 const double = (x: number): number => 2 * x;
-
-function test(name: string, run: (box: Sandbox) => Promise<void>): void {
-  Deno.test(name, async () => {
-    await using box = await sandbox();
-    await box.within(() => run(box));
-  });
-}
 
 test("load() says that a map is of HTMap for Python, and what to do", async (box) => {
   const path = await makePythonMap(box.directory, "legacy");

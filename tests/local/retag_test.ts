@@ -2,19 +2,12 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "../de
 import * as htmap from "../../mod.ts";
 import { isThere } from "../../lib/base/files.ts";
 import { pause } from "../helpers/cli.ts";
-import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+import { testInSandbox as test } from "../helpers/sandbox.ts";
 import { script, spawn } from "../helpers/script.ts";
 
 const { errors } = htmap;
 const LOCAL = { backend: "local", quiet: true } as const;
 const double = (x: number): number => 2 * x;
-
-function test(name: string, run: (box: Sandbox) => Promise<void>): void {
-  Deno.test(name, async () => {
-    await using box = await sandbox();
-    await box.within(() => run(box));
-  });
-}
 
 /** Loads a map, says so, waits for a line and gives the map a tag. */
 const RETAGS = `

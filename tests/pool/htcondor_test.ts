@@ -3,25 +3,11 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "../de
 import { runTool } from "../../lib/backend/condor_tool.ts";
 import { versionIn } from "../../lib/backend/condor_version.ts";
 import * as htmap from "../../mod.ts";
-import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+import { ON_POOL, testOnPool as test } from "../helpers/on_pool.ts";
+import type { Sandbox } from "../helpers/sandbox.ts";
 import { MOST_JOBS_AT_SECOND, SECOND_SCHEDD } from "../toolchain/pool_config.ts";
 
 const { errors } = htmap;
-const ON_POOL = { backend: "htcondor", quiet: true } as const;
-
-function test(name: string, run: (box: Sandbox) => Promise<void>): void {
-  Deno.test(name, async () => {
-    await using box = await sandbox();
-    await box.within(async () => {
-      htmap.settings.set("DELIVERY_METHOD", "shared");
-      try {
-        await run(box);
-      } finally {
-        await htmap.clean({ all: true });
-      }
-    });
-  });
-}
 
 /** The values of attributes of a map's jobs in the queue, in the order of the jobs. */
 async function jobAds(

@@ -4,25 +4,10 @@ import { isThere } from "../../lib/base/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { runTool } from "../../lib/backend/condor_tool.ts";
 import * as htmap from "../../mod.ts";
-import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
+import { ON_POOL, testOnPool as test } from "../helpers/on_pool.ts";
 import { SECOND_SCHEDD } from "../toolchain/pool_config.ts";
 
 const { errors } = htmap;
-const ON_POOL = { backend: "htcondor", quiet: true } as const;
-
-function test(name: string, run: (box: Sandbox) => Promise<void>): void {
-  Deno.test(name, async () => {
-    await using box = await sandbox();
-    await box.within(async () => {
-      htmap.settings.set("DELIVERY_METHOD", "shared");
-      try {
-        await run(box);
-      } finally {
-        await htmap.clean({ all: true });
-      }
-    });
-  });
-}
 
 const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
