@@ -35,36 +35,28 @@ Deno.test("LocalBackend.wake() goes on after the scheduler was killed, and runs 
   assertEquals(map.types(0), [SUBMIT, EXECUTE, EVICTED, EXECUTE, TERMINATED]);
 });
 
-Deno.test("LocalBackend.wake() leaves a process alone that only has the number of a job's", async () => {
-  await using map = await TestMap.submit({ script: ALONE });
-  await map.waitForFile("running");
-  await map.killScheduler();
-  map.killJobs();
-  await using other = await TestMap.submit({ script: ALONE });
-  await other.waitForFile("running");
-  const stranger = JSON.parse(await Deno.readTextFile(other.paths.localProcess(1, 0)));
-  const record = { ...stranger, start: "1" };
-  await Deno.writeTextFile(map.paths.localProcess(1, 0), JSON.stringify(record));
-  await Deno.remove(`${map.directory}/alone.0`);
-  await map.backend.wake(map.paths);
-  await map.waitForEvents(EXECUTE, 2);
-  assert(statOf(stranger.pid));
-});
+const STRANGERS: Readonly<Record<string, object>> = {
+  "only has the number of a job's": { start: "1" },
+  "has the number of a job's in another container": THERE,
+};
 
-Deno.test("LocalBackend.wake() leaves a process alone that has the number of a job's in another container", async () => {
-  await using map = await TestMap.submit({ script: ALONE });
-  await map.waitForFile("running");
-  await map.killScheduler();
-  map.killJobs();
-  await using other = await TestMap.submit({ script: ALONE });
-  await other.waitForFile("running");
-  const stranger = JSON.parse(await Deno.readTextFile(other.paths.localProcess(1, 0)));
-  await Deno.writeTextFile(map.paths.localProcess(1, 0), JSON.stringify({ ...stranger, ...THERE }));
-  await Deno.remove(`${map.directory}/alone.0`);
-  await map.backend.wake(map.paths);
-  await map.waitForEvents(EXECUTE, 2);
-  assert(statOf(stranger.pid));
-});
+for (const [what, difference] of Object.entries(STRANGERS)) {
+  Deno.test(`LocalBackend.wake() leaves a process alone that ${what}`, async () => {
+    await using map = await TestMap.submit({ script: ALONE });
+    await map.waitForFile("running");
+    await map.killScheduler();
+    map.killJobs();
+    await using other = await TestMap.submit({ script: ALONE });
+    await other.waitForFile("running");
+    const stranger = JSON.parse(await Deno.readTextFile(other.paths.localProcess(1, 0)));
+    const record = JSON.stringify({ ...stranger, ...difference });
+    await Deno.writeTextFile(map.paths.localProcess(1, 0), record);
+    await Deno.remove(`${map.directory}/alone.0`);
+    await map.backend.wake(map.paths);
+    await map.waitForEvents(EXECUTE, 2);
+    assert(statOf(stranger.pid));
+  });
+}
 
 Deno.test("LocalBackend.wake() goes on where a scheduler in another container was killed, and not where one runs", async () => {
   await using map = await TestMap.submit({ script: ALONE });

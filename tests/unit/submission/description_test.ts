@@ -11,7 +11,7 @@ import { GIVEN_MEMORY } from "../../../lib/wire/memory.ts";
 const UUID = "01234567-89ab-cdef-0123-456789abcdef";
 
 /** The lines of the submit description of a map of ten components. */
-function linesFor(options: MapOptions): string[] {
+function linesFor(options: MapOptions, args: readonly string[] = ["execute"]): string[] {
   const components = 10;
   const chunk = options.chunk ?? 1;
   const submission: Submission = {
@@ -20,7 +20,7 @@ function linesFor(options: MapOptions): string[] {
     layout: { components, chunk },
     inputStarts: [0],
     options: resolveOptions(options, components),
-    delivery: { descriptors: { executable: "/bin/a$b" }, arguments: ["execute"], inputFiles: [] },
+    delivery: { descriptors: { executable: "/bin/a$b" }, arguments: args, inputFiles: [] },
     jobs: Array.from({ length: components / chunk }, (_, job) => job),
     index: 0,
   };
@@ -53,28 +53,9 @@ Deno.test("submitDescriptionText() has an executable named as it is", () => {
 });
 
 Deno.test("submitDescriptionText() leaves to HTCondor what stands for the job's memory, and nothing else with a $", () => {
-  const text = submitDescriptionText({
-    tag: "map",
-    paths: new MapPaths("/maps/uuid", "uuid"),
-    layout: { components: 1, chunk: 1 },
-    inputStarts: [0],
-    options: {
-      fixed: new Map(),
-      variadic: new Map(),
-      fixedInputFiles: [],
-      inputFiles: undefined,
-      chunk: 1,
-    },
-    delivery: {
-      descriptors: { executable: "/bin/deno" },
-      arguments: [`--flags=${GIVEN_MEMORY},--x`, "$$(Other)", "/home/$me/x.js"],
-      inputFiles: [],
-    },
-    jobs: [0],
-    index: 0,
-  }, "0,0\n");
+  const args = [`--flags=${GIVEN_MEMORY},--x`, "$$(Other)", "/home/$me/x.js"];
   assertStringIncludes(
-    text,
+    linesFor({}, args).join("\n"),
     `arguments = "--flags=$$([max({TARGET.Memory,64})]),--x $(DOLLAR)$(DOLLAR)(Other) ` +
       `/home/$(DOLLAR)me/x.js $(htmap_job) 0"`,
   );
