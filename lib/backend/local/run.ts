@@ -101,9 +101,9 @@ export class LocalRun {
    */
   async run(listener: RunListener): Promise<RunEnd> {
     try {
-      await this.#prepare();
+      const program = await this.#prepare();
       if (this.#isStopping) return { kind: "stopped" };
-      const end = await this.#execute(listener);
+      const end = await this.#execute(program, listener);
       if (this.#isStopping) return { kind: "stopped" };
       await takeOutputs(this.scratch, this.#plan.paths.outputs);
       return { kind: "ended", end };
@@ -161,7 +161,8 @@ export class LocalRun {
     this.#signal("SIGCONT");
   }
 
-  async #prepare(): Promise<void> {
+  /** Fills the scratch directory, and gives the program to run. */
+  async #prepare(): Promise<string> {
     const { paths, submission, job, proc, memory, machineMemory } = this.#plan;
     const copies = [...submission.copies, ...valueFor(submission.jobCopies, proc) ?? []];
     const input = paths.input(inputFileOf(submission.inputStarts, job));
@@ -172,18 +173,16 @@ export class LocalRun {
       `${this.scratch}/${MACHINE_AD_FILE}`,
       machineAdText(memory, machineMemory),
     );
-    checkExecutable(this.#executable);
+    const { executable } = submission;
+    const path = executable.startsWith("/") ? executable : `${this.scratch}/${executable}`;
+    const program = limitedProgram(path, memory, paths);
+    checkExecutable(program);
     emptyFile(paths.stdout(job, submission.index));
     emptyFile(paths.stderr(job, submission.index));
+    return program;
   }
 
-  get #executable(): string {
-    const { submission: { executable }, paths, memory } = this.#plan;
-    const path = executable.startsWith("/") ? executable : `${this.scratch}/${executable}`;
-    return limitedProgram(path, memory, paths);
-  }
-
-  async #execute(listener: RunListener): Promise<ProcessEnd> {
+  async #execute(program: string, listener: RunListener): Promise<ProcessEnd> {
     const { paths, submission, job, cluster, proc, slot, cpus, memory } = this.#plan;
     const command = new Deno.Command("/bin/sh", {
       args: [
@@ -192,7 +191,7 @@ export class LocalRun {
         "htmap",
         paths.stdout(job, submission.index),
         paths.stderr(job, submission.index),
-        this.#executable,
+        program,
         ...submission.arguments.map((arg) => fillGivenMemory(arg, memory)),
         String(job),
         String(submission.index),
