@@ -6,7 +6,7 @@
  */
 
 import process from "node:process";
-import { encode } from "../lib/codec/codec.ts";
+import { type Encoded, encodeNoting } from "../lib/codec/codec.ts";
 import { CorruptData, HTMapError } from "../lib/base/errors.ts";
 import { argumentsOf, readCalls, type StoredCall } from "../lib/store/inputs.ts";
 import { removeTreeSync } from "../lib/base/files.ts";
@@ -124,8 +124,8 @@ class JobRun {
       const args = argumentsOf(call, loaded.classes);
       const result = await this.#failures.until(loaded.call(args));
       await this.#failures.settle();
-      const encoded = encode(result, { classes: loaded.classes, path: ["the result"] });
-      this.#finish("OK", encoded);
+      const how = { classes: loaded.classes, path: ["the result"] };
+      this.#finish("OK", encodeNoting(result, how));
     } catch (thrown) {
       const isUnawaited = thrown instanceof Unawaited;
       const error = isUnawaited ? thrown.thrown : thrown;
@@ -146,13 +146,13 @@ class JobRun {
     if (!restoreCheckpoint(this.#scratch, component)) removeTreeSync(filesDirectory);
   }
 
-  #finish(status: "OK" | "ERR", content: Uint8Array): void {
+  #finish(status: "OK" | "ERR", { bytes, usesClasses }: Encoded): void {
     if (!this.#current) return;
     const { component, start } = this.#current;
     const printed = printedSince(start);
     // If the job is taken off its machine now, the next one knows this component to be finished.
     if (this.#waiting.length > 0 || this.#grace.isUsed) this.#kept.keep(component, printed);
-    this.#writer.add({ component, status, ...printed }, content);
+    this.#writer.add({ component, status, usesClasses, ...printed }, bytes);
     this.#current = undefined;
     this.#before.push(component);
     forgetCheckpoint(this.#scratch, component);
@@ -171,7 +171,7 @@ class JobRun {
     const report = reportOn(thrown, { before, started, earlier, scratch, memory });
     // The manual's version 0.5.0: the error is also written to the component's standard error.
     printError(report.text);
-    this.#finish("ERR", encode(report));
+    this.#finish("ERR", encodeNoting(report));
   }
 
   /** Keeps the function from taking its outcome, and those of later components, with it. */

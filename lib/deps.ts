@@ -9,6 +9,10 @@
  * @module
  */
 
+// cbor-x would take any version of this, of which some registries lack parts. Naming one here, before
+// cbor-x is, has all take that one; nothing of it runs.
+import "npm:cbor-extract@2.2.2/package.json" with { type: "json" };
+import type { CborX } from "./types/cbor_x.d.ts";
 import type { Cli, Deadline, Delay, Jsonc, Levenshtein, Semver, Toml } from "./types/std.d.ts";
 
 /** @returns TOML, for the settings file. */
@@ -44,6 +48,15 @@ export function loadCli(): Promise<Cli> {
 /** @returns JSON with comments, as people write it in `deno.json`. */
 export function loadJsonc(): Promise<Jsonc> {
   return import("npm:deno-std@1.4.0/jsonc/parse.js");
+}
+
+/**
+ * @returns Items of CBOR as bytes and back. This of its builds makes no code at run time, and shares
+ * what it knows of tags with no script that imports `cbor-x`.
+ */
+export async function loadCborX(): Promise<CborX> {
+  const cborX: unknown = await import("npm:cbor-x@1.6.8/index-no-eval");
+  return cborX as CborX; // what its own types leave out is there: it is this one version
 }
 
 /** @returns Versions, and ranges of them as npm writes them. */

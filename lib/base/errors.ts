@@ -11,6 +11,7 @@
 import { printable } from "../text/printable.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { wayInWords } from "../text/way.ts";
+import { version } from "./version.ts";
 
 /**
  * The class every htmap error extends, so that one `catch` can tell them from the rest. Its message is
@@ -452,6 +453,25 @@ export class CorruptData extends HTMapError {
     advice = "Run the component again, or remove the map and make it again",
   ) {
     super(`${source} is corrupt: ${reason}. ${advice}`);
+  }
+}
+
+/** A file of a map is in the form of another version of htmap. */
+export class OtherForm extends HTMapError {
+  /**
+   * Takes the file and the version.
+   *
+   * @param source The file, and the component where there is one.
+   * @param htmap The version that reads it, such as `"0.1"`; `undefined` if it is a later one.
+   */
+  constructor(readonly source: string, readonly htmap: string | undefined) {
+    super(
+      `${source} was written by ${htmap === undefined ? "a later htmap" : `htmap ${htmap}`}, ` +
+        `and this one, ${version()}, does not read its form. ` +
+        (htmap === undefined
+          ? "Use that one (the map's directory names it, as `version` in its description)"
+          : `Read what you need with htmap ${htmap}, or make the map again with this one`),
+    );
   }
 }
 

@@ -16,12 +16,12 @@ export interface VersionInfo {
   prerelease: string | undefined;
 }
 
-const VERSION = "0.1.0";
+const VERSION = "0.2.0";
 
 /**
  * Says which version of htmap this is (the manual's section 6.15).
  *
- * @returns The version, such as `"0.1.0"`.
+ * @returns The version, such as `"0.2.0"`.
  *
  * @example
  * ```ts

@@ -18,6 +18,7 @@ import { Graph } from "./graph/graph.ts";
 import { Inspector } from "./engine/inspector.ts";
 import { wantedClass } from "./graph/wanted_class.ts";
 import { hostCall } from "../wire/module.ts";
+import { recordFile } from "../wire/records.ts";
 import { BUNDLE, HOST } from "./modules/imports.ts";
 import { PrivateMembers } from "./graph/private_members.ts";
 import { ProgramReference } from "./program_reference.ts";
@@ -32,7 +33,7 @@ import type { Reading } from "./graph/types.ts";
 export interface Captured {
   /** One ES module that needs nothing but `node:` modules. */
   readonly module: string;
-  /** The captured values, encoded. */
+  /** The captured values, as a file has them. */
   readonly values: Uint8Array;
 }
 
@@ -145,7 +146,7 @@ export class Capture {
     await graph.complete();
     try {
       const bundled = await this.#bundle();
-      const values = graph.take();
+      const values = recordFile("values", [graph.take()]);
       const origins = new Map<Script, Origin>();
       for (const script of scriptsOf(graph)) {
         origins.set(script, await script.origin());

@@ -1,7 +1,7 @@
 /**
  * What an object is at bottom: a plain object, an array, a Map, a Date, a view of bytes…
  *
- * Each kind writes what makes it that kind. Whatever else the object has (other properties, another
+ * Each kind gives the item of what makes it that kind. Whatever else the object has (other properties, another
  * prototype) is written after that, the same way for all kinds.
  *
  * @module
@@ -9,10 +9,14 @@
 
 import { types } from "node:util";
 import { ERROR_CLASSES, errorClassOf } from "./error_classes.ts";
-import { TAG, VIEW_KINDS } from "./format.ts";
+import { elementsOf, kindOf } from "./buffers_written.ts";
+import { TAG } from "./format.ts";
 import { extendsPlatform } from "./globals.ts";
+import { type Item, Tag } from "./items.ts";
 import { platformName, takePlatform } from "./platform.ts";
+import { dateItem, numberItem } from "./primitives.ts";
 import { keysBesideElements } from "./properties.ts";
+import { classReference } from "./prototypes.ts";
 import type { Sink } from "./sink.ts";
 import { refuseIfBound } from "./unsendable.ts";
 
@@ -26,8 +30,8 @@ export interface Base {
   skips(key: string | symbol): boolean;
   /** The properties that may not belong to the kind; all of the object's own, if it is not given. */
   readonly keys?: readonly (string | symbol)[];
-  /** Writes the kind; `simple` are the keys it was given, if it takes any. */
-  write(simple: readonly string[]): void;
+  /** Gives the item of the kind; `simple` are the keys it was given, if it takes any. */
+  item(simple: readonly string[]): Item;
 }
 
 /** Views of more bytes than this are not searched for properties that are not enumerable. */
@@ -35,9 +39,6 @@ const LARGE_VIEW = 512;
 
 const getMapSize = Object.getOwnPropertyDescriptor(Map.prototype, "size")!.get!;
 const getSetSize = Object.getOwnPropertyDescriptor(Set.prototype, "size")!.get!;
-const typedArray: object = Object.getPrototypeOf(Uint8Array.prototype);
-const getTypedArrayTag = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)!.get!;
-const getTypedArrayLength = Object.getOwnPropertyDescriptor(typedArray, "length")!.get!;
 
 /**
  * Finds out what an object is at bottom.
@@ -63,9 +64,7 @@ export function baseOf(value: object, prototype: object | null, encoder: Sink): 
     prototype: Object.prototype,
     takesSimple: true,
     skips: none,
-    write(simple) {
-      encoder.entries(value, simple);
-    },
+    item: (simple) => encoder.entries(value, simple),
   };
 }
 
@@ -82,12 +81,7 @@ function privateBase(
     const number = hooks.maker(value);
     return number === undefined ? undefined : {
       ...base,
-      write(): void {
-        encoder.tag(TAG.PRIVATE);
-        encoder.array(2);
-        encoder.head(0, number);
-        encoder.null();
-      },
+      item: () => new Tag([number, null], TAG.PRIVATE),
     };
   }
   const type: unknown = prototype.constructor;
@@ -95,15 +89,12 @@ function privateBase(
   const access = classes?.privatesOf?.(type);
   // What such an object has of its own kind is written as ever, and its private members after that.
   if (!access || extendsPlatform(prototype)) return undefined;
-  const id = classes?.idOf(type);
-  return id === undefined ? undefined : {
+  const reference = classReference(encoder, type);
+  return reference && {
     ...base,
-    write(): void {
-      encoder.usesClasses = true;
-      encoder.tag(TAG.PRIVATE);
-      encoder.array(2);
-      encoder.string(id);
-      encoder.inside(() => encoder.value(access.read(value)), "[private members]");
+    item() {
+      const values = encoder.itemInside(access.read(value), "[private members]");
+      return new Tag([reference, values], TAG.PRIVATE);
     },
   };
 }
@@ -117,12 +108,12 @@ function specialBase(value: object, prototype: object, encoder: Sink): Base | un
   }
   if (value instanceof Error) return errorBase(value, encoder);
   if (value instanceof Date && hasBrand(value, Date.prototype.getTime)) {
-    return leaf(Date.prototype, encoder, TAG.DATE, () => encoder.number(value.getTime()));
+    return leaf(Date.prototype, () => dateItem(value.getTime()));
   }
   if (value instanceof RegExp) return regexpBase(value, encoder);
   if (value instanceof URL) {
     return {
-      ...leaf(URL.prototype, encoder, TAG.URL, () => encoder.string(value.href)),
+      ...leaf(URL.prototype, () => new Tag(value.href, TAG.URL)),
       // Its parts are kept under symbols of the platform's own.
       skips: (key) => typeof key === "symbol",
     };
@@ -132,8 +123,8 @@ function specialBase(value: object, prototype: object, encoder: Sink): Base | un
   const platform = platformName(prototype);
   if (platform === undefined) return undefined;
   return {
-    ...leaf(prototype, encoder, TAG.PLATFORM, () => {
-      encoder.items([platform, ...takePlatform(platform, value)]);
+    ...leaf(prototype, () => {
+      return new Tag(encoder.items([platform, ...takePlatform(platform, value)]), TAG.PLATFORM);
     }),
     skips: () => true,
   };
@@ -152,9 +143,13 @@ function arrayBase(value: unknown[], encoder: Sink): Base {
       elements.push(key);
       return true;
     },
-    write() {
-      if (elements.length !== value.length) return encoder.sparse(value, elements);
-      encoder.items(value);
+    item() {
+      if (elements.length === value.length) return encoder.items(value);
+      const parts: Item[] = [numberItem(value.length)];
+      for (const key of elements) {
+        parts.push(Number(key), encoder.itemInside(value[Number(key)], key));
+      }
+      return new Tag(parts, TAG.SPARSE);
     },
   };
 }
@@ -165,7 +160,7 @@ function argumentsBase(value: ArrayLike<unknown> & object, encoder: Sink): Base 
     prototype: Object.prototype,
     takesSimple: false,
     skips: () => true,
-    write: () => encoder.items(Array.from(value)),
+    item: () => encoder.items(Array.from(value)),
   };
 }
 
@@ -174,14 +169,13 @@ function mapBase(value: Map<unknown, unknown>, encoder: Sink): Base {
     prototype: Map.prototype,
     takesSimple: false,
     skips: none,
-    write() {
-      const entries = Array.from(Map.prototype.entries.call(value));
-      encoder.tag(TAG.MAP);
-      encoder.head(5, entries.length);
-      for (const [key, item] of entries) {
-        encoder.inside(() => encoder.value(key), "[key of the Map]");
-        encoder.inside(() => encoder.value(item), `get(${show(key)})`);
+    item() {
+      const items = new Map<Item, Item>();
+      for (const [key, inner] of Array.from(Map.prototype.entries.call(value))) {
+        const keyItem = encoder.itemInside(key, "[key of the Map]");
+        items.set(keyItem, encoder.itemInside(inner, `get(${show(key)})`));
       }
+      return new Tag(items, TAG.MAP);
     },
   };
 }
@@ -191,51 +185,23 @@ function setBase(value: Set<unknown>, encoder: Sink): Base {
     prototype: Set.prototype,
     takesSimple: false,
     skips: none,
-    write() {
-      encoder.tag(TAG.SET);
+    item() {
       const items = Array.from(Set.prototype.values.call(value));
-      encoder.inside(() => encoder.items(items), "[item of the Set]");
+      return new Tag(encoder.itemsInside(items, "[item of the Set]"), TAG.SET);
     },
   };
 }
 
 function viewBase(value: ArrayBufferView, encoder: Sink): Base {
-  const { kind, prototype } = kindOf(value);
   return {
-    prototype,
+    prototype: kindOf(value).prototype,
     takesSimple: false,
     ...(value.byteLength > LARGE_VIEW && !(value instanceof DataView)
       ? { keys: keysBesideElements(value, elementsOf(value)) }
       : {}),
     skips: (key) => typeof key === "string" && isIndex(key),
-    write() {
-      encoder.tag(TAG.VIEW);
-      encoder.array(4);
-      encoder.number(VIEW_KINDS.indexOf(kind));
-      const start = writeBuffer(value.buffer, encoder, value);
-      encoder.number(value.byteOffset - start);
-      const toTheEnd = "resizable" in value.buffer && value.buffer.resizable === true &&
-        value.byteOffset + value.byteLength === value.buffer.byteLength;
-      if (toTheEnd) encoder.null();
-      else if (value instanceof DataView) encoder.number(value.byteLength);
-      else encoder.number(elementsOf(value));
-    },
+    item: () => encoder.buffers.addView(value),
   };
-}
-
-/** How many elements a typed array has, whatever its class calls its length. */
-function elementsOf(value: ArrayBufferView): number {
-  return Reflect.apply(getTypedArrayLength, value, []);
-}
-
-function kindOf(value: ArrayBufferView): { kind: string; prototype: object } {
-  if (value instanceof DataView) return { kind: "DataView", prototype: DataView.prototype };
-  const buffer: unknown = Reflect.get(globalThis, "Buffer");
-  if (typeof buffer === "function" && value instanceof buffer) {
-    return { kind: "Buffer", prototype: buffer.prototype };
-  }
-  const kind: string = Reflect.apply(getTypedArrayTag, value, []);
-  return { kind, prototype: Reflect.get(globalThis, kind).prototype };
 }
 
 function bufferBase(value: ArrayBufferLike, encoder: Sink): Base {
@@ -243,53 +209,8 @@ function bufferBase(value: ArrayBufferLike, encoder: Sink): Base {
     prototype: value instanceof ArrayBuffer ? ArrayBuffer.prototype : SharedArrayBuffer.prototype,
     takesSimple: false,
     skips: none,
-    write: () => void writeBuffer(value, encoder),
+    item: () => encoder.buffers.add(value),
   };
-}
-
-/**
- * Writes a buffer, or as much of it as views look at.
- *
- * @returns Which byte of the buffer the written part starts at.
- */
-function writeBuffer(
-  buffer: ArrayBufferLike,
-  encoder: Sink,
-  seenBy?: ArrayBufferView,
-): number {
-  const window = encoder.windows.get(buffer);
-  const whole = !seenBy || encoder.hooks !== undefined || isGrowing(buffer);
-  // Eight bytes is the widest element: a window that starts at a multiple keeps views aligned.
-  const from = whole
-    ? 0
-    : Math.min(seenBy.byteOffset - seenBy.byteOffset % 8, window?.from ?? Infinity);
-  const to = whole
-    ? buffer.byteLength
-    : Math.max(seenBy.byteOffset + seenBy.byteLength, window?.to ?? 0);
-  if (!window || from < window.from || to > window.to) {
-    if (window) encoder.windowsGrew = true;
-    encoder.windows.set(buffer, {
-      from: Math.min(from, window?.from ?? from),
-      to: Math.max(to, window?.to ?? to),
-    });
-  }
-  const isOwn = seenBy === undefined;
-  if (!isOwn && !encoder.meet(buffer)) {
-    encoder.reference(buffer);
-    return window?.from ?? 0;
-  }
-  const written = encoder.windows.get(buffer)!;
-  encoder.tag(TAG.BUFFER);
-  encoder.array(3);
-  encoder.bytes(new Uint8Array(buffer, written.from, written.to - written.from));
-  if (isGrowing(buffer)) encoder.number(buffer.maxByteLength);
-  else encoder.null();
-  encoder.boolean(!(buffer instanceof ArrayBuffer));
-  return written.from;
-}
-
-function isGrowing(buffer: ArrayBufferLike): boolean {
-  return buffer instanceof ArrayBuffer ? buffer.resizable : buffer.growable;
 }
 
 function errorBase(value: Error, encoder: Sink): Base {
@@ -303,11 +224,13 @@ function errorBase(value: Error, encoder: Sink): Base {
     skips: (key) =>
       key === "stack" && stack !== undefined || key === "message" && message !== undefined ||
       isDOMException && typeof key === "symbol",
-    write() {
-      encoder.tag(TAG.ERROR);
-      encoder.items(
-        isDOMException ? [name, value.message, stack, value.name] : [name, message, stack],
-      );
+    item() {
+      const parts: Record<string, Item> = { name };
+      if (isDOMException) parts.message = encoder.item(value.message);
+      else if (message !== undefined) parts.message = encoder.item(message);
+      if (stack !== undefined) parts.stack = encoder.item(stack);
+      if (isDOMException) parts.kind = encoder.item(value.name);
+      return new Tag(parts, TAG.ERROR);
     },
   };
 }
@@ -326,10 +249,10 @@ function ownText(error: Error, key: "stack" | "message"): string | undefined {
 
 function regexpBase(value: RegExp, encoder: Sink): Base {
   return {
-    ...leaf(RegExp.prototype, encoder, TAG.REGEXP, () => {
-      encoder.items([value.source, value.flags, value.lastIndex]);
+    ...leaf(RegExp.prototype, () => {
+      return new Tag([encoder.item(value.source), value.flags], TAG.REGEXP);
     }),
-    skips: (key) => key === "lastIndex",
+    skips: (key) => key === "lastIndex" && value.lastIndex === 0,
   };
 }
 
@@ -344,7 +267,7 @@ function boxedBase(value: object, encoder: Sink): Base | undefined {
       throw error;
     }
     return {
-      ...leaf(type.prototype, encoder, TAG.BOXED, () => encoder.value(inner)),
+      ...leaf(type.prototype, () => new Tag(encoder.item(inner), TAG.BOXED)),
       skips: (key) =>
         type === String && typeof key === "string" && (key === "length" || isIndex(key)),
     };
@@ -352,21 +275,8 @@ function boxedBase(value: object, encoder: Sink): Base | undefined {
   return undefined;
 }
 
-function leaf(
-  prototype: object,
-  encoder: Sink,
-  tag: number,
-  write: () => void,
-): Base {
-  return {
-    prototype,
-    takesSimple: false,
-    skips: none,
-    write() {
-      encoder.tag(tag);
-      write();
-    },
-  };
+function leaf(prototype: object, item: () => Item): Base {
+  return { prototype, takesSimple: false, skips: none, item };
 }
 
 function hasBrand(value: object, method: () => unknown): boolean {

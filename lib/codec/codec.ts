@@ -1,21 +1,21 @@
 /**
  * Values as bytes and back: inputs, outputs, captured values and error reports.
  *
- * The bytes are CBOR with tags for what JavaScript has and CBOR has not; `lib/codec/format.ts` lists
- * them. Everything the language has round-trips: every primitive, sparse arrays, cycles and shared
- * references, Date, RegExp, URL, Map, Set, buffers and their views, errors with cause and stack, and
- * instances of classes the map knows. What is read is data: nothing in it is ever run.
+ * The bytes are one item of CBOR, which any language reads; `docs/data.md` has the form. Everything that
+ * JavaScript has round-trips: every primitive, sparse arrays, cycles and shared references, Date, RegExp,
+ * URL, Map, Set, buffers and their views, errors with cause and stack, and instances of classes the map
+ * knows. What is read is data: nothing in it is ever run.
  *
  * @module
  */
 
+import { CannotSerialize, CorruptData } from "../base/errors.ts";
 import type { ClassRegistry } from "./class_registry.ts";
+import { Corruption } from "./corruption.ts";
 import { ValueDecoder } from "./decoder.ts";
 import { ValueEncoder } from "./encoder.ts";
-import { FLAG_CLASSES, FLAG_REFERENCES, VERSION } from "./format.ts";
-import { Corruption } from "./cbor_reader.ts";
+import { readItem } from "./items.ts";
 import { asRefusal, Refusal } from "./refusal.ts";
-import { CannotSerialize, CorruptData } from "../base/errors.ts";
 
 export type { AnyFunction, ClassRegistry, PrivateAccess } from "./class_registry.ts";
 
@@ -39,11 +39,18 @@ export interface DecodeOptions {
   source?: string;
 }
 
+/** A value as bytes. */
+export interface Encoded {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether it holds instances of the map's classes, so that these are wanted to read it. */
+  readonly usesClasses: boolean;
+}
+
 /**
  * Writes a value as bytes.
  *
  * @param value Any value that is data all through.
- * @returns The bytes.
+ * @returns The bytes: the same ones each time.
  * @throws {CannotSerialize} If something in it is not data, with the path to it.
  * @example
  * ```ts
@@ -51,17 +58,21 @@ export interface DecodeOptions {
  * ```
  */
 export function encode(value: unknown, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
+  return encodeNoting(value, options).bytes;
+}
+
+/**
+ * Writes a value as bytes, and notes what it takes to read them.
+ *
+ * @param value Any value that is data all through.
+ * @returns The bytes, and whether they name classes of the map.
+ * @throws {CannotSerialize} If something in it is not data, with the path to it.
+ */
+export function encodeNoting(value: unknown, options: EncodeOptions = {}): Encoded {
   try {
-    let encoder = new ValueEncoder(options);
-    encoder.value(value);
-    while (encoder.windowsGrew) {
-      // A buffer turned out to be looked at in more places than were written.
-      const { windows } = encoder;
-      encoder = new ValueEncoder(options);
-      for (const [buffer, window] of windows) encoder.windows.set(buffer, window);
-      encoder.value(value);
-    }
-    return encoder.take([VERSION, flagsOf(encoder)]);
+    const encoder = new ValueEncoder(options);
+    const bytes = encoder.write(encoder.item(value));
+    return { bytes, usesClasses: encoder.usesClasses };
   } catch (error) {
     throw asCannotSerialize(error, options.path ?? []);
   }
@@ -70,45 +81,16 @@ export function encode(value: unknown, options: EncodeOptions = {}): Uint8Array<
 /**
  * Reads a value back.
  *
- * @param bytes What {@linkcode encode} gave, or anything: other bytes are refused in bounded time.
+ * @param bytes What {@linkcode encode} gave, or any CBOR; other bytes are refused in bounded time.
  * @returns The value.
- * @throws {CorruptData} If the bytes are not an encoding.
+ * @throws {CorruptData} If the bytes are not one item of CBOR, or one that htmap cannot make a value of.
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}): unknown {
-  const source = options.source ?? "The data";
   try {
-    checkForm(bytes);
-    const decoder = new ValueDecoder(bytes, 2, (bytes[1]! & FLAG_REFERENCES) !== 0, options);
-    const value = decoder.value();
-    if (!decoder.atEnd) throw new Corruption("there are bytes left over at its end");
-    return value;
+    const { item, isPlain } = readItem(bytes);
+    return isPlain ? item : new ValueDecoder(options).value(item);
   } catch (error) {
-    throw asCorruptData(error, source);
-  }
-}
-
-/**
- * Tells whether bytes may hold instances of the map's classes, without reading them.
- *
- * @param bytes What {@linkcode encode} gave.
- * @returns `false` if they certainly hold none.
- */
-export function namesClasses(bytes: Uint8Array): boolean {
-  return bytes.length > 1 && (bytes[1]! & FLAG_CLASSES) !== 0;
-}
-
-/** The flags of a finished encoding. */
-export function flagsOf(encoder: ValueEncoder): number {
-  return (encoder.usesClasses ? FLAG_CLASSES : 0) | (encoder.usesReferences ? FLAG_REFERENCES : 0);
-}
-
-/** Checks the first two bytes of an encoding. */
-export function checkForm(bytes: Uint8Array): void {
-  if (bytes.length < 2) throw new Corruption("it is too short to hold anything");
-  if (bytes[0] !== VERSION) {
-    throw new Corruption(
-      `it was written in the form ${bytes[0]}, and this htmap reads the form ${VERSION}`,
-    );
+    throw asCorruptData(error, options.source ?? "The data");
   }
 }
 

@@ -1,33 +1,30 @@
 /**
- * Writes values: what they are made of, what refers to what, and what has a word of its own.
+ * Values as items of CBOR: what they are made of, what refers to what, and what has a form of its own.
  *
  * @module
  */
 
-import {
-  type AnyFunction,
-  classOfInstance,
-  type ClassRegistry,
-  ownsItsClass,
-} from "./class_registry.ts";
-import { ATTRIBUTE, DECORATED_FLAG, MAX_DEPTH, SERIALIZE, SHAPES, TAG } from "./format.ts";
+import { type AnyFunction, classOfInstance, ownsItsClass } from "./class_registry.ts";
+import type { ClassRegistry } from "./class_registry.ts";
+import { ATTRIBUTE, DECORATED_FLAG, MAX_DEPTH, SERIALIZE, TAG } from "./format.ts";
+import { baseOf } from "./bases.ts";
+import { BuffersWritten } from "./buffers_written.ts";
+import { type Item, Tag, writeItem } from "./items.ts";
 import { Numbering } from "./numbering.ts";
 import {
-  areSame,
   classNameOf,
   closedness,
-  countItems,
   hasHole,
   isDense,
   isKept,
   isSimple,
   wellKnownName,
 } from "./properties.ts";
+import { classReference, prototypeItem } from "./prototypes.ts";
 import { along, Refusal, step, tooDeep } from "./refusal.ts";
-import { baseOf } from "./bases.ts";
-import { idOfClass, writePrototype } from "./prototypes.ts";
-import type { CaptureHooks, EncoderOptions, Sink, Window } from "./sink.ts";
-import { Writer } from "./cbor_writer.ts";
+import { Reference, Sharing } from "./sharing.ts";
+import type { CaptureHooks, EncoderOptions, Sink } from "./sink.ts";
+import { bigintItem, numberItem, textItem } from "./primitives.ts";
 
 /** Arrays of primitives longer than this are not searched for properties of their own. */
 const LONG_ARRAY = 16;
@@ -35,240 +32,182 @@ const LONG_ARRAY = 16;
 const toObject = Object.prototype;
 const toArray = Array.prototype;
 
-/** Writes values into a buffer, remembering what it has written already. */
-export class ValueEncoder extends Writer implements Sink {
-  /** Whether an instance of a class of the map was written. */
+/** Makes items of values, remembering what it has met already. */
+export class ValueEncoder implements Sink {
   usesClasses = false;
-  /** Whether anything was referred back to. */
-  usesReferences = false;
-  /** The parts of buffers to write, of those that only views in part look at. */
-  readonly windows: Map<object, Window> = new Map();
-  /** Whether `windows` grew after it was used, so that all has to be written once more. */
-  windowsGrew = false;
-
+  readonly buffers: BuffersWritten;
   readonly classes: ClassRegistry | undefined;
   readonly hooks: CaptureHooks | undefined;
   /** The way to what is being written; kept for the capture of functions only. */
-  readonly trail: string[] = [];
+  readonly #trail: string[] = [];
   readonly #numbering = new Numbering();
-  /** The keys of the object met last at each depth, by their number. */
-  readonly #shapes: ({ keys: readonly string[]; number: number } | undefined)[] = [];
-  #shapeCount = 0;
-  /** Objects that are saying how they travel; they have no number before they are done. */
+  /** The items of the objects met, by their numbers. */
+  readonly #items: Item[] = [];
+  /** The numbers of those that were met again. */
+  readonly #metAgain = new Set<number>();
+  /** Objects that are saying how they travel; they have no item before they are done. */
   readonly #serializing = new Set<object>();
   #depth = 0;
 
   constructor(options: EncoderOptions) {
-    super();
     this.classes = options.classes;
     this.hooks = options.hooks;
+    this.buffers = new BuffersWritten(options.hooks !== undefined);
+  }
+
+  /** The way from the root to what is being written. */
+  get path(): string[] {
+    return this.#trail.slice(0, this.#depth);
   }
 
   /**
-   * Writes a value.
+   * Writes what {@linkcode item} gave, after which nothing more can be added.
+   *
+   * @param item The item, or a list of several.
+   * @returns Its bytes.
+   * @throws {RangeError} If it nests too deep, or does not fit into memory.
+   */
+  write(item: Item): Uint8Array<ArrayBuffer> {
+    const sharing = new Sharing(this.#items);
+    for (const number of this.#metAgain) sharing.add(this.#items[number]);
+    this.buffers.complete((item) => sharing.add(item));
+    return writeItem(sharing.isNeeded ? sharing.written(item) : item);
+  }
+
+  /**
+   * Gives the item of a value.
    *
    * @param value Any value.
+   * @returns The item.
    * @throws {Refusal} If it, or something in it, cannot be written.
    */
-  value(value: unknown): void {
+  item(value: unknown): Item {
     switch (typeof value) {
       case "string":
-        return this.string(value);
+        return value.isWellFormed() ? value : textItem(value);
       case "number":
-        return this.number(value);
+        return value >>> 0 === value && value !== 0 ? value : numberItem(value);
       case "boolean":
-        return this.boolean(value);
       case "undefined":
-        return this.undefined();
+        return value;
       case "bigint":
-        return this.bigint(value);
+        return bigintItem(value);
       case "symbol":
         return this.#symbol(value);
       case "function":
         return this.#function(value);
       default:
-        return value === null ? this.null() : this.#object(value as object);
+        return value === null ? null : this.#object(value as object);
     }
   }
 
-  /** The way from the root to what is being written. */
-  get path(): string[] {
-    return this.trail.slice(0, this.#depth);
-  }
-
-  #object(value: object): void {
-    if (++this.#depth > MAX_DEPTH) throw tooDeep();
+  #object(value: object): Item {
+    if (this.#depth >= MAX_DEPTH) throw tooDeep();
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (this.hooks) this.#captured(value, prototype, this.hooks);
-    else if (!this.#refers(value)) {
-      if (prototype === toObject) this.#plain(value);
-      else if (prototype === toArray && Array.isArray(value)) this.#array(value);
-      else this.#other(value, prototype as object | null);
-    }
+    const known = this.hooks?.known(value);
+    if (known !== undefined) return new Tag(known, TAG.KNOWN);
+    const before = this.#numbering.numberOrNext(value);
+    if (before !== undefined) return this.#again(value, before);
+    const number = this.#items.push(undefined) - 1;
+    this.#depth++;
+    const item = this.hooks
+      ? this.#captured(value, prototype as object | null, this.hooks)
+      : prototype === toObject
+      ? this.#plain(value)
+      : prototype === toArray && Array.isArray(value)
+      ? this.#array(value)
+      : this.#other(value, prototype as object | null);
     this.#depth--;
+    this.#items[number] = item;
+    return item;
   }
 
-  /** Writes a reference to an object that was met before; gives one that was not the next number. */
-  #refers(value: object): boolean {
-    const number = this.#numbering.numberOrNext(value);
-    if (number === undefined) return false;
+  /** Gives a reference to an object that was met before. */
+  #again(value: object, number: number): Reference {
     if (this.#serializing.has(value)) {
       throw new Refusal(
         'what its [Symbol.for("htmap.serialize")] method returned holds the object itself',
         "Return data that does not lead back to it",
       );
     }
-    if (this.windows.size > 0) this.#widen(value);
-    this.#refer(number);
-    return true;
+    this.#metAgain.add(number);
+    return new Reference(number);
   }
 
-  /** Writes a reference to an object that was written before. */
-  reference(value: object): void {
-    this.#refer(this.#numbering.numberOf(value));
-  }
-
-  #refer(number: number): void {
-    this.usesReferences = true;
-    this.tag(TAG.REFERENCE);
-    this.head(0, number);
-  }
-
-  /** Notes that a buffer, of which a part was written, is wanted whole. */
-  #widen(value: object): void {
-    const window = this.windows.get(value);
-    const length: unknown = window && Reflect.get(value, "byteLength");
-    if (!window || typeof length !== "number" || window.to - window.from >= length) return;
-    this.windows.set(value, { from: 0, to: length });
-    this.windowsGrew = true;
-  }
-
-  /**
-   * Gives an object the next number, if it has none.
-   *
-   * @param value An object that is written as part of another.
-   * @returns Whether it had none.
-   */
-  meet(value: object): boolean {
-    return this.#numbering.numberOrNext(value) === undefined;
-  }
-
-  #plain(value: object): void {
+  #plain(value: object): Item {
     if (!Object.isExtensible(value) || Object.getOwnPropertySymbols(value).length > 0) {
       return this.#decorated(value, toObject);
     }
-    const keys = Object.keys(value);
-    if (keys.length >= 2 && keys.length <= SHAPES.KEYS && this.#record(value, keys)) return;
-    this.entries(value, keys);
+    return this.entries(value, Object.keys(value));
   }
 
-  /** Writes an object whose keys are those of one that was met at the same depth, without them. */
-  #record(value: object, keys: readonly string[]): boolean {
-    const slot = this.#depth * (SHAPES.KEYS + 1) + keys.length;
-    const shape = this.#shapes[slot];
-    if (!shape || !areSame(shape.keys, keys)) {
-      this.#shapes[slot] = { keys, number: -1 };
-      return false;
-    }
-    if (shape.number < 0) {
-      if (this.#shapeCount === SHAPES.COUNT) return false;
-      shape.number = this.#shapeCount++;
-      this.tag(TAG.SHAPE);
-      this.array(2 * keys.length);
-      for (const key of keys) this.string(key);
-    } else {
-      this.tag(TAG.RECORD);
-      this.array(1 + keys.length);
-      this.head(0, shape.number);
-    }
-    let at = 0;
-    try {
-      // Any object can be read by any key.
-      for (; at < keys.length; at++) this.value((value as Record<string, unknown>)[keys[at]!]);
-    } catch (error) {
-      throw along(error, keys[at] ?? "");
-    }
-    return true;
-  }
-
-  /** Writes properties as a CBOR map. */
-  entries(value: object, keys: readonly string[]): void {
-    this.head(5, keys.length);
+  entries(value: object, keys: readonly string[]): Item {
+    const item: Record<string, Item> = {};
     let at = 0;
     try {
       for (; at < keys.length; at++) {
         const key = keys[at]!;
-        this.string(key);
-        if (this.hooks) this.trail[this.#depth - 1] = key;
+        if (this.hooks) this.#trail[this.#depth - 1] = key;
         // Any object can be read by any key.
-        this.value((value as Record<string, unknown>)[key]);
+        const inner = this.item((value as Record<string, unknown>)[key]);
+        if (key === "__proto__") define(item, key, inner);
+        else item[key] = inner;
       }
     } catch (error) {
       throw along(error, keys[at] ?? "");
     }
+    if (keys.every((key) => key.isWellFormed())) return item;
+    return new Map(keys.map((key) => [textItem(key), item[key]]));
   }
 
-  #array(value: unknown[]): void {
+  #array(value: unknown[]): Item {
     if (!Object.isExtensible(value)) return this.#decorated(value, toArray);
     // Looking for other properties takes longer than writing what a long array of numbers holds.
     const isLong = value.length > LONG_ARRAY && typeof value[0] !== "object";
     if (isLong ? hasHole(value) : !isDense(value)) {
       return this.#decorated(value, toArray);
     }
-    this.items(value);
+    return this.items(value);
   }
 
-  /** Writes an array with holes. */
-  sparse(value: unknown[], keys: readonly string[]): void {
-    this.tag(TAG.SPARSE);
-    this.array(1 + 2 * keys.length);
-    this.number(value.length);
-    for (const key of keys) {
-      this.number(Number(key));
-      this.inside(() => this.value(value[Number(key)]), key);
-    }
-  }
-
-  /** Writes the elements of an array, or of anything that looks like one. */
-  items(value: readonly unknown[]): void {
-    this.array(value.length);
+  items(value: readonly unknown[]): Item[] {
+    const items: Item[] = [];
     let at = 0;
     try {
       for (; at < value.length; at++) {
-        if (this.hooks) this.trail[this.#depth - 1] = `[${at}]`;
-        this.value(value[at]);
+        if (this.hooks) this.#trail[this.#depth - 1] = `[${at}]`;
+        items.push(this.item(value[at]));
       }
     } catch (error) {
       throw along(error, `[${at}]`);
     }
+    return items;
   }
 
-  #other(value: object, prototype: object | null): void {
+  #other(value: object, prototype: object | null): Item {
     const serialize: unknown = Reflect.get(value, SERIALIZE);
-    if (typeof serialize === "function") return this.#serialized(value, serialize);
-    this.#decorated(value, prototype);
+    if (typeof serialize === "function") {
+      const type = classOfInstance(value, Object.getPrototypeOf(value), this.classes);
+      const reference = classReference(this, type) ?? classNameOf(Object.getPrototypeOf(value));
+      return this.#serialized(value, serialize, reference);
+    }
+    return this.#decorated(value, prototype);
   }
 
-  #captured(value: object, prototype: unknown, hooks: CaptureHooks): void {
-    const known = hooks.known(value);
-    if (known !== undefined) {
-      this.tag(TAG.KNOWN);
-      return this.head(0, known);
-    }
-    if (this.#refers(value)) return;
+  #captured(value: object, prototype: object | null, hooks: CaptureHooks): Item {
     if (prototype !== toObject && prototype !== toArray && prototype !== null) {
       const serialize: unknown = Reflect.get(value, SERIALIZE);
       if (typeof serialize === "function") {
         const type: unknown = value.constructor;
         const number = typeof type === "function" ? hooks.known(type) : undefined;
-        if (number !== undefined) return this.#serializedAs(value, serialize, String(number));
+        if (number !== undefined) return this.#serialized(value, serialize, [String(number)]);
       }
     }
-    this.#decorated(value, prototype as object | null);
+    return this.#decorated(value, prototype);
   }
 
-  /** Writes an object as what its kind has, and after that what it has more than its kind. */
-  #decorated(value: object, prototype: object | null): void {
+  /** Gives an object as what its kind has, and after that what it has more than its kind. */
+  #decorated(value: object, prototype: object | null): Item {
     const base = baseOf(value, prototype, this);
     const simple: string[] = [];
     const rest: (string | symbol)[] = [];
@@ -283,59 +222,49 @@ export class ValueEncoder extends Writer implements Sink {
         simple.push(key);
       } else if (this.hooks || isKept(value, key)) rest.push(key);
     }
-    const plain = prototype === base.prototype && rest.length === 0 && flags === 0;
-    if (!plain) {
-      this.tag(TAG.DECORATED);
-      this.array(3 + countItems(value, rest));
-    }
-    base.write(simple);
+    const item = base.item(simple);
     if (this.hooks && prototype !== toObject && prototype !== toArray) this.hooks.instance(value);
-    if (plain) return;
-    if (prototype === base.prototype) this.undefined();
-    else writePrototype(this, value, prototype, base.prototype === toObject);
-    this.head(0, flags);
-    for (const key of rest) this.inside(() => this.property(value, key), step(key));
+    if (prototype === base.prototype && rest.length === 0 && flags === 0) return item;
+    const own = prototype === base.prototype
+      ? undefined
+      : prototypeItem(this, value, prototype, base.prototype === toObject);
+    const parts: Item[] = [item, own, flags];
+    for (const key of rest) {
+      const write = (): Item[] => this.property(value, key);
+      parts.push(...this.#inside(write, step(key)));
+    }
+    return new Tag(parts, TAG.DECORATED);
   }
 
-  /** Writes one property with its attributes. */
-  property(value: object, key: string | symbol): void {
+  /**
+   * Gives a property with its attributes.
+   *
+   * @param value The object.
+   * @param key The property's key.
+   * @returns The key, the attributes, and the value or the two accessors.
+   */
+  property(value: object, key: string | symbol): Item[] {
     const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
-    this.value(key);
     const attributes = (descriptor.writable ? ATTRIBUTE.WRITABLE : 0) |
       (descriptor.enumerable ? ATTRIBUTE.ENUMERABLE : 0) |
       (descriptor.configurable ? ATTRIBUTE.CONFIGURABLE : 0);
-    if ("value" in descriptor) {
-      this.head(0, attributes);
-      return this.value(descriptor.value);
-    }
-    this.head(0, attributes | ATTRIBUTE.ACCESSOR);
-    this.value(descriptor.get);
-    this.value(descriptor.set);
+    const name = this.item(key);
+    if ("value" in descriptor) return [name, attributes, this.item(descriptor.value)];
+    const accessors = [this.item(descriptor.get), this.item(descriptor.set)];
+    return [name, attributes | ATTRIBUTE.ACCESSOR, ...accessors];
   }
 
-  #serialized(value: object, serialize: AnyFunction): void {
-    const prototype: object = Object.getPrototypeOf(value);
-    const id = idOfClass(this, classOfInstance(value, prototype, this.classes));
-    this.#serializedAs(value, serialize, id ?? [classNameOf(prototype)]);
-  }
-
-  #serializedAs(value: object, serialize: AnyFunction, id: string | [string]): void {
+  #serialized(value: object, serialize: AnyFunction, type: Item): Item {
     this.#serializing.add(value);
-    this.tag(TAG.SERIALIZED);
-    this.array(2);
-    if (typeof id !== "string") this.array(1);
-    this.string(typeof id === "string" ? id : id[0]);
     const data: unknown = Reflect.apply(serialize, value, []);
-    this.inside(() => this.value(data), "[htmap.serialize]()");
+    const item = new Tag([type, this.itemInside(data, "[htmap.serialize]()")], TAG.SERIALIZED);
     this.#serializing.delete(value);
+    return item;
   }
 
-  #symbol(value: symbol): void {
+  #symbol(value: symbol): Item {
     const known = this.hooks?.known(value);
-    if (known !== undefined) {
-      this.tag(TAG.KNOWN);
-      return this.head(0, known);
-    }
+    if (known !== undefined) return new Tag(known, TAG.KNOWN);
     const key = Symbol.keyFor(value);
     const name = key === undefined ? wellKnownName(value) : undefined;
     if (key === undefined && name === undefined) {
@@ -344,31 +273,43 @@ export class ValueEncoder extends Writer implements Sink {
         "Use Symbol.for(…), which every process knows",
       );
     }
-    this.tag(TAG.SYMBOL);
-    this.array(2);
-    this.head(0, key === undefined ? 1 : 0);
-    this.string(key ?? name ?? "");
+    return new Tag([key === undefined ? 1 : 0, this.item(key ?? name)], TAG.SYMBOL);
   }
 
-  #function(value: object): void {
+  #function(value: object): Item {
     const known = this.hooks?.known(value);
-    if (known === undefined) {
-      throw new Refusal(
-        "it is a function, and only data can be sent here",
-        "Let the mapped function itself use the function: what it uses travels with it",
-      );
-    }
-    this.tag(TAG.KNOWN);
-    this.head(0, known);
+    if (known !== undefined) return new Tag(known, TAG.KNOWN);
+    throw new Refusal(
+      "it is a function, and only data can be sent here",
+      "Let the mapped function itself use the function: what it uses travels with it",
+    );
+  }
+
+  itemInside(value: unknown, stepInto: string): Item {
+    return this.#inside(() => this.item(value), stepInto);
+  }
+
+  itemsInside(value: readonly unknown[], stepInto: string): Item[] {
+    return this.#inside(() => this.items(value), stepInto);
   }
 
   /** Does something, adding a step to the path of a refusal. */
-  inside(write: () => void, stepInto: string): void {
-    this.trail[this.#depth - 1] = stepInto;
+  #inside<T>(write: () => T, stepInto: string): T {
+    this.#trail[this.#depth - 1] = stepInto;
     try {
-      write();
+      return write();
     } catch (error) {
       throw along(error, stepInto);
     }
   }
+}
+
+/** Gives an object a property, whatever it inherits. */
+export function define(object: object, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(object, key, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }

@@ -1,56 +1,60 @@
 /**
  * The numbers both sides of the codec agree on.
  *
- * An encoding is a header of two bytes (the version, then flags) and one CBOR item (RFC 8949). What
- * CBOR itself has no word for is tagged; the tags from 26624 on are htmap's own.
+ * An encoding is one CBOR item (RFC 8949). What has a standard form in CBOR has that one; what CBOR has
+ * no word for has a tag of htmap's own, from 26626 on, about the standard form of the same data where
+ * there is one. `docs/data.md` tells other languages' readers what is what.
  *
  * @module
  */
 
-/** The version of the encoding, its first byte. */
-export const VERSION = 1;
-
-/** Header flag: the item holds instances of classes of the map. */
-export const FLAG_CLASSES = 1;
-
-/** Header flag: the item refers back to objects, so the reader has to remember them. */
-export const FLAG_REFERENCES = 2;
-
 /** How deep containers may nest. Deeper ones would exhaust the stack of a reader. */
 export const MAX_DEPTH = 1500;
 
-/** The most properties an object of a shape has, and the most shapes there are. */
-export const SHAPES = { KEYS: 8, COUNT: 4096 } as const;
+/** How deep the items of an encoding may nest: each container has up to three tags about it. */
+export const MAX_ITEM_DEPTH: number = 5 * MAX_DEPTH;
 
-/** The CBOR tags the codec writes. */
+/** The CBOR tags that the codec writes or reads. Those above 26625 are htmap's own. */
 export const TAG = {
+  /** A date, as text (RFC 8949); only read. */
+  DATE_TEXT: 0,
+  /** A Date, in seconds (RFC 8949). */
+  DATE: 1,
   /** A positive bigint, as bytes (RFC 8949). */
   BIGINT: 2,
   /** A negative bigint, as the bytes of -1 - n (RFC 8949). */
   NEGATIVE_BIGINT: 3,
+  /** What others refer to (value sharing); such values are numbered in the order of these tags. */
+  SHARED: 28,
+  /** The n-th shared value (value sharing). */
+  REFERENCE: 29,
   /** A URL (RFC 8949). */
   URL: 32,
+  /** A day, in days (RFC 8943); only read. */
+  DAY: 100,
   /** A Set, as an array (registered with IANA). */
   SET: 258,
   /** A Map with keys of any type (registered with IANA). */
   MAP: 259,
-  /** A regular expression, as `[source, flags, lastIndex]` (registered with IANA). */
+  /** A string with lone surrogates, as WTF-8 (registered with IANA). */
+  WTF8: 273,
+  /** A day, as text (RFC 8943); only read. */
+  DAY_TEXT: 1004,
+  /** A regular expression, as `[source, flags]` (registered with IANA). */
   REGEXP: 21066,
-  /** The n-th object of this encoding, in the order their first bytes come. */
-  REFERENCE: 26624,
-  /** A string with lone surrogates, as its UTF-16 code units. */
-  UTF16: 26625,
-  /** A Date, in milliseconds; NaN for an invalid one. */
-  DATE: 26626,
-  /** An ArrayBuffer, as `[bytes, maxByteLength or null, shared]`. */
+  /** The mark of CBOR (RFC 8949), which says nothing of what follows it; only read. */
+  SELF_DESCRIBED: 55799,
+  /** A Date that tag 1 cannot say, in milliseconds; NaN for an invalid one. */
+  OTHER_DATE: 26626,
+  /** An ArrayBuffer, as its bytes, or as `[bytes, maxByteLength or null, shared]`. */
   BUFFER: 26627,
-  /** A view of a buffer, as `[kind, buffer, byteOffset, length or null]`. */
+  /** A view of a buffer, as `[kind, bytes]`, or as `[kind, buffer, byteOffset, length or null]`. */
   VIEW: 26628,
   /** A boxed primitive. */
   BOXED: 26629,
   /** A symbol, as `[0, key]` for `Symbol.for(key)` or `[1, name]` for a well-known one. */
   SYMBOL: 26630,
-  /** An error, as the name of its built-in class; its properties follow as a DECORATED one. */
+  /** An error, as a map of its built-in class, its message and its stack. */
   ERROR: 26631,
   /** An object with more than its kind has: `[base, prototype, flags, key, attributes, value…]`. */
   DECORATED: 26632,
@@ -58,17 +62,38 @@ export const TAG = {
   SPARSE: 26633,
   /** Something the reader has a table of: a function, a prototype, a symbol. */
   KNOWN: 26634,
-  /** An object that said itself how it travels: `[class id or [name], data]`. */
+  /** An object that said itself how it travels: `[class, data]`. */
   SERIALIZED: 26635,
   /** An object of the platform that is made anew from arguments: `[name, …arguments]`. */
   PLATFORM: 26636,
-  /** A plain object that starts a shape: `[key, …, value, …]`. Shapes are numbered as they come. */
-  SHAPE: 26638,
-  /** A plain object of a shape: `[shape, value, …]`. */
-  RECORD: 26639,
-  /** The private members of an object: `[object, class id, …values]`. */
+  /** An object that only its class can make, for its private members: `[class, …values]`. */
   PRIVATE: 26637,
 } as const;
+
+/** The tags of typed arrays (RFC 8746); a Uint8Array has none, since bytes are bytes. */
+export const TYPED_ARRAYS: ReadonlyMap<number, { kind: string; bigEndian?: true }> = new Map([
+  [64, { kind: "Uint8Array" }],
+  [65, { kind: "Uint16Array", bigEndian: true }],
+  [66, { kind: "Uint32Array", bigEndian: true }],
+  [67, { kind: "BigUint64Array", bigEndian: true }],
+  [68, { kind: "Uint8ClampedArray" }],
+  [69, { kind: "Uint16Array" }],
+  [70, { kind: "Uint32Array" }],
+  [71, { kind: "BigUint64Array" }],
+  [72, { kind: "Int8Array" }],
+  [73, { kind: "Int16Array", bigEndian: true }],
+  [74, { kind: "Int32Array", bigEndian: true }],
+  [75, { kind: "BigInt64Array", bigEndian: true }],
+  [77, { kind: "Int16Array" }],
+  [78, { kind: "Int32Array" }],
+  [79, { kind: "BigInt64Array" }],
+  [80, { kind: "Float16Array", bigEndian: true }],
+  [81, { kind: "Float32Array", bigEndian: true }],
+  [82, { kind: "Float64Array", bigEndian: true }],
+  [84, { kind: "Float16Array" }],
+  [85, { kind: "Float32Array" }],
+  [86, { kind: "Float64Array" }],
+]);
 
 /** Attributes of a property in a DECORATED object, as bits. */
 export const ATTRIBUTE = { WRITABLE: 1, ENUMERABLE: 2, CONFIGURABLE: 4, ACCESSOR: 8 } as const;
@@ -87,24 +112,6 @@ export const DECORATED_FLAG = {
   /** The class is also the object's own `constructor`. */
   OWN_CLASS: 8,
 } as const;
-
-/** The kinds of view, in the order their numbers are written; new ones go at the end. */
-export const VIEW_KINDS: readonly string[] = [
-  "Uint8Array",
-  "Int8Array",
-  "Uint8ClampedArray",
-  "Uint16Array",
-  "Int16Array",
-  "Uint32Array",
-  "Int32Array",
-  "BigUint64Array",
-  "BigInt64Array",
-  "Float32Array",
-  "Float64Array",
-  "Float16Array",
-  "DataView",
-  "Buffer",
-];
 
 /** The method by which an instance says how it travels: it returns what to send in its place. */
 export const SERIALIZE: unique symbol = Symbol.for("htmap.serialize") as never;

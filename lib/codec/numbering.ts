@@ -26,18 +26,8 @@ export class Numbering {
     const before = this.#met.size;
     if (this.#met.add(value).size > before) return undefined;
     // The first one that is met again: from now on it matters which is the how many-th.
-    return this.#start().get(value);
-  }
-
-  /** Gives the number of an object that has one. */
-  numberOf(value: object): number {
-    return (this.#numbers ?? this.#start()).get(value)!;
-  }
-
-  #start(): Map<object, number> {
-    const numbers = new Map<object, number>();
-    for (const one of this.#met) numbers.set(one, numbers.size);
+    this.#numbers = new Map(Array.from(this.#met, (one, number) => [one, number]));
     this.#met.clear();
-    return this.#numbers = numbers;
+    return this.#numbers.get(value);
   }
 }

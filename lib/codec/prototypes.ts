@@ -6,108 +6,126 @@
 
 import { type AnyFunction, classOfInstance } from "./class_registry.ts";
 import { classNameOf, isData } from "./properties.ts";
-import { checked, Corruption } from "./cbor_reader.ts";
-import { Refusal } from "./refusal.ts";
+import { checked, Corruption } from "./corruption.ts";
+import type { Item } from "./items.ts";
+import { along, Refusal } from "./refusal.ts";
 import type { Sink } from "./sink.ts";
 import type { Source } from "./source.ts";
 
 /**
- * Writes what an object inherits from.
+ * Gives the item of what an object inherits from.
  *
- * @param to Where to write.
- * @param value The object, which has been written.
+ * @param to Where it is written.
+ * @param value The object, whose own item is made.
  * @param prototype What it inherits from.
  * @param isPlain Whether its kind is that of plain objects; one of another gets its private members here.
+ * @returns `null`, a class, a class with private members, or a list of nothing but data. What is
+ * captured is any value.
  */
-export function writePrototype(
+export function prototypeItem(
   to: Sink,
   value: object,
   prototype: object | null,
   isPlain: boolean,
-): void {
-  if (to.hooks || prototype === null) {
-    return to.inside(() => to.value(prototype), "[prototype]");
-  }
+): Item {
+  if (to.hooks || prototype === null) return to.itemInside(prototype, "[prototype]");
   const type = classOfInstance(value, prototype, to.classes);
-  const id = idOfClass(to, type);
-  if (!type || id === undefined) {
-    return to.inside(() => writeUnknown(to, prototype, type), "[prototype]");
-  }
+  const reference = classReference(to, type);
+  if (!type || !reference) return unknownItem(to, prototype, type);
   const access = isPlain ? undefined : to.classes?.privatesOf?.(type);
-  if (!access) return to.string(id);
-  to.array(2);
-  to.string(id);
-  to.inside(() => to.value(access.read(value)), "[private members]");
+  if (!access) return reference;
+  return [...reference, to.itemInside(access.read(value), "[private members]")];
 }
 
 /**
- * Finds the id of a class, and notes that it was used.
+ * Gives the item of a class, and notes that it was used.
  *
  * @param to Where it is to be written.
  * @param type The class.
- * @returns The id, or `undefined` if the map does not know the class.
+ * @returns Its id and its name, or `undefined` if the map does not know the class.
  */
-export function idOfClass(to: Sink, type: AnyFunction | undefined): string | undefined {
+export function classReference(
+  to: Sink,
+  type: AnyFunction | undefined,
+): [id: string, name: string] | undefined {
   const id = type && to.classes?.idOf(type);
-  if (id !== undefined) to.usesClasses = true;
-  return id;
+  if (!type || id === undefined) return undefined;
+  to.usesClasses = true;
+  return [id, String(type.name).toWellFormed()];
 }
 
-/** Writes what an object of no class of the map inherits from: data, or the name of its class. */
-function writeUnknown(to: Sink, prototype: object, type: AnyFunction | undefined): void {
+/** What an object of no class of the map inherits from: data, or the name of its class. */
+function unknownItem(to: Sink, prototype: object, type: AnyFunction | undefined): Item {
   if (!type && to.classes?.isStrict && !isData(prototype)) {
-    throw new Refusal(
-      "it has methods, and no function the map knows makes objects that have them",
-      "Use the function that makes them in the mapped function, or set `constructor` to it",
+    throw along(
+      new Refusal(
+        "it has methods, and no function the map knows makes objects that have them",
+        "Use the function that makes them in the mapped function, or set `constructor` to it",
+      ),
+      "[prototype]",
     );
   }
-  to.array(1);
-  if (!type && isData(prototype)) to.value(prototype);
-  else to.string(type?.name || classNameOf(prototype));
+  if (!type && isData(prototype)) return [to.itemInside(prototype, "[prototype]")];
+  return (type?.name || classNameOf(prototype)).toWellFormed();
 }
 
 /**
- * Reads what an object inherits from: a class by its id, one that is not here by its name, or data.
+ * Has an object inherit from what its item says: a class, one that is not here by its name, or data.
  *
+ * @param from Where it is read.
+ * @param object The object.
+ * @param item What {@linkcode prototypeItem} gave.
  * @returns The class, if it is here.
  */
-export function setPrototype(from: Source, object: object): AnyFunction | undefined {
-  const prototype = from.known ? from.value() : from.unlisted();
-  if (prototype === undefined) return undefined;
-  if (typeof prototype === "string") {
-    const type = from.classes?.classOf(prototype);
-    const found: unknown = type?.prototype;
-    setTo(object, typeof found === "object" ? found : foreign(from, object, `class ${prototype}`));
-    return type;
-  }
-  if (from.known || prototype === null) {
+export function setPrototype(from: Source, object: object, item: Item): AnyFunction | undefined {
+  if (item === undefined) return undefined;
+  if (from.known) {
+    const prototype = from.value(item);
     setTo(object, typeof prototype === "function" ? prototype : objectOrNull(prototype));
     checked(() => from.maker?.mark(object), "private members");
-  } else if (Array.isArray(prototype) && prototype.length === 2) {
-    return adopt(from, object, prototype[0], prototype[1]);
-  } else if (Array.isArray(prototype) && prototype.length === 1) {
-    const [inner]: unknown[] = prototype;
-    setTo(object, typeof inner === "string" ? foreign(from, object, inner) : objectOrNull(inner));
-  } else {
-    throw new Corruption("it has an object of no class");
+    return undefined;
+  }
+  if (item === null) setTo(object, null);
+  else if (typeof item === "string") setTo(object, foreign(from, object, item));
+  else if (!Array.isArray(item)) throw new Corruption("it has an object of no class");
+  else if (item.length === 1) setTo(object, objectOrNull(from.value(item[0])));
+  else {
+    const { type, name } = classOf(from, item);
+    if (item.length > 2) return adopt(from, object, { type, name }, from.value(item[2]));
+    const prototype: unknown = type?.prototype;
+    setTo(object, typeof prototype === "object" ? prototype : foreign(from, object, name));
+    return type;
   }
   return undefined;
+}
+
+/**
+ * Finds the class that an item names.
+ *
+ * @param from Where it is read.
+ * @param item What {@linkcode classReference} gave, or the name alone of a class the map does not know.
+ * @returns The class, if it is here, and its name.
+ */
+export function classOf(from: Source, item: Item): { type?: AnyFunction; name: string } {
+  if (typeof item === "string") return { name: item };
+  const [id, name]: Item[] = Array.isArray(item) ? item : [];
+  if (typeof id !== "string" || typeof name !== "string") {
+    throw new Corruption("it has an object of no class");
+  }
+  return { type: from.classes?.classOf(id), name };
 }
 
 /** Makes an object of a built-in kind an instance of a class that has private members. */
 function adopt(
   from: Source,
   object: object,
-  id: unknown,
+  { type, name }: { type?: AnyFunction; name: string },
   values: unknown,
 ): AnyFunction | undefined {
-  if (typeof id !== "string" || !Array.isArray(values)) {
-    throw new Corruption("it has private members that are no list of a class");
-  }
-  const type = from.classes?.classOf(id);
+  if (!Array.isArray(values)) throw new Corruption("it has private members that are no list");
   const access = type && from.classes?.privatesOf?.(type);
   if (!access) {
-    setTo(object, foreign(from, object, `class ${id}`));
+    setTo(object, foreign(from, object, name));
     return undefined;
   }
   checked(() => {

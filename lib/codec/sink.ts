@@ -1,10 +1,12 @@
 /**
- * Where values are written, as the kinds of object see it.
+ * What the kinds of object see of the encoder.
  *
  * @module
  */
 
+import type { BuffersWritten } from "./buffers_written.ts";
 import type { ClassRegistry } from "./class_registry.ts";
+import type { Item } from "./items.ts";
 
 /** What the capture of a function adds to the codec. */
 export interface CaptureHooks {
@@ -26,14 +28,6 @@ export interface CaptureHooks {
   instance(value: object): void;
 }
 
-/** The part of a buffer that is written, because no view looks at the rest. */
-export interface Window {
-  /** The first byte. */
-  from: number;
-  /** The byte after the last. */
-  to: number;
-}
-
 /** What an encoder needs to know. */
 export interface EncoderOptions {
   /** The classes whose instances may be written. */
@@ -42,44 +36,21 @@ export interface EncoderOptions {
   hooks?: CaptureHooks | undefined;
 }
 
-/** Where values are written. */
+/** Where values become items. */
 export interface Sink {
   readonly classes: ClassRegistry | undefined;
   readonly hooks: CaptureHooks | undefined;
-  /** The parts of buffers to write, of those that only views in part look at. */
-  readonly windows: Map<object, Window>;
-  /** Whether `windows` grew after it was used, so that all has to be written once more. */
-  windowsGrew: boolean;
+  readonly buffers: BuffersWritten;
   /** Whether an instance of a class of the map was written. */
   usesClasses: boolean;
-  /** Writes a value. */
-  value(value: unknown): void;
-  /** Writes properties as a CBOR map. */
-  entries(value: object, keys: readonly string[]): void;
-  /** Writes the elements of an array. */
-  items(value: readonly unknown[]): void;
-  /** Writes an array with holes. */
-  sparse(value: unknown[], keys: readonly string[]): void;
-  /** Writes a reference to an object that was written before. */
-  reference(value: object): void;
-  /** Gives an object the next number, and tells whether it had none. */
-  meet(value: object): boolean;
-  /** Does something, adding a step to the path of a refusal. */
-  inside(write: () => void, step: string): void;
-  /** Writes a tag. */
-  tag(tag: number): void;
-  /** Writes the head of an item. */
-  head(major: number, count: number): void;
-  /** Writes the head of an array. */
-  array(length: number): void;
-  /** Writes a number. */
-  number(value: number): void;
-  /** Writes a text. */
-  string(value: string): void;
-  /** Writes bytes. */
-  bytes(bytes: Uint8Array): void;
-  /** Writes a boolean. */
-  boolean(value: boolean): void;
-  /** Writes `null`. */
-  null(): void;
+  /** Gives the item of a value. */
+  item(value: unknown): Item;
+  /** Gives the item of a value, adding a step to the path of a refusal. */
+  itemInside(value: unknown, step: string): Item;
+  /** Gives the items of the elements of an array. */
+  items(value: readonly unknown[]): Item[];
+  /** Gives the items of elements, adding a step to the path of a refusal. */
+  itemsInside(value: readonly unknown[], step: string): Item[];
+  /** Gives properties as a map. */
+  entries(value: object, keys: readonly string[]): Item;
 }

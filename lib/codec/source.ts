@@ -1,10 +1,11 @@
 /**
- * Where values are read from, as the kinds of object see it.
+ * What the readers of tags see of the decoder.
  *
  * @module
  */
 
 import type { ClassRegistry } from "./class_registry.ts";
+import type { Item } from "./items.ts";
 
 /** Makes instances of classes that have private members. */
 export interface InstanceMaker {
@@ -14,31 +15,20 @@ export interface InstanceMaker {
   mark(object: object): void;
 }
 
-/** Where values are read from. */
+/** The number of a value that others refer to, so that it is known before what it holds is read. */
+export type Place = number | undefined;
+
+/** Where items become values. */
 export interface Source {
   readonly classes: ClassRegistry | undefined;
   /** What captured values refer to by number. */
   readonly known: readonly unknown[] | undefined;
-  /** Prototypes made for classes that are not here, by their names. */
-  readonly foreign: Map<string, object>;
-  /** Reads the next value. */
-  value(): unknown;
-  /** Reads a value; if it is an array, one that nothing refers to, and that is not counted. */
-  unlisted(): unknown;
-  /** Reads a value that must be a number. */
-  number(what: string): number;
-  /** Reads a value that must be a text. */
-  textValue(what: string): string;
-  /** Reads the head of an array. */
-  items(what: string): number;
-  /** Reads the head of a map. */
-  pairs(): number;
-  /** Reads bytes; they are a view of the input, to be copied. */
-  binary(what: string): Uint8Array;
-  /** Makes room in the list of objects for one that exists only when all of it was read. */
-  reserve(): number;
-  /** Puts an object in the list, before what it holds is read. */
-  remember<T extends object>(value: T, at?: number): T;
   /** Makes instances of classes that have private members; only there for captured values. */
   readonly maker: InstanceMaker | undefined;
+  /** Prototypes made for classes that are not here, by their names. */
+  readonly foreign: Map<string, object>;
+  /** Gives the value of an item. */
+  value(item: Item, place?: Place): unknown;
+  /** Has others that refer to a value find it, before what it holds is read. */
+  remember<T extends object>(value: T, place: Place): T;
 }

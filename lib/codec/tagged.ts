@@ -4,46 +4,56 @@
  * @module
  */
 
+import type { AnyFunction } from "./class_registry.ts";
 import { makeError } from "./error_classes.ts";
-import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG, VIEW_KINDS } from "./format.ts";
+import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG, TYPED_ARRAYS } from "./format.ts";
+import { bufferOf, typedArrayOf, viewOf } from "./buffers_read.ts";
+import { checked, Corruption } from "./corruption.ts";
+import type { Item } from "./items.ts";
 import { makePlatform } from "./platform.ts";
-import { foreign, setPrototype, setTo } from "./prototypes.ts";
-import type { Source } from "./source.ts";
-import { checked, Corruption, utf16Of } from "./cbor_reader.ts";
+import { bigintOf, dateOf, textOf } from "./primitives.ts";
+import { classOf, foreign, setPrototype, setTo } from "./prototypes.ts";
+import type { Place, Source } from "./source.ts";
 
 /** The longest array length JavaScript has. */
 const MAX_LENGTH = 0xffffffff;
-/** The most bytes a growable buffer may claim: its address space is reserved at once. */
-const MAX_GROWABLE = 1 << 30;
+
+/** Reads what a tag is about. An object that holds others is remembered before these are read. */
+type Reader = (from: Source, item: Item, place: Place) => unknown;
 
 /**
- * Reads the value after a tag.
+ * Gives the value that a tag makes of an item.
  *
- * @param from Where to read.
+ * @param from Where values of other items are had.
  * @param tag The tag.
+ * @param item The item.
+ * @param place The number by which others refer to the value.
  * @returns The value.
- * @throws {Corruption} If what follows does not go with the tag.
+ * @throws {Corruption} If the item does not go with the tag.
  */
-export function readTagged(from: Source, tag: number): unknown {
+export function readTagged(from: Source, tag: number, item: Item, place: Place): unknown {
+  const typedArray = TYPED_ARRAYS.get(tag);
+  if (typedArray) return typedArrayOf(typedArray, bytesOf(item));
   const read = READERS.get(tag);
-  if (!read) throw new Corruption(`it has an unknown tag, ${tag}`);
-  return read(from);
+  if (!read) throw new Corruption(`it has the tag ${tag}, which htmap does not know`);
+  return read(from, item, place);
 }
 
-const READERS: ReadonlyMap<number, (from: Source) => unknown> = new Map<
-  number,
-  (from: Source) => unknown
->([
-  [TAG.BIGINT, (from) => bigintOf(from.binary("a bigint"))],
-  [TAG.NEGATIVE_BIGINT, (from) => -1n - bigintOf(from.binary("a bigint"))],
-  [TAG.UTF16, (from) => utf16Of(from.binary("a text"))],
-  [TAG.URL, (from) => from.remember(checked(() => new URL(from.textValue("a URL")), "a URL"))],
-  [TAG.DATE, (from) => leaf(from, () => new Date(from.number("a time")))],
-  [TAG.REGEXP, (from) => leaf(from, () => regexpOf(from))],
-  [TAG.BOXED, (from) => leaf(from, () => boxedOf(from.value()))],
-  [TAG.PLATFORM, (from) => leaf(from, () => platformOf(from))],
-  [TAG.BUFFER, (from) => leaf(from, () => bufferOf(from))],
-  [TAG.VIEW, (from) => leaf(from, () => viewOf(from))],
+const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
+  [TAG.DATE, (_, item) => dateOf(numberOf(item) * 1000)],
+  [TAG.DATE_TEXT, (_, item) => dateOf(stringOf(item))],
+  [TAG.DAY, (_, item) => dateOf(numberOf(item) * MILLISECONDS_OF_DAY)],
+  [TAG.DAY_TEXT, (_, item) => dateOf(stringOf(item))],
+  [TAG.OTHER_DATE, (from, item) => new Date(numberOf(from.value(item)))],
+  [TAG.BIGINT, (_, item) => bigintOf(bytesOf(item))],
+  [TAG.NEGATIVE_BIGINT, (_, item) => -1n - bigintOf(bytesOf(item))],
+  [TAG.WTF8, (_, item) => textOf(bytesOf(item))],
+  [TAG.URL, (_, item) => checked(() => new URL(stringOf(item)), "a URL")],
+  [TAG.REGEXP, (from, item) => regexpOf(from, item)],
+  [TAG.BOXED, (from, item) => boxedOf(from.value(item))],
+  [TAG.PLATFORM, platformOf],
+  [TAG.BUFFER, (_, item) => bufferOf(item)],
+  [TAG.VIEW, viewOf],
   [TAG.SYMBOL, symbolOf],
   [TAG.SET, setOf],
   [TAG.MAP, mapOf],
@@ -55,30 +65,11 @@ const READERS: ReadonlyMap<number, (from: Source) => unknown> = new Map<
   [TAG.PRIVATE, privateOf],
 ]);
 
-/** Reads an object that exists only when all of it was read; it cannot hold itself. */
-function leaf(from: Source, read: () => object): object {
-  const place = from.reserve();
-  return from.remember(read(), place);
-}
+const MILLISECONDS_OF_DAY = 86_400_000;
 
-function bigintOf(bytes: Uint8Array): bigint {
-  let hex = "0x0";
-  if (bytes.length < 32) {
-    for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
-  } else {
-    hex += Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  }
-  return checked(() => BigInt(hex), "a bigint");
-}
-
-function regexpOf(from: Source): RegExp {
-  expect(from, 3, "a regular expression");
-  const source = from.textValue("a pattern");
-  const flags = from.textValue("flags");
-  const lastIndex = from.number("a position");
-  const regexp = checked(() => new RegExp(source, flags), "a regular expression");
-  regexp.lastIndex = lastIndex;
-  return regexp;
+function regexpOf(from: Source, item: Item): RegExp {
+  const [source, flags = ""] = listOf(from, item, "a regular expression");
+  return checked(() => new RegExp(stringOf(source), stringOf(flags)), "a regular expression");
 }
 
 function boxedOf(value: unknown): object {
@@ -88,109 +79,62 @@ function boxedOf(value: unknown): object {
   return Object(value);
 }
 
-function platformOf(from: Source): object {
-  const count = from.items("an object of the platform");
-  const name = from.textValue("a name");
-  const args: unknown[] = [];
-  for (let i = 1; i < count; i++) args.push(from.value());
-  return checked(() => makePlatform(name, args), `a ${name}`);
+function platformOf(from: Source, item: Item): object {
+  const [name, ...args] = listOf(from, item, "an object of the platform");
+  return checked(() => makePlatform(stringOf(name), args), `a ${name}`);
 }
 
-function bufferOf(from: Source): ArrayBufferLike {
-  expect(from, 3, "a buffer");
-  const bytes = from.binary("bytes");
-  const most = from.value();
-  const shared = from.value();
-  if (
-    most !== null && !(typeof most === "number" && most >= bytes.length && most <= MAX_GROWABLE)
-  ) {
-    throw new Corruption("it has a buffer that claims too much memory");
-  }
-  if (most === null && shared !== true) return bytes.slice().buffer;
-  const options = most === null ? undefined : { maxByteLength: Number(most) };
-  const buffer = shared === true
-    ? new SharedArrayBuffer(bytes.length, options)
-    : new ArrayBuffer(bytes.length, options);
-  new Uint8Array(buffer).set(bytes);
-  return buffer;
-}
-
-function viewOf(from: Source): object {
-  expect(from, 4, "a view of a buffer");
-  const kind = VIEW_KINDS[from.number("a kind of view")];
-  const buffer = from.value();
-  const offset = from.number("an offset");
-  const length = from.value();
-  if (
-    kind === undefined || !(buffer instanceof ArrayBuffer || buffer instanceof SharedArrayBuffer)
-  ) {
-    throw new Corruption("it has a view of something that is not a buffer");
-  }
-  const size = typeof length === "number" ? length : undefined;
-  const type: unknown = Reflect.get(globalThis, kind);
-  return checked(() => {
-    if (kind === "Buffer") {
-      return Reflect.apply(Reflect.get(Object(type), "from"), type, [buffer, offset, size]);
-    }
-    return Reflect.construct(type as typeof Uint8Array, [buffer, offset, size]);
-  }, "a view of a buffer");
-}
-
-function symbolOf(from: Source): symbol {
-  expect(from, 2, "a symbol");
-  const form = from.number("the form of a symbol");
-  const name = from.textValue("the name of a symbol");
-  if (form === 0) return Symbol.for(name);
-  const symbol: unknown = Object.hasOwn(Symbol, name) ? Reflect.get(Symbol, name) : undefined;
+function symbolOf(from: Source, item: Item): symbol {
+  const [form, name] = listOf(from, item, "a symbol");
+  if (form === 0) return Symbol.for(stringOf(name));
+  const key = stringOf(name);
+  const symbol: unknown = Object.hasOwn(Symbol, key) ? Reflect.get(Symbol, key) : undefined;
   if (typeof symbol !== "symbol") throw new Corruption("it has an unknown symbol");
   return symbol;
 }
 
-function setOf(from: Source): Set<unknown> {
-  const set = from.remember(new Set<unknown>());
-  const count = from.items("a Set");
-  for (let i = 0; i < count; i++) set.add(from.value());
+function setOf(from: Source, item: Item, place: Place): Set<unknown> {
+  const set = from.remember(new Set<unknown>(), place);
+  for (const inner of itemsOf(item, "a Set")) set.add(from.value(inner));
   return set;
 }
 
-function mapOf(from: Source): Map<unknown, unknown> {
-  const map = from.remember(new Map<unknown, unknown>());
-  const count = from.pairs();
-  for (let i = 0; i < count; i++) {
-    const key = from.value();
-    map.set(key, from.value());
+function mapOf(from: Source, item: Item, place: Place): Map<unknown, unknown> {
+  if (!(item instanceof Map)) throw new Corruption("it has something else where a Map should be");
+  const map = from.remember(new Map<unknown, unknown>(), place);
+  for (const [key, inner] of item) {
+    const name = from.value(key);
+    map.set(name, from.value(inner));
   }
   return map;
 }
 
-function sparseOf(from: Source): unknown[] {
-  const array: unknown[] = from.remember([]);
-  const count = from.items("an array");
-  const length = from.number("a length");
-  if (!Number.isInteger(length) || length < 0 || length > MAX_LENGTH || count % 2 === 0) {
+function sparseOf(from: Source, item: Item, place: Place): unknown[] {
+  const array: unknown[] = from.remember([], place);
+  const parts = itemsOf(item, "an array");
+  const length = numberOf(parts[0]);
+  if (!Number.isInteger(length) || length < 0 || length > MAX_LENGTH || parts.length % 2 === 0) {
     throw new Corruption("it has an array of no possible length");
   }
   // A length set far beyond what is there makes the array a table, which takes no room.
   array.length = length;
-  for (let i = 1; i < count; i += 2) {
-    const index = from.number("an index");
+  for (let i = 1; i < parts.length; i += 2) {
+    const index = numberOf(parts[i]);
     if (!Number.isInteger(index) || index < 0 || index >= length) {
       throw new Corruption("it has an array item outside the array");
     }
-    array[index] = from.value();
+    array[index] = from.value(parts[i + 1]);
   }
   return array;
 }
 
-function errorOf(from: Source): Error {
-  const place = from.reserve();
-  const count = from.items("an error");
-  const name = from.textValue("the class of an error");
-  const message = from.value();
-  const stack = from.value();
-  const domName = count > 3 ? from.textValue("the name of an exception") : "";
-  if (count < 3 || count > 4) throw new Corruption("it has an error with too many parts");
-  const error = makeError(name, String(message ?? ""), domName);
+function errorOf(from: Source, item: Item): Error {
+  const parts = from.value(item);
+  if (typeof parts !== "object" || parts === null) {
+    throw new Corruption("it has an error of nothing");
+  }
+  const { name, message, stack, kind } = parts as Record<string, unknown>;
+  const error = makeError(stringOf(name), String(message ?? ""), String(kind ?? ""));
   for (const [key, value] of Object.entries({ message, stack })) {
     const isOwn = name === "DOMException" && key === "message";
     if (typeof value !== "string" || isOwn) continue;
@@ -202,24 +146,24 @@ function errorOf(from: Source): Error {
     });
   }
   if (typeof stack !== "string") Reflect.deleteProperty(error, "stack");
-  return from.remember(error, place);
+  return error;
 }
 
-function decoratedOf(from: Source): object {
-  let left = from.items("an object") - 3;
-  const object = from.value();
+function decoratedOf(from: Source, item: Item, place: Place): object {
+  const [base, prototype, flags, ...properties] = itemsOf(item, "an object");
+  const object = from.value(base, place);
   if (typeof object !== "object" || object === null) {
     throw new Corruption("it has properties of something that is not an object");
   }
-  const type = setPrototype(from, object);
-  const flags = from.number("flags");
-  if (type && flags & DECORATED_FLAG.OWN_CLASS) {
+  // What others refer to is this object also where its kind alone would be made by a shared item.
+  from.remember(object, place);
+  const type = setPrototype(from, object, prototype);
+  if (type && numberOf(flags) & DECORATED_FLAG.OWN_CLASS) {
     const shared = { writable: true, enumerable: true, configurable: true };
     defineChecked(object, "constructor", { ...shared, value: type });
   }
-  for (; left > 0; left -= readProperty(from, object));
-  if (left < 0) throw new Corruption("it has half a property");
-  if (flags !== 0) checked(() => close(object, flags), "an object");
+  for (let at = 0; at < properties.length;) at += readProperty(from, object, properties, at);
+  if (flags !== 0) checked(() => close(object, numberOf(flags)), "an object");
   return object;
 }
 
@@ -229,94 +173,122 @@ function close(object: object, flags: number): void {
   else if (flags & DECORATED_FLAG.NOT_EXTENSIBLE) Object.preventExtensions(object);
 }
 
-/** Reads a property into an object, and gives how many items it was. */
-function readProperty(from: Source, object: object): number {
-  const key = from.value();
+/**
+ * Reads a property into an object: its key, its attributes, and its value or its two accessors.
+ *
+ * @param from Where values are had.
+ * @param object The object.
+ * @param items What has the property.
+ * @param at Where it begins there.
+ * @returns How many items it was.
+ */
+export function readProperty(
+  from: Source,
+  object: object,
+  items: readonly Item[],
+  at: number,
+): number {
+  const key = from.value(items[at]);
   if (typeof key !== "string" && typeof key !== "symbol") {
     throw new Corruption("it has a property without a key");
   }
-  const attributes = from.number("attributes");
+  const attributes = numberOf(items[at + 1]);
   const shared = {
     enumerable: (attributes & ATTRIBUTE.ENUMERABLE) !== 0,
     configurable: (attributes & ATTRIBUTE.CONFIGURABLE) !== 0,
   };
-  if ((attributes & ATTRIBUTE.ACCESSOR) === 0) {
+  const isAccessor = (attributes & ATTRIBUTE.ACCESSOR) !== 0;
+  const size = isAccessor ? 4 : 3;
+  if (at + size > items.length) throw new Corruption("it has half a property");
+  const first = from.value(items[at + 2]);
+  if (isAccessor) {
+    const [get, set] = [accessor(first), accessor(from.value(items[at + 3]))];
+    defineChecked(object, key, { ...shared, get, set });
+  } else {
     const writable = (attributes & ATTRIBUTE.WRITABLE) !== 0;
-    defineChecked(object, key, { ...shared, value: from.value(), writable });
-    return 3;
+    defineChecked(object, key, { ...shared, value: first, writable });
   }
-  const get = from.value();
-  const set = from.value();
-  if (!isAccessor(get) || !isAccessor(set)) {
-    throw new Corruption("it has an accessor that is not a function");
-  }
-  defineChecked(object, key, { ...shared, get, set });
-  return 4;
+  return size;
 }
 
-function isAccessor(value: unknown): value is (() => unknown) | undefined {
-  return value === undefined || typeof value === "function";
+function accessor(value: unknown): (() => unknown) | undefined {
+  if (value === undefined || typeof value === "function") return value as () => unknown;
+  throw new Corruption("it has an accessor that is not a function");
 }
 
 function defineChecked(object: object, key: PropertyKey, descriptor: PropertyDescriptor): void {
   checked(() => Object.defineProperty(object, key, descriptor), `the property ${String(key)}`);
 }
 
-function knownOf(from: Source): unknown {
-  const number = from.number("a number");
+function knownOf(from: Source, item: Item): unknown {
+  const number = numberOf(item);
   if (!from.known || !(number in from.known)) {
     throw new Corruption("it has code where only data may be");
   }
   return from.known[number];
 }
 
-function serializedOf(from: Source): object {
-  const place = from.reserve();
-  expect(from, 2, "an object");
-  const id = from.unlisted();
-  const data = from.value();
-  const type = typeof id === "string"
-    ? from.known ? from.known[Number(id)] : from.classes?.classOf(id)
-    : undefined;
-  const make: unknown = typeof type === "function" ? Reflect.get(type, DESERIALIZE) : undefined;
+function serializedOf(from: Source, item: Item): object {
+  const [reference, dataItem] = itemsOf(item, "an object");
+  const data = from.value(dataItem);
+  const { type, name } = from.known ? ofKnown(from.known, reference) : classOf(from, reference);
+  const make: unknown = type && Reflect.get(type, DESERIALIZE);
   if (typeof make === "function") {
     const made: unknown = checked(() => Reflect.apply(make, type, [data]), "an object");
-    if (typeof made !== "object" || made === null) {
-      throw new Corruption("it has an object whose class made none of it");
-    }
-    return from.remember(made, place);
+    if (typeof made === "object" && made !== null) return made;
+    throw new Corruption("it has an object whose class made none of it");
   }
-  const name = Array.isArray(id)
-    ? String(id[0])
-    : typeof type === "function"
-    ? type.name
-    : `class ${id}`;
   const object = { data };
   setTo(object, foreign(from, object, name));
-  return from.remember(object, place);
-}
-
-/** Makes an object that has private members, and reads their values if they are there. */
-function privateOf(from: Source): object {
-  expect(from, 2, "an object");
-  const id = from.value();
-  if (typeof id === "number") {
-    if (!from.maker) throw new Corruption("it has code where only data may be");
-    const { maker } = from;
-    const object = from.remember(checked(() => maker.create(from.known?.[id]), "an object"));
-    if (from.value() !== null) throw new Corruption("it has private members out of place");
-    return object;
-  }
-  const type = typeof id === "string" ? from.classes?.classOf(id) : undefined;
-  const access = type && from.classes?.privatesOf?.(type);
-  const object = from.remember(access ? access.create() : {});
-  const values = from.value();
-  if (!Array.isArray(values)) throw new Corruption("it has private members that are no list");
-  if (access) checked(() => access.write(object, values), "private members");
-  else setTo(object, foreign(from, object, `class ${String(id)}`));
   return object;
 }
 
-function expect(from: Source, items: number, what: string): void {
-  if (from.items(what) !== items) throw new Corruption(`it has ${what} with parts missing`);
+/** The class that captured data names by its number. */
+function ofKnown(known: readonly unknown[], item: Item): { type?: AnyFunction; name: string } {
+  const type: unknown = Array.isArray(item) ? known[Number(item[0])] : undefined;
+  return typeof type === "function" ? { type, name: type.name } : { name: String(item) };
+}
+
+/** Makes an object that has private members, and reads their values if they are there. */
+function privateOf(from: Source, item: Item, place: Place): object {
+  const [reference, valuesItem] = itemsOf(item, "an object");
+  if (typeof reference === "number") {
+    if (!from.maker) throw new Corruption("it has code where only data may be");
+    const { maker } = from;
+    return checked(() => maker.create(from.known?.[reference]), "an object");
+  }
+  const { type, name } = classOf(from, reference);
+  const access = type && from.classes?.privatesOf?.(type);
+  const object = from.remember(access ? access.create() : {}, place);
+  const values = from.value(valuesItem);
+  if (!Array.isArray(values)) throw new Corruption("it has private members that are no list");
+  if (access) checked(() => access.write(object, values), "private members");
+  else setTo(object, foreign(from, object, name));
+  return object;
+}
+
+/** The items of an item that must be a list, before they are values. */
+function itemsOf(item: Item, what: string): Item[] {
+  if (Array.isArray(item)) return item;
+  throw new Corruption(`it has something else where ${what} should be`);
+}
+
+/** The values of an item that must be a list. */
+function listOf(from: Source, item: Item, what: string): unknown[] {
+  return itemsOf(item, what).map((one) => from.value(one));
+}
+
+function bytesOf(item: Item): Uint8Array {
+  if (item instanceof Uint8Array) return item;
+  throw new Corruption("it has something else where bytes should be");
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value === "number") return value;
+  throw new Corruption("it has something else where a number should be");
+}
+
+function stringOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new Corruption("it has something else where a text should be");
 }

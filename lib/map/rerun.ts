@@ -15,6 +15,7 @@ import {
 import { isThere } from "../base/files.ts";
 import { JobState } from "../events/job_table.ts";
 import { chunkOf, jobOf } from "../wire/layout.ts";
+import { checkRecordHeader } from "../wire/records.ts";
 import { lockMap } from "../store/map_lock.ts";
 import type { MapHandle } from "./handle.ts";
 import {
@@ -38,6 +39,7 @@ const PATIENCE = 120_000;
  * @param options A signal to stop. What the backend has taken by then runs.
  * @throws {MapWasRemoved} If it is gone, or its removal has begun.
  * @throws {MapIsBusy} If another process has long been submitting jobs of the map.
+ * @throws {OtherForm} If another version of htmap made it, whose files this one's jobs cannot read.
  * @throws {CannotRerunComponents} If some of them are still in the queue.
  * @throws {HTCondorError} If HTCondor does not take the jobs; nothing is lost then.
  */
@@ -58,6 +60,10 @@ export async function rerun(
   );
   await refuseIfQueued(handle, jobs, options);
   if (jobs.length === 0) return;
+  for (const start of inputStarts.slice(0, 1)) {
+    const source = paths.input(start);
+    checkRecordHeader(await Deno.readFile(source), "input", source);
+  }
 
   const parts = await readSubmissionParts(paths);
   const index = await reserveSubmission(paths, jobs);

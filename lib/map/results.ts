@@ -6,7 +6,7 @@
 
 import { isThere } from "../base/files.ts";
 import { openClasses } from "../store/function/classes.ts";
-import { type ClassRegistry, namesClasses } from "../codec/codec.ts";
+import type { ClassRegistry } from "../codec/codec.ts";
 import { ComponentError } from "./component_error.ts";
 import { UNKNOWN_HOLD } from "./component_hold.ts";
 import type { ComponentStatus } from "../base/component_status.ts";
@@ -174,7 +174,7 @@ export class MapResults {
   }
 
   async #classesFor(record: OutputRecord): Promise<ClassRegistry | undefined> {
-    return namesClasses(record.content) ? await this.classes() : this.#classes;
+    return record.usesClasses ? await this.classes() : this.#classes;
   }
 
   #source(component: number): string {

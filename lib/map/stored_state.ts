@@ -5,7 +5,7 @@
  */
 
 import { decode, encode } from "../codec/codec.ts";
-import { CannotWrite, CorruptData } from "../base/errors.ts";
+import { CannotWrite, CorruptData, OtherForm } from "../base/errors.ts";
 import { writeFileAtomically } from "../base/files.ts";
 import type { StoredJobTable } from "../events/job_table.ts";
 import { readRecords, recordFile } from "../wire/records.ts";
@@ -49,7 +49,8 @@ export async function readState(path: string, jobs: number): Promise<StoredState
     return isStoredState(state, jobs) ? state : undefined;
   } catch (error) {
     // It is ours, but the disk is not: anything odd only means reading the log again.
-    if (error instanceof Deno.errors.NotFound || error instanceof CorruptData) return undefined;
+    const isOdd = error instanceof CorruptData || error instanceof OtherForm;
+    if (isOdd || error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

@@ -6,7 +6,7 @@
  */
 
 import { type ClassRegistry, decode } from "../codec/codec.ts";
-import { CorruptData, OutputNotFound } from "../base/errors.ts";
+import { CorruptData, OtherForm, OutputNotFound } from "../base/errors.ts";
 import type { MapPaths } from "./paths.ts";
 import { readRecords } from "../wire/records.ts";
 
@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly component: number;
   /** Whether its function gave a result or an error. */
   readonly status: "OK" | "ERR";
+  /** Whether what it brought back holds instances of the map's classes. */
+  readonly usesClasses: boolean;
   /** Where its standard output stands in that of its job, in bytes; `undefined` if that is not known. */
   readonly stdout: readonly [start: number, end: number] | undefined;
   /** Where its standard error stands in that of its job. */
@@ -32,7 +34,7 @@ export interface JobOutputs {
   /** A record for each component that finished. */
   readonly records: readonly OutputRecord[];
   /** What is wrong with the rest of the file, if anything is. */
-  readonly damage: CorruptData | undefined;
+  readonly damage: CorruptData | OtherForm | undefined;
 }
 
 /**
@@ -68,7 +70,9 @@ export function parseOutputs(bytes: Uint8Array, source: string): JobOutputs {
     }
     if (run) throw new CorruptData(source, `the result of component ${run.component} is missing`);
   } catch (error) {
-    if (error instanceof CorruptData) return { records, damage: error };
+    if (error instanceof CorruptData || error instanceof OtherForm) {
+      return { records, damage: error };
+    }
     throw error;
   }
   return { records, damage: undefined };
@@ -143,7 +147,8 @@ function asRunRecord(value: unknown, source: string): RunRecord {
     const { component, status } = value;
     const [stdout, stderr] = ["stdout", "stderr"].map((name) => asRange(Reflect.get(value, name)));
     if (Number.isSafeInteger(component) && (status === "OK" || status === "ERR")) {
-      return { component: Number(component), status, stdout, stderr };
+      const usesClasses = Reflect.get(value, "usesClasses") === true;
+      return { component: Number(component), status, usesClasses, stdout, stderr };
     }
   }
   throw new CorruptData(source, "a record that should describe a component's run does not");

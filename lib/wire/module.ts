@@ -68,19 +68,6 @@ export const STEP = {
   STATIC: 3,
 } as const;
 
-/** A patch begins with its target, whether that may get more properties, and its prototype. */
-export const PATCH_HEAD = 3;
-
-/** How many items stand for a property in a patch. */
-export const PATCH_ITEMS = {
-  /** One that is to be deleted: its key. */
-  REMOVED: 1,
-  /** Its key, attributes and value. */
-  DATA: 3,
-  /** Its key, attributes, getter and setter. */
-  ACCESSOR: 4,
-} as const;
-
 /** The name, in a generated module, of the table of what is not data, after a prefix. */
 export const KNOWN_TABLE = "known";
 

@@ -1,24 +1,44 @@
 /**
  * Record files: what travels between the submit and the execute side.
  *
- * A file is a header (`HTMAP`, NUL, the version of this form, the kind of file) and any number of
- * records, each its length (8 bytes, little end first), its CRC-32 (4 bytes) and its content. So a
- * file cut short, or changed on its way, is recognised before its content is looked at.
+ * A file is a CBOR sequence (RFC 8742), which any language reads: first what it is,
+ * `["htmap", form, kind]` after CBOR's own mark, then its records. A record is `[checksum, content]`: the
+ * content is an item of CBOR, as bytes (tag 24), so that it can be passed over, and the checksum the
+ * CRC-32 of these bytes. So a file cut short, or changed on its way, is recognised before its content is
+ * looked at.
  *
  * @module
  */
 
 import { crc32 } from "node:zlib";
-import { CorruptData } from "../base/errors.ts";
+import { CorruptData, OtherForm } from "../base/errors.ts";
 
 /** The kinds of record file. */
 export type RecordKind = "input" | "output" | "values" | "state";
 
-const MAGIC = [0x48, 0x54, 0x4d, 0x41, 0x50, 0x00] as const;
-const VERSION = 1;
-const KINDS: readonly RecordKind[] = ["input", "output", "values", "state"];
-const HEADER_LENGTH = 8;
-const RECORD_HEADER_LENGTH = 12;
+/** The form of what is in the files; it grows when an older htmap could not read them. */
+const FORM = 2;
+/** `["htmap", …, …]` after CBOR's own mark, up to the number of the form. */
+const BEGINNING = Uint8Array.of(0xd9, 0xd9, 0xf7, 0x83, 0x65, ...new TextEncoder().encode("htmap"));
+/** What files began with in form 1, and the htmap that reads them. */
+const FORM_1 = {
+  beginning: new TextEncoder().encode("HTMAP\0"),
+  /** Its values had two bytes of their own before them, of which the second was less than 4. */
+  valuesBeginning: Uint8Array.of(1),
+  htmap: "0.1",
+} as const;
+
+/** An array of two, and the first byte of the checksum, which always has four bytes. */
+const RECORD = [0x82, 0x1a] as const;
+const CHECKSUM_LENGTH = 4;
+/** The tag of CBOR in bytes. */
+const EMBEDDED = [0xd8, 24] as const;
+/** The first byte of bytes whose length has 1, 2, 4 or 8 bytes, and those bytes. */
+const LONG_BYTES: ReadonlyMap<number, number> = new Map([[0x58, 1], [0x59, 2], [0x5a, 4], [
+  0x5b,
+  8,
+]]);
+const SHORT_BYTES = 0x40;
 
 /**
  * The bytes a record file begins with.
@@ -27,21 +47,34 @@ const RECORD_HEADER_LENGTH = 12;
  * @returns The header.
  */
 export function recordHeader(kind: RecordKind): Uint8Array {
-  return Uint8Array.from([...MAGIC, VERSION, KINDS.indexOf(kind)]);
+  const name = new TextEncoder().encode(kind);
+  return Uint8Array.of(...BEGINNING, FORM, 0x60 | name.length, ...name);
 }
 
 /**
  * The bytes that go before a record's content.
  *
  * @param content The record's content.
- * @returns The length and the checksum.
+ * @returns All of the record but its content.
  */
 export function recordPrefix(content: Uint8Array): Uint8Array {
-  const prefix = new Uint8Array(RECORD_HEADER_LENGTH);
-  const view = new DataView(prefix.buffer);
-  view.setBigUint64(0, BigInt(content.length), true);
-  view.setUint32(8, crc32(content), true);
-  return prefix;
+  const checksum = new Uint8Array(CHECKSUM_LENGTH);
+  new DataView(checksum.buffer).setUint32(0, crc32(content));
+  return Uint8Array.of(...RECORD, ...checksum, ...EMBEDDED, ...lengthBytes(content.length));
+}
+
+/** How bytes of a length begin. */
+function lengthBytes(length: number): number[] {
+  if (length < 24) return [SHORT_BYTES | length];
+  for (const [first, size] of LONG_BYTES) {
+    if (length < 256 ** size) {
+      return [
+        first,
+        ...Array.from({ length: size }, (_, i) => length / 256 ** (size - 1 - i) & 0xff),
+      ];
+    }
+  }
+  throw new RangeError(`${length} is no length of bytes`);
 }
 
 /**
@@ -70,6 +103,7 @@ export function recordFile(kind: RecordKind, contents: readonly Uint8Array[]): U
  * @param kind The kind of file it must be.
  * @param source What to call the file in an error.
  * @returns The content of each record, in order.
+ * @throws {OtherForm} If another version of htmap wrote it, in a form of its own.
  * @throws {CorruptData} If it is another file, cut short, or changed.
  */
 export function* readRecords(
@@ -77,43 +111,81 @@ export function* readRecords(
   kind: RecordKind,
   source: string,
 ): Generator<Uint8Array> {
-  checkRecordHeader(bytes, kind, source);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let offset = HEADER_LENGTH;
-  for (let index = 0; offset < bytes.length; index++) {
-    if (bytes.length - offset < RECORD_HEADER_LENGTH) {
-      throw new CorruptData(source, `record ${index} is cut short`);
-    }
-    const length = view.getBigUint64(offset, true);
-    const checksum = view.getUint32(offset + 8, true);
-    offset += RECORD_HEADER_LENGTH;
-    if (length > BigInt(bytes.length - offset)) {
-      throw new CorruptData(
-        source,
-        `record ${index} says it has ${length} bytes, and ${bytes.length - offset} are there`,
-      );
-    }
-    const content = bytes.subarray(offset, offset + Number(length));
+  let at = checkRecordHeader(bytes, kind, source);
+  for (let index = 0; at < bytes.length; index++) {
+    const { checksum, start, end } = frameOf(bytes, at, `record ${index}`, source);
+    const content = bytes.subarray(start, end);
     if (crc32(content) !== checksum) {
       throw new CorruptData(source, `the checksum of record ${index} is wrong`);
     }
-    offset += content.length;
+    at = end;
     yield content;
   }
 }
 
-function checkRecordHeader(bytes: Uint8Array, kind: RecordKind, source: string): void {
-  if (bytes.length < HEADER_LENGTH) {
-    throw new CorruptData(source, `it has ${bytes.length} bytes, too few for a header`);
+/** Finds where the content of a record is, which begins somewhere. */
+function frameOf(
+  bytes: Uint8Array,
+  from: number,
+  what: string,
+  source: string,
+): { checksum: number; start: number; end: number } {
+  const cutShort = (): CorruptData => new CorruptData(source, `${what} is cut short`);
+  const embedded = from + RECORD.length + CHECKSUM_LENGTH;
+  const head = embedded + EMBEDDED.length;
+  if (head >= bytes.length) throw cutShort();
+  if (!startsWith(bytes, RECORD, from) || !startsWith(bytes, EMBEDDED, embedded)) {
+    throw new CorruptData(source, `${what} does not begin as records do`);
   }
-  if (MAGIC.some((byte, i) => bytes[i] !== byte)) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const checksum = view.getUint32(from + RECORD.length);
+  const first = bytes[head]!;
+  const size = LONG_BYTES.get(first) ?? 0;
+  const start = head + 1 + size;
+  if (start > bytes.length) throw cutShort();
+  let length = first - SHORT_BYTES;
+  if (size > 0) length = bytes.subarray(head + 1, start).reduce((sum, byte) => sum * 256 + byte, 0);
+  else if (length < 0 || length > 23) throw new CorruptData(source, `${what} has no bytes`);
+  if (length > bytes.length - start) {
+    throw new CorruptData(
+      source,
+      `${what} says it has ${length} bytes, and ${bytes.length - start} are there`,
+    );
+  }
+  return { checksum, start, end: start + length };
+}
+
+/**
+ * Checks what a file begins with.
+ *
+ * @param bytes The file's bytes, or some of the first.
+ * @param kind The kind of file it must be.
+ * @param source What to call the file in an error.
+ * @returns Where its records begin.
+ * @throws {OtherForm} If another version of htmap wrote it, in a form of its own.
+ * @throws {CorruptData} If it is another file.
+ */
+export function checkRecordHeader(bytes: Uint8Array, kind: RecordKind, source: string): number {
+  const isOldValues = kind === "values" && bytes[1]! < 4 &&
+    startsWith(bytes, FORM_1.valuesBeginning, 0);
+  if (isOldValues || startsWith(bytes, FORM_1.beginning, 0)) {
+    throw new OtherForm(source, FORM_1.htmap);
+  }
+  if (bytes.length > 0 && !startsWith(bytes, BEGINNING.subarray(0, bytes.length), 0)) {
     throw new CorruptData(source, "it is not a file of htmap");
   }
-  if (bytes[6] !== VERSION) {
-    throw new CorruptData(source, `it has form ${bytes[6]}, and this htmap reads form ${VERSION}`);
+  if (bytes.length <= BEGINNING.length) {
+    throw new CorruptData(source, `it has ${bytes.length} bytes, too few for a header`);
   }
-  const found = KINDS[bytes[7] ?? KINDS.length];
-  if (found !== kind) {
-    throw new CorruptData(source, `it is of the kind ${found ?? "unknown"}, not ${kind}`);
+  if (bytes[BEGINNING.length]! > FORM) throw new OtherForm(source, undefined);
+  const header = recordHeader(kind);
+  if (!startsWith(bytes, header, 0)) {
+    throw new CorruptData(source, `it is of another kind than ${kind}, or cut short`);
   }
+  return header.length;
+}
+
+function startsWith(bytes: Uint8Array, beginning: ArrayLike<number>, at: number): boolean {
+  for (let i = 0; i < beginning.length; i++) if (bytes[at + i] !== beginning[i]) return false;
+  return true;
 }

@@ -9,13 +9,12 @@
 
 import type { AnyFunction } from "../../codec/class_registry.ts";
 import { ValueEncoder } from "../../codec/encoder.ts";
+import type { Item } from "../../codec/items.ts";
 import type { CaptureHooks } from "../../codec/sink.ts";
-import { flagsOf } from "../../codec/codec.ts";
-import { VERSION } from "../../codec/format.ts";
 import { extendsPlatform } from "../../codec/globals.ts";
 import { Refusal } from "../../codec/refusal.ts";
 import { types } from "node:util";
-import { PATCH_HEAD, PATCH_ITEMS, STEP } from "../../wire/module.ts";
+import { STEP } from "../../wire/module.ts";
 import { Builtins } from "./builtins.ts";
 import { Exports } from "../modules/exports.ts";
 import { FunctionReader } from "./functions.ts";
@@ -49,6 +48,8 @@ export class Graph implements CaptureHooks, Collector {
   /** The numbers of what is in `entries`. */
   readonly numbers: Map<unknown, number> = new Map();
   readonly #reader: FunctionReader;
+  /** The data: what is to be done, step by step. */
+  readonly #steps: Item[] = [];
   readonly #queue: (() => Promise<void>)[] = [];
   /** Properties to be put on functions after all data is read. */
   readonly #patches: Patch[] = [];
@@ -86,7 +87,7 @@ export class Graph implements CaptureHooks, Collector {
   /** Adds a variable, and writes the value it has now. */
   addCell(cell: Cell, value: unknown): void {
     this.cells.push(cell);
-    this.#writeStep(STEP.CELL, cell.path, () => this.encoder.value(value));
+    this.#writeStep(STEP.CELL, cell.path, () => [this.encoder.item(value)]);
   }
 
   /** Puts something in the table. */
@@ -165,7 +166,7 @@ export class Graph implements CaptureHooks, Collector {
    * @returns The variables' values and the properties of functions, encoded.
    */
   take(): Uint8Array {
-    return this.encoder.take([VERSION, flagsOf(this.encoder)]);
+    return this.encoder.write(this.#steps);
   }
 
   /** Called by the encoder for all that may not be data. */
@@ -225,9 +226,7 @@ export class Graph implements CaptureHooks, Collector {
     this.later(async () => {
       const values = await this.privates.staticsOf(type);
       this.#writeStep(STEP.STATIC, [...path, "[private static members]"], () => {
-        this.encoder.number(number);
-        this.encoder.array(values.length);
-        for (const value of values) this.encoder.value(value);
+        return [number, values.map((value) => this.encoder.item(value))];
       });
     });
   }
@@ -238,14 +237,14 @@ export class Graph implements CaptureHooks, Collector {
     if (!parts) throw cannotCapture(path, REASONS.unreadablePrivates);
     for (const { type } of parts) await this.#checkMaker(type, path);
     this.#writeStep(STEP.PRIVATE, path, () => {
-      this.encoder.value(value);
-      this.encoder.array(parts.length);
-      for (const { type, values } of parts) {
-        const number = this.#numberOf(type, path);
-        this.encoder.number(number);
-        this.encoder.array(values.length);
-        for (const inner of values) this.encoder.value(inner);
-      }
+      const instance = this.encoder.item(value);
+      return [
+        instance,
+        ...parts.map(({ type, values }) => [
+          this.#numberOf(type, path),
+          values.map((inner) => this.encoder.item(inner)),
+        ]),
+      ];
     });
   }
 
@@ -264,12 +263,11 @@ export class Graph implements CaptureHooks, Collector {
   #writeStep(
     step: typeof STEP[keyof typeof STEP],
     path: readonly string[],
-    write: () => void,
+    write: () => Item[],
   ): void {
     this.#at = path;
     try {
-      this.encoder.number(step);
-      write();
+      this.#steps.push([step, ...write()]);
     } catch (error) {
       throw asCannotCapture(error, path);
     }
@@ -278,19 +276,13 @@ export class Graph implements CaptureHooks, Collector {
   #writePatch({ target, keys, removed, path, prototype }: Patch): void {
     const { encoder } = this;
     this.#writeStep(STEP.PATCH, path, () => {
-      encoder.array(PATCH_HEAD + removed.length + keys.length);
-      encoder.value(target);
-      encoder.boolean(Object.isExtensible(target));
-      encoder.value(prototype);
-      for (const key of removed) {
-        encoder.array(PATCH_ITEMS.REMOVED);
-        encoder.value(key);
-      }
-      for (const key of keys) {
-        const isData = "value" in Reflect.getOwnPropertyDescriptor(target, key)!;
-        encoder.array(isData ? PATCH_ITEMS.DATA : PATCH_ITEMS.ACCESSOR);
-        encoder.property(target, key);
-      }
+      return [
+        encoder.item(target),
+        Object.isExtensible(target),
+        encoder.item(prototype),
+        removed.map((key) => encoder.item(key)),
+        ...keys.map((key) => encoder.property(target, key)),
+      ];
     });
   }
 

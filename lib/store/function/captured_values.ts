@@ -5,10 +5,13 @@
  * @module
  */
 
-import { asCorruptData, checkForm } from "../../codec/codec.ts";
+import { asCorruptData } from "../../codec/codec.ts";
+import { Corruption } from "../../codec/corruption.ts";
 import { ValueDecoder } from "../../codec/decoder.ts";
-import { ATTRIBUTE } from "../../codec/format.ts";
-import { PATCH_HEAD, PATCH_ITEMS, STEP } from "../../wire/module.ts";
+import { type Item, readItem } from "../../codec/items.ts";
+import { readProperty } from "../../codec/tagged.ts";
+import { STEP } from "../../wire/module.ts";
+import { readRecords } from "../../wire/records.ts";
 import type { PrivateInstances } from "./private_instances.ts";
 
 /** Where captured values go. */
@@ -24,90 +27,84 @@ export interface Targets {
 /**
  * Reads captured values.
  *
- * @param bytes What capturing wrote.
+ * @param bytes The file that capturing wrote.
  * @param source What to call it in an error.
  * @param targets Where the values go.
+ * @throws {OtherForm} If another version of htmap captured them.
  * @throws {CorruptData} If the bytes are not what was captured.
  */
-export function readValues(
-  bytes: Uint8Array,
-  source: string,
-  { known, setters, privates }: Targets,
-): void {
+export function readValues(bytes: Uint8Array, source: string, targets: Targets): void {
   try {
-    checkForm(bytes);
-    const decoder = new ValueDecoder(bytes, 2, true, { known, maker: privates });
-    let cell = 0;
-    const closed: object[] = [];
-    while (!decoder.atEnd) {
-      switch (decoder.number("a step")) {
-        case STEP.CELL:
-          setters[cell++]?.(decoder.value());
-          break;
-        case STEP.PATCH:
-          readPatch(decoder, closed);
-          break;
-        case STEP.PRIVATE:
-          readPrivates(decoder, privates);
-          break;
-        default:
-          privates.setStatics(Object(known[decoder.number("a class")]), readList(decoder));
-      }
-    }
-    // Not before: instances are made by means of their classes.
-    for (const one of closed) if (!privates.needsOpen(one)) Object.preventExtensions(one);
+    const [content] = readRecords(bytes, "values", source);
+    const { item } = readItem(content ?? bytes);
+    new ValuesReader(targets).read(listOf(item));
   } catch (error) {
     throw asCorruptData(error, source);
   }
 }
 
-function readPrivates(decoder: ValueDecoder, privates: PrivateInstances): void {
-  const instance = Object(decoder.value());
-  for (let left = decoder.items("private members"); left > 0; left--) {
-    const type: unknown = decoder.known?.[decoder.number("a class")];
-    const values = readList(decoder);
-    if (typeof type === "function") privates.write(instance, type, values);
+/** Reads steps, one after the other: what a step refers to was in one before. */
+class ValuesReader {
+  readonly #decoder: ValueDecoder;
+  readonly #closed: object[] = [];
+  #cell = 0;
+
+  constructor(readonly targets: Targets) {
+    this.#decoder = new ValueDecoder({ known: targets.known, maker: targets.privates });
   }
-}
 
-/** Reads values whose list is no object of its own. */
-function readList(decoder: ValueDecoder): unknown[] {
-  return Array.from({ length: decoder.items("values") }, () => decoder.value());
-}
+  read(steps: readonly Item[]): void {
+    const { privates } = this.targets;
+    for (const step of steps) this.#step(listOf(step));
+    // Not before: instances are made by means of their classes.
+    for (const one of this.#closed) if (!privates.needsOpen(one)) Object.preventExtensions(one);
+  }
 
-/**
- * Reads properties of a function, or of a prototype, that its source does not give it.
- *
- * @param closed Where it goes if no more properties may be added to it.
- */
-function readPatch(decoder: ValueDecoder, closed: object[]): void {
-  let left = decoder.items("properties") - PATCH_HEAD;
-  const target: unknown = decoder.value();
-  const extensible = decoder.value();
-  const prototype: unknown = decoder.value();
-  if (!isObject(target)) throw new TypeError("The map's values have properties of nothing");
-  if (prototype !== undefined) Object.setPrototypeOf(target, Object(prototype));
-  if (prototype === null) Object.setPrototypeOf(target, null);
-  for (; left > 0; left--) {
-    const items = decoder.items("a property");
-    // The encoder writes nothing else there.
-    const key = decoder.value() as PropertyKey;
-    if (items === PATCH_ITEMS.REMOVED) {
-      Reflect.deleteProperty(target, key);
-      continue;
+  #step([step, first, ...rest]: Item[]): void {
+    switch (step) {
+      case STEP.CELL:
+        return this.targets.setters[this.#cell++]?.(this.#decoder.value(first));
+      case STEP.PATCH:
+        return this.#patch(this.#decoder.value(first), rest);
+      case STEP.PRIVATE:
+        return this.#privates(Object(this.#decoder.value(first)), rest);
+      case STEP.STATIC: {
+        const type = Object(this.targets.known[Number(first)]);
+        return this.targets.privates.setStatics(type, this.#values(rest[0]));
+      }
+      default:
+        throw new Corruption(`it has the step ${step}, which htmap does not know`);
     }
-    const attributes = decoder.number("attributes");
-    const has = (attribute: number): boolean => (attributes & attribute) !== 0;
-    const shared = {
-      enumerable: has(ATTRIBUTE.ENUMERABLE),
-      configurable: has(ATTRIBUTE.CONFIGURABLE),
-    };
-    const descriptor: PropertyDescriptor = items === PATCH_ITEMS.ACCESSOR
-      ? { ...shared, get: decoder.value() as () => unknown, set: decoder.value() as () => void }
-      : { ...shared, writable: has(ATTRIBUTE.WRITABLE), value: decoder.value() };
-    Object.defineProperty(target, key, descriptor);
   }
-  if (extensible === false) closed.push(target);
+
+  #privates(instance: object, parts: readonly Item[]): void {
+    for (const part of parts) {
+      const [number, values] = listOf(part);
+      const type: unknown = this.targets.known[Number(number)];
+      const own = this.#values(values);
+      if (typeof type === "function") this.targets.privates.write(instance, type, own);
+    }
+  }
+
+  /** Reads properties of a function, or of a prototype, that its source does not give it. */
+  #patch(target: unknown, [extensible, prototypeItem, removed, ...properties]: Item[]): void {
+    const prototype = this.#decoder.value(prototypeItem);
+    if (!isObject(target)) throw new Corruption("it has properties of nothing");
+    if (prototype !== undefined) Object.setPrototypeOf(target, Object(prototype));
+    if (prototype === null) Object.setPrototypeOf(target, null);
+    for (const key of this.#values(removed)) Reflect.deleteProperty(target, key as PropertyKey);
+    for (const property of properties) readProperty(this.#decoder, target, listOf(property), 0);
+    if (extensible === false) this.#closed.push(target);
+  }
+
+  #values(item: Item): unknown[] {
+    return listOf(item).map((one) => this.#decoder.value(one));
+  }
+}
+
+function listOf(item: Item): Item[] {
+  if (Array.isArray(item)) return item;
+  throw new Corruption("it has something else where a list should be");
 }
 
 function isObject(value: unknown): value is object {

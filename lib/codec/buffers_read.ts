@@ -1,0 +1,99 @@
+/**
+ * Buffers, and the views that look at them, of items.
+ *
+ * @module
+ */
+
+import { checked, Corruption } from "./corruption.ts";
+import type { Item } from "./items.ts";
+import type { Place, Source } from "./source.ts";
+
+/** The most bytes a growable buffer may claim: its address space is reserved at once. */
+const MAX_GROWABLE = 1 << 30;
+
+/** The kinds of view. */
+const KINDS: ReadonlySet<string> = new Set([
+  "Uint8Array",
+  "Int8Array",
+  "Uint8ClampedArray",
+  "Uint16Array",
+  "Int16Array",
+  "Uint32Array",
+  "Int32Array",
+  "BigUint64Array",
+  "BigInt64Array",
+  "Float16Array",
+  "Float32Array",
+  "Float64Array",
+  "DataView",
+  "Buffer",
+]);
+
+/**
+ * Makes a typed array of its bytes.
+ *
+ * @param kind Its class, and whether each element has its highest byte first.
+ * @param bytes The bytes, which are copied.
+ * @returns The typed array.
+ * @throws {Corruption} If there is none of so many bytes.
+ */
+export function typedArrayOf(
+  { kind, bigEndian }: { kind: string; bigEndian?: boolean },
+  bytes: Uint8Array,
+): object {
+  // Not slice(), which for a Buffer would be a view.
+  const copy = new Uint8Array(bytes);
+  const array = viewOn(copy.buffer, kind, 0, undefined);
+  if (bigEndian && ArrayBuffer.isView(array)) {
+    const size: number = Reflect.get(array, "BYTES_PER_ELEMENT");
+    for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse();
+  }
+  return array;
+}
+
+/** Makes a buffer: of its bytes alone, or of `[bytes, maxByteLength or null, shared]`. */
+export function bufferOf(item: Item): ArrayBufferLike {
+  const [bytes, most = null, shared]: Item[] = Array.isArray(item) ? item : [item];
+  if (!(bytes instanceof Uint8Array)) throw new Corruption("it has a buffer without bytes");
+  const isPossible = most === null ||
+    (typeof most === "number" && most >= bytes.length && most <= MAX_GROWABLE);
+  if (!isPossible) throw new Corruption("it has a buffer that claims too much memory");
+  if (most === null && shared !== true) return new Uint8Array(bytes).buffer;
+  const options = most === null ? undefined : { maxByteLength: Number(most) };
+  const buffer = shared === true
+    ? new SharedArrayBuffer(bytes.length, options)
+    : new ArrayBuffer(bytes.length, options);
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
+}
+
+/** Makes a view: of `[kind, bytes]`, or of `[kind, buffer, byteOffset, length or null]`. */
+export function viewOf(from: Source, item: Item, _place: Place): object {
+  const [kind, bufferItem, offset = 0, length]: Item[] = Array.isArray(item) ? item : [];
+  if (typeof kind !== "string" || !KINDS.has(kind) || typeof offset !== "number") {
+    throw new Corruption("it has a view of no known kind");
+  }
+  const inner = from.value(bufferItem);
+  const buffer: unknown = inner instanceof Uint8Array && Array.isArray(item) && item.length === 2
+    ? inner.buffer
+    : inner;
+  if (!(buffer instanceof ArrayBuffer || buffer instanceof SharedArrayBuffer)) {
+    throw new Corruption("it has a view of something that is not a buffer");
+  }
+  return viewOn(buffer, kind, offset, typeof length === "number" ? length : undefined);
+}
+
+function viewOn(
+  buffer: ArrayBufferLike,
+  kind: string,
+  offset: number,
+  length: number | undefined,
+): object {
+  const type: unknown = Reflect.get(globalThis, kind);
+  return checked(() => {
+    if (kind === "Buffer") {
+      return Reflect.apply(Reflect.get(Object(type), "from"), type, [buffer, offset, length]);
+    }
+    return Reflect.construct(type as typeof Uint8Array, [buffer, offset, length]);
+  }, "a view of a buffer");
+}

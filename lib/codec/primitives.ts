@@ -1,0 +1,137 @@
+/**
+ * Primitives that have no plain item: bigints, integers beyond 32 bits, -0, and texts of any code units.
+ *
+ * @module
+ */
+
+import { checked, Corruption } from "./corruption.ts";
+import { TAG } from "./format.ts";
+import { Float, type Item, Tag } from "./items.ts";
+
+const MINUS_ZERO = new Float(-0);
+
+/**
+ * Gives the item of a number: an integer if it is one, so that other languages see one.
+ *
+ * @param value Any number.
+ * @returns The item.
+ */
+export function numberItem(value: number): Item {
+  if (Object.is(value, -0)) return MINUS_ZERO;
+  if (Number.isNaN(value)) return NaN; // of all its bit patterns the one
+  const isLong = Number.isSafeInteger(value) && (value > 0xffffffff || value < -0x100000000);
+  return isLong ? BigInt(value) : value;
+}
+
+/**
+ * Reads an integer that cbor-x reads as a bigint, since it has eight bytes.
+ *
+ * @param item The bigint.
+ * @returns The number, or the bigint if no number is exactly that.
+ */
+export function integerOf(item: bigint): number | bigint {
+  const number = Number(item);
+  return Number.isSafeInteger(number) ? number : item;
+}
+
+/**
+ * Gives the item of a Date.
+ *
+ * @param time Its time, in milliseconds; NaN for an invalid one.
+ * @returns The item: in seconds, if these say the same.
+ */
+export function dateItem(time: number): Item {
+  const seconds = time / 1000;
+  if (Math.round(seconds * 1000) !== time) return new Tag(numberItem(time), TAG.OTHER_DATE);
+  return new Tag(numberItem(seconds), TAG.DATE);
+}
+
+/**
+ * Reads a Date.
+ *
+ * @param time Its time, in milliseconds, or as text.
+ * @returns The Date.
+ * @throws {Corruption} If there is no such time.
+ */
+export function dateOf(time: number | string): Date {
+  const date = new Date(typeof time === "number" ? Math.round(time) : time);
+  if (Number.isNaN(date.getTime())) throw new Corruption("it has a date that is none");
+  return date;
+}
+
+/**
+ * Gives the item of a bigint, which is another than that of the number it equals.
+ *
+ * @param value Any bigint.
+ * @returns The item.
+ */
+export function bigintItem(value: bigint): Item {
+  const isNegative = value < 0n;
+  const hex = (isNegative ? -1n - value : value).toString(16);
+  const bytes = Uint8Array.fromHex(hex.length % 2 === 1 ? `0${hex}` : hex);
+  return new Tag(bytes, isNegative ? TAG.NEGATIVE_BIGINT : TAG.BIGINT);
+}
+
+/**
+ * Reads a bigint.
+ *
+ * @param bytes Its bytes, the highest first.
+ * @returns The bigint, of which these are the absolute value.
+ */
+export function bigintOf(bytes: Uint8Array): bigint {
+  return bytes.length === 0 ? 0n : BigInt(`0x${bytes.toHex()}`);
+}
+
+/**
+ * Gives the item of a text.
+ *
+ * @param value Any text. If it has lone surrogates, it becomes WTF-8: UTF-8 that has these, too.
+ * @returns The item.
+ */
+export function textItem(value: string): Item {
+  if (value.isWellFormed()) return value;
+  const parts = value.split(LONE).map((part, index) =>
+    index % 2 === 0 ? utf8.encode(part) : wtf8OfSurrogate(part.charCodeAt(0))
+  );
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return new Tag(bytes, TAG.WTF8);
+}
+
+/**
+ * Reads a text of any code units.
+ *
+ * @param bytes WTF-8.
+ * @returns The text.
+ * @throws {Corruption} If it is not WTF-8.
+ */
+export function textOf(bytes: Uint8Array): string {
+  let text = "";
+  let from = 0;
+  for (let at = bytes.indexOf(0xed); at >= 0; at = bytes.indexOf(0xed, at + 1)) {
+    const [, second = 0, third = 0] = bytes.subarray(at, at + 3);
+    // These sequences are the ones that UTF-8 does not have.
+    if (second < 0xa0 || second > 0xbf || third < 0x80 || third > 0xbf) continue;
+    const surrogate = 0xd000 | (second & 0x3f) << 6 | third & 0x3f;
+    text += wellFormed(bytes.subarray(from, at)) + String.fromCharCode(surrogate);
+    from = at + 3;
+  }
+  return text + wellFormed(bytes.subarray(from));
+}
+
+function wellFormed(bytes: Uint8Array): string {
+  return checked(() => strict.decode(bytes), "a text");
+}
+
+function wtf8OfSurrogate(code: number): Uint8Array {
+  return Uint8Array.of(0xed, 0x80 | code >> 6 & 0x3f, 0x80 | code & 0x3f);
+}
+
+const utf8 = new TextEncoder();
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** A surrogate without the other half of its pair. */
+const LONE = /(\p{Surrogate})/u;
