@@ -9,9 +9,6 @@
  * @module
  */
 
-// cbor-x would take any version of this, of which some registries lack parts. Naming one here, before
-// cbor-x is, has all take that one; nothing of it runs.
-import "npm:cbor-extract@2.2.2/package.json" with { type: "json" };
 import type { CborX } from "./types/cbor_x.d.ts";
 import type { Cli, Deadline, Delay, Jsonc, Levenshtein, Semver, Toml } from "./types/std.d.ts";
 
@@ -51,11 +48,19 @@ export function loadJsonc(): Promise<Jsonc> {
 }
 
 /**
- * @returns Items of CBOR as bytes and back. This of its builds makes no code at run time, and shares
- * what it knows of tags with no script that imports `cbor-x`.
+ * The build of cbor-x that makes no code at run time, and shares what it knows of tags with no script that
+ * imports `cbor-x`. It would take any version of cbor-extract, of which some registries lack parts: a
+ * module that names one before it, of which nothing runs, has it take that one. It is such a small
+ * module that it stands here, and is looked for only where cbor-x is wanted.
+ *
+ * @returns Items of CBOR as bytes and back.
  */
 export async function loadCborX(): Promise<CborX> {
-  const cborX: unknown = await import("npm:cbor-x@1.6.8/index-no-eval");
+  const cborX: unknown = await import(
+    `data:text/javascript,
+      import "npm:cbor-extract@2.2.2/package.json" with { type: "json" };
+      export * from "npm:cbor-x@1.6.8/index-no-eval";`
+  );
   return cborX as CborX; // what its own types leave out is there: it is this one version
 }
 

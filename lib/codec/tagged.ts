@@ -40,9 +40,9 @@ export function readTagged(from: Source, tag: number, item: Item, place: Place):
 }
 
 const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
-  [TAG.DATE, (_, item) => dateOf(numberOf(item) * 1000)],
+  [TAG.DATE, (from, item) => dateOf(numberOf(from.value(item)) * 1000)],
   [TAG.DATE_TEXT, (_, item) => dateOf(stringOf(item))],
-  [TAG.DAY, (_, item) => dateOf(numberOf(item) * MILLISECONDS_OF_DAY)],
+  [TAG.DAY, (from, item) => dateOf(numberOf(from.value(item)) * MILLISECONDS_OF_DAY)],
   [TAG.DAY_TEXT, (_, item) => dateOf(stringOf(item))],
   [TAG.OTHER_DATE, (from, item) => new Date(numberOf(from.value(item)))],
   [TAG.BIGINT, (_, item) => bigintOf(bytesOf(item))],

@@ -67,12 +67,12 @@ export function damage(bytes: Uint8Array, random: () => number): Uint8Array {
     }
     case 3: {
       const made = new Uint8Array(2 + at(64)).map(() => at(256));
-      made[0] = bytes[0]!;
+      made[0] = 0x80 | at(16); // a list, so that it is more than its first item
       return made;
     }
     default:
       for (let left = 1 + at(4); left > 0; left--) {
-        damaged[2 + at(bytes.length - 2)]! ^= 1 << at(8);
+        damaged[at(bytes.length)]! ^= 1 << at(8);
       }
       return damaged;
   }
