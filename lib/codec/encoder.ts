@@ -138,26 +138,43 @@ export class ValueEncoder implements Sink {
     if (!Object.isExtensible(value) || Object.getOwnPropertySymbols(value).length > 0) {
       return this.#decorated(value, toObject);
     }
-    return this.entries(value, Object.keys(value));
+    let copy: Record<string, Item>;
+    try {
+      copy = { ...value }; // each accessor is asked once
+    } catch {
+      return this.entries(value, Object.keys(value)); // which says where it cannot be read
+    }
+    return this.#withItems(copy);
   }
 
   entries(value: object, keys: readonly string[]): Item {
-    const item: Record<string, Item> = {};
-    let at = 0;
+    const copy: Record<string, unknown> = {};
+    for (const key of keys) {
+      // Any object can be read by any key.
+      const inner = this.#inside(() => (value as Record<string, unknown>)[key], key);
+      define(copy, key, inner);
+    }
+    return this.#withItems(copy);
+  }
+
+  /** Puts items in the place of an object's values. */
+  #withItems(object: Record<string, unknown>): Item {
+    let isOdd = false;
+    let key = "";
     try {
-      for (; at < keys.length; at++) {
-        const key = keys[at]!;
+      for (key of Object.keys(object)) {
         if (this.hooks) this.#trail[this.#depth - 1] = key;
-        // Any object can be read by any key.
-        const inner = this.item((value as Record<string, unknown>)[key]);
-        if (key === "__proto__") define(item, key, inner);
-        else item[key] = inner;
+        const value = object[key];
+        const item = this.item(value);
+        if (item !== value) object[key] = item;
+        isOdd ||= !key.isWellFormed();
       }
     } catch (error) {
-      throw along(error, keys[at] ?? "");
+      throw along(error, key);
     }
-    if (keys.every((key) => key.isWellFormed())) return item;
-    return new Map(keys.map((key) => [textItem(key), item[key]]));
+    return isOdd
+      ? new Map(Object.entries(object).map(([key, item]) => [textItem(key), item]))
+      : object;
   }
 
   #array(value: unknown[]): Item {
@@ -171,12 +188,14 @@ export class ValueEncoder implements Sink {
   }
 
   items(value: readonly unknown[]): Item[] {
-    const items: Item[] = [];
+    const items: Item[] = [...value];
     let at = 0;
     try {
-      for (; at < value.length; at++) {
+      for (; at < items.length; at++) {
         if (this.hooks) this.#trail[this.#depth - 1] = `[${at}]`;
-        items.push(this.item(value[at]));
+        const inner = items[at];
+        const item = this.item(inner);
+        if (item !== inner) items[at] = item;
       }
     } catch (error) {
       throw along(error, `[${at}]`);

@@ -17,8 +17,8 @@ const MINUS_ZERO = new Float(-0);
  * @returns The item.
  */
 export function numberItem(value: number): Item {
+  if (!Number.isInteger(value)) return Number.isNaN(value) ? NaN : value; // of all NaNs the one
   if (Object.is(value, -0)) return MINUS_ZERO;
-  if (Number.isNaN(value)) return NaN; // of all its bit patterns the one
   const isLong = Number.isSafeInteger(value) && (value > 0xffffffff || value < -0x100000000);
   return isLong ? BigInt(value) : value;
 }

@@ -82,13 +82,20 @@ export function formOf(bytes: Uint8Array, start: number): Form {
     const major = first >> 5;
     if (isKey && major !== MAJOR.TEXT) hasOddKeys = true;
     if (first < 0x18) continue;
-    const count = argument(bytes, at, first);
-    at += ARGUMENT_SIZE[first & 0x1f]!;
+    let count = first & 0x1f;
+    if (count >= 24) {
+      count = argument(bytes, at, first);
+      at += ARGUMENT_SIZE[first & 0x1f]!;
+    }
     if (major === MAJOR.TEXT) {
-      if (!isText(bytes, at, count)) throw new Corruption("it has a text that is not UTF-8");
-      const isMarkedText = isMarked(bytes, at, count);
-      if (isMarkedText) marked.push(head);
-      if (isKey && (isMarkedText || isProto(bytes, at, count))) hasOddKeys = true;
+      if (count > bytes.length - at) throw cutShort();
+      if (!isAscii(bytes, at, count)) {
+        checkUtf8(bytes.subarray(at, at + count));
+        if (isMarked(bytes, at)) {
+          marked.push(head);
+          hasOddKeys ||= isKey;
+        }
+      } else if (count === PROTO.length && isKey && isProto(bytes, at)) hasOddKeys = true;
       at += count;
     } else if (major === MAJOR.BYTES) {
       if (count > bytes.length - at) throw cutShort();
@@ -118,11 +125,9 @@ function cutShort(): CutShort {
   return new CutShort("it ends in the middle of a value");
 }
 
-/** The number that goes with a first byte. */
+/** The number after a first byte that has one. */
 function argument(bytes: Uint8Array, at: number, first: number): number {
-  const low = first & 0x1f;
-  if (low < 24) return low;
-  const size = ARGUMENT_SIZE[low];
+  const size = ARGUMENT_SIZE[first & 0x1f];
   if (size === undefined) throw new Corruption("it has a length of no known form");
   if (at + size > bytes.length) throw cutShort();
   let number = 0;
@@ -130,24 +135,25 @@ function argument(bytes: Uint8Array, at: number, first: number): number {
   return number;
 }
 
-function isText(bytes: Uint8Array, at: number, length: number): boolean {
-  if (length > bytes.length - at) throw cutShort();
-  const end = at + length;
-  if (length < LONG_TEXT) {
-    let seen = 0;
-    for (let i = at; i < end; i++) seen |= bytes[i]!;
-    if (seen < 0x80) return true;
-  }
-  return isUtf8(bytes.subarray(at, end));
+/** Whether a text that is not long is ASCII all through; the engine looks at others faster. */
+function isAscii(bytes: Uint8Array, at: number, length: number): boolean {
+  if (length > LONG_TEXT) return false;
+  let seen = 0;
+  for (let i = at; i < at + length; i++) seen |= bytes[i]!;
+  return seen < 0x80;
 }
 
-function isMarked(bytes: Uint8Array, at: number, length: number): boolean {
-  return length > 2 && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
+function checkUtf8(text: Uint8Array): void {
+  if (!isUtf8(text)) throw new Corruption("it has a text that is not UTF-8");
 }
 
-function isProto(bytes: Uint8Array, at: number, length: number): boolean {
-  return length === PROTO.length && bytes[at] === PROTO[0] &&
-    PROTO.every((byte, i) => bytes[at + i] === byte);
+/** Whether a text, which is UTF-8, begins with a byte order mark: these bytes stand for nothing else. */
+function isMarked(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
+}
+
+function isProto(bytes: Uint8Array, at: number): boolean {
+  return PROTO.every((byte, i) => bytes[at + i] === byte);
 }
 
 function checkSimple(first: number): void {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { decode, encode, encodeNoting } from "../../../lib/codec/codec.ts";
-import { CannotSerialize, CorruptData } from "../../../lib/base/errors.ts";
+import { CannotSerialize } from "../../../lib/base/errors.ts";
 import { assert, assertEquals, assertInstanceOf, assertMatch, assertThrows } from "../../deps.ts";
 import { difference } from "./alike.ts";
 import { leaves, primitives, values } from "./arbitrary.ts";
