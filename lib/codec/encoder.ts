@@ -10,7 +10,6 @@ import { ATTRIBUTE, DECORATED_FLAG, MAX_DEPTH, SERIALIZE, TAG } from "./format.t
 import { baseOf } from "./bases.ts";
 import { BuffersWritten } from "./buffers_written.ts";
 import { type Item, Tag, writeItem } from "./items.ts";
-import { Numbering } from "./numbering.ts";
 import {
   classNameOf,
   closedness,
@@ -40,10 +39,10 @@ export class ValueEncoder implements Sink {
   readonly hooks: CaptureHooks | undefined;
   /** The way to what is being written; kept for the capture of functions only. */
   readonly #trail: string[] = [];
-  readonly #numbering = new Numbering();
-  /** The items of the objects met, by their numbers. */
+  /** The objects met so far, by which their items are found. */
+  readonly #numbers = new Map<object, number>();
   readonly #items: Item[] = [];
-  /** The numbers of those that were met again. */
+  /** The numbers of the objects that were met again. */
   readonly #metAgain = new Set<number>();
   /** Objects that are saying how they travel; they have no item before they are done. */
   readonly #serializing = new Set<object>();
@@ -106,9 +105,10 @@ export class ValueEncoder implements Sink {
     const prototype: unknown = Object.getPrototypeOf(value);
     const known = this.hooks?.known(value);
     if (known !== undefined) return new Tag(known, TAG.KNOWN);
-    const before = this.#numbering.numberOrNext(value);
+    const before = this.#numbers.get(value);
     if (before !== undefined) return this.#again(value, before);
     const number = this.#items.push(undefined) - 1;
+    this.#numbers.set(value, number);
     this.#depth++;
     const item = this.hooks
       ? this.#captured(value, prototype as object | null, this.hooks)

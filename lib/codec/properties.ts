@@ -55,12 +55,6 @@ export function keysBesideElements(view: object, length: number): (string | symb
   return [...Object.keys(view).slice(length), ...symbols];
 }
 
-/** Whether two lists of keys of the same length are the same. */
-export function areSame(a: readonly string[], b: readonly string[]): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 /** Whether a property is what an assignment makes, so that its key and value say all. */
 export function isSimple(value: object, key: string | symbol, hasHooks: boolean): key is string {
   if (typeof key !== "string") return false;
@@ -71,15 +65,6 @@ export function isSimple(value: object, key: string | symbol, hasHooks: boolean)
   const attributes = (descriptor.writable ? 1 : 0) | (descriptor.enumerable ? 2 : 0) |
     (descriptor.configurable ? 4 : 0);
   return attributes === PLAIN_ATTRIBUTES;
-}
-
-/** How many items properties are written as. */
-export function countItems(value: object, keys: readonly (string | symbol)[]): number {
-  let items = 0;
-  for (const key of keys) {
-    items += "value" in Reflect.getOwnPropertyDescriptor(value, key)! ? 3 : 4;
-  }
-  return items;
 }
 
 /** The flags of what was done to an object so that it stays as it is. */
