@@ -386,7 +386,7 @@ export function testMaps(backend: BackendName): void {
     const report = (await m.getError(1)).report();
     assertStringIncludes(
       report,
-      "what component 1 brings back (400007 bytes) could not be written",
+      "what component 1 brings back (400005 bytes) could not be written",
     );
     assertStringIncludes(report, "request_disk");
   });

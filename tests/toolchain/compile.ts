@@ -109,11 +109,15 @@ async function namedPackages(): Promise<string[]> {
 export interface LockFile {
   version: string;
   specifiers: Record<string, string>;
-  npm: Record<string, { dependencies?: string[]; integrity: string }>;
+  npm: Record<
+    string,
+    { dependencies?: string[]; optionalDependencies?: string[]; integrity: string }
+  >;
 }
 
 /**
- * Takes some packages, and what they need, out of a lock file.
+ * Takes some packages, and what they need, out of a lock file. What they can do without stays out: it
+ * is native code, of which the binary has no use.
  *
  * @param lock The lock file.
  * @param specifiers The packages, as `npm:NAME@VERSION`.
@@ -127,7 +131,8 @@ export function lockOf(lock: LockFile, specifiers: readonly string[]): LockFile 
     const one = lock.npm[key];
     if (!one) throw new Error(`deno.lock has no package ${key}. Run \`deno cache lib/deps.ts\``);
     if (key in part.npm) return;
-    part.npm[key] = one;
+    const { optionalDependencies: _, ...kept } = one;
+    part.npm[key] = kept;
     for (const needed of one.dependencies ?? []) {
       const at = needed.lastIndexOf("@");
       const found = at > 0
