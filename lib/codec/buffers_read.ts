@@ -5,46 +5,33 @@
  */
 
 import { checked, Corruption } from "./corruption.ts";
+import { TYPED_ARRAYS } from "./format.ts";
 import type { Item } from "./items.ts";
-import type { Place, Source } from "./source.ts";
+import type { Source } from "./source.ts";
 
 /** The most bytes a growable buffer may claim: its address space is reserved at once. */
 const MAX_GROWABLE = 1 << 30;
 
 /** The kinds of view. */
-const KINDS: ReadonlySet<string> = new Set([
-  "Uint8Array",
-  "Int8Array",
-  "Uint8ClampedArray",
-  "Uint16Array",
-  "Int16Array",
-  "Uint32Array",
-  "Int32Array",
-  "BigUint64Array",
-  "BigInt64Array",
-  "Float16Array",
-  "Float32Array",
-  "Float64Array",
-  "DataView",
-  "Buffer",
-]);
+const KINDS = new Set([...TYPED_ARRAYS.map(([kind]) => kind), "DataView", "Buffer"]);
 
-/**
- * Makes a typed array of its bytes.
- *
- * @param kind Its class, and whether each element has its highest byte first.
- * @param bytes The bytes, which are copied.
- * @returns The typed array.
- * @throws {Corruption} If there is none of so many bytes.
- */
-export function typedArrayOf(
-  { kind, bigEndian }: { kind: string; bigEndian?: boolean },
-  bytes: Uint8Array,
-): object {
-  // Not slice(), which for a Buffer would be a view.
-  const copy = new Uint8Array(bytes);
+/** The classes of typed arrays by their tags, and whether elements have their highest byte first. */
+const BY_TAG = new Map(TYPED_ARRAYS.flatMap(([kind, high, low]) => [
+  [high, { kind, isHighFirst: true }],
+  [low, { kind, isHighFirst: false }],
+]));
+
+/** Whether a tag is for typed arrays. */
+export function isTypedArrayTag(tag: number): boolean {
+  return BY_TAG.has(tag);
+}
+
+/** Makes a typed array of its bytes, which are copied. */
+export function typedArrayOf(tag: number, bytes: Uint8Array): object {
+  const { kind, isHighFirst } = BY_TAG.get(tag)!;
+  const copy = new Uint8Array(bytes); // not slice(), which for a Buffer would be a view
   const array = viewOn(copy.buffer, kind, 0, undefined);
-  if (bigEndian && ArrayBuffer.isView(array)) {
+  if (isHighFirst) {
     const size: number = Reflect.get(array, "BYTES_PER_ELEMENT");
     for (let at = 0; at < copy.length; at += size) copy.subarray(at, at + size).reverse();
   }
@@ -68,7 +55,7 @@ export function bufferOf(item: Item): ArrayBufferLike {
 }
 
 /** Makes a view: of `[kind, bytes]`, or of `[kind, buffer, byteOffset, length or null]`. */
-export function viewOf(from: Source, item: Item, _place: Place): object {
+export function viewOf(from: Source, item: Item): object {
   const [kind, bufferItem, offset = 0, length]: Item[] = Array.isArray(item) ? item : [];
   if (typeof kind !== "string" || !KINDS.has(kind) || typeof offset !== "number") {
     throw new Corruption("it has a view of no known kind");

@@ -15,11 +15,7 @@ const getTypedArrayTag = Object.getOwnPropertyDescriptor(typedArray, Symbol.toSt
 const getTypedArrayLength = Object.getOwnPropertyDescriptor(typedArray, "length")!.get!;
 
 /** The tag of each kind of typed array, in the order of bytes that machines have. */
-const TAG_OF_KIND: ReadonlyMap<string, number> = new Map(
-  [...TYPED_ARRAYS].flatMap(([tag, { kind, bigEndian }]) =>
-    bigEndian || kind === "Uint8Array" ? [] : [[kind, tag]]
-  ),
-);
+const TAG_OF_KIND = new Map(TYPED_ARRAYS.map(([kind, , low]) => [kind, low]));
 
 /** A buffer that was met. */
 interface Use {
@@ -48,11 +44,7 @@ export class BuffersWritten {
     return tag;
   }
 
-  /**
-   * Completes all items, now that nothing more is to come.
-   *
-   * @param share Told of an item that stands in several places.
-   */
+  /** Completes all items, now that nothing more is to come. */
   complete(share: (item: Item) => void): void {
     for (const use of this.#uses.values()) {
       const [first] = use.views;

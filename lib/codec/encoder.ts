@@ -59,13 +59,7 @@ export class ValueEncoder implements Sink {
     return this.#trail.slice(0, this.#depth);
   }
 
-  /**
-   * Writes what {@linkcode item} gave, after which nothing more can be added.
-   *
-   * @param item The item, or a list of several.
-   * @returns Its bytes.
-   * @throws {RangeError} If it nests too deep, or does not fit into memory.
-   */
+  /** Writes what {@linkcode item} gave, after which nothing more can be added. */
   write(item: Item): Uint8Array<ArrayBuffer> {
     const sharing = new Sharing(this.#items);
     for (const number of this.#metAgain) sharing.add(this.#items[number]);
@@ -73,13 +67,7 @@ export class ValueEncoder implements Sink {
     return writeItem(sharing.isNeeded ? sharing.written(item) : item);
   }
 
-  /**
-   * Gives the item of a value.
-   *
-   * @param value Any value.
-   * @returns The item.
-   * @throws {Refusal} If it, or something in it, cannot be written.
-   */
+  /** Gives the item of a value. */
   item(value: unknown): Item {
     switch (typeof value) {
       case "string":
@@ -255,13 +243,7 @@ export class ValueEncoder implements Sink {
     return new Tag(parts, TAG.DECORATED);
   }
 
-  /**
-   * Gives a property with its attributes.
-   *
-   * @param value The object.
-   * @param key The property's key.
-   * @returns The key, the attributes, and the value or the two accessors.
-   */
+  /** Gives a property with its attributes. */
   property(value: object, key: string | symbol): Item[] {
     const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
     const attributes = (descriptor.writable ? ATTRIBUTE.WRITABLE : 0) |

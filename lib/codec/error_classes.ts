@@ -13,12 +13,7 @@ export const ERROR_CLASSES: ReadonlyMap<string, ErrorClass> = collect();
 const byPrototype = new Map<object, string>();
 for (const [name, type] of ERROR_CLASSES) byPrototype.set(type.prototype, name);
 
-/**
- * Finds the built-in class an error is of, or its own class extends.
- *
- * @param error An error.
- * @returns The name of the class.
- */
+/** Finds the built-in class an error is of, or its own class extends. */
 export function errorClassOf(error: Error): string {
   let prototype: object | null = error;
   while ((prototype = Object.getPrototypeOf(prototype)) !== null) {
@@ -28,14 +23,7 @@ export function errorClassOf(error: Error): string {
   return "Error";
 }
 
-/**
- * Makes an error of a built-in class, without properties of its own.
- *
- * @param name The name of the class, as `errorClassOf` gave it.
- * @param message The message, which a DOMException keeps where nobody can change it.
- * @param domName The name of a DOMException.
- * @returns The error.
- */
+/** Makes an error of a built-in class, without properties of its own. */
 export function makeError(name: string, message: string, domName: string): Error {
   const type = ERROR_CLASSES.get(name) ?? Error;
   const args = name === "DOMException" ? [message, domName] : name === "AggregateError" ? [[]] : [];
@@ -48,22 +36,10 @@ export function makeError(name: string, message: string, domName: string): Error
 
 function collect(): Map<string, ErrorClass> {
   const found = new Map<string, ErrorClass>();
-  for (
-    const type of [
-      Error,
-      EvalError,
-      RangeError,
-      ReferenceError,
-      SyntaxError,
-      TypeError,
-      URIError,
-      DOMException,
-    ]
-  ) {
-    found.set(type.name, type);
-  }
-  // These take what they gather before the message; their own properties are restored anyway.
-  for (const name of ["AggregateError", "SuppressedError"]) {
+  // The last two take what they gather before the message; their own properties are restored anyway.
+  const names = "Error EvalError RangeError ReferenceError SyntaxError TypeError URIError " +
+    "DOMException AggregateError SuppressedError";
+  for (const name of names.split(" ")) {
     const type: unknown = Reflect.get(globalThis, name);
     // It is a class of the language, known by its name.
     if (typeof type === "function") found.set(name, type as ErrorClass);

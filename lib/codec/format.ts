@@ -14,86 +14,51 @@ export const MAX_DEPTH = 1500;
 /** How deep the items of an encoding may nest: each container has up to three tags about it. */
 export const MAX_ITEM_DEPTH: number = 5 * MAX_DEPTH;
 
-/** The CBOR tags that the codec writes or reads. Those above 26625 are htmap's own. */
+/** The CBOR tags that the codec writes or reads. Those from 26626 to 26637 are htmap's own. */
 export const TAG = {
-  /** A date, as text (RFC 8949); only read. */
-  DATE_TEXT: 0,
-  /** A Date, in seconds (RFC 8949). */
-  DATE: 1,
-  /** A positive bigint, as bytes (RFC 8949). */
-  BIGINT: 2,
-  /** A negative bigint, as the bytes of -1 - n (RFC 8949). */
-  NEGATIVE_BIGINT: 3,
-  /** What others refer to (value sharing); such values are numbered in the order of these tags. */
-  SHARED: 28,
-  /** The n-th shared value (value sharing). */
-  REFERENCE: 29,
-  /** A URL (RFC 8949). */
-  URL: 32,
-  /** A day, in days (RFC 8943); only read. */
-  DAY: 100,
-  /** A Set, as an array (registered with IANA). */
-  SET: 258,
-  /** A Map with keys of any type (registered with IANA). */
-  MAP: 259,
-  /** A string with lone surrogates, as WTF-8 (registered with IANA). */
-  WTF8: 273,
-  /** A day, as text (RFC 8943); only read. */
-  DAY_TEXT: 1004,
-  /** A regular expression, as `[source, flags]` (registered with IANA). */
-  REGEXP: 21066,
-  /** The mark of CBOR (RFC 8949), which says nothing of what follows it; only read. */
-  SELF_DESCRIBED: 55799,
-  /** A Date that tag 1 cannot say, in milliseconds; NaN for an invalid one. */
-  OTHER_DATE: 26626,
-  /** An ArrayBuffer, as its bytes, or as `[bytes, maxByteLength or null, shared]`. */
-  BUFFER: 26627,
-  /** A view of a buffer, as `[kind, bytes]`, or as `[kind, buffer, byteOffset, length or null]`. */
-  VIEW: 26628,
-  /** A boxed primitive. */
-  BOXED: 26629,
-  /** A symbol, as `[0, key]` for `Symbol.for(key)` or `[1, name]` for a well-known one. */
-  SYMBOL: 26630,
-  /** An error, as a map of its built-in class, its message and its stack. */
-  ERROR: 26631,
-  /** An object with more than its kind has: `[base, prototype, flags, key, attributes, value…]`. */
-  DECORATED: 26632,
-  /** An array with holes, as `[length, index, value, …]`. */
-  SPARSE: 26633,
-  /** Something the reader has a table of: a function, a prototype, a symbol. */
-  KNOWN: 26634,
-  /** An object that said itself how it travels: `[class, data]`. */
-  SERIALIZED: 26635,
-  /** An object of the platform that is made anew from arguments: `[name, …arguments]`. */
-  PLATFORM: 26636,
-  /** An object that only its class can make, for its private members: `[class, …values]`. */
-  PRIVATE: 26637,
+  DATE_TEXT: 0, // a date, as text (RFC 8949); only read
+  DATE: 1, // a Date, in seconds (RFC 8949)
+  BIGINT: 2, // a positive bigint, as bytes (RFC 8949)
+  NEGATIVE_BIGINT: 3, // a negative bigint, as the bytes of -1 - n (RFC 8949)
+  SHARED: 28, // what others refer to; such values are numbered in the order of these tags
+  REFERENCE: 29, // the n-th shared value
+  URL: 32, // a URL (RFC 8949)
+  DAY: 100, // a day, in days (RFC 8943); only read
+  SET: 258, // a Set, as an array
+  MAP: 259, // a Map with keys of any kind
+  WTF8: 273, // a text with lone surrogates, as WTF-8
+  DAY_TEXT: 1004, // a day, as text (RFC 8943); only read
+  REGEXP: 21066, // a regular expression, as `[source, flags]`
+  SELF_DESCRIBED: 55799, // the mark of CBOR, which says nothing of what follows; only read
+  OTHER_DATE: 26626, // a Date that tag 1 cannot say, in milliseconds; NaN for an invalid one
+  BUFFER: 26627, // an ArrayBuffer: its bytes, or `[bytes, maxByteLength or null, shared]`
+  VIEW: 26628, // a view: `[kind, bytes]`, or `[kind, buffer, byteOffset, length or null]`
+  BOXED: 26629, // a boxed primitive
+  SYMBOL: 26630, // `[0, key]` for `Symbol.for(key)`, or `[1, name]` for a well-known one
+  ERROR: 26631, // an error: a map of its built-in class, its message and its stack
+  DECORATED: 26632, // with more than its kind: `[base, prototype, flags, key, attributes, value…]`
+  SPARSE: 26633, // an array with holes: `[length, index, value, …]`
+  KNOWN: 26634, // what the reader has a table of: a function, a prototype, a symbol
+  SERIALIZED: 26635, // an object that said itself how it travels: `[class, data]`
+  PLATFORM: 26636, // an object of the platform that is made anew: `[name, …arguments]`
+  PRIVATE: 26637, // an object that only its class can make: `[class, private members]`
 } as const;
 
-/** The tags of typed arrays (RFC 8746); a Uint8Array has none, since bytes are bytes. */
-export const TYPED_ARRAYS: ReadonlyMap<number, { kind: string; bigEndian?: true }> = new Map([
-  [64, { kind: "Uint8Array" }],
-  [65, { kind: "Uint16Array", bigEndian: true }],
-  [66, { kind: "Uint32Array", bigEndian: true }],
-  [67, { kind: "BigUint64Array", bigEndian: true }],
-  [68, { kind: "Uint8ClampedArray" }],
-  [69, { kind: "Uint16Array" }],
-  [70, { kind: "Uint32Array" }],
-  [71, { kind: "BigUint64Array" }],
-  [72, { kind: "Int8Array" }],
-  [73, { kind: "Int16Array", bigEndian: true }],
-  [74, { kind: "Int32Array", bigEndian: true }],
-  [75, { kind: "BigInt64Array", bigEndian: true }],
-  [77, { kind: "Int16Array" }],
-  [78, { kind: "Int32Array" }],
-  [79, { kind: "BigInt64Array" }],
-  [80, { kind: "Float16Array", bigEndian: true }],
-  [81, { kind: "Float32Array", bigEndian: true }],
-  [82, { kind: "Float64Array", bigEndian: true }],
-  [84, { kind: "Float16Array" }],
-  [85, { kind: "Float32Array" }],
-  [86, { kind: "Float64Array" }],
-]);
+/** The classes of typed arrays, with their tags (RFC 8746): the highest byte first, and last. */
+export const TYPED_ARRAYS: readonly (readonly [kind: string, high: number, low: number])[] = [
+  ["Uint8Array", NaN, 64], // written without: bytes are bytes
+  ["Uint8ClampedArray", NaN, 68],
+  ["Int8Array", NaN, 72],
+  ["Uint16Array", 65, 69],
+  ["Uint32Array", 66, 70],
+  ["BigUint64Array", 67, 71],
+  ["Int16Array", 73, 77],
+  ["Int32Array", 74, 78],
+  ["BigInt64Array", 75, 79],
+  ["Float16Array", 80, 84],
+  ["Float32Array", 81, 85],
+  ["Float64Array", 82, 86],
+];
 
 /** Attributes of a property in a DECORATED object, as bits. */
 export const ATTRIBUTE = { WRITABLE: 1, ENUMERABLE: 2, CONFIGURABLE: 4, ACCESSOR: 8 } as const;

@@ -5,7 +5,7 @@
  */
 
 import type { AnyFunction } from "./class_registry.ts";
-import { platformPath } from "./globals.ts";
+import { platformPath } from "../base/platform_classes.ts";
 
 /** How one platform class travels. */
 interface PlatformClass {
@@ -54,36 +54,18 @@ const CLASSES: Readonly<Record<string, PlatformClass>> = {
   },
 };
 
-/**
- * Tells the name a platform object travels under.
- *
- * @param prototype The object's prototype.
- * @returns The name, or `undefined` if its kind cannot be made anew.
- */
+/** Tells the name a platform object travels under. */
 export function platformName(prototype: object): string | undefined {
   const path = platformPath(prototype);
   return path !== undefined && classOf(path) ? path : undefined;
 }
 
-/**
- * Takes a platform object apart.
- *
- * @param name What `platformName` gave.
- * @param instance The object.
- * @returns The arguments for `makePlatform`.
- */
+/** Takes a platform object apart. */
 export function takePlatform(name: string, instance: object): unknown[] {
   return classOf(name)!.take(instance);
 }
 
-/**
- * Makes a platform object anew.
- *
- * @param name The name it travelled under.
- * @param args Its arguments.
- * @returns The object.
- * @throws {TypeError} If there is no such kind, or the arguments are not for it.
- */
+/** Makes a platform object anew. */
 export function makePlatform(name: string, args: readonly unknown[]): object {
   const known = classOf(name);
   const type = known && name.split(".").reduce<unknown>(

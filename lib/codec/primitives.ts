@@ -10,12 +10,7 @@ import { Float, type Item, Tag } from "./items.ts";
 
 const MINUS_ZERO = new Float(-0);
 
-/**
- * Gives the item of a number: an integer if it is one, so that other languages see one.
- *
- * @param value Any number.
- * @returns The item.
- */
+/** Gives the item of a number: an integer if it is one, so that other languages see one. */
 export function numberItem(value: number): Item {
   if (!Number.isInteger(value)) return Number.isNaN(value) ? NaN : value; // of all NaNs the one
   if (Object.is(value, -0)) return MINUS_ZERO;
@@ -23,48 +18,27 @@ export function numberItem(value: number): Item {
   return isLong ? BigInt(value) : value;
 }
 
-/**
- * Reads an integer that cbor-x reads as a bigint, since it has eight bytes.
- *
- * @param item The bigint.
- * @returns The number, or the bigint if no number is exactly that.
- */
+/** Reads an integer that cbor-x reads as a bigint, since it has eight bytes. */
 export function integerOf(item: bigint): number | bigint {
   const number = Number(item);
   return Number.isSafeInteger(number) ? number : item;
 }
 
-/**
- * Gives the item of a Date.
- *
- * @param time Its time, in milliseconds; NaN for an invalid one.
- * @returns The item: in seconds, if these say the same.
- */
+/** Gives the item of a Date. */
 export function dateItem(time: number): Item {
   const seconds = time / 1000;
   if (Math.round(seconds * 1000) !== time) return new Tag(numberItem(time), TAG.OTHER_DATE);
   return new Tag(numberItem(seconds), TAG.DATE);
 }
 
-/**
- * Reads a Date.
- *
- * @param time Its time, in milliseconds, or as text.
- * @returns The Date.
- * @throws {Corruption} If there is no such time.
- */
+/** Reads a Date. */
 export function dateOf(time: number | string): Date {
   const date = new Date(typeof time === "number" ? Math.round(time) : time);
   if (Number.isNaN(date.getTime())) throw new Corruption("it has a date that is none");
   return date;
 }
 
-/**
- * Gives the item of a bigint, which is another than that of the number it equals.
- *
- * @param value Any bigint.
- * @returns The item.
- */
+/** Gives the item of a bigint, which is another than that of the number it equals. */
 export function bigintItem(value: bigint): Item {
   const isNegative = value < 0n;
   const hex = (isNegative ? -1n - value : value).toString(16);
@@ -72,22 +46,12 @@ export function bigintItem(value: bigint): Item {
   return new Tag(bytes, isNegative ? TAG.NEGATIVE_BIGINT : TAG.BIGINT);
 }
 
-/**
- * Reads a bigint.
- *
- * @param bytes Its bytes, the highest first.
- * @returns The bigint, of which these are the absolute value.
- */
+/** Reads a bigint. */
 export function bigintOf(bytes: Uint8Array): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${bytes.toHex()}`);
 }
 
-/**
- * Gives the item of a text.
- *
- * @param value Any text. If it has lone surrogates, it becomes WTF-8: UTF-8 that has these, too.
- * @returns The item.
- */
+/** Gives the item of a text. */
 export function textItem(value: string): Item {
   if (value.isWellFormed()) return value;
   const parts = value.split(LONE).map((part, index) =>
@@ -102,13 +66,7 @@ export function textItem(value: string): Item {
   return new Tag(bytes, TAG.WTF8);
 }
 
-/**
- * Reads a text of any code units.
- *
- * @param bytes WTF-8.
- * @returns The text.
- * @throws {Corruption} If it is not WTF-8.
- */
+/** Reads a text of any code units. */
 export function textOf(bytes: Uint8Array): string {
   let text = "";
   let from = 0;

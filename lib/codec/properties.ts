@@ -40,10 +40,6 @@ const ELEMENTS_ONLY = { depth: 0, maxArrayLength: 0, customInspect: false, break
 /**
  * Lists what a typed array has besides its elements, which may be millions: their keys would take
  * far more time and memory than their bytes.
- *
- * @param view The typed array.
- * @param length How many elements it has.
- * @returns The keys of its symbol properties and of those others that are enumerable.
  */
 export function keysBesideElements(view: object, length: number): (string | symbol)[] {
   const symbols = Object.getOwnPropertySymbols(view);

@@ -12,16 +12,7 @@ import { along, Refusal } from "./refusal.ts";
 import type { Sink } from "./sink.ts";
 import type { Source } from "./source.ts";
 
-/**
- * Gives the item of what an object inherits from.
- *
- * @param to Where it is written.
- * @param value The object, whose own item is made.
- * @param prototype What it inherits from.
- * @param isPlain Whether its kind is that of plain objects; one of another gets its private members here.
- * @returns `null`, a class, a class with private members, or a list of nothing but data. What is
- * captured is any value.
- */
+/** Gives the item of what an object inherits from. */
 export function prototypeItem(
   to: Sink,
   value: object,
@@ -37,13 +28,7 @@ export function prototypeItem(
   return [...reference, to.itemInside(access.read(value), "[private members]")];
 }
 
-/**
- * Gives the item of a class, and notes that it was used.
- *
- * @param to Where it is to be written.
- * @param type The class.
- * @returns Its id and its name, or `undefined` if the map does not know the class.
- */
+/** Gives the item of a class, and notes that it was used. */
 export function classReference(
   to: Sink,
   type: AnyFunction | undefined,
@@ -70,12 +55,8 @@ function unknownItem(to: Sink, prototype: object, type: AnyFunction | undefined)
 }
 
 /**
- * Has an object inherit from what its item says: a class, one that is not here by its name, or data.
- *
- * @param from Where it is read.
- * @param object The object.
- * @param item What {@linkcode prototypeItem} gave.
- * @returns The class, if it is here.
+ * Has an object inherit from what its item says: a class, one that is not here by its name, or
+ * data.
  */
 export function setPrototype(from: Source, object: object, item: Item): AnyFunction | undefined {
   if (item === undefined) return undefined;
@@ -99,13 +80,7 @@ export function setPrototype(from: Source, object: object, item: Item): AnyFunct
   return undefined;
 }
 
-/**
- * Finds the class that an item names.
- *
- * @param from Where it is read.
- * @param item What {@linkcode classReference} gave, or the name alone of a class the map does not know.
- * @returns The class, if it is here, and its name.
- */
+/** Finds the class that an item names. */
 export function classOf(from: Source, item: Item): { type?: AnyFunction; name: string } {
   if (typeof item === "string") return { name: item };
   const [id, name]: Item[] = Array.isArray(item) ? item : [];

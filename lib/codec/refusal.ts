@@ -12,10 +12,7 @@ export class Refusal extends Error {
   /** The way from the root to the value, outermost first. */
   readonly path: string[] = [];
 
-  /**
-   * @param reason What is wrong with the value, as the rest of a sentence about it.
-   * @param hint What to do instead.
-   */
+  /** What is wrong with the value, as the rest of a sentence about it. */
   constructor(readonly reason: string, readonly hint: string, options?: ErrorOptions) {
     super(reason, options);
   }
@@ -29,12 +26,7 @@ export function tooDeep(): Refusal {
   );
 }
 
-/**
- * Makes a refusal of what was thrown while a value was read: by a getter, say, or by a proxy.
- *
- * @param error What was thrown.
- * @returns The refusal; what htmap itself threw on purpose is given back as it is.
- */
+/** Makes a refusal of what was thrown while a value was read: by a getter, say, or by a proxy. */
 export function asRefusal(error: unknown): Refusal | HTMapError {
   if (error instanceof Refusal || error instanceof HTMapError) return error;
   // Compared as it is: where the stack is exhausted, the engine cannot even make a pattern.
@@ -49,25 +41,14 @@ export function asRefusal(error: unknown): Refusal | HTMapError {
   );
 }
 
-/**
- * Adds a step to the way of a refusal, or of what becomes one, on its way out.
- *
- * @param error What was thrown.
- * @param step The step that leads to where it was thrown.
- * @returns The error to throw in its place.
- */
+/** Adds a step to the way of a refusal, or of what becomes one, on its way out. */
 export function along(error: unknown, step: string): unknown {
   const refusal = asRefusal(error);
   if (refusal instanceof Refusal) refusal.path.unshift(step);
   return refusal;
 }
 
-/**
- * Names a property for a path.
- *
- * @param key The property's key.
- * @returns The key as a reader would write it.
- */
+/** Names a property for a path. */
 export function step(key: string | symbol): string {
   return typeof key === "symbol" ? `[${String(key)}]` : key;
 }

@@ -34,10 +34,8 @@ export class Sharing {
   }
 
   /**
-   * Gives what is written in the place of an item, whose parts are replaced in it as they must be.
-   *
-   * @param item The item.
-   * @returns The item, or a tag about it, or a reference to where it was before.
+   * Gives what is written in the place of an item, whose parts are replaced in it as they must
+   * be.
    */
   written(item: Item): Item {
     if (typeof item !== "object" || item === null) return item;

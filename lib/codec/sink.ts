@@ -10,19 +10,9 @@ import type { Item } from "./items.ts";
 
 /** What the capture of a function adds to the codec. */
 export interface CaptureHooks {
-  /**
-   * Asked for every function and symbol, and for every object that is not of a usual kind.
-   *
-   * @param value What was met.
-   * @returns Its number in a table the reader has too, or `undefined` if it travels as data.
-   */
+  /** Asked for every function and symbol, and for every object that is not of a usual kind. */
   known(value: object | symbol): number | undefined;
-  /**
-   * Asked for each object before it is written.
-   *
-   * @param value The object.
-   * @returns The number of its class if only the class can make it, for its private members.
-   */
+  /** Asked for each object before it is written. */
   maker(value: object): number | undefined;
   /** Told of each object of another prototype than its kind's, after the object was written. */
   instance(value: object): void;

@@ -6,8 +6,8 @@
 
 import type { AnyFunction } from "./class_registry.ts";
 import { makeError } from "./error_classes.ts";
-import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG, TYPED_ARRAYS } from "./format.ts";
-import { bufferOf, typedArrayOf, viewOf } from "./buffers_read.ts";
+import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG } from "./format.ts";
+import { bufferOf, isTypedArrayTag, typedArrayOf, viewOf } from "./buffers_read.ts";
 import { checked, Corruption } from "./corruption.ts";
 import type { Item } from "./items.ts";
 import { makePlatform } from "./platform.ts";
@@ -21,19 +21,9 @@ const MAX_LENGTH = 0xffffffff;
 /** Reads what a tag is about. An object that holds others is remembered before these are read. */
 type Reader = (from: Source, item: Item, place: Place) => unknown;
 
-/**
- * Gives the value that a tag makes of an item.
- *
- * @param from Where values of other items are had.
- * @param tag The tag.
- * @param item The item.
- * @param place The number by which others refer to the value.
- * @returns The value.
- * @throws {Corruption} If the item does not go with the tag.
- */
+/** Gives the value that a tag makes of an item. */
 export function readTagged(from: Source, tag: number, item: Item, place: Place): unknown {
-  const typedArray = TYPED_ARRAYS.get(tag);
-  if (typedArray) return typedArrayOf(typedArray, bytesOf(item));
+  if (isTypedArrayTag(tag)) return typedArrayOf(tag, bytesOf(item));
   const read = READERS.get(tag);
   if (!read) throw new Corruption(`it has the tag ${tag}, which htmap does not know`);
   return read(from, item, place);
@@ -173,15 +163,7 @@ function close(object: object, flags: number): void {
   else if (flags & DECORATED_FLAG.NOT_EXTENSIBLE) Object.preventExtensions(object);
 }
 
-/**
- * Reads a property into an object: its key, its attributes, and its value or its two accessors.
- *
- * @param from Where values are had.
- * @param object The object.
- * @param items What has the property.
- * @param at Where it begins there.
- * @returns How many items it was.
- */
+/** Reads a property into an object: its key, its attributes, and its value or its two accessors. */
 export function readProperty(
   from: Source,
   object: object,

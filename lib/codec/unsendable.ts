@@ -5,7 +5,7 @@
  */
 
 import { types } from "node:util";
-import { platformPath } from "./globals.ts";
+import { platformPath } from "../base/platform_classes.ts";
 import { Refusal } from "./refusal.ts";
 
 const HINTS: Record<string, string> = {
@@ -32,13 +32,7 @@ const unbound = new WeakSet<object>();
 /** What all iterators of the engine inherit from. */
 const ITERATORS: readonly object[] = [Iterator.prototype, Object.getPrototypeOf(asyncGenerator)];
 
-/**
- * Refuses an object of a class of the platform that stands for something outside its memory.
- *
- * @param value The object.
- * @param prototype What it inherits from.
- * @throws {Refusal} If that, or a class its class extends, is such a class.
- */
+/** Refuses an object of a class of the platform that stands for something outside its memory. */
 export function refuseIfBound(value: object, prototype: object | null): void {
   if (prototype === null || unbound.has(prototype)) return;
   for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at)) {

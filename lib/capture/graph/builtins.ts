@@ -4,7 +4,7 @@
  * @module
  */
 
-import { platformPath } from "../../codec/globals.ts";
+import { platformPath } from "../../base/platform_classes.ts";
 
 /** A way to reach a built-in: an expression that needs nothing but globals and `node:` modules. */
 export type Expression = string;

@@ -11,7 +11,7 @@ import type { AnyFunction } from "../../codec/class_registry.ts";
 import { ValueEncoder } from "../../codec/encoder.ts";
 import type { Item } from "../../codec/items.ts";
 import type { CaptureHooks } from "../../codec/sink.ts";
-import { extendsPlatform } from "../../codec/globals.ts";
+import { extendsPlatform } from "../../base/platform_classes.ts";
 import { Refusal } from "../../codec/refusal.ts";
 import { types } from "node:util";
 import { STEP } from "../../wire/module.ts";

@@ -8,7 +8,7 @@
  * @module
  */
 
-import { platformPath } from "../../codec/globals.ts";
+import { platformPath } from "../../base/platform_classes.ts";
 import { hostCall, hostMember, privatePartsText } from "../../wire/module.ts";
 import { HOST } from "../modules/imports.ts";
 import type { Inspector } from "../engine/inspector.ts";

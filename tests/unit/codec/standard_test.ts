@@ -153,7 +153,12 @@ Deno.test("encode() and decode() take nothing from what a script tells cbor-x, a
   const value = [new Date(0), new Set([1]), 2n ** 70n, Float64Array.of(1), shared, shared];
   const bytes = encode(value);
   for (const tag of [1, 2, 28, 29, 86, 258, 259, 26632]) {
-    addExtension({ Class: Sample, tag, encode: () => new Uint8Array(), decode: () => "taken" });
+    addExtension<unknown, unknown>({
+      Class: Sample,
+      tag,
+      encode: () => new Uint8Array(),
+      decode: () => "taken",
+    });
   }
   assertEquals(encode(value), bytes);
   assertEquals(difference(value, decode(bytes)), undefined);
