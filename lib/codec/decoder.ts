@@ -9,6 +9,7 @@ import { Corruption } from "./corruption.ts";
 import { TAG } from "./format.ts";
 import { type Item, Tag } from "./items.ts";
 import { integerOf, textOf } from "./primitives.ts";
+import { define } from "./properties.ts";
 import type { InstanceMaker, Place, Source } from "./source.ts";
 import { readTagged } from "./tagged.ts";
 
@@ -106,14 +107,4 @@ export class ValueDecoder implements Source {
 function keyOf(key: Item): Item {
   if (!(key instanceof Tag) || key.tag !== TAG.WTF8) return key;
   return key.value instanceof Uint8Array ? textOf(key.value) : key;
-}
-
-/** Gives an object a property, whatever it inherits. */
-function define(object: object, key: PropertyKey, value: unknown): void {
-  Object.defineProperty(object, key, {
-    value,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
 }

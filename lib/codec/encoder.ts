@@ -4,15 +4,21 @@
  * @module
  */
 
-import { type AnyFunction, classOfInstance, ownsItsClass } from "./class_registry.ts";
-import type { ClassRegistry } from "./class_registry.ts";
+import {
+  type AnyFunction,
+  classOfInstance,
+  type ClassRegistry,
+  ownsItsClass,
+} from "./class_registry.ts";
 import { ATTRIBUTE, DECORATED_FLAG, MAX_DEPTH, SERIALIZE, TAG } from "./format.ts";
 import { baseOf } from "./bases.ts";
 import { BuffersWritten } from "./buffers_written.ts";
 import { type Item, Tag, writeItem } from "./items.ts";
 import {
+  attributesOf,
   classNameOf,
   closedness,
+  define,
   hasHole,
   isDense,
   isKept,
@@ -246,9 +252,7 @@ export class ValueEncoder implements Sink {
   /** Gives a property with its attributes. */
   property(value: object, key: string | symbol): Item[] {
     const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
-    const attributes = (descriptor.writable ? ATTRIBUTE.WRITABLE : 0) |
-      (descriptor.enumerable ? ATTRIBUTE.ENUMERABLE : 0) |
-      (descriptor.configurable ? ATTRIBUTE.CONFIGURABLE : 0);
+    const attributes = attributesOf(descriptor);
     const name = this.item(key);
     if ("value" in descriptor) return [name, attributes, this.item(descriptor.value)];
     const accessors = [this.item(descriptor.get), this.item(descriptor.set)];
@@ -303,14 +307,4 @@ export class ValueEncoder implements Sink {
       throw along(error, stepInto);
     }
   }
-}
-
-/** Gives an object a property, whatever it inherits. */
-export function define(object: object, key: PropertyKey, value: unknown): void {
-  Object.defineProperty(object, key, {
-    value,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
 }

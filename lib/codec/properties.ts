@@ -5,7 +5,7 @@
  */
 
 import { inspect } from "node:util";
-import { DECORATED_FLAG, PLAIN_ATTRIBUTES } from "./format.ts";
+import { ATTRIBUTE, DECORATED_FLAG, PLAIN_ATTRIBUTES } from "./format.ts";
 
 const WELL_KNOWN = new Map<symbol, string>();
 
@@ -55,12 +55,21 @@ export function keysBesideElements(view: object, length: number): (string | symb
 export function isSimple(value: object, key: string | symbol, hasHooks: boolean): key is string {
   if (typeof key !== "string") return false;
   const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
-  if (!("value" in descriptor)) {
-    return !hasHooks && descriptor.enumerable === true;
-  }
-  const attributes = (descriptor.writable ? 1 : 0) | (descriptor.enumerable ? 2 : 0) |
-    (descriptor.configurable ? 4 : 0);
-  return attributes === PLAIN_ATTRIBUTES;
+  if (!("value" in descriptor)) return !hasHooks && descriptor.enumerable === true;
+  return attributesOf(descriptor) === PLAIN_ATTRIBUTES;
+}
+
+/** The attributes of a property, as bits. */
+export function attributesOf(descriptor: PropertyDescriptor): number {
+  return (descriptor.writable ? ATTRIBUTE.WRITABLE : 0) |
+    (descriptor.enumerable ? ATTRIBUTE.ENUMERABLE : 0) |
+    (descriptor.configurable ? ATTRIBUTE.CONFIGURABLE : 0);
+}
+
+/** Gives an object a property, whatever it inherits. */
+export function define(object: object, key: PropertyKey, value: unknown): void {
+  const attributes = { writable: true, enumerable: true, configurable: true };
+  Object.defineProperty(object, key, { ...attributes, value });
 }
 
 /** The flags of what was done to an object so that it stays as it is. */

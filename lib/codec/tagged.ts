@@ -12,6 +12,7 @@ import { checked, Corruption } from "./corruption.ts";
 import type { Item } from "./items.ts";
 import { makePlatform } from "./platform.ts";
 import { bigintOf, dateOf, textOf } from "./primitives.ts";
+import { define } from "./properties.ts";
 import { classOf, foreign, setPrototype, setTo } from "./prototypes.ts";
 import type { Place, Source } from "./source.ts";
 
@@ -70,8 +71,9 @@ function boxedOf(value: unknown): object {
 }
 
 function platformOf(from: Source, item: Item): object {
-  const [name, ...args] = listOf(from, item, "an object of the platform");
-  return checked(() => makePlatform(stringOf(name), args), `a ${name}`);
+  const [first, ...args] = listOf(from, item, "an object of the platform");
+  const name = stringOf(first);
+  return checked(() => makePlatform(name, args), `a ${name}`);
 }
 
 function symbolOf(from: Source, item: Item): symbol {
@@ -123,11 +125,11 @@ function errorOf(from: Source, item: Item): Error {
   if (typeof parts !== "object" || parts === null) {
     throw new Corruption("it has an error of nothing");
   }
-  const { name, message, stack, kind } = parts as Record<string, unknown>;
-  const error = makeError(stringOf(name), String(message ?? ""), String(kind ?? ""));
+  const { name, message = "", stack, kind = "" } = parts as Record<string, unknown>;
+  const error = makeError(stringOf(name), stringOf(message), stringOf(kind));
   for (const [key, value] of Object.entries({ message, stack })) {
-    const isOwn = name === "DOMException" && key === "message";
-    if (typeof value !== "string" || isOwn) continue;
+    const isBuiltIn = name === "DOMException" && key === "message";
+    if (!(key in parts) || typeof value !== "string" || isBuiltIn) continue;
     Object.defineProperty(error, key, {
       value,
       writable: true,
@@ -149,8 +151,7 @@ function decoratedOf(from: Source, item: Item, place: Place): object {
   from.remember(object, place);
   const type = setPrototype(from, object, prototype);
   if (type && numberOf(flags) & DECORATED_FLAG.OWN_CLASS) {
-    const shared = { writable: true, enumerable: true, configurable: true };
-    defineChecked(object, "constructor", { ...shared, value: type });
+    checked(() => define(object, "constructor", type), "the property constructor");
   }
   for (let at = 0; at < properties.length;) at += readProperty(from, object, properties, at);
   if (flags !== 0) checked(() => close(object, numberOf(flags)), "an object");
