@@ -18,7 +18,7 @@ export type Condor =
   | { readonly kind: "none"; readonly reason: string };
 
 /** The name of the tree in the cache: another content needs another name. */
-const TREE = "debian13-minicondor-strace-1";
+const TREE = "debian13-minicondor-strace-cbor2-1";
 
 /** How long the tree may take to make: some minutes are normal on a slow line. */
 const TREE_TIMEOUT = 20 * 60_000;

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Makes a Debian 13 tree with HTCondor and strace in it. Run as root under `unshare --mount --pid
-# --fork --kill-child`, so that whatever is mounted here vanishes with this process, and everything
-# it runs with it.
+# Makes a Debian 13 tree with HTCondor, strace and a Python that reads CBOR in it. Run as root under
+# `unshare --mount --pid --fork --kill-child`, so that whatever is mounted here vanishes with this
+# process, and everything it runs with it.
 #
 # usage: make_chroot.sh DIRECTORY
 #
@@ -46,7 +46,8 @@ mount --rbind /dev "$root/dev"
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod 755 "$root/usr/sbin/policy-rc.d"
 chroot "$root" apt-get -q update
-chroot "$root" apt-get -q install -y --no-install-recommends minicondor procps strace
+chroot "$root" apt-get -q install -y --no-install-recommends minicondor procps strace \
+  python3-cbor2 # reads the results, as users who work in Python do
 chroot "$root" apt-get clean
 rm -rf "$root"/var/lib/apt/lists/*
 
