@@ -77,8 +77,7 @@ export async function filledDenoDir(denos: readonly string[]): Promise<string> {
           }
           // A script outside the checkout, as the tests run them, has no lock file: it asks the
           // registry which versions there are, and finds what is remembered here.
-          const roots = ["lib/deps.ts", "tests/unit/capture/modules/packages.ts"];
-          const alone = ["--no-config", "--no-lock", ...roots.map((file) => `${CHECKOUT}/${file}`)];
+          const alone = ["--no-config", "--no-lock", ...ROOTS.map((file) => `${CHECKOUT}/${file}`)];
           await run([denos[0]!, "cache", "--quiet", "--reload=npm:", ...alone], { env, cwd: "/" });
           await Deno.writeTextFile(mark, "");
         } catch (error) {
@@ -93,11 +92,15 @@ export async function filledDenoDir(denos: readonly string[]): Promise<string> {
   return directory;
 }
 
-/** Changes when a package is added or a Deno is another one. */
+/** Files that name packages for scripts without a lock file. */
+const ROOTS = ["lib/deps.ts", "tests/unit/capture/modules/packages.ts"] as const;
+
+/** Changes when a package is added, or used elsewhere than before, or a Deno is another one. */
 async function fingerprint(denos: readonly string[]): Promise<string> {
-  const lock = await Deno.readFile(`${CHECKOUT}/deno.lock`);
-  const names = new TextEncoder().encode(denos.join("\n"));
-  const digest = await crypto.subtle.digest("SHA-256", new Uint8Array([...lock, ...names]));
+  const paths = ["deno.lock", ...ROOTS].map((file) => `${CHECKOUT}/${file}`);
+  const texts = await Promise.all(paths.map((path) => Deno.readTextFile(path)));
+  const all = new TextEncoder().encode([...texts, ...denos].join("\n"));
+  const digest = await crypto.subtle.digest("SHA-256", all);
   return [...new Uint8Array(digest)].slice(0, 8).map((b) => b.toString(16).padStart(2, "0")).join(
     "",
   );
