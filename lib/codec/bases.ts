@@ -10,12 +10,12 @@
 import { types } from "node:util";
 import { ERROR_CLASSES, errorClassOf } from "./error_classes.ts";
 import { elementsOf, kindOf } from "./buffers_written.ts";
-import { TAG } from "./format.ts";
+import { DECORATED_FLAG, TAG } from "./format.ts";
 import { extendsPlatform } from "../base/platform_classes.ts";
 import { type Item, Tag } from "./items.ts";
 import { platformName, takePlatform } from "./platform.ts";
 import { dateItem, numberItem } from "./primitives.ts";
-import { keysBesideElements } from "./properties.ts";
+import { closedness, isSimple, keysBesideElements } from "./properties.ts";
 import { classReference } from "./prototypes.ts";
 import type { Sink } from "./sink.ts";
 import { refuseIfBound } from "./unsendable.ts";
@@ -130,6 +130,7 @@ function platformBase(value: object, prototype: object, encoder: Sink): Base | u
 
 function arrayBase(value: unknown[], encoder: Sink): Base {
   const elements: string[] = [];
+  const closed = closedness(value);
   const item = (): Item => {
     if (elements.length === value.length) return encoder.items(value);
     const parts: Item[] = [numberItem(value.length)];
@@ -139,12 +140,14 @@ function arrayBase(value: unknown[], encoder: Sink): Base {
     return new Tag(parts, TAG.SPARSE);
   };
   return base(Array.prototype, item, (key) => {
-    if (key === "length") return Reflect.getOwnPropertyDescriptor(value, key)!.writable === true;
+    if (key === "length") {
+      return (closed & DECORATED_FLAG.FROZEN) !== 0 ||
+        Reflect.getOwnPropertyDescriptor(value, key)!.writable === true;
+    }
     if (typeof key !== "string" || !isIndex(key)) return false;
-    const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
-    if (!descriptor.writable || !descriptor.enumerable || !descriptor.configurable) return false;
-    elements.push(key);
-    return true;
+    const isElement = isSimple(value, key, closed, true);
+    if (isElement) elements.push(key);
+    return isElement;
   });
 }
 

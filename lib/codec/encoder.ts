@@ -231,9 +231,9 @@ export class ValueEncoder implements Sink {
         flags |= DECORATED_FLAG.OWN_CLASS;
         continue;
       }
-      if (base.takesSimple && rest.length === 0 && isSimple(value, key, this.hooks !== undefined)) {
-        simple.push(key);
-      } else if (this.hooks || isKept(value, key)) rest.push(key);
+      const isNext = base.takesSimple && rest.length === 0;
+      if (isNext && isSimple(value, key, flags, this.hooks !== undefined)) simple.push(key);
+      else if (this.hooks || isKept(value, key)) rest.push(key);
     }
     const item = base.item(simple);
     if (this.hooks && prototype !== toObject && prototype !== toArray) this.hooks.instance(value);

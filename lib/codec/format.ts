@@ -63,9 +63,6 @@ export const TYPED_ARRAYS: readonly (readonly [kind: string, high: number, low: 
 /** Attributes of a property in a DECORATED object, as bits. */
 export const ATTRIBUTE = { WRITABLE: 1, ENUMERABLE: 2, CONFIGURABLE: 4, ACCESSOR: 8 } as const;
 
-/** The attributes of a property made by assignment. */
-export const PLAIN_ATTRIBUTES = 7;
-
 /** Flags of a DECORATED object. */
 export const DECORATED_FLAG = {
   /** No property can be added. */

@@ -5,7 +5,7 @@
  */
 
 import { inspect } from "node:util";
-import { ATTRIBUTE, DECORATED_FLAG, PLAIN_ATTRIBUTES } from "./format.ts";
+import { ATTRIBUTE, DECORATED_FLAG } from "./format.ts";
 
 const WELL_KNOWN = new Map<symbol, string>();
 
@@ -51,12 +51,24 @@ export function keysBesideElements(view: object, length: number): (string | symb
   return [...Object.keys(view).slice(length), ...symbols];
 }
 
-/** Whether a property is what an assignment makes, so that its key and value say all. */
-export function isSimple(value: object, key: string | symbol, hasHooks: boolean): key is string {
+/**
+ * Whether a property is what an assignment makes, so that its key and value say all; `closed` are the
+ * flags of what was done to the object, which changed its properties, too.
+ */
+export function isSimple(
+  value: object,
+  key: string | symbol,
+  closed: number,
+  hasHooks: boolean,
+): key is string {
   if (typeof key !== "string") return false;
   const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
-  if (!("value" in descriptor)) return !hasHooks && descriptor.enumerable === true;
-  return attributesOf(descriptor) === PLAIN_ATTRIBUTES;
+  const { enumerable } = descriptor;
+  if (!("value" in descriptor)) return !hasHooks && enumerable === true;
+  const { FROZEN, SEALED } = DECORATED_FLAG;
+  const { writable, configurable } = descriptor;
+  return enumerable === true && writable !== ((closed & FROZEN) !== 0) &&
+    configurable !== ((closed & (FROZEN | SEALED)) !== 0);
 }
 
 /** The attributes of a property, as bits. */
