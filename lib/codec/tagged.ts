@@ -87,7 +87,8 @@ function symbolOf(from: Source, item: Item): symbol {
 
 function setOf(from: Source, item: Item, place: Place): Set<unknown> {
   const set = from.remember(new Set<unknown>(), place);
-  for (const inner of itemsOf(item, "a Set")) set.add(from.value(inner));
+  // The list itself may be marked as shared: Python's cbor2 marks all of them, if it marks any.
+  for (const inner of itemsOf(from.value(item), "a Set")) set.add(inner);
   return set;
 }
 

@@ -26,14 +26,23 @@ const KNOWN_TAGS: ReadonlySet<number> = new Set([
   ...TYPED_ARRAYS.flatMap(([, high, low]) => [high, low]),
 ]);
 
+const ADDRESS = "an internet address: write it as text";
+
 /** Tags that other programs write, and what to write in their place. */
 const REPLACEABLE: Readonly<Record<number, string>> = {
   4: "a decimal fraction: write it as a number or as text",
   5: "a number of any precision: write it as a number or as text",
   25: "a reference to a text: write texts out (in Python, without string_referencing)",
   30: "a fraction: write it as a number, or as a list of two",
+  // Each language writes its own differently, and flags are not written at all.
+  35: "a regular expression: write its source as text",
   37: "a UUID: write it as text",
+  40: "an array of several dimensions: write it as a list of its rows",
+  52: ADDRESS,
+  54: ADDRESS,
   256: "a table of texts: write texts out (in Python, without string_referencing)",
+  260: ADDRESS,
+  261: ADDRESS,
   43000: "a complex number: write it as a list of two numbers",
 };
 

@@ -122,6 +122,8 @@ Deno.test("decode() refuses CBOR that is none, and says what it is", () => {
     ["e0", "starts no value"],
     ["1c", "a length of no known form"],
     ["c48201196ab3", "a decimal fraction"],
+    ["d82362612b", "a regular expression: write its source as text"],
+    ["d90104447f000001", "an internet address: write it as text"],
     ["d9010080", "a table of texts"],
     ["da0001000000", "the tag 65536, which htmap does not know"],
     ["d81d00", "refers to an object that is not there"],

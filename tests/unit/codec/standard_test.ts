@@ -45,6 +45,9 @@ const STANDARD: [name: string, value: unknown, hex: string][] = [
   ["a BigUint64Array", BigUint64Array.of(1n), "d847 48 0100000000000000"],
   ["what is shared", [shared, shared], "82 d81c a0 d81d 00"],
   ["what holds itself", list, "d81c 81 d81d 00"],
+  ["what a frozen object holds", Object.freeze({ a: 1 }), "d96808 83 a1 6161 01 f7 05"],
+  ["what a frozen array holds", Object.freeze([1]), "d96808 83 81 01 f7 05"],
+  ["what a sealed array holds", Object.seal([1]), "d96808 83 81 01 f7 03"],
 ];
 
 for (const [name, value, hex] of STANDARD) {
@@ -76,6 +79,7 @@ const FOREIGN: [name: string, hex: string, value: unknown][] = [
   ["a Uint8Array with its tag", "d840 41 01", Uint8Array.of(1)],
   ["numbers with the highest byte first", "d851 44 3f800000", Float32Array.of(1)],
   ["CBOR with its own mark", "d9d9f7 01", 1],
+  ["a Set of a list that is shared", "82 d81c d90102 d81c 81 01 d81d 01", [new Set([1]), [1]]],
   ["a pattern without flags", "d9524a 81 6161", /a/],
 ];
 
