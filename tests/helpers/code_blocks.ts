@@ -83,6 +83,21 @@ function blocksOf(markdown: string): Block[] {
   return [...fences].map(([, language = "", code = ""]) => ({ language, code }));
 }
 
+/**
+ * Takes the Python files out of Markdown: the blocks that begin with `# NAME.py`.
+ *
+ * @param markdown The text.
+ * @returns What is in each, by its name.
+ */
+export function pythonFilesOf(markdown: string): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const { language, code } of blocksOf(markdown)) {
+    const name = /^# (\w+\.py)\n/.exec(code)?.[1];
+    if (language === "python" && name !== undefined) files.set(name, code);
+  }
+  return files;
+}
+
 function commandsOf(code: string): CommandStep[] {
   return code.split(/^\$ /m).slice(1).map((text) => {
     const [, command = "", output = ""] = /^((?:.*\\\n)*.*)\n([\s\S]*)$/.exec(text) ?? [];

@@ -11,8 +11,13 @@ export const ON_POOL = { backend: "htcondor", quiet: true } as const;
  *
  * @param name The promise.
  * @param run The test.
+ * @param ignore Whether it cannot be run here.
  */
-export function testOnPool(name: string, run: (box: Sandbox) => Promise<void>): void {
+export function testOnPool(
+  name: string,
+  run: (box: Sandbox) => Promise<void>,
+  ignore = false,
+): void {
   testInSandbox(name, async (box) => {
     htmap.settings.set("DELIVERY_METHOD", "shared");
     try {
@@ -20,5 +25,5 @@ export function testOnPool(name: string, run: (box: Sandbox) => Promise<void>): 
     } finally {
       await htmap.clean({ all: true });
     }
-  });
+  }, ignore);
 }
