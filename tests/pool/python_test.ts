@@ -101,7 +101,10 @@ const makers: Record<string, () => unknown> = {
   instance: () => new Point(1, -0.5),
   private: () => new Counter(),
   list: () => Path.of(1, 2),
-  boxed: () => [Object(5), Object.freeze({ frozen: true }), Object.seal([1])],
+  odd: () => [
+    ...[Object(5), Object.freeze({ frozen: true }), Object.seal([1])],
+    { a: 1, [Symbol.for("q")]: 2 },
+  ],
   shared: () => {
     const inner = [2];
     const list = [1, inner, "last"];
@@ -156,7 +159,7 @@ test("results() of docs/data.md gives Python the last run of each component", as
   assertEquals(after.stdout, "OK 0\nOK 10\nOK 20\n", after.stderr);
 });
 
-test("results() of docs/data.md refuses a file that was changed, or cut but between components", async (box) => {
+test("results() of docs/data.md refuses a file that was changed, or cut within a component", async (box) => {
   const m = await htmap.map((n: number) => `value ${n}`, [0, 1], {
     ...ON_POOL,
     mapOptions: { chunk: 2 },
@@ -221,7 +224,7 @@ test("decode() reads what cbor2 writes by default, or says what to write instead
   for (const [name, reason] of Object.entries(refused)) {
     assertThrows(() => read(name), htmap.errors.CorruptData, reason, name);
   }
-  // What cbor2 writes of these is what it is expected to: a list again, and a dict in itself.
+  // written.py says that this is a list, and the next a dict that holds itself.
   const [first, second] = read("shared") as unknown[];
   assertEquals(first, [1, [2]]);
   assert(first === second, "they are one list");

@@ -71,7 +71,7 @@ EXPECTED = {
     "instance": Instance("Point", {"x": 1, "y": -0.5}),
     "private": Instance("Counter", {"label": "n"}, [[3]]),
     "list": Instance("Path", {"closed": True}, [1, 2]),
-    "boxed": [5, {"frozen": True}, [1]],
+    "odd": [5, {"frozen": True}, [1], {"a": 1, cbor2.CBORTag(26630, (0, "q")): 2}],
 }
 
 
