@@ -50,6 +50,7 @@ const REPLACEABLE: Readonly<Record<number, string>> = {
 const MAJOR = { NEGATIVE: 1, BYTES: 2, TEXT: 3, MAP: 5, TAG: 6, SIMPLE: 7 } as const;
 /** How many bytes the number after a first byte has, by that one's other five bits. */
 const ARGUMENT_SIZE: readonly (number | undefined)[] = [...new Array(24).fill(0), 1, 2, 4, 8];
+const INDEFINITE = 0x1f;
 /** First bytes of the simple values and floats that there may be. */
 const [FALSE, UNDEFINED, HALF_FLOAT, DOUBLE] = [0xf4, 0xf7, 0xf9, 0xfb] as const;
 /** Texts from this length on are looked at by the engine, which then takes less time. */
@@ -132,7 +133,13 @@ function cutShort(): CutShort {
 /** The number after a first byte that has one. */
 function argument(bytes: Uint8Array, at: number, first: number): number {
   const size = ARGUMENT_SIZE[first & 0x1f];
-  if (size === undefined) throw new Corruption("it has a length of no known form");
+  if (size === undefined) {
+    throw new Corruption(
+      (first & 0x1f) === INDEFINITE
+        ? "it has an item of indefinite length: write each with its length"
+        : "it has a length of no known form",
+    );
+  }
   if (at + size > bytes.length) throw cutShort();
   let number = 0;
   for (let i = at; i < at + size; i++) number = number * 256 + bytes[i]!;

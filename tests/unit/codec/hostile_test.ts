@@ -114,8 +114,8 @@ Deno.test("decode() takes no accessor of the data", () => {
 Deno.test("decode() refuses CBOR that is none, and says what it is", () => {
   const refused: [hex: string, reason: string][] = [
     ["", "ends in the middle"],
-    ["9f00ff", "a length of no known form"], // an array of no length
-    ["7f6161ff", "a length of no known form"],
+    ["9f00ff", "of indefinite length: write each with its length"],
+    ["7f6161ff", "of indefinite length"],
     ["62c328", "not UTF-8"],
     ["0000", "bytes left over"],
     ["f8ff", "starts no value"],
