@@ -10,14 +10,14 @@
  */
 
 import { CannotSerialize, CorruptData } from "../base/errors.ts";
-import type { ClassRegistry } from "./class_registry.ts";
-import { Corruption } from "./corruption.ts";
-import { ValueDecoder } from "./decoder.ts";
-import { ValueEncoder } from "./encoder.ts";
-import { readItem } from "./items.ts";
-import { asRefusal, Refusal } from "./refusal.ts";
+import type { ClassRegistry } from "./graph/class_registry.ts";
+import { Corruption } from "./bytes/corruption.ts";
+import { ValueDecoder } from "./graph/decoder.ts";
+import { ValueEncoder } from "./graph/encoder.ts";
+import { readItem } from "./bytes/items.ts";
+import { asRefusal, Refusal } from "./graph/refusal.ts";
 
-export type { AnyFunction, ClassRegistry, PrivateAccess } from "./class_registry.ts";
+export type { AnyFunction, ClassRegistry, PrivateAccess } from "./graph/class_registry.ts";
 
 /** Options for {@linkcode encode}. */
 export interface EncodeOptions {

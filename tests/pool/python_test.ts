@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { decode } from "../../lib/codec/codec.ts";
-import { formOf } from "../../lib/codec/well_formed.ts";
+import { formOf } from "../../lib/codec/bytes/well_formed.ts";
 import * as htmap from "../../mod.ts";
 import { assert, assertEquals, assertThrows } from "../deps.ts";
 import { pythonFilesOf } from "../helpers/code_blocks.ts";

@@ -26,7 +26,10 @@ export const HOUSE: House = [
   [{ path: "lib/deps.ts" }],
   [{ path: "lib/events/" }, { path: "lib/text/" }],
   [{ path: "lib/base/" }],
-  [{ path: "lib/wire/" }, { path: "lib/codec/" }, { path: "lib/settings/" }],
+  // Only this one knows of cbor-x.
+  [{ path: "lib/codec/bytes/" }, { path: "lib/settings/" }],
+  [{ path: "lib/codec/graph/" }],
+  [{ path: "lib/wire/" }, { path: "lib/codec/" }],
   [{ path: "lib/store/" }],
   [{
     path: "executor/",

@@ -7,12 +7,12 @@
  * @module
  */
 
-import type { AnyFunction } from "../../codec/class_registry.ts";
-import { ValueEncoder } from "../../codec/encoder.ts";
-import type { Item } from "../../codec/items.ts";
-import type { CaptureHooks } from "../../codec/sink.ts";
+import type { AnyFunction } from "../../codec/graph/class_registry.ts";
+import { ValueEncoder } from "../../codec/graph/encoder.ts";
+import type { Item } from "../../codec/bytes/items.ts";
+import type { CaptureHooks } from "../../codec/graph/sink.ts";
 import { extendsPlatform } from "../../base/platform_classes.ts";
-import { Refusal } from "../../codec/refusal.ts";
+import { Refusal } from "../../codec/graph/refusal.ts";
 import { types } from "node:util";
 import { STEP } from "../../wire/module.ts";
 import { Builtins } from "./builtins.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { AnyFunction, ClassRegistry, PrivateAccess } from "../../codec/codec.ts";
-import { Refusal } from "../../codec/refusal.ts";
+import { Refusal } from "../../codec/graph/refusal.ts";
 import type { Graph } from "./graph.ts";
 import { REASONS } from "./refuse.ts";
 

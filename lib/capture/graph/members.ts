@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { AnyFunction } from "../../codec/class_registry.ts";
+import type { AnyFunction } from "../../codec/graph/class_registry.ts";
 import { constantOf } from "./constants.ts";
 import {
   addFunctionPatch,

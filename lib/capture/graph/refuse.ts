@@ -4,7 +4,7 @@
  * @module
  */
 
-import { asRefusal, Refusal } from "../../codec/refusal.ts";
+import { asRefusal, Refusal } from "../../codec/graph/refusal.ts";
 import { CannotCapture } from "../../base/errors.ts";
 
 /** Something that cannot travel: the rest of a sentence about it, and what to do instead. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AnyFunction } from "../../codec/class_registry.ts";
+import type { AnyFunction } from "../../codec/graph/class_registry.ts";
 import type { Builtins } from "./builtins.ts";
 import type { Exports } from "../modules/exports.ts";
 import type { ImportTable } from "../modules/imports.ts";

@@ -7,7 +7,7 @@
 
 import { isBuiltin } from "node:module";
 import { types } from "node:util";
-import type { AnyFunction } from "../../codec/class_registry.ts";
+import type { AnyFunction } from "../../codec/graph/class_registry.ts";
 import { isClassValue } from "../engine/is_class.ts";
 import type { Scope } from "../engine/inspector.ts";
 import { isInPackage, modulesOf } from "./modules.ts";

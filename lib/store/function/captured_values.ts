@@ -6,10 +6,10 @@
  */
 
 import { asCorruptData } from "../../codec/codec.ts";
-import { Corruption } from "../../codec/corruption.ts";
-import { ValueDecoder } from "../../codec/decoder.ts";
-import { type Item, readItem } from "../../codec/items.ts";
-import { readProperty } from "../../codec/tagged.ts";
+import { Corruption } from "../../codec/bytes/corruption.ts";
+import { ValueDecoder } from "../../codec/graph/decoder.ts";
+import { type Item, readItem } from "../../codec/bytes/items.ts";
+import { readProperty } from "../../codec/graph/tagged.ts";
 import { STEP } from "../../wire/module.ts";
 import { readRecords } from "../../wire/records.ts";
 import type { PrivateInstances } from "./private_instances.ts";

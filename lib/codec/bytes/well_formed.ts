@@ -7,7 +7,7 @@
 
 import { isUtf8 } from "node:buffer";
 import { Corruption, CutShort } from "./corruption.ts";
-import { MAX_ITEM_DEPTH, TAG, TYPED_ARRAYS } from "./format.ts";
+import { MAX_ITEM_DEPTH, TAG, TYPED_ARRAYS } from "./tags.ts";
 
 /** What was found out about an item. */
 export interface Form {

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { checked, Corruption } from "./corruption.ts";
-import { TYPED_ARRAYS } from "./format.ts";
-import type { Item } from "./items.ts";
+import { checked, Corruption } from "../bytes/corruption.ts";
+import { TYPED_ARRAYS } from "../bytes/tags.ts";
+import type { Item } from "../bytes/items.ts";
 import type { Source } from "./source.ts";
 
 /** The most bytes a growable buffer may claim: its address space is reserved at once. */

@@ -5,9 +5,9 @@
  */
 
 import type { ClassRegistry } from "./class_registry.ts";
-import { Corruption } from "./corruption.ts";
-import { TAG } from "./format.ts";
-import { type Item, Tag } from "./items.ts";
+import { Corruption } from "../bytes/corruption.ts";
+import { TAG } from "../bytes/tags.ts";
+import { type Item, Tag } from "../bytes/items.ts";
 import { integerOf, textOf } from "./primitives.ts";
 import { define } from "./properties.ts";
 import type { InstanceMaker, Place, Source } from "./source.ts";

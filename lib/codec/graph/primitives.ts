@@ -4,9 +4,9 @@
  * @module
  */
 
-import { checked, Corruption } from "./corruption.ts";
-import { TAG } from "./format.ts";
-import { Float, type Item, Tag } from "./items.ts";
+import { checked, Corruption } from "../bytes/corruption.ts";
+import { TAG } from "../bytes/tags.ts";
+import { Float, type Item, Tag } from "../bytes/items.ts";
 
 const MINUS_ZERO = new Float(-0);
 

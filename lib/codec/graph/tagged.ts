@@ -6,10 +6,11 @@
 
 import type { AnyFunction } from "./class_registry.ts";
 import { makeError } from "./error_classes.ts";
-import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE, TAG } from "./format.ts";
+import { TAG } from "../bytes/tags.ts";
+import { ATTRIBUTE, DECORATED_FLAG, DESERIALIZE } from "./format.ts";
 import { bufferOf, isTypedArrayTag, typedArrayOf, viewOf } from "./buffers_read.ts";
-import { checked, Corruption } from "./corruption.ts";
-import type { Item } from "./items.ts";
+import { checked, Corruption } from "../bytes/corruption.ts";
+import type { Item } from "../bytes/items.ts";
 import { makePlatform } from "./platform.ts";
 import { bigintOf, dateOf, textOf } from "./primitives.ts";
 import { define } from "./properties.ts";

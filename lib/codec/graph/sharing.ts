@@ -5,8 +5,8 @@
  * @module
  */
 
-import { TAG } from "./format.ts";
-import { type Item, Tag } from "./items.ts";
+import { TAG } from "../bytes/tags.ts";
+import { type Item, Tag } from "../bytes/items.ts";
 
 /** Stands for the item of an object that was met before, and whose item may not be complete yet. */
 export class Reference {

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { errorText } from "../base/error_text.ts";
-import { HTMapError } from "../base/errors.ts";
+import { errorText } from "../../base/error_text.ts";
+import { HTMapError } from "../../base/errors.ts";
 
 /** A value that cannot be written, with the way to it, which each container on it adds to. */
 export class Refusal extends Error {

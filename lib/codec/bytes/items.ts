@@ -9,10 +9,10 @@
  */
 
 import { Buffer } from "node:buffer";
-import { loadCborX } from "../deps.ts";
-import type { CborXTag } from "../types/cbor_x.d.ts";
+import { loadCborX } from "../../deps.ts";
+import type { CborXTag } from "../../types/cbor_x.d.ts";
 import { Corruption } from "./corruption.ts";
-import { TAG } from "./format.ts";
+import { TAG } from "./tags.ts";
 import { formOf } from "./well_formed.ts";
 
 const { addExtension, Encoder, Tag } = await loadCborX();

@@ -5,7 +5,7 @@
  */
 
 import { types } from "node:util";
-import { platformPath } from "../base/platform_classes.ts";
+import { platformPath } from "../../base/platform_classes.ts";
 import { Refusal } from "./refusal.ts";
 
 const HINTS: Record<string, string> = {

@@ -10,9 +10,10 @@
 import { types } from "node:util";
 import { ERROR_CLASSES, errorClassOf } from "./error_classes.ts";
 import { elementsOf, kindOf } from "./buffers_written.ts";
-import { DECORATED_FLAG, TAG } from "./format.ts";
-import { extendsPlatform } from "../base/platform_classes.ts";
-import { type Item, Tag } from "./items.ts";
+import { TAG } from "../bytes/tags.ts";
+import { DECORATED_FLAG } from "./format.ts";
+import { extendsPlatform } from "../../base/platform_classes.ts";
+import { type Item, Tag } from "../bytes/items.ts";
 import { platformName, takePlatform } from "./platform.ts";
 import { dateItem, numberItem } from "./primitives.ts";
 import { closedness, isSimple, keysBesideElements } from "./properties.ts";

@@ -6,7 +6,7 @@
 
 import type { BuffersWritten } from "./buffers_written.ts";
 import type { ClassRegistry } from "./class_registry.ts";
-import type { Item } from "./items.ts";
+import type { Item } from "../bytes/items.ts";
 
 /** What the capture of a function adds to the codec. */
 export interface CaptureHooks {

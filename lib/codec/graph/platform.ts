@@ -5,7 +5,7 @@
  */
 
 import type { AnyFunction } from "./class_registry.ts";
-import { platformPath } from "../base/platform_classes.ts";
+import { platformPath } from "../../base/platform_classes.ts";
 
 /** How one platform class travels. */
 interface PlatformClass {

@@ -7,8 +7,8 @@
  * @module
  */
 
-import { TAG, TYPED_ARRAYS } from "./format.ts";
-import { type Item, Tag } from "./items.ts";
+import { TAG, TYPED_ARRAYS } from "../bytes/tags.ts";
+import { type Item, Tag } from "../bytes/items.ts";
 
 const typedArray: object = Object.getPrototypeOf(Uint8Array.prototype);
 const getTypedArrayTag = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)!.get!;

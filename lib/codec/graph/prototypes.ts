@@ -6,8 +6,8 @@
 
 import { type AnyFunction, classOfInstance } from "./class_registry.ts";
 import { classNameOf, isData } from "./properties.ts";
-import { checked, Corruption } from "./corruption.ts";
-import type { Item } from "./items.ts";
+import { checked, Corruption } from "../bytes/corruption.ts";
+import type { Item } from "../bytes/items.ts";
 import { along, Refusal } from "./refusal.ts";
 import type { Sink } from "./sink.ts";
 import type { Source } from "./source.ts";

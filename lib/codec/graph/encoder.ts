@@ -10,10 +10,11 @@ import {
   type ClassRegistry,
   ownsItsClass,
 } from "./class_registry.ts";
-import { ATTRIBUTE, DECORATED_FLAG, MAX_DEPTH, SERIALIZE, TAG } from "./format.ts";
+import { MAX_DEPTH, TAG } from "../bytes/tags.ts";
+import { ATTRIBUTE, DECORATED_FLAG, SERIALIZE } from "./format.ts";
 import { baseOf } from "./bases.ts";
 import { BuffersWritten } from "./buffers_written.ts";
-import { type Item, Tag, writeItem } from "./items.ts";
+import { type Item, Tag, writeItem } from "../bytes/items.ts";
 import {
   attributesOf,
   classNameOf,

@@ -1,9 +1,9 @@
 /**
- * The numbers both sides of the codec agree on.
+ * The tags of CBOR that the codec knows, and how deep it goes.
  *
- * An encoding is one CBOR item (RFC 8949). What has a standard form in CBOR has that one; what CBOR has
- * no word for has a tag of htmap's own, from 26626 on, about the standard form of the same data where
- * there is one. `docs/data.md` tells other languages' readers what is what.
+ * What has a standard form in CBOR (RFC 8949) has that one; what CBOR has no word for has a tag of
+ * htmap's own, about the standard form of the same data where there is one. `docs/data.md` tells other
+ * languages' readers what is what.
  *
  * @module
  */
@@ -59,24 +59,3 @@ export const TYPED_ARRAYS: readonly (readonly [kind: string, high: number, low: 
   ["Float32Array", 81, 85],
   ["Float64Array", 82, 86],
 ];
-
-/** Attributes of a property in a DECORATED object, as bits. */
-export const ATTRIBUTE = { WRITABLE: 1, ENUMERABLE: 2, CONFIGURABLE: 4, ACCESSOR: 8 } as const;
-
-/** Flags of a DECORATED object. */
-export const DECORATED_FLAG = {
-  /** No property can be added. */
-  NOT_EXTENSIBLE: 1,
-  /** Nor taken away. */
-  SEALED: 2,
-  /** Nor changed. */
-  FROZEN: 4,
-  /** The class is also the object's own `constructor`. */
-  OWN_CLASS: 8,
-} as const;
-
-/** The method by which an instance says how it travels: it returns what to send in its place. */
-export const SERIALIZE: unique symbol = Symbol.for("htmap.serialize") as never;
-
-/** The static method that makes an instance of what the other one returned. */
-export const DESERIALIZE: unique symbol = Symbol.for("htmap.deserialize") as never;

@@ -5,7 +5,7 @@
  */
 
 import type { ClassRegistry } from "./class_registry.ts";
-import type { Item } from "./items.ts";
+import type { Item } from "../bytes/items.ts";
 
 /** Makes instances of classes that have private members. */
 export interface InstanceMaker {
