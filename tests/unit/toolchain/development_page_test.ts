@@ -20,6 +20,7 @@ Deno.test("docs/development.md names only files and folders that are there", asy
     "",
     "lib/capture/",
     "lib/codec/",
+    "lib/codec/bytes/",
     "lib/map/",
     "lib/cli/",
     "lib/backend/",
