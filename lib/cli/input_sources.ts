@@ -4,18 +4,25 @@
  * @module
  */
 
-import { HTMapError } from "../base/errors.ts";
+import { CorruptData, HTMapError } from "../base/errors.ts";
 import { troubleWithReading } from "../base/system_error.ts";
 import { range } from "../base/range.ts";
+import { decode } from "../codec/codec.ts";
+import { type SequenceItem, sequenceItems } from "./cbor_sequence.ts";
 import { UsageError } from "./failures.ts";
 import { fromJson } from "./json_values.ts";
 import { lines } from "./lines.ts";
 import { parseExactly } from "./exact_json.ts";
 
+/** The forms that inputs are read in. */
+export const INPUT_FORMATS = ["jsonl", "cbor"] as const;
+
 /** What the user said of the inputs. */
 export interface InputChoice {
-  /** A file of JSON lines; `-` is standard input. */
+  /** A file; `-` is standard input. */
   file: string | undefined;
+  /** The form of the inputs, if the user named it. */
+  format?: typeof INPUT_FORMATS[number] | undefined;
   /** The numbers. */
   numbers: Iterable<number> | undefined;
   /** Whether each input is a list of arguments. */
@@ -56,39 +63,44 @@ export function parseRange(text: string): Iterable<number> {
  * @throws {HTMapError} If there is no such file.
  */
 export async function openInputs(
-  { file, numbers, star }: InputChoice,
+  { file, format, numbers, star }: InputChoice,
   signal: AbortSignal,
 ): Promise<AsyncIterable<unknown[]> | Iterable<unknown[]>> {
   if (numbers !== undefined) {
     if (file !== undefined) throw new UsageError("Give either --range or --inputs, not both");
+    if (format !== undefined) {
+      throw new UsageError("Give either --range or --input-format: a range is not read");
+    }
     if (star) throw new UsageError("With --star the inputs are lists: --range gives numbers");
     return asArguments(numbers);
   }
+  const isCbor = (format ?? (file?.endsWith(".cbor") ? "cbor" : "jsonl")) === "cbor";
+  const parse = isCbor ? parseSequence : parseLines;
   if (file !== undefined && file !== "-") {
-    return parseLines((await openFile(file)).readable, file, star, signal);
+    return parse((await openFile(file, isCbor)).readable, file, star, signal);
   }
   if (file === undefined && Deno.stdin.isTerminal()) {
     throw new UsageError(
-      "There are no inputs. Give --range 0:10, --inputs FILE, or lines of JSON on standard input",
+      "There are no inputs. Give --range 0:10, --inputs FILE, or " +
+        `${isCbor ? "CBOR" : "lines of JSON"} on standard input`,
     );
   }
-  return parseLines(Deno.stdin.readable, "standard input", star, signal);
+  return parse(Deno.stdin.readable, "standard input", star, signal);
 }
 
 function* asArguments(inputs: Iterable<unknown>): Generator<unknown[]> {
   for (const input of inputs) yield [input];
 }
 
-const NAME_A_FILE = "Name a file of JSON lines";
-
-async function openFile(file: string): Promise<Deno.FsFile> {
+async function openFile(file: string, isCbor: boolean): Promise<Deno.FsFile> {
+  const nameAFile = `Name a file of ${isCbor ? "CBOR" : "JSON lines"}`;
   try {
     if ((await Deno.stat(file)).isDirectory) throw new Error("it is a directory");
     return await Deno.open(file);
   } catch (error) {
     const { reason, advice } = error instanceof Deno.errors.NotFound
-      ? { reason: "there is no such file", advice: NAME_A_FILE }
-      : troubleWithReading(error, NAME_A_FILE);
+      ? { reason: "there is no such file", advice: nameAFile }
+      : troubleWithReading(error, nameAFile);
     throw new HTMapError(`The inputs ${file} cannot be read: ${reason}. ${advice}`);
   }
 }
@@ -126,18 +138,60 @@ export async function* parseLines(
   }
 }
 
+/** What is in no JSON, and in most CBOR. */
+// deno-lint-ignore no-control-regex -- it is about control characters
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
+
 function parseLine(line: string, where: string): unknown {
   try {
     return fromJson(parseExactly(line));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const what = error instanceof SyntaxError ? "is not JSON" : "is not an input";
-    throw new HTMapError(
-      `${where} ${what}: ${excerpt(line)} (${reason}). Mend it: each line must be one JSON value`,
-    );
+    const advice = CONTROL.test(line)
+      ? "If the inputs are CBOR, give --input-format cbor"
+      : "Mend it: each line must be one JSON value";
+    throw new HTMapError(`${where} ${what}: ${excerpt(line)} (${reason}). ${advice}`);
   }
 }
 
 function excerpt(line: string): string {
   return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+}
+
+/**
+ * Reads a sequence of CBOR items.
+ *
+ * @param bytes What to read.
+ * @param source What to call it in an error.
+ * @param star Whether each item is a list of arguments.
+ * @param signal Stops the reading.
+ * @returns The argument lists.
+ * @throws {HTMapError} If an item is cut short, not CBOR, or none that htmap has a value for; says which.
+ */
+export async function* parseSequence(
+  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
+  source: string,
+  star: boolean,
+  signal?: AbortSignal,
+): AsyncGenerator<unknown[]> {
+  for await (const item of sequenceItems(bytes, source, signal)) {
+    const value = valueOf(item);
+    if (!star) yield [value];
+    else if (Array.isArray(value)) yield value;
+    else {
+      throw new HTMapError(
+        `${item.name} is not a list of arguments. With --star, each item must be an array`,
+      );
+    }
+  }
+}
+
+function valueOf(item: SequenceItem): unknown {
+  try {
+    return decode(item.bytes, { source: item.name });
+  } catch (error) {
+    if (error instanceof CorruptData) throw item.refusal(`cannot be read: ${error.reason}`);
+    throw error;
+  }
 }

@@ -64,7 +64,8 @@ function decode(bytes: Uint8Array, number: number, source: string): string {
     if (!(error instanceof TypeError)) throw error;
     throw new HTMapError(
       `Line ${number + linesBeforeFault(bytes)} of ${source} is not UTF-8 text. ` +
-        `Give the inputs in UTF-8, and bytes as {"$Uint8Array": "base64"}`,
+        `Give the inputs in UTF-8, and bytes as {"$Uint8Array": "base64"}, or, if they are CBOR, ` +
+        "give --input-format cbor",
     );
   }
 }

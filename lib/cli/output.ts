@@ -58,7 +58,9 @@ export async function printLine(pieces: Iterable<string>, signal: AbortSignal): 
  * @throws {OutputClosed} If nobody reads standard output any more.
  * @throws {HTMapError} If it cannot be written, as on a full disk.
  */
-export async function printBytes(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+export async function printBytes(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<void> {
   if (!Deno.stdout.isTerminal()) {
     for await (const bytes of pieces) await write(bytes);
     return;

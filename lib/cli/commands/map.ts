@@ -8,7 +8,7 @@ import { fromModule } from "../../capture/mod.ts";
 import type { HTMap } from "../../map/map.ts";
 import { starmap } from "../../api/mapping.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { openInputs, parseRange } from "../input_sources.ts";
+import { INPUT_FORMATS, openInputs, parseRange } from "../input_sources.ts";
 import { interruptible } from "../interrupt.ts";
 import { mapOptionsOf, parseOption } from "../map_options.ts";
 import { print } from "../output.ts";
@@ -19,14 +19,25 @@ import { goesOn } from "./wait.ts";
 export const command: Command = defineCommand({
   parameters: ["FILE[#EXPORT]"],
   options: {
-    inputs: { value: "FILE", short: "i", help: "Take the inputs from a file of JSON, one a line" },
+    inputs: {
+      value: "FILE",
+      short: "i",
+      help: "Take the inputs from a file, or from standard input if it is -",
+    },
+    "input-format": {
+      value: "FORMAT",
+      choices: INPUT_FORMATS,
+      help:
+        "How they are written: JSON, one a line, or one item of CBOR after the other (default: cbor " +
+        "for a file whose name ends in .cbor, else jsonl)",
+    },
     range: {
       value: "START:STOP[:STEP]",
       short: "r",
       parse: parseRange,
       help: "Map over the numbers from START up to, and without, STOP; STOP alone counts from 0",
     },
-    star: { help: "Each input is a JSON array: the arguments of the function" },
+    star: { help: "Each input is an array: the arguments of the function" },
     tag: { value: "TAG", short: "t", help: "The map's tag (default: three random words)" },
     option: {
       value: "KEY=VALUE",
@@ -45,8 +56,8 @@ export const command: Command = defineCommand({
   },
   description:
     "Maps the export EXPORT of FILE, its default export if none is named, and prints the map's tag. " +
-    "Without --inputs and --range, lines of JSON are read from standard input. The forms in which " +
-    "`htmap results` writes what JSON lacks, such as a Date, are read back.",
+    "Without --inputs and --range, the inputs are read from standard input. The forms in which " +
+    "`htmap results` writes what JSON lacks, such as a Date, are read back. CBOR lacks nothing.",
   examples: [
     ["htmap map double.ts --range 0:10 --tag dbl", "Map the default export over 0 to 9"],
     [
@@ -55,16 +66,20 @@ export const command: Command = defineCommand({
     ],
     ["ls *.csv | jq -R . | htmap map count.ts", "Map over the names of files"],
     ["htmap results dbl | htmap map next.ts", "Map over the results of another map"],
+    [
+      "htmap results dbl --format cbor | htmap map next.ts --input-format cbor",
+      "The same, with large results or such as JSON has no form for",
+    ],
   ],
   async run(
     { args: [file], options: { inputs, range: numbers, star, tag, ...options } },
   ): Promise<void> {
-    const { option, backend, wait, quiet } = options;
+    const { option, backend, wait, quiet, "input-format": format } = options;
     let made: HTMap | undefined;
     await interruptible(
       async (signal) => {
         const func = await functionOf(file);
-        const argumentLists = await openInputs({ file: inputs, numbers, star }, signal);
+        const argumentLists = await openInputs({ file: inputs, format, numbers, star }, signal);
         const mapOptions = mapOptionsOf(option);
         const how = { tag, mapOptions, quiet, backend, signal };
         const map = await starmap(func, argumentLists, how);

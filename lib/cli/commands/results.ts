@@ -7,18 +7,20 @@
 import { HTMapError, ResultTooLarge, TimeoutError } from "../../base/errors.ts";
 import { load } from "../../api/management.ts";
 import { troubleWithReading } from "../../base/system_error.ts";
+import type { WaitOptions } from "../../base/wait_options.ts";
+import { encode } from "../../codec/codec.ts";
 import type { HTMap } from "../../map/map.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { failureText } from "../failures.ts";
+import { failureText, UsageError } from "../failures.ts";
 import { interruptible } from "../interrupt.ts";
 import { jsonPieces, stretches } from "../json_text.ts";
-import { note, printLine } from "../output.ts";
+import { note, printBytes, printLine } from "../output.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { seconds } from "../values.ts";
 import { writtenSize } from "../written_size.ts";
 import { goesOn } from "./wait.ts";
 
-/** How a result is written. */
+/** How a result is written as text. */
 interface Writer {
   /** How long it may be, in characters or about. */
   readonly longest: number;
@@ -57,15 +59,22 @@ const WRITERS: Readonly<Record<"jsonl" | "text", Writer>> = {
   },
 };
 
+/** The forms that results are written in. */
+const FORMATS = ["jsonl", "cbor", "text"] as const;
+type Format = typeof FORMATS[number];
+
+/** How many bytes are written at once: so often a signal can stop it. */
+const PIECE = 1 << 20;
+
 /** Prints the results of a map. */
 export const command: Command = defineCommand({
   parameters: ["TAG"],
   options: {
     format: {
       value: "FORMAT",
-      choices: ["jsonl", "text"],
+      choices: FORMATS,
       default: "jsonl",
-      help: "How to write a result: as a line of JSON, or for people",
+      help: "How to write a result: as a line of JSON, as an item of CBOR, or for people",
     },
     timeout: {
       value: "SECONDS",
@@ -75,18 +84,25 @@ export const command: Command = defineCommand({
   },
   description:
     "Prints the results in the order of the inputs, each as soon as it and those before it are here. A " +
-    "component that failed has no line: its error goes to standard error, and the exit code is 1 after " +
+    "component that failed has none: its error goes to standard error, and the exit code is 1 after " +
     "the others have been printed. Of many errors only the first are shown; `htmap errors` shows all.\n\n" +
     'What JSON lacks is an object with a key that begins with $: {"$undefined": true}, ' +
     '{"$number": "NaN"}, {"$bigint": "12"}, {"$date": "2024-01-31T12:00:00.000Z"}, ' +
     '{"$map": [[key, value], …]}, {"$set": [value, …]}, {"$regexp": ["source", "flags"]}, ' +
     '{"$url": "https://…"}, {"$error": {"name": …, "message": …}}, {"$Uint8Array": "base64"}, ' +
-    '{"$Float64Array": [number, …]}. An object that looks like one of these has one more $.',
+    '{"$Float64Array": [number, …]}. An object that looks like one of these has one more $. CBOR, which is ' +
+    "bytes and not for a terminal, has a form for all of it.",
   examples: [
     ["htmap results dbl", "Print all results, a line of JSON each"],
+    ["htmap results dbl --format cbor > results.cbor", "Write them for another program"],
     ["htmap results dbl --format text --timeout 0", "Look at those that are here"],
   ],
   async run({ args: [tag], options: { format, timeout = Infinity }, verbose }): Promise<number> {
+    if (format === "cbor" && Deno.stdout.isTerminal()) {
+      throw new UsageError(
+        "CBOR is bytes, which a terminal cannot show. Redirect it, as with > results.cbor, or pipe it",
+      );
+    }
     const map = await load(tag);
     return await interruptible(
       async (signal) => await printResults(map, format, { timeout, signal, verbose }),
@@ -106,28 +122,23 @@ interface PrintOptions {
 
 async function printResults(
   map: HTMap,
-  format: keyof typeof WRITERS,
+  format: Format,
   { timeout, signal, verbose }: PrintOptions,
 ): Promise<number> {
   const deadline = performance.now() + timeout;
   let [failed, unfinished] = [0, 0];
   for (let component = 0; component < map.length; component++) {
     const left = timeout === Infinity ? Infinity : Math.max(0, deadline - performance.now());
-    let line: Iterable<string>;
+    let print: Print;
     try {
-      line = lineOf(
-        await map.get(component, { timeout: left, signal }),
-        format,
-        map.tag,
-        component,
-      );
+      print = await printerOf(map, component, format, { timeout: left, signal });
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TimeoutError) unfinished++;
       else if (++failed <= SHOWN_FAILURES) note(failureOf(map.tag, component, error, verbose));
       continue;
     }
-    await printLine(line, signal);
+    await print(signal);
   }
   if (failed > SHOWN_FAILURES) {
     note(
@@ -143,7 +154,54 @@ async function printResults(
   return failed + unfinished > 0 ? 1 : 0;
 }
 
+/** Prints a result that has begun to be written. */
+type Print = (signal: AbortSignal) => Promise<void>;
+
 /** Begins to write a result, of which nothing is printed if it cannot be printed whole. */
+async function printerOf(
+  map: HTMap,
+  component: number,
+  format: Format,
+  options: WaitOptions,
+): Promise<Print> {
+  const value = await map.get(component, options);
+  return format === "cbor"
+    ? bytesPrinter(value, component)
+    : linePrinter(value, format, map.tag, component);
+}
+
+function linePrinter(
+  value: unknown,
+  format: keyof typeof WRITERS,
+  tag: string,
+  component: number,
+): Print {
+  const line = lineOf(value, format, tag, component);
+  return async (signal) => await printLine(line, signal);
+}
+
+/**
+ * Begins to write a result as CBOR. It is written for readers that are not the map: an instance of one
+ * of its classes has the name of that.
+ */
+function bytesPrinter(value: unknown, component: number): Print {
+  // The value itself is not held on to, so that there are no two of it while it is written.
+  const pieces = piecesOf(encode(value, { path: [`the result of component ${component}`] }));
+  return async (signal) => await printBytes(untilAborted(pieces, signal));
+}
+
+function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
+}
+
+function* untilAborted<T>(items: Iterable<T>, signal: AbortSignal): Generator<T> {
+  for (const item of items) {
+    signal.throwIfAborted();
+    yield item;
+  }
+}
+
+/** Begins to write a result as text. */
 function lineOf(
   value: unknown,
   format: keyof typeof WRITERS,
