@@ -113,7 +113,10 @@ class Unread {
    * @param tooMuch Makes the error to throw if there is no memory for them.
    */
   add(chunk: Uint8Array, tooMuch: () => HTMapError): void {
-    if (this.#end + chunk.length > this.#buffer.length) this.#makeRoom(chunk.length, tooMuch);
+    const isFull = this.#end + chunk.length > this.#buffer.length;
+    // Such as one that was for an item much longer than this.
+    const isLarge = this.#buffer.length > 8 * Math.max(SMALLEST_BUFFER, this.length + chunk.length);
+    if (isFull || isLarge) this.#makeRoom(chunk.length, tooMuch);
     this.#buffer.set(chunk, this.#end);
     this.#end += chunk.length;
   }
@@ -124,8 +127,7 @@ class Unread {
     const size = Math.max(SMALLEST_BUFFER, 2 * (length + more));
     this.#buffer.copyWithin(0, this.#start, this.#end);
     [this.#start, this.#end] = [0, length];
-    // One that is a bit larger will do, but none that was for an item much longer than this.
-    if (length + more <= this.#buffer.length / 2 && this.#buffer.length <= 2 * size) return;
+    if (size <= this.#buffer.length && this.#buffer.length <= 2 * size) return;
     try {
       // The old one is given back at once, and not when the engine sees to it.
       this.#buffer = new Uint8Array(this.#buffer.buffer.transfer(size));

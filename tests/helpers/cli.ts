@@ -100,20 +100,21 @@ export class Place implements AsyncDisposable {
     }).spawn();
   }
 
-  /** Runs htmap, with text on standard input if any is given. */
-  async run(args: readonly string[], input?: string): Promise<Outcome> {
+  /** Runs htmap, with text or bytes on standard input if any are given. */
+  async run(args: readonly string[], input?: string | Uint8Array): Promise<Outcome> {
     const child = this.start(args, input === undefined ? "null" : "piped");
     if (input !== undefined) {
       const writer = child.stdin.getWriter();
       // What ends without reading its input has closed it.
-      await writer.write(new TextEncoder().encode(input)).catch(() => {});
+      const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
+      await writer.write(bytes).catch(() => {});
       await writer.close().catch(() => {});
     }
     return await outcome(child);
   }
 
   /** Runs htmap, which must succeed, and gives what it printed. */
-  async ok(args: readonly string[], input?: string): Promise<string> {
+  async ok(args: readonly string[], input?: string | Uint8Array): Promise<string> {
     const { code, stdout, stderr } = await this.run(args, input);
     if (code !== 0) throw new Error(`htmap ${args.join(" ")} exited with ${code}:\n${stderr}`);
     return stdout;

@@ -18,6 +18,7 @@ import {
   Place,
   type Program,
 } from "./cli.ts";
+import { testCbor } from "./cli_cbor_behaviour.ts";
 import { testOwners } from "./cli_owner_behaviour.ts";
 import { testSettings } from "./cli_settings_behaviour.ts";
 import { testTrouble } from "./cli_trouble_behaviour.ts";
@@ -72,6 +73,7 @@ export function testCommandLine(program: Program, options: { ignore?: boolean } 
   testRun(test);
   testSettings(test);
   testTrouble(test);
+  testCbor(test);
   testOwners(test);
 }
 
