@@ -5,8 +5,8 @@
  */
 
 import { HTMapError } from "../base/errors.ts";
-import { Corruption } from "../codec/corruption.ts";
-import { endOfItem } from "../codec/sequence.ts";
+import { Corruption } from "../codec/bytes/corruption.ts";
+import { endOfItem } from "../codec/bytes/sequence.ts";
 
 /** An item, still encoded. */
 export interface SequenceItem {

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "../../deps.ts";
 import { decode, encode } from "../../../lib/codec/codec.ts";
-import { Corruption } from "../../../lib/codec/corruption.ts";
-import { endOfItem } from "../../../lib/codec/sequence.ts";
+import { Corruption } from "../../../lib/codec/bytes/corruption.ts";
+import { endOfItem } from "../../../lib/codec/bytes/sequence.ts";
 import { damage, randomNumbers, samples } from "./hostile.ts";
 
 Deno.test("endOfItem() finds the end of each kind of item, wherever it begins and whatever follows", () => {
