@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { decode, encode } from "../../lib/codec/codec.ts";
-import { endOfItem } from "../../lib/codec/sequence.ts";
+import { endOfItem } from "../../lib/codec/bytes/sequence.ts";
 import { type DeclareTest, interrupted, mapsOf, outcome, type Place } from "./cli.ts";
 import { inTerminal } from "./terminal.ts";
 
