@@ -109,6 +109,32 @@ function testRoundTrips(test: DeclareTest): void {
 }
 
 function testResults(test: DeclareTest): void {
+  test("map --results prints the results in place of the tag, from program to program", async (place) => {
+    await Deno.writeFile(
+      `${place.root}/made`,
+      Uint8Array.from([...encode(3n), ...encode(undefined)]),
+    );
+    const command = `/bin/cat made | ` +
+      `"$0" "$@" map values.ts#same --input-format cbor --results cbor --tag one | ` +
+      `"$0" "$@" map values.ts#same --input-format cbor --results text --tag two --quiet`;
+    const { code, stdout, stderr } = await inShell(place, command);
+    assertEquals([code, stdout, stderr], [0, "3n\nundefined\n", "The map is one\n"]);
+    assertEquals((await place.ok(["tags"])).trim().split("\n").toSorted(), ["one", "two"]);
+  });
+
+  test("map --results ends with exit code 1 if a component fails, as results does", async (place) => {
+    const { code, stdout, stderr } = await place.run([
+      "map",
+      "values.ts#fussy",
+      "-r",
+      "3",
+      "--results",
+      "jsonl",
+    ]);
+    assertEquals([code, stdout], [1, "0\n2\n"]);
+    assertStringIncludes(stderr, "RangeError: 1 is odd");
+  });
+
   test("results --format cbor has no item for what failed, and says what did", async (place) => {
     await place.ok(["map", "values.ts#fussy", "-r", "3", "--tag", "fussy"]);
     const { code, stdout, stderr } = await place.start(["results", "fussy", "--format", "cbor"])

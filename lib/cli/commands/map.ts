@@ -11,7 +11,8 @@ import { type Command, defineCommand } from "../command.ts";
 import { INPUT_FORMATS, openInputs, parseRange } from "../input_sources.ts";
 import { interruptible } from "../interrupt.ts";
 import { mapOptionsOf, parseOption } from "../map_options.ts";
-import { print } from "../output.ts";
+import { note, print } from "../output.ts";
+import { checkFormat, FORMATS, printResults } from "../print_results.ts";
 import { namedExport } from "../script_file.ts";
 import { goesOn } from "./wait.ts";
 
@@ -52,6 +53,12 @@ export const command: Command = defineCommand({
       help: "What runs the components (default: the setting BACKEND)",
     },
     wait: { help: "Wait until the map has finished" },
+    results: {
+      value: "FORMAT",
+      choices: FORMATS,
+      help:
+        "Wait, and print the results in place of the tag, as `htmap results --format FORMAT` does",
+    },
     quiet: { short: "q", help: "Print nothing but the tag, and no progress bar" },
   },
   description:
@@ -70,13 +77,18 @@ export const command: Command = defineCommand({
       "htmap results dbl --format cbor | htmap map next.ts --input-format cbor",
       "The same, with large results or such as JSON has no form for",
     ],
+    [
+      "python3 make.py | htmap map next.ts --input-format cbor --results cbor | python3 plot.py",
+      "Map over what a program writes, and have another one read the results",
+    ],
   ],
   async run(
-    { args: [file], options: { inputs, range: numbers, star, tag, ...options } },
-  ): Promise<void> {
-    const { option, backend, wait, quiet, "input-format": format } = options;
+    { args: [file], options: { inputs, range: numbers, star, tag, ...options }, verbose },
+  ): Promise<number> {
+    const { option, backend, wait, quiet, results, "input-format": format } = options;
+    if (results) checkFormat(results);
     let made: HTMap | undefined;
-    await interruptible(
+    return await interruptible(
       async (signal) => {
         const func = await functionOf(file);
         const argumentLists = await openInputs({ file: inputs, format, numbers, star }, signal);
@@ -88,8 +100,13 @@ export const command: Command = defineCommand({
           signal.throwIfAborted();
         }
         made = map;
+        if (results) {
+          if (!quiet && !Deno.stderr.isTerminal()) note(`The map is ${made.tag}`); // a terminal has it
+          return await printResults(made, results, { timeout: Infinity, signal, verbose });
+        }
         print(made.tag);
         if (wait) await made.wait({ showProgressBar: !quiet, signal });
+        return 0;
       },
       () => made ? goesOn([made.tag]) : "Stopped. No map was made",
     );
