@@ -254,3 +254,24 @@ test("write_values.py of docs/data.md writes values that decode() reads", async 
     { grid: Float64Array.of(0, 0.5, 1), counts: Int32Array.of(1, -2) },
   ]);
 });
+
+const binary = Deno.env.get("HTMAP_TEST_BINARY");
+
+testOnPool("values go from Python over a pool to Python, and are the same", async (box) => {
+  assertEquals((await python(box, "write_values.py")).stderr, "");
+  await Deno.writeTextFile(`${box.root}/same.ts`, "export default (x: unknown): unknown => x;\n");
+  const pipe = 'cat values.cbor | "$0" map same.ts --input-format cbor --results cbor --quiet | ' +
+    'python3 "$1"';
+  const { stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", pipe, binary ?? "", script("pipe_reads.py")],
+    cwd: box.root,
+    env: {
+      ...box.env,
+      HTMAP_BACKEND: "htcondor",
+      PYTHONPATH: box.root,
+      PYTHONDONTWRITEBYTECODE: "1",
+    },
+  }).output();
+  assertEquals(new TextDecoder().decode(stderr), "");
+  assertEquals(new TextDecoder().decode(stdout), "4 values came back\n");
+}, !hasCbor2 || binary === undefined);
