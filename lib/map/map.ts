@@ -196,6 +196,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.TimeoutError} If it takes longer than the time-out.
    * @throws {errors.CorruptEventLog} If nothing can be known of its jobs any more.
    * @throws {errors.CorruptData} If its output file is damaged.
+   * @throws {errors.OtherForm} If another version of htmap wrote that.
    * @throws {errors.InvalidArgument} If there is no such option, or the time-out is no number from 0.
    * @throws {errors.ComponentNotFound} If there is no such component.
    * @throws {errors.MapWasRemoved} If the map was removed.
@@ -215,6 +216,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.MapComponentHeld} If the component is held.
    * @throws {errors.MapComponentRemoved} If its job was removed from the queue.
    * @throws {errors.CorruptData} If its output file is damaged.
+   * @throws {errors.OtherForm} If another version of htmap wrote that.
    * @throws {errors.ComponentNotFound} If there is no such component.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
@@ -305,6 +307,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    *
    * @returns The arguments, as tuples, in order.
    * @throws {errors.CorruptData} If an input file is damaged.
+   * @throws {errors.OtherForm} If another version of htmap wrote that.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async *iterInputs(): AsyncGenerator<A> {
@@ -405,6 +408,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * Gives the errors of the components that failed so far, by index.
    *
    * @throws {errors.CorruptData} If the output file of one is damaged.
+   * @throws {errors.OtherForm} If another version of htmap wrote that.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async errors(): Promise<Map<number, ComponentError>> {
@@ -432,6 +436,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.TimeoutError} If it takes longer than the time-out.
    * @throws {errors.CorruptEventLog} If nothing can be known of its jobs any more.
    * @throws {errors.CorruptData} If its output file is damaged.
+   * @throws {errors.OtherForm} If another version of htmap wrote that.
    * @throws {errors.InvalidArgument} If the time-out is no number from 0.
    * @throws {errors.ComponentNotFound} If there is no such component.
    * @throws {errors.MapWasRemoved} If the map was removed.
@@ -577,6 +582,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.MapIsBusy} If another process has long been submitting jobs of the map.
    * @throws {errors.CannotWrite} If the disk is full.
    * @throws {errors.CorruptData} If the files that say how to submit are damaged.
+   * @throws {errors.OtherForm} If another version of htmap made the map.
    * @throws {errors.UnusableDirectory} If others may write in the map's directory.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */

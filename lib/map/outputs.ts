@@ -84,6 +84,7 @@ export async function* asAvailable(
  * @param handle The map.
  * @returns The arguments, as tuples, in order.
  * @throws {CorruptData} If an input file is not what htmap wrote.
+ * @throws {OtherForm} If another version of htmap wrote that.
  */
 export async function* inputsOf(handle: MapHandle): AsyncGenerator<unknown[]> {
   await handle.refresh();

@@ -58,6 +58,7 @@ export class MapResults {
    * @returns What its function returned.
    * @throws {MapComponentError} If it failed.
    * @throws {CorruptData} If its output file is not what an executor wrote.
+   * @throws {OtherForm} If another version of htmap wrote that.
    * @throws {MapWasRemoved} If the map is gone.
    */
   async output(component: number): Promise<unknown> {
