@@ -65,7 +65,7 @@ export class ValueDecoder implements Source {
 
   #plain(item: Record<string, Item>, place: Place): object {
     const object = this.remember(item, place);
-    for (const key in object) {
+    for (const key of Object.keys(object)) {
       const inner = object[key];
       if (typeof inner === "object" || typeof inner === "bigint") object[key] = this.value(inner);
     }

@@ -99,6 +99,16 @@ Deno.test("decode() cannot be made to touch a prototype", () => {
   for (const one of shaped) assertEquals(Object.getPrototypeOf(one), Object.prototype);
 });
 
+Deno.test("decode() gives objects nothing that a script has put on all objects", () => {
+  const bytes = encode({ a: new Date(0) });
+  Object.assign(Object.prototype, { everywhere: {} });
+  try {
+    assertEquals(Object.getOwnPropertyNames(decode(bytes)), ["a"]);
+  } finally {
+    Reflect.deleteProperty(Object.prototype, "everywhere");
+  }
+});
+
 Deno.test("decode() refuses captured functions in data", () => {
   for (const hex of ["d9680a00", "d9680d8200f6", "d9680b8281613000"]) {
     assertThrows(() => decode(Uint8Array.fromHex(hex)), CorruptData);
