@@ -71,7 +71,7 @@ export async function* sequenceItems(
   const all = bytes.pipeThrough(new TransformStream(), signal && { signal });
   for await (const chunk of withEnd(all)) {
     if (chunk) {
-      unread.add(chunk, () => here().refusal("does not fit into the memory of this process"));
+      unread.add(chunk, () => tooLarge(here().name));
       if (head.length < HEAD_LENGTH) head += latin1(chunk.subarray(0, HEAD_LENGTH - head.length));
     }
     for (let item = next(!chunk); item; item = next(!chunk)) {
@@ -168,6 +168,13 @@ function claimsTooMuch(bytes: Uint8Array, start: number): boolean {
   const hasLength = first >= 0x40 && first < 0xc0;
   if (!hasLength || (first & 0x1f) !== 0x1b || bytes.length < start + 9) return false;
   return bytes.subarray(start + 1, start + 5).some((byte) => byte !== 0);
+}
+
+function tooLarge(name: string): HTMapError {
+  return new HTMapError(
+    `${name} does not fit into the memory of this process. ` +
+      `Have the function read a file, as with the map option fixedInputFiles`,
+  );
 }
 
 function looksLikeJson(head: string): boolean {

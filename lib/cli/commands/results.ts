@@ -39,7 +39,7 @@ export const command: Command = defineCommand({
     "bytes and not for a terminal, has a form for all of it.",
   examples: [
     ["htmap results dbl", "Print all results, a line of JSON each"],
-    ["htmap results dbl --format cbor > results.cbor", "Write them for another program"],
+    ["htmap results dbl --format cbor | python3 plot.py", "Have another program read them"],
     ["htmap results dbl --format text --timeout 0", "Look at those that are here"],
   ],
   async run({ args: [tag], options: { format, timeout = Infinity }, verbose }): Promise<number> {
