@@ -12,6 +12,9 @@ import { along, Refusal } from "./refusal.ts";
 import type { Sink } from "./sink.ts";
 import type { Source } from "./source.ts";
 
+/** The prototypes that stand for classes that are not here, by whose names they are written again. */
+const foreignNames = new WeakMap<object, string>();
+
 /** Gives the item of what an object inherits from. */
 export function prototypeItem(
   to: Sink,
@@ -50,6 +53,8 @@ function unknownItem(to: Sink, prototype: object, type: AnyFunction | undefined)
       "[prototype]",
     );
   }
+  const foreignName = foreignNames.get(prototype);
+  if (foreignName !== undefined) return foreignName;
   if (!type && isData(prototype)) return [to.itemInside(prototype, "[prototype]")];
   return (type?.name || classNameOf(prototype)).toWellFormed();
 }
@@ -134,6 +139,7 @@ export function foreign(from: Source, object: object, name: string): object {
       ...(object instanceof Error ? { name: { value: name, writable: true } } : {}),
     }) as object;
     from.foreign.set(key, prototype);
+    foreignNames.set(prototype, name);
   }
   return prototype;
 }

@@ -145,6 +145,16 @@ Deno.test("decode() gives an object that names its class where the class is not 
   assertEquals([error.name, error.message], ["Trouble", "bad"]);
 });
 
+Deno.test("encode() writes an object of a class that is not here by the name of that", () => {
+  class Trouble extends TypeError {}
+  for (
+    const value of [[new Point(3)], [new Trouble("bad")], Object.assign(new Point(1), { y: 2 })]
+  ) {
+    const bytes = encode(value);
+    assertEquals(encode(decode(bytes)), bytes);
+  }
+});
+
 Deno.test("decode() restores prototypes that are data", () => {
   const defaults = { unit: "m", list: [1] };
   const one = Object.assign(Object.create(defaults), { x: 1 });
