@@ -69,11 +69,12 @@ export class BuffersWritten {
   /** Writes a buffer, and what each of its views looks at. */
   #together({ buffer, itself, views }: Use, share: (item: Item) => void): void {
     const isWhole = this.whole || itself !== undefined || isGrowing(buffer);
-    // Eight bytes is the widest element: a part that starts at a multiple keeps views aligned.
-    const starts = views.map(({ view }) => view.byteOffset - view.byteOffset % 8);
-    const ends = views.map(({ view }) => view.byteOffset + view.byteLength);
-    const from = isWhole ? 0 : Math.min(...starts);
-    const to = isWhole ? buffer.byteLength : Math.max(...ends);
+    let [from, to] = isWhole ? [0, buffer.byteLength] : [Infinity, 0];
+    for (const { view: { byteOffset, byteLength } } of views) {
+      // Eight bytes is the widest element: a part that starts at a multiple keeps views aligned.
+      from = Math.min(from, byteOffset - byteOffset % 8);
+      to = Math.max(to, byteOffset + byteLength);
+    }
     const written = itself ?? untagged();
     const bytes = new Uint8Array(buffer, from, to - from);
     const isShared = !(buffer instanceof ArrayBuffer);

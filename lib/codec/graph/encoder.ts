@@ -27,7 +27,7 @@ import {
   wellKnownName,
 } from "./properties.ts";
 import { classReference, prototypeItem } from "./prototypes.ts";
-import { along, Refusal, step, tooDeep } from "./refusal.ts";
+import { along, asUnwritable, Refusal, step, tooDeep } from "./refusal.ts";
 import { Reference, Sharing } from "./sharing.ts";
 import type { CaptureHooks, EncoderOptions, Sink } from "./sink.ts";
 import { bigintItem, numberItem, textItem } from "./primitives.ts";
@@ -71,7 +71,11 @@ export class ValueEncoder implements Sink {
     const sharing = new Sharing(this.#items);
     for (const number of this.#metAgain) sharing.add(this.#items[number]);
     this.buffers.complete((item) => sharing.add(item));
-    return writeItem(sharing.isNeeded ? sharing.written(item) : item);
+    try {
+      return writeItem(sharing.isNeeded ? sharing.written(item) : item);
+    } catch (error) {
+      throw asUnwritable(error);
+    }
   }
 
   /** Gives the item of a value. */

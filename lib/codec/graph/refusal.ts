@@ -41,6 +41,15 @@ export function asRefusal(error: unknown): Refusal | HTMapError {
   );
 }
 
+/** Makes a refusal of what was thrown while items were written, which were read by then. */
+export function asUnwritable(error: unknown): Refusal {
+  const refusal = asRefusal(error);
+  if (refusal instanceof Refusal && refusal.cause === undefined) return refusal; // too deep
+  const { message } = errorText(error);
+  const reason = `it is too large to be sent as a whole: ${message}`;
+  return new Refusal(reason, "Send it in parts, or as a file", { cause: error });
+}
+
 /** Adds a step to the way of a refusal, or of what becomes one, on its way out. */
 export function along(error: unknown, step: string): unknown {
   const refusal = asRefusal(error);

@@ -63,6 +63,16 @@ Deno.test("decode() restores views that share a buffer, and no more of it than t
   assert(b[0] !== two[0]);
 });
 
+Deno.test("decode() restores 200,000 views of one buffer", () => {
+  const buffer = new ArrayBuffer(200_000);
+  const views = Array.from({ length: buffer.byteLength }, (_, at) => new Uint8Array(buffer, at, 1));
+  const found = decode(encode(views)) as Uint8Array[];
+  assertEquals(found.length, views.length);
+  assert(
+    found.every(({ buffer }, at) => buffer === found[0]?.buffer && found[at]?.byteOffset === at),
+  );
+});
+
 Deno.test("decode() restores a buffer whole if it is wanted itself", () => {
   const buffer = new ArrayBuffer(64);
   const view = new Uint8Array(buffer, 8, 8);
