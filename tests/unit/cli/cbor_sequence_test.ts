@@ -4,19 +4,9 @@ import { HTMapError } from "../../../lib/base/errors.ts";
 import { sequenceItems } from "../../../lib/cli/cbor_sequence.ts";
 import { parseLines, parseSequence } from "../../../lib/cli/input_sources.ts";
 import { encode } from "../../../lib/codec/codec.ts";
-import { damage, randomNumbers, samples } from "../codec/hostile.ts";
+import { concatenated, damage, randomNumbers, samples } from "../codec/hostile.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
-
-function concat(...parts: readonly Uint8Array[]): Bytes {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
 
 /** Bytes as a stream, in pieces of given lengths, in turn. */
 function stream(bytes: Bytes, sizes: readonly number[] = [3]): ReadableStream<Bytes> {
@@ -34,22 +24,22 @@ function read(bytes: Bytes, star = false, sizes?: readonly number[]): Promise<un
 }
 
 async function refusal(...items: readonly (Uint8Array | readonly number[])[]): Promise<string> {
-  const bytes = concat(...items.map((item) => Uint8Array.from(item)));
+  const bytes = concatenated(...items.map((item) => Uint8Array.from(item)));
   return (await assertRejects(() => read(bytes), HTMapError)).message;
 }
 
 Deno.test("parseSequence() gives each item as an argument, and none of no bytes", async () => {
   const values = [1, "x", { a: [new Date(5), 2n ** 70n] }, undefined, new Float64Array([NaN, -0])];
-  const bytes = concat(...values.map((value) => encode(value)));
+  const bytes = concatenated(...values.map((value) => encode(value)));
   assertEquals(await read(bytes), values.map((value) => [value]));
   assertEquals(await read(new Uint8Array()), []);
 });
 
 Deno.test("parseSequence() gives each array as arguments with --star, and refuses what is none", async () => {
   const lists = [[1, 2n], [], [[3]]];
-  assertEquals(await read(concat(...lists.map((list) => encode(list))), true), lists);
+  assertEquals(await read(concatenated(...lists.map((list) => encode(list))), true), lists);
   await assertRejects(
-    () => read(concat(encode([1]), encode({ a: 1 })), true),
+    () => read(concatenated(encode([1]), encode({ a: 1 })), true),
     HTMapError,
     "Item 2 of in.cbor, at byte 2, is not a list of arguments. With --star, each item must be an array",
   );
@@ -57,7 +47,7 @@ Deno.test("parseSequence() gives each array as arguments with --star, and refuse
 
 Deno.test("parseSequence() takes the mark of CBOR, before all or before each item", async () => {
   const mark = Uint8Array.of(0xd9, 0xd9, 0xf7);
-  assertEquals(await read(concat(mark, encode("a"), encode(2), mark, encode([3]))), [
+  assertEquals(await read(concatenated(mark, encode("a"), encode(2), mark, encode([3]))), [
     ["a"],
     [2],
     [[3]],
@@ -66,7 +56,10 @@ Deno.test("parseSequence() takes the mark of CBOR, before all or before each ite
 
 Deno.test("parseSequence() gives values that share nothing with what is read after them", async () => {
   const values = Array.from({ length: 40 }, (_, i) => new Uint8Array(5000).fill(i));
-  const given = await read(concat(...values.map((value) => encode([value, value.buffer]))), true);
+  const given = await read(
+    concatenated(...values.map((value) => encode([value, value.buffer]))),
+    true,
+  );
   given.forEach((args, i) => {
     assertEquals(args[0], values[i]);
     assertEquals(new Uint8Array(args[1] as ArrayBuffer), values[i]); // as it was written
@@ -93,7 +86,9 @@ Deno.test("sequenceItems() gives the same items whatever pieces they come in", a
         const length = items.reduce((sum, one) => sum + one.length, 0);
         const larger = sizes.map((size) => Math.max(size, Math.ceil(length / 2000)));
         let [count, offset] = [0, 0];
-        for await (const found of sequenceItems(stream(concat(...items), larger), "in.cbor")) {
+        for await (
+          const found of sequenceItems(stream(concatenated(...items), larger), "in.cbor")
+        ) {
           assertEquals(found.bytes.toBase64(), items[count]!.toBase64());
           assertEquals(found.name, `Item ${++count} of in.cbor, at byte ${offset},`);
           offset += found.bytes.length;
@@ -122,7 +117,7 @@ Deno.test("sequenceItems() ends with items or a refusal that names one, whatever
   const random = randomNumbers(8742);
   const all = samples();
   for (let i = 0; i < 1500; i++) {
-    const bytes = concat(encode(i), damage(all[i % all.length]!, random));
+    const bytes = concatenated(encode(i), damage(all[i % all.length]!, random));
     try {
       await read(bytes, false, [1 + Math.floor(random() * 200)]);
     } catch (error) {
@@ -235,7 +230,7 @@ async function countingLooks<T>(act: () => Promise<T>): Promise<{ given: T; look
 Deno.test("sequenceItems() lets go of the room that a long item took", async () => {
   const items = [encode(new Uint8Array(1 << 22)), ...Array(60).fill(encode("x".repeat(99_000)))];
   const rooms: number[] = [];
-  for await (const { bytes } of sequenceItems(stream(concat(...items), [1 << 14]), "in")) {
+  for await (const { bytes } of sequenceItems(stream(concatenated(...items), [1 << 14]), "in")) {
     rooms.push(bytes.buffer.byteLength);
   }
   assert(rooms[0]! < 1 << 24, String(rooms));

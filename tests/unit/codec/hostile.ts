@@ -78,7 +78,8 @@ export function damage(bytes: Uint8Array, random: () => number): Uint8Array {
   }
 }
 
-function concatenated(...parts: Uint8Array[]): Uint8Array {
+/** Puts bytes together. */
+export function concatenated(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
