@@ -16,8 +16,13 @@ const PLACES: readonly (readonly [prefix: string, key: string])[] = [
 const found = new WeakMap<object, string | false>();
 
 /**
- * Tells the global name of the class a prototype belongs to. Only the place that the class's own
- * name points to is looked at: many global classes are loaded when they are first read.
+ * Tells the global name of the class a prototype belongs to.
+ *
+ * Only the place that the class's own name points to is looked at: many global classes are loaded
+ * when they are first read.
+ *
+ * @param prototype A prototype.
+ * @returns The path of its class from the global object, or `undefined` if it is not the platform's.
  */
 export function platformPath(prototype: object): string | undefined {
   let path = found.get(prototype);
@@ -25,7 +30,12 @@ export function platformPath(prototype: object): string | undefined {
   return path || undefined;
 }
 
-/** Tells whether objects are of a kind that only the platform can make, such as Maps and errors. */
+/**
+ * Tells whether objects are of a kind that only the platform can make, such as Maps and errors.
+ *
+ * @param prototype What they inherit from.
+ * @returns Whether they inherit from a class of the platform other than Object.
+ */
 export function extendsPlatform(prototype: object | null): boolean {
   for (let at = prototype; at !== null; at = Object.getPrototypeOf(at)) {
     if (at === Object.prototype) return false;

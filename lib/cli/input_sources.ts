@@ -127,15 +127,21 @@ export async function* parseLines(
     number++;
     if (line.trim() === "") continue;
     const value = parseLine(line, `Line ${number} of ${source}`);
-    if (!star) yield [value];
-    else if (Array.isArray(value)) yield value;
-    else {
-      throw new HTMapError(
+    yield argumentsOf(
+      value,
+      star,
+      () =>
         `Line ${number} of ${source} is not a list of arguments: ${excerpt(line)}. ` +
-          `With --star, each line must be a JSON array`,
-      );
-    }
+        "With --star, each line must be a JSON array",
+    );
   }
+}
+
+/** The arguments that an input stands for: itself, or with `--star` what is in it. */
+function argumentsOf(value: unknown, star: boolean, isNoList: () => string): unknown[] {
+  if (!star) return [value];
+  if (Array.isArray(value)) return value;
+  throw new HTMapError(isNoList());
 }
 
 /** What is in no JSON, and in most CBOR. */
@@ -177,13 +183,11 @@ export async function* parseSequence(
 ): AsyncGenerator<unknown[]> {
   for await (const item of sequenceItems(bytes, source, signal)) {
     const value = valueOf(item);
-    if (!star) yield [value];
-    else if (Array.isArray(value)) yield value;
-    else {
-      throw new HTMapError(
-        `${item.name} is not a list of arguments. With --star, each item must be an array`,
-      );
-    }
+    yield argumentsOf(
+      value,
+      star,
+      () => `${item.name} is not a list of arguments. With --star, each item must be an array`,
+    );
   }
 }
 

@@ -55,18 +55,24 @@ export async function printLine(pieces: Iterable<string>, signal: AbortSignal): 
  * Writes bytes to standard output: as they are, but as text to a terminal.
  *
  * @param pieces The bytes.
+ * @param signal Stops it between two pieces.
  * @throws {OutputClosed} If nobody reads standard output any more.
  * @throws {HTMapError} If it cannot be written, as on a full disk.
  */
 export async function printBytes(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  signal?: AbortSignal,
 ): Promise<void> {
   if (!Deno.stdout.isTerminal()) {
-    for await (const bytes of pieces) await write(bytes);
+    for await (const bytes of pieces) {
+      signal?.throwIfAborted();
+      await write(bytes);
+    }
     return;
   }
   const [decoder, encoder] = [new TextDecoder(), new TextEncoder()];
   for await (const bytes of pieces) {
+    signal?.throwIfAborted();
     await write(encoder.encode(printable(decoder.decode(bytes, { stream: true }))));
   }
   await write(encoder.encode(printable(decoder.decode())));

@@ -163,18 +163,11 @@ function linePrinter(
 function bytesPrinter(value: unknown, component: number): Print {
   // The value itself is not held on to, so that there are no two of it while it is written.
   const pieces = piecesOf(encode(value, { path: [`the result of component ${component}`] }));
-  return async (signal) => await printBytes(untilAborted(pieces, signal));
+  return async (signal) => await printBytes(pieces, signal);
 }
 
 function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
-}
-
-function* untilAborted<T>(items: Iterable<T>, signal: AbortSignal): Generator<T> {
-  for (const item of items) {
-    signal.throwIfAborted();
-    yield item;
-  }
 }
 
 /** Begins to write a result as text. */

@@ -15,7 +15,7 @@ import {
 import { isThere } from "../base/files.ts";
 import { JobState } from "../events/job_table.ts";
 import { chunkOf, jobOf } from "../wire/layout.ts";
-import { checkRecordHeader } from "../wire/records.ts";
+import { checkInputs } from "../store/inputs.ts";
 import { lockMap } from "../store/map_lock.ts";
 import type { MapHandle } from "./handle.ts";
 import {
@@ -60,10 +60,7 @@ export async function rerun(
   );
   await refuseIfQueued(handle, jobs, options);
   if (jobs.length === 0) return;
-  for (const start of inputStarts.slice(0, 1)) {
-    const source = paths.input(start);
-    checkRecordHeader(await Deno.readFile(source), "input", source);
-  }
+  await checkInputs(paths, inputStarts);
 
   const parts = await readSubmissionParts(paths);
   const index = await reserveSubmission(paths, jobs);

@@ -7,10 +7,10 @@
 
 import { type ClassRegistry, decode, encode } from "../codec/codec.ts";
 import { CorruptData } from "../base/errors.ts";
-import { asCannotWrite } from "../base/files.ts";
+import { asCannotWrite, isThere } from "../base/files.ts";
 import { jobCount, type JobLayout } from "../wire/layout.ts";
 import type { MapPaths } from "./paths.ts";
-import { readRecords, recordFile } from "../wire/records.ts";
+import { checkRecordHeader, readRecords, recordFile } from "../wire/records.ts";
 
 /** An input file is ended once it has this many bytes, since all of its jobs get all of it, */
 const FILE_SIZE = 16 * 1024;
@@ -110,6 +110,28 @@ export function* readCalls(bytes: Uint8Array, source: string): Generator<StoredC
     place = undefined;
     yield { job, component, content };
   }
+}
+
+/** No header of a record file is longer. */
+const LONGEST_HEADER = 64;
+
+/**
+ * Checks that this version of htmap can read the inputs of a map. One file is as good as all, and only
+ * what it begins with is read; whether it is there is for the jobs to say.
+ *
+ * @param paths The map.
+ * @param inputStarts The first job of each of its input files.
+ * @throws {OtherForm} If another version of htmap wrote them.
+ * @throws {CorruptData} If they are no inputs.
+ */
+export async function checkInputs(paths: MapPaths, inputStarts: readonly number[]): Promise<void> {
+  const [first] = inputStarts;
+  if (first === undefined) return;
+  const source = paths.input(first);
+  if (!isThere(source)) return;
+  using file = await Deno.open(source);
+  const head = new Uint8Array(LONGEST_HEADER);
+  checkRecordHeader(head.subarray(0, await file.read(head) ?? 0), "input", source);
 }
 
 /**

@@ -11,6 +11,7 @@
  */
 
 import { crc32 } from "node:zlib";
+import { concatenated } from "../base/bytes.ts";
 import { CorruptData, OtherForm } from "../base/errors.ts";
 
 /** The kinds of record file. */
@@ -23,8 +24,6 @@ const BEGINNING = Uint8Array.of(0xd9, 0xd9, 0xf7, 0x83, 0x65, ...new TextEncoder
 /** What files began with in form 1, and the htmap that reads them. */
 const FORM_1 = {
   beginning: new TextEncoder().encode("HTMAP\0"),
-  /** Its values had two bytes of their own before them, of which the second was less than 4. */
-  valuesBeginning: Uint8Array.of(1),
   htmap: "0.1",
 } as const;
 
@@ -34,10 +33,7 @@ const CHECKSUM_LENGTH = 4;
 /** The tag of CBOR in bytes. */
 const EMBEDDED = [0xd8, 24] as const;
 /** The first byte of bytes whose length has 1, 2, 4 or 8 bytes, and those bytes. */
-const LONG_BYTES: ReadonlyMap<number, number> = new Map([[0x58, 1], [0x59, 2], [0x5a, 4], [
-  0x5b,
-  8,
-]]);
+const LONG_BYTES = new Map([[0x58, 1], [0x59, 2], [0x5a, 4], [0x5b, 8]]);
 const SHORT_BYTES = 0x40;
 
 /**
@@ -87,13 +83,7 @@ function lengthBytes(length: number): number[] {
 export function recordFile(kind: RecordKind, contents: readonly Uint8Array[]): Uint8Array {
   const parts = [recordHeader(kind)];
   for (const content of contents) parts.push(recordPrefix(content), content);
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+  return concatenated(parts);
 }
 
 /**
@@ -166,8 +156,8 @@ function frameOf(
  * @throws {CorruptData} If it is another file.
  */
 export function checkRecordHeader(bytes: Uint8Array, kind: RecordKind, source: string): number {
-  const isOldValues = kind === "values" && bytes[1]! < 4 &&
-    startsWith(bytes, FORM_1.valuesBeginning, 0);
+  // The values had no such beginning, but the number of the form, and one of less than 4.
+  const isOldValues = kind === "values" && bytes[0] === 1 && bytes[1]! < 4;
   if (isOldValues || startsWith(bytes, FORM_1.beginning, 0)) {
     throw new OtherForm(source, FORM_1.htmap);
   }

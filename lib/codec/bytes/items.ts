@@ -74,7 +74,13 @@ addExtension<Float>({
   },
 });
 
-/** Writes an item. */
+/**
+ * Writes an item.
+ *
+ * @param item The item.
+ * @returns Its bytes.
+ * @throws {RangeError} If it nests too deep, or does not fit into memory.
+ */
 export function writeItem(item: Item): Uint8Array<ArrayBuffer> {
   cborX.useBuffer(SCRATCH);
   try {
@@ -86,7 +92,13 @@ export function writeItem(item: Item): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** Reads the item that bytes are. */
+/**
+ * Reads the item that bytes are.
+ *
+ * @param bytes The bytes, which may be any.
+ * @returns The item, and whether it is a value as it is.
+ * @throws {Corruption} If they are not one item, or it has something that the codec does not know.
+ */
 export function readItem(bytes: Uint8Array): { item: Item; isPlain: boolean } {
   const { end, isPlain, hasOddKeys, marked } = formOf(bytes, 0);
   if (end < bytes.length) throw new Corruption("there are bytes left over at its end");

@@ -58,7 +58,15 @@ const LONG_TEXT = 48;
 /** How `__proto__` is written, the one text that is no usual key. */
 const PROTO = new TextEncoder().encode("__proto__");
 
-/** Checks the item that bytes begin with. */
+/**
+ * Checks the item that bytes begin with.
+ *
+ * @param bytes The bytes.
+ * @param start Where the item begins.
+ * @returns What was found out about it.
+ * @throws {CutShort} If the bytes end before it does.
+ * @throws {Corruption} If it is not well-formed, or has a tag that the codec does not know.
+ */
 export function formOf(bytes: Uint8Array, start: number): Form {
   let at = start;
   let isPlain = true;

@@ -44,7 +44,7 @@ export class BuffersWritten {
     return tag;
   }
 
-  /** Completes all items, now that nothing more is to come. */
+  /** Completes all items, now that nothing more is to come; those in several places are told of. */
   complete(share: (item: Item) => void): void {
     for (const use of this.#uses.values()) {
       const [first] = use.views;

@@ -10,33 +10,75 @@ export type AnyFunction = Function;
 
 /** Reads and restores the private members of a class's instances. */
 export interface PrivateAccess {
-  /** Gives the values of its private fields, in an order `write` understands. */
+  /**
+   * @param instance An instance.
+   * @returns The values of its private fields, in an order `write` understands.
+   */
   read(instance: object): unknown[];
   /** @returns An instance that has its private members, but no values in them yet. */
   create(): object;
-  /** Makes an instance of what only the platform can make, such as a Map. */
+  /**
+   * Makes an instance of what only the platform can make, such as a Map.
+   *
+   * @param object An object of the kind that the class extends.
+   */
   adopt(object: object): void;
-  /** An instance made by `create` or `adopt`. */
+  /**
+   * @param instance An instance made by `create` or `adopt`.
+   * @param values What `read` gave.
+   */
   write(instance: object, values: readonly unknown[]): void;
 }
 
 /** The classes a map knows: an instance of one travels under its id and arrives as an instance. */
 export interface ClassRegistry {
-  /** Asked when an instance is encoded. */
+  /**
+   * Asked when an instance is encoded.
+   *
+   * @param constructor The class of the instance.
+   * @returns The id of the class, or `undefined` if the map does not know it.
+   */
   idOf(constructor: AnyFunction): string | undefined;
-  /** Asked when an instance is decoded. */
+  /**
+   * Asked when an instance is decoded.
+   *
+   * @param id The id the instance travelled under.
+   * @returns The class, or `undefined` if there is none of that id.
+   */
   classOf(id: string): AnyFunction | undefined;
-  /** Asked for a prototype that does not name its class, as older code has them. */
+  /**
+   * Asked for a prototype that does not name its class, as older code has them.
+   *
+   * @param prototype What an instance inherits from.
+   * @returns The function of the map that makes such instances, or `undefined` if there is none.
+   */
   makerOf?(prototype: object): AnyFunction | undefined;
   /** Whether instances of a class that is not found are refused, and not sent as plain objects. */
   readonly isStrict?: boolean;
-  /** Asked for classes whose instances have private members. */
+  /**
+   * Asked for classes whose instances have private members.
+   *
+   * @param constructor The class.
+   * @returns The access to them, or `undefined` if its instances have none.
+   */
   privatesOf?(constructor: AnyFunction): PrivateAccess | undefined;
-  /** Encodes something that may hold instances whose private members have to be read ahead. */
+  /**
+   * Encodes something that may hold instances whose private members have to be read ahead.
+   *
+   * @param encode Encodes it, perhaps more than once.
+   * @returns What it gave in the end.
+   */
   withPrivates?<T>(encode: () => T): Promise<T>;
 }
 
-/** Finds the class of an instance. */
+/**
+ * Finds the class of an instance.
+ *
+ * @param value The instance.
+ * @param prototype What it inherits from.
+ * @param classes The classes the map knows.
+ * @returns The class or function, or `undefined` if nothing leads to it.
+ */
 export function classOfInstance(
   value: object,
   prototype: object,
@@ -49,8 +91,12 @@ export function classOfInstance(
 }
 
 /**
- * Tells whether the `constructor` that an object has of its own is its class, as in some
- * packages.
+ * Tells whether the `constructor` that an object has of its own is its class, as in some packages.
+ *
+ * @param value The object.
+ * @param prototype What it inherits from.
+ * @param classes The classes the map knows.
+ * @returns Whether it is.
  */
 export function ownsItsClass(
   value: object,

@@ -38,7 +38,14 @@ export class ValueDecoder implements Source {
     this.maker = options.maker;
   }
 
-  /** Gives the value of an item, which may be made of the item itself. */
+  /**
+   * Gives the value of an item, which may be made of the item itself.
+   *
+   * @param item The item.
+   * @param place The number by which others refer to the value.
+   * @returns The value.
+   * @throws {Corruption} If there is none.
+   */
   value(item: Item, place?: Place): unknown {
     if (typeof item === "bigint") return integerOf(item);
     if (typeof item !== "object" || item === null) return item;

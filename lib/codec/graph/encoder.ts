@@ -24,13 +24,12 @@ import {
   isDense,
   isKept,
   isSimple,
-  wellKnownName,
 } from "./properties.ts";
 import { classReference, prototypeItem } from "./prototypes.ts";
 import { along, asUnwritable, Refusal, step, tooDeep } from "./refusal.ts";
 import { Reference, Sharing } from "./sharing.ts";
 import type { CaptureHooks, EncoderOptions, Sink } from "./sink.ts";
-import { bigintItem, numberItem, textItem } from "./primitives.ts";
+import { bigintItem, numberItem, symbolItem, textItem } from "./primitives.ts";
 
 /** Arrays of primitives longer than this are not searched for properties of their own. */
 const LONG_ARRAY = 16;
@@ -78,7 +77,13 @@ export class ValueEncoder implements Sink {
     }
   }
 
-  /** Gives the item of a value. */
+  /**
+   * Gives the item of a value.
+   *
+   * @param value Any value.
+   * @returns The item.
+   * @throws {Refusal} If it, or something in it, cannot be written.
+   */
   item(value: unknown): Item {
     switch (typeof value) {
       case "string":
@@ -90,20 +95,26 @@ export class ValueEncoder implements Sink {
         return value;
       case "bigint":
         return bigintItem(value);
-      case "symbol":
-        return this.#symbol(value);
-      case "function":
-        return this.#function(value);
       default:
-        return value === null ? null : this.#object(value as object);
+        return value === null ? null : this.#known(value as object | symbol);
     }
+  }
+
+  /** Gives the item of what may be known, and need not be data then. */
+  #known(value: object | symbol): Item {
+    const known = this.hooks?.known(value);
+    if (known !== undefined) return new Tag(known, TAG.KNOWN);
+    if (typeof value === "object") return this.#object(value);
+    if (typeof value === "symbol") return symbolItem(value);
+    throw new Refusal(
+      "it is a function, and only data can be sent here",
+      "Let the mapped function itself use the function: what it uses travels with it",
+    );
   }
 
   #object(value: object): Item {
     if (this.#depth >= MAX_DEPTH) throw tooDeep();
     const prototype: unknown = Object.getPrototypeOf(value);
-    const known = this.hooks?.known(value);
-    if (known !== undefined) return new Tag(known, TAG.KNOWN);
     const before = this.#numbers.get(value);
     if (before !== undefined) return this.#again(value, before);
     const number = this.#items.push(undefined) - 1;
@@ -254,7 +265,13 @@ export class ValueEncoder implements Sink {
     return new Tag(parts, TAG.DECORATED);
   }
 
-  /** Gives a property with its attributes. */
+  /**
+   * Gives a property with its attributes.
+   *
+   * @param value The object.
+   * @param key The property's key.
+   * @returns The key, the attributes, and the value or the two accessors.
+   */
   property(value: object, key: string | symbol): Item[] {
     const descriptor = Reflect.getOwnPropertyDescriptor(value, key)!;
     const attributes = attributesOf(descriptor);
@@ -270,29 +287,6 @@ export class ValueEncoder implements Sink {
     const item = new Tag([type, this.itemInside(data, "[htmap.serialize]()")], TAG.SERIALIZED);
     this.#serializing.delete(value);
     return item;
-  }
-
-  #symbol(value: symbol): Item {
-    const known = this.hooks?.known(value);
-    if (known !== undefined) return new Tag(known, TAG.KNOWN);
-    const key = Symbol.keyFor(value);
-    const name = key === undefined ? wellKnownName(value) : undefined;
-    if (key === undefined && name === undefined) {
-      throw new Refusal(
-        `${String(value)} is a symbol that exists in this process only`,
-        "Use Symbol.for(…), which every process knows",
-      );
-    }
-    return new Tag([key === undefined ? 1 : 0, this.item(key ?? name)], TAG.SYMBOL);
-  }
-
-  #function(value: object): Item {
-    const known = this.hooks?.known(value);
-    if (known !== undefined) return new Tag(known, TAG.KNOWN);
-    throw new Refusal(
-      "it is a function, and only data can be sent here",
-      "Let the mapped function itself use the function: what it uses travels with it",
-    );
   }
 
   itemInside(value: unknown, stepInto: string): Item {

@@ -23,7 +23,7 @@ export function errorClassOf(error: Error): string {
   return "Error";
 }
 
-/** Makes an error of a built-in class, without properties of its own. */
+/** Makes an error of a built-in class, without properties of its own but what a DOMException hides. */
 export function makeError(name: string, message: string, domName: string): Error {
   const type = ERROR_CLASSES.get(name) ?? Error;
   const args = name === "DOMException" ? [message, domName] : name === "AggregateError" ? [[]] : [];

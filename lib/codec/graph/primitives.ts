@@ -1,12 +1,15 @@
 /**
- * Primitives that have no plain item: bigints, integers beyond 32 bits, -0, and texts of any code units.
+ * Primitives that have no plain item: bigints, integers beyond 32 bits, -0, symbols, and texts of any code
+ * units.
  *
  * @module
  */
 
+import { concatenated } from "../../base/bytes.ts";
 import { checked, Corruption } from "../bytes/corruption.ts";
 import { TAG } from "../bytes/tags.ts";
 import { Float, type Item, Tag } from "../bytes/items.ts";
+import { Refusal } from "./refusal.ts";
 
 const MINUS_ZERO = new Float(-0);
 
@@ -24,14 +27,14 @@ export function integerOf(item: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : item;
 }
 
-/** Gives the item of a Date. */
+/** Gives the item of a Date of a time in milliseconds: in seconds, if these say the same. */
 export function dateItem(time: number): Item {
   const seconds = time / 1000;
   if (Math.round(seconds * 1000) !== time) return new Tag(numberItem(time), TAG.OTHER_DATE);
   return new Tag(numberItem(seconds), TAG.DATE);
 }
 
-/** Reads a Date. */
+/** Reads a Date of a time in milliseconds, or of text. */
 export function dateOf(time: number | string): Date {
   const date = new Date(typeof time === "number" ? Math.round(time) : time);
   if (Number.isNaN(date.getTime())) throw new Corruption("it has a date that is none");
@@ -46,27 +49,47 @@ export function bigintItem(value: bigint): Item {
   return new Tag(bytes, isNegative ? TAG.NEGATIVE_BIGINT : TAG.BIGINT);
 }
 
-/** Reads a bigint. */
+/** Reads the absolute value of a bigint, whose highest byte comes first. */
 export function bigintOf(bytes: Uint8Array): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${bytes.toHex()}`);
 }
 
-/** Gives the item of a text. */
+const WELL_KNOWN = new Map<symbol, string>();
+
+/** The name of a symbol that the language itself has. */
+function wellKnownName(value: symbol): string | undefined {
+  if (WELL_KNOWN.size === 0) {
+    for (const name of Object.getOwnPropertyNames(Symbol)) {
+      const symbol: unknown = Reflect.get(Symbol, name);
+      if (typeof symbol === "symbol") WELL_KNOWN.set(symbol, name);
+    }
+  }
+  return WELL_KNOWN.get(value);
+}
+
+/** Gives the item of a symbol that every process knows. */
+export function symbolItem(value: symbol): Item {
+  const key = Symbol.keyFor(value);
+  const name = key ?? wellKnownName(value);
+  if (name === undefined) {
+    throw new Refusal(
+      `${String(value)} is a symbol that exists in this process only`,
+      "Use Symbol.for(…), which every process knows",
+    );
+  }
+  return new Tag([key === undefined ? 1 : 0, textItem(name)], TAG.SYMBOL);
+}
+
+/** Gives the item of a text: WTF-8, which is UTF-8 with lone surrogates, if it has any. */
 export function textItem(value: string): Item {
   if (value.isWellFormed()) return value;
   const parts = value.split(LONE).map((part, index) =>
     index % 2 === 0 ? utf8.encode(part) : wtf8OfSurrogate(part.charCodeAt(0))
   );
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return new Tag(bytes, TAG.WTF8);
+  return new Tag(concatenated(parts), TAG.WTF8);
 }
 
-/** Reads a text of any code units. */
+/** Reads WTF-8. */
 export function textOf(bytes: Uint8Array): string {
   let text = "";
   let from = 0;

@@ -7,19 +7,6 @@
 import { inspect } from "node:util";
 import { ATTRIBUTE, DECORATED_FLAG } from "./format.ts";
 
-const WELL_KNOWN = new Map<symbol, string>();
-
-/** The name of a symbol that the language itself has. */
-export function wellKnownName(value: symbol): string | undefined {
-  if (WELL_KNOWN.size === 0) {
-    for (const name of Object.getOwnPropertyNames(Symbol)) {
-      const symbol: unknown = Reflect.get(Symbol, name);
-      if (typeof symbol === "symbol") WELL_KNOWN.set(symbol, name);
-    }
-  }
-  return WELL_KNOWN.get(value);
-}
-
 /** Whether an array has all of its elements, and nothing else. */
 export function isDense(value: readonly unknown[]): boolean {
   const { length } = value;

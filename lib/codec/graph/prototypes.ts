@@ -15,7 +15,11 @@ import type { Source } from "./source.ts";
 /** The prototypes that stand for classes that are not here, by whose names they are written again. */
 const foreignNames = new WeakMap<object, string>();
 
-/** Gives the item of what an object inherits from. */
+/**
+ * Gives the item of what an object inherits from: `null`, a class, a class with private members, or a
+ * list of nothing but data; what is captured is any value. An object that is not plain at bottom gets
+ * its private members here.
+ */
 export function prototypeItem(
   to: Sink,
   value: object,
@@ -31,7 +35,7 @@ export function prototypeItem(
   return [...reference, to.itemInside(access.read(value), "[private members]")];
 }
 
-/** Gives the item of a class, and notes that it was used. */
+/** Gives the id and the name of a class that the map knows, and notes that it was used. */
 export function classReference(
   to: Sink,
   type: AnyFunction | undefined,

@@ -12,7 +12,10 @@ export class Refusal extends Error {
   /** The way from the root to the value, outermost first. */
   readonly path: string[] = [];
 
-  /** What is wrong with the value, as the rest of a sentence about it. */
+  /**
+   * @param reason What is wrong with the value, as the rest of a sentence about it.
+   * @param hint What to do instead.
+   */
   constructor(readonly reason: string, readonly hint: string, options?: ErrorOptions) {
     super(reason, options);
   }
@@ -26,7 +29,12 @@ export function tooDeep(): Refusal {
   );
 }
 
-/** Makes a refusal of what was thrown while a value was read: by a getter, say, or by a proxy. */
+/**
+ * Makes a refusal of what was thrown while a value was read: by a getter, say, or by a proxy.
+ *
+ * @param error What was thrown.
+ * @returns The refusal; what htmap itself threw on purpose is given back as it is.
+ */
 export function asRefusal(error: unknown): Refusal | HTMapError {
   if (error instanceof Refusal || error instanceof HTMapError) return error;
   // Compared as it is: where the stack is exhausted, the engine cannot even make a pattern.
@@ -50,14 +58,25 @@ export function asUnwritable(error: unknown): Refusal {
   return new Refusal(reason, "Send it in parts, or as a file", { cause: error });
 }
 
-/** Adds a step to the way of a refusal, or of what becomes one, on its way out. */
+/**
+ * Adds a step to the way of a refusal, or of what becomes one, on its way out.
+ *
+ * @param error What was thrown.
+ * @param step The step that leads to where it was thrown.
+ * @returns The error to throw in its place.
+ */
 export function along(error: unknown, step: string): unknown {
   const refusal = asRefusal(error);
   if (refusal instanceof Refusal) refusal.path.unshift(step);
   return refusal;
 }
 
-/** Names a property for a path. */
+/**
+ * Names a property for a path.
+ *
+ * @param key The property's key.
+ * @returns The key as a reader would write it.
+ */
 export function step(key: string | symbol): string {
   return typeof key === "symbol" ? `[${String(key)}]` : key;
 }

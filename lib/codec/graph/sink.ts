@@ -10,9 +10,19 @@ import type { Item } from "../bytes/items.ts";
 
 /** What the capture of a function adds to the codec. */
 export interface CaptureHooks {
-  /** Asked for every function and symbol, and for every object that is not of a usual kind. */
+  /**
+   * Asked for every function and symbol, and for every object that is not of a usual kind.
+   *
+   * @param value What was met.
+   * @returns Its number in a table the reader has too, or `undefined` if it travels as data.
+   */
   known(value: object | symbol): number | undefined;
-  /** Asked for each object before it is written. */
+  /**
+   * Asked for each object before it is written.
+   *
+   * @param value The object.
+   * @returns The number of its class if only the class can make it, for its private members.
+   */
   maker(value: object): number | undefined;
   /** Told of each object of another prototype than its kind's, after the object was written. */
   instance(value: object): void;

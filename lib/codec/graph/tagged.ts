@@ -23,7 +23,16 @@ const MAX_LENGTH = 0xffffffff;
 /** Reads what a tag is about. An object that holds others is remembered before these are read. */
 type Reader = (from: Source, item: Item, place: Place) => unknown;
 
-/** Gives the value that a tag makes of an item. */
+/**
+ * Gives the value that a tag makes of an item.
+ *
+ * @param from Where values of other items are had.
+ * @param tag The tag.
+ * @param item The item.
+ * @param place The number by which others refer to the value.
+ * @returns The value.
+ * @throws {Corruption} If the item does not go with the tag.
+ */
 export function readTagged(from: Source, tag: number, item: Item, place: Place): unknown {
   if (isTypedArrayTag(tag)) return typedArrayOf(tag, bytesOf(item));
   const read = READERS.get(tag);
@@ -41,7 +50,7 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [TAG.NEGATIVE_BIGINT, (_, item) => -1n - bigintOf(bytesOf(item))],
   [TAG.WTF8, (_, item) => textOf(bytesOf(item))],
   [TAG.URL, (_, item) => checked(() => new URL(stringOf(item)), "a URL")],
-  [TAG.REGEXP, (from, item) => regexpOf(from, item)],
+  [TAG.REGEXP, regexpOf],
   [TAG.BOXED, (from, item) => boxedOf(from.value(item))],
   [TAG.PLATFORM, platformOf],
   [TAG.BUFFER, (_, item) => bufferOf(item)],
@@ -166,7 +175,15 @@ function close(object: object, flags: number): void {
   else if (flags & DECORATED_FLAG.NOT_EXTENSIBLE) Object.preventExtensions(object);
 }
 
-/** Reads a property into an object: its key, its attributes, and its value or its two accessors. */
+/**
+ * Reads a property into an object: its key, its attributes, and its value or its two accessors.
+ *
+ * @param from Where values are had.
+ * @param object The object.
+ * @param items What has the property.
+ * @param at Where it begins there.
+ * @returns How many items it was.
+ */
 export function readProperty(
   from: Source,
   object: object,
@@ -253,7 +270,7 @@ function privateOf(from: Source, item: Item, place: Place): object {
 }
 
 /** The items of an item that must be a list, before they are values. */
-function itemsOf(item: Item, what: string): Item[] {
+export function itemsOf(item: Item, what: string): Item[] {
   if (Array.isArray(item)) return item;
   throw new Corruption(`it has something else where ${what} should be`);
 }

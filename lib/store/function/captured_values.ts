@@ -9,7 +9,7 @@ import { asCorruptData } from "../../codec/codec.ts";
 import { Corruption } from "../../codec/bytes/corruption.ts";
 import { ValueDecoder } from "../../codec/graph/decoder.ts";
 import { type Item, readItem } from "../../codec/bytes/items.ts";
-import { readProperty } from "../../codec/graph/tagged.ts";
+import { itemsOf, readProperty } from "../../codec/graph/tagged.ts";
 import { STEP } from "../../wire/module.ts";
 import { readRecords } from "../../wire/records.ts";
 import type { PrivateInstances } from "./private_instances.ts";
@@ -36,8 +36,9 @@ export interface Targets {
 export function readValues(bytes: Uint8Array, source: string, targets: Targets): void {
   try {
     const [content] = readRecords(bytes, "values", source);
-    const { item } = readItem(content ?? bytes);
-    new ValuesReader(targets).read(listOf(item));
+    if (!content) throw new Corruption("it has no values");
+    const { item } = readItem(content);
+    new ValuesReader(targets).read(itemsOf(item, "a list"));
   } catch (error) {
     throw asCorruptData(error, source);
   }
@@ -55,7 +56,7 @@ class ValuesReader {
 
   read(steps: readonly Item[]): void {
     const { privates } = this.targets;
-    for (const step of steps) this.#step(listOf(step));
+    for (const step of steps) this.#step(itemsOf(step, "a list"));
     // Not before: instances are made by means of their classes.
     for (const one of this.#closed) if (!privates.needsOpen(one)) Object.preventExtensions(one);
   }
@@ -79,7 +80,7 @@ class ValuesReader {
 
   #privates(instance: object, parts: readonly Item[]): void {
     for (const part of parts) {
-      const [number, values] = listOf(part);
+      const [number, values] = itemsOf(part, "a list");
       const type: unknown = this.targets.known[Number(number)];
       const own = this.#values(values);
       if (typeof type === "function") this.targets.privates.write(instance, type, own);
@@ -93,18 +94,15 @@ class ValuesReader {
     if (prototype !== undefined) Object.setPrototypeOf(target, Object(prototype));
     if (prototype === null) Object.setPrototypeOf(target, null);
     for (const key of this.#values(removed)) Reflect.deleteProperty(target, key as PropertyKey);
-    for (const property of properties) readProperty(this.#decoder, target, listOf(property), 0);
+    for (const property of properties) {
+      readProperty(this.#decoder, target, itemsOf(property, "a list"), 0);
+    }
     if (extensible === false) this.#closed.push(target);
   }
 
   #values(item: Item): unknown[] {
-    return listOf(item).map((one) => this.#decoder.value(one));
+    return itemsOf(item, "a list").map((one) => this.#decoder.value(one));
   }
-}
-
-function listOf(item: Item): Item[] {
-  if (Array.isArray(item)) return item;
-  throw new Corruption("it has something else where a list should be");
 }
 
 function isObject(value: unknown): value is object {

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../../deps.ts";
+import { concatenated } from "../../../lib/base/bytes.ts";
 import { HTMapError } from "../../../lib/base/errors.ts";
 import { sequenceItems } from "../../../lib/cli/cbor_sequence.ts";
 import { parseLines, parseSequence } from "../../../lib/cli/input_sources.ts";
 import { encode } from "../../../lib/codec/codec.ts";
-import { concatenated, damage, randomNumbers, samples } from "../codec/hostile.ts";
+import { damage, randomNumbers, samples } from "../codec/hostile.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -24,22 +25,22 @@ function read(bytes: Bytes, star = false, sizes?: readonly number[]): Promise<un
 }
 
 async function refusal(...items: readonly (Uint8Array | readonly number[])[]): Promise<string> {
-  const bytes = concatenated(...items.map((item) => Uint8Array.from(item)));
+  const bytes = concatenated([...items.map((item) => Uint8Array.from(item))]);
   return (await assertRejects(() => read(bytes), HTMapError)).message;
 }
 
 Deno.test("parseSequence() gives each item as an argument, and none of no bytes", async () => {
   const values = [1, "x", { a: [new Date(5), 2n ** 70n] }, undefined, new Float64Array([NaN, -0])];
-  const bytes = concatenated(...values.map((value) => encode(value)));
+  const bytes = concatenated([...values.map((value) => encode(value))]);
   assertEquals(await read(bytes), values.map((value) => [value]));
   assertEquals(await read(new Uint8Array()), []);
 });
 
 Deno.test("parseSequence() gives each array as arguments with --star, and refuses what is none", async () => {
   const lists = [[1, 2n], [], [[3]]];
-  assertEquals(await read(concatenated(...lists.map((list) => encode(list))), true), lists);
+  assertEquals(await read(concatenated([...lists.map((list) => encode(list))]), true), lists);
   await assertRejects(
-    () => read(concatenated(encode([1]), encode({ a: 1 })), true),
+    () => read(concatenated([encode([1]), encode({ a: 1 })]), true),
     HTMapError,
     "Item 2 of in.cbor, at byte 2, is not a list of arguments. With --star, each item must be an array",
   );
@@ -47,7 +48,7 @@ Deno.test("parseSequence() gives each array as arguments with --star, and refuse
 
 Deno.test("parseSequence() takes the mark of CBOR, before all or before each item", async () => {
   const mark = Uint8Array.of(0xd9, 0xd9, 0xf7);
-  assertEquals(await read(concatenated(mark, encode("a"), encode(2), mark, encode([3]))), [
+  assertEquals(await read(concatenated([mark, encode("a"), encode(2), mark, encode([3])])), [
     ["a"],
     [2],
     [[3]],
@@ -57,7 +58,7 @@ Deno.test("parseSequence() takes the mark of CBOR, before all or before each ite
 Deno.test("parseSequence() gives values that share nothing with what is read after them", async () => {
   const values = Array.from({ length: 40 }, (_, i) => new Uint8Array(5000).fill(i));
   const given = await read(
-    concatenated(...values.map((value) => encode([value, value.buffer]))),
+    concatenated([...values.map((value) => encode([value, value.buffer]))]),
     true,
   );
   given.forEach((args, i) => {
@@ -87,7 +88,7 @@ Deno.test("sequenceItems() gives the same items whatever pieces they come in", a
         const larger = sizes.map((size) => Math.max(size, Math.ceil(length / 2000)));
         let [count, offset] = [0, 0];
         for await (
-          const found of sequenceItems(stream(concatenated(...items), larger), "in.cbor")
+          const found of sequenceItems(stream(concatenated(items), larger), "in.cbor")
         ) {
           assertEquals(found.bytes.toBase64(), items[count]!.toBase64());
           assertEquals(found.name, `Item ${++count} of in.cbor, at byte ${offset},`);
@@ -117,7 +118,7 @@ Deno.test("sequenceItems() ends with items or a refusal that names one, whatever
   const random = randomNumbers(8742);
   const all = samples();
   for (let i = 0; i < 1500; i++) {
-    const bytes = concatenated(encode(i), damage(all[i % all.length]!, random));
+    const bytes = concatenated([encode(i), damage(all[i % all.length]!, random)]);
     try {
       await read(bytes, false, [1 + Math.floor(random() * 200)]);
     } catch (error) {
@@ -230,7 +231,7 @@ async function countingLooks<T>(act: () => Promise<T>): Promise<{ given: T; look
 Deno.test("sequenceItems() lets go of the room that a long item took", async () => {
   const items = [encode(new Uint8Array(1 << 22)), ...Array(60).fill(encode("x".repeat(99_000)))];
   const rooms: number[] = [];
-  for await (const { bytes } of sequenceItems(stream(concatenated(...items), [1 << 14]), "in")) {
+  for await (const { bytes } of sequenceItems(stream(concatenated(items), [1 << 14]), "in")) {
     rooms.push(bytes.buffer.byteLength);
   }
   assert(rooms[0]! < 1 << 24, String(rooms));

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { concatenated } from "../../../lib/base/bytes.ts";
 import { encode } from "../../../lib/codec/codec.ts";
 
 /** A source of numbers that gives the same ones for the same seed. */
@@ -58,12 +59,12 @@ export function damage(bytes: Uint8Array, random: () => number): Uint8Array {
       return damaged.subarray(0, at(bytes.length));
     case 1: {
       const start = at(bytes.length);
-      return concatenated(damaged.subarray(0, start), damaged.subarray(start + 1 + at(8)));
+      return concatenated([damaged.subarray(0, start), damaged.subarray(start + 1 + at(8))]);
     }
     case 2: {
       const start = at(bytes.length);
       const part = damaged.subarray(start, start + 1 + at(16));
-      return concatenated(damaged.subarray(0, start), part, damaged.subarray(start));
+      return concatenated([damaged.subarray(0, start), part, damaged.subarray(start)]);
     }
     case 3: {
       const made = new Uint8Array(2 + at(64)).map(() => at(256));
@@ -76,15 +77,4 @@ export function damage(bytes: Uint8Array, random: () => number): Uint8Array {
       }
       return damaged;
   }
-}
-
-/** Puts bytes together. */
-export function concatenated(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return result;
 }
