@@ -4,10 +4,13 @@
  * @module
  */
 
+import { dirname, resolve } from "node:path";
 import { HTMapError } from "../lib/base/errors.ts";
 import type { AnyFunction, ClassRegistry } from "../lib/codec/codec.ts";
 import { loadModule } from "../lib/store/function/load_module.ts";
+import { BROUGHT_FILES } from "../lib/wire/names.ts";
 import * as htmap from "./api.ts";
+import { bringFiles } from "./brought_files.ts";
 import { programFunction } from "./program.ts";
 
 /** A function, ready to be called. */
@@ -35,7 +38,10 @@ export async function loadFunction(
   modulePath: string,
   valuesPath: string,
 ): Promise<LoadedFunction> {
-  const parts = { htmap, program: programFunction };
+  const place = `${dirname(resolve(modulePath))}/${BROUGHT_FILES}`;
+  const files = (contents: Readonly<Record<string, string>>): Promise<void> =>
+    bringFiles(contents, place);
+  const parts = { htmap, program: programFunction, files };
   const { root, classes } = await loadModule(modulePath, valuesPath, parts);
   if (typeof root !== "function") {
     throw new HTMapError(

@@ -5,11 +5,12 @@
  */
 
 import { basename } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { HTMapError } from "../lib/base/errors.ts";
 import { KNOWN_TABLE } from "../lib/wire/module.ts";
 import { type Positions, readPositions, type Segment, segmentAt } from "../lib/wire/positions.ts";
 import type { StackFrame } from "../lib/wire/report.ts";
+import { commonJsText } from "../lib/store/function/commonjs_texts.ts";
 import { errorText } from "../lib/base/error_text.ts";
 
 /** How many causes of an error are told. */
@@ -118,6 +119,22 @@ const CALL = new RegExp(
 /** How the engine names a function that has no name, by where the module keeps it. */
 const OWN_TABLE = new RegExp(String.raw`\$+${KNOWN_TABLE}\.<computed>\.?`);
 
+/** A call in a CommonJS module, which is run as it is: the place is that in the user's own file. */
+function commonJsFrame([, called = "", path = "", line, column]: RegExpExecArray):
+  | StackFrame
+  | undefined {
+  const file = pathToFileURL(`/${path}`).href;
+  const source = commonJsText(file)?.split("\n")[Number(line) - 1];
+  if (source === undefined) return undefined;
+  return {
+    function: called.replace(/^Object\./, ""),
+    file,
+    line: Number(line),
+    column: Number(column),
+    source,
+  };
+}
+
 /** A module, and where its lines came from. */
 class TracedModule {
   static readonly #known = new Map<string, TracedModule>();
@@ -142,6 +159,8 @@ class TracedModule {
     const frames: StackFrame[] = [];
     for (const line of stack.split("\n")) {
       const match = CALL.exec(line);
+      const own = match && commonJsFrame(match);
+      if (own) frames.push(own);
       if (!match?.[2]?.endsWith(name)) continue;
       const segments = this.#positions.lines[Number(match[3]) - 1] ?? [];
       const segment = segmentAt(segments, Number(match[4]) - 1);

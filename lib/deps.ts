@@ -81,6 +81,16 @@ export function loadTar(): Promise<typeof import("npm:modern-tar@0.8.6")> {
   return import("npm:modern-tar@0.8.6");
 }
 
+/** @returns Where this process has one of these packages: the URL of its main file. */
+export function placeOfPackages(): string {
+  return import.meta.resolve("npm:acorn@8.19.0");
+}
+
+/** @returns What finds the names that a CommonJS module exports, as Node does. */
+export function loadCjsLexer(): Promise<typeof import("npm:cjs-module-lexer@2.1.0")> {
+  return import("npm:cjs-module-lexer@2.1.0");
+}
+
 /** @returns The parser of JavaScript, which only capturing a function needs. */
 export function loadAcorn(): Promise<typeof import("npm:acorn@8.19.0")> {
   return import("npm:acorn@8.19.0");

@@ -11,7 +11,10 @@ import { LiveClasses } from "./graph/live_classes.ts";
 import { loadAcorn } from "../deps.ts";
 import { kindOfExport } from "./bundle/export_kind.ts";
 import type { CannotCapture } from "../base/errors.ts";
-import { BundleError, bundleFile, MissingExport } from "./bundle/bundle.ts";
+import { BundleError, MissingExport } from "./bundle/bundle.ts";
+import { NativeAddOn } from "./bundle/commonjs.ts";
+import { exportsOf } from "./bundle/entry_code.ts";
+import { FilesTooLarge, MOST_BYTES } from "./bundle/files_beside.ts";
 import { bundleEntries } from "./bundle/bundled_imports.ts";
 import { emitModule, scriptsOf } from "./emit/emit.ts";
 import { Graph } from "./graph/graph.ts";
@@ -142,7 +145,7 @@ export class Capture {
    * @throws {CannotCapture} If a class of an input, or an import, cannot travel.
    */
   async finish(): Promise<Captured> {
-    const { graph, options } = this;
+    const { graph } = this;
     await graph.complete();
     try {
       const bundled = await this.#bundle();
@@ -159,10 +162,22 @@ export class Capture {
       if (hasPrivateInstances(graph)) this.classes.copies = await copiesOf(captured);
       return captured;
     } catch (error) {
-      if (!(error instanceof BundleError)) throw error;
-      if (error instanceof MissingExport) throw await noExport(error, options);
-      throw cannotCapture([this.name], REASONS.unbundled(error.message));
+      throw await this.#asRefusal(error);
     }
+  }
+
+  /** What a user is told of a bundle that could not be made. */
+  async #asRefusal(error: unknown): Promise<unknown> {
+    if (error instanceof MissingExport) return await noExport(error, this.options);
+    const path = [this.name];
+    if (error instanceof NativeAddOn) {
+      return cannotCapture(path, REASONS.nativeAddOn(error.packageName, error.from));
+    }
+    if (error instanceof FilesTooLarge) {
+      return cannotCapture(path, REASONS.filesTooLarge(error.path, error.size, MOST_BYTES));
+    }
+    if (error instanceof BundleError) return cannotCapture(path, REASONS.unbundled(error.message));
+    return error;
   }
 
   /**
@@ -199,9 +214,9 @@ export class Capture {
 /** Says which exports a module has in place of the one that was asked for. */
 async function noExport(
   { specifier, imported }: MissingExport,
-  options: { signal?: AbortSignal },
+  { signal }: { signal?: AbortSignal },
 ): Promise<CannotCapture> {
-  const { exports } = await bundleFile(specifier, options).catch(() => ({ exports: [] }));
+  const exports = await exportsOf(specifier, signal).catch(() => []);
   return cannotCapture([imported], REASONS.noExport(specifier, exports));
 }
 

@@ -1,8 +1,8 @@
 /**
  * Running a user's TypeScript in the binary, which runs JavaScript only.
  *
- * Each of the script's own modules is translated into a file of its own, so that what was imported
- * still is; packages are bundled, one file each and what they share.
+ * Each ES module, of the script or of a package, is translated into a file of its own, so that what was
+ * imported still is; CommonJS modules are run as they are.
  *
  * @module
  */
@@ -10,13 +10,16 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { loadAcorn } from "../deps.ts";
 import { HTMapError } from "../base/errors.ts";
-import { bundleWithEsbuild, startEsbuild, SUPPORTED } from "../capture/bundle/esbuild.ts";
-import { importMapFor } from "../capture/modules/import_map.ts";
+import { exportedNames } from "../capture/bundle/commonjs.ts";
+import { moduleCode } from "../capture/bundle/module_code.ts";
 import { type ImportSource, importSource } from "../capture/engine/import_syntax.ts";
-import { addStandIn } from "../capture/modules/own.ts";
-import { modulesOf } from "../capture/modules/modules.ts";
-import { loaderOf, readModule, resolveImport } from "../capture/modules/resolve.ts";
 import { child, children, isNode, list, type Node } from "../capture/engine/syntax.ts";
+import { addTranslated } from "../capture/engine/translated.ts";
+import { BinaryResolver } from "../capture/modules/binary_resolver.ts";
+import { formOf } from "../capture/modules/module_form.ts";
+import { modulesOf } from "../capture/modules/modules.ts";
+import { addStandIn } from "../capture/modules/own.ts";
+import { FACADE_MODULES, ScriptModules } from "./script_modules.ts";
 
 /** A script, ready to be imported. */
 export interface PreparedScript {
@@ -54,7 +57,7 @@ export async function prepareScript(
     Reflect.set(globalThis, Symbol.for("htmap.api"), options.htmap);
     const translation = new Translation(directory, url, Object.keys(options.htmap));
     const entry = await translation.run();
-    modulesOf().addEntry(entry);
+    modulesOf().addEntry(url);
     return { url: entry, dispose };
   } catch (error) {
     dispose();
@@ -88,28 +91,32 @@ class Translation {
   /** What is only imported dynamically, by what `#files` has it under: it fails when it is. */
   readonly #later = new Map<string, Wanted>();
   #isLater = false;
-  readonly #packages = new Map<string, string>();
+  readonly #resolver = new BinaryResolver();
+  /** The CommonJS modules. */
+  readonly #modules: ScriptModules;
   #made = 0;
 
   constructor(
     readonly directory: string,
     readonly entry: string,
     readonly htmapNames: readonly string[],
-  ) {}
+  ) {
+    this.#modules = new ScriptModules(this.#resolver, (url) => this.#required(url));
+  }
 
   async run(): Promise<string> {
     const entry = this.#fileFor({ url: this.entry, attributes: {} }, false);
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      await Deno.writeTextFile(this.#files.get(keyOf(next))!, await this.#translated(next));
+      await this.#write(next, await this.#translated(next));
     }
     this.#isLater = true;
-    for (const [key, wanted] of this.#later) {
-      const code = await this.#translated(wanted).catch(failing);
-      await Deno.writeTextFile(this.#files.get(key)!, code);
+    // More of them come to light while these are translated.
+    for (const wanted of this.#later.values()) {
+      await this.#write(wanted, await this.#translated(wanted).catch(failing));
     }
     await Deno.writeTextFile(`${this.directory}/htmap.js`, this.#htmapModule());
     addStandIn(this.#urlOf("htmap.js"));
-    await this.#bundlePackages();
+    await this.#modules.open();
     return pathToFileURL(entry).href;
   }
 
@@ -120,10 +127,20 @@ class Translation {
       const name = /([^/?#]*?)(?:\.\w+)?(?:[?#].*)?$/.exec(wanted.url)?.[1] || "module";
       file = this.#newFile(name);
       this.#files.set(key, file);
+      if (attributesOf(wanted) === "") addTranslated(pathToFileURL(file).href, wanted.url);
       if (isDynamic || this.#isLater) this.#later.set(key, wanted);
       else this.#queue.push(wanted);
     } else if (!isDynamic && !this.#isLater && this.#later.delete(key)) this.#queue.push(wanted);
     return file;
+  }
+
+  async #write(wanted: Wanted, code: string): Promise<void> {
+    await Deno.writeTextFile(this.#files.get(keyOf(wanted))!, code);
+  }
+
+  /** The file to run in place of an ES module that a CommonJS module wants. */
+  #required(url: string): string {
+    return this.#fileFor({ url, attributes: {} }, true);
   }
 
   /** The URL of a file in the directory of those made. */
@@ -136,33 +153,17 @@ class Translation {
   }
 
   async #translated({ url, attributes }: Wanted): Promise<string> {
-    const { bytes } = await readModule(url).catch((error: unknown) => {
+    const source = await this.#resolver.read(url).catch((error: unknown) => {
       throw new Error(
         `the module ${url} is not there: ${error instanceof Error ? error.message : error}`,
       );
     });
-    const loader = loaderOf(url, attributes);
-    if (loader === "binary") {
-      const text = JSON.stringify(bytes.toBase64());
-      return `export default Uint8Array.fromBase64(${text});\n`;
-    }
-    const text = new TextDecoder().decode(bytes);
-    if (loader === "text" || loader === "json") {
-      const value = loader === "text"
-        ? JSON.stringify(text)
-        : `JSON.parse(${JSON.stringify(text)})`;
-      return `export default ${value};\n`;
-    }
-    const esbuild = await startEsbuild();
+    const isCode = attributes["type"] === undefined;
+    const text = isCode ? new TextDecoder().decode(source.bytes) : "";
+    if (isCode && await formOf(url, text) === "commonjs") return await this.#facade(url);
+    if (isCode) await this.#modules.addRequests(url, text);
     const path = url.startsWith("file:") ? fileURLToPath(url) : undefined;
-    const { code } = await esbuild.transform(text, {
-      loader,
-      format: "esm",
-      target: "esnext",
-      supported: SUPPORTED,
-      sourcemap: "inline",
-      sourcefile: url,
-      tsconfigRaw: { compilerOptions: Object((await importMapFor(url))?.compilerOptions) },
+    const code = await moduleCode(url, source, attributes, () => ({
       define: {
         "import.meta.url": JSON.stringify(url),
         "import.meta.main": JSON.stringify(url === this.entry),
@@ -171,9 +172,21 @@ class Translation {
           "import.meta.dirname": JSON.stringify(path.slice(0, path.lastIndexOf("/"))),
         }),
       },
-      logLevel: "silent",
-    });
+    }));
     return await this.#rewritten(code, url);
+  }
+
+  /** An ES module that has what a CommonJS module exports. */
+  async #facade(url: string): Promise<string> {
+    await this.#modules.add(url);
+    const names = [...await exportedNames(url, this.#resolver)];
+    const lines = names.map((name, index) => {
+      const text = JSON.stringify(name);
+      return `const e${index} = modules.exported(all, ${text}); export { e${index} as ${text} };\n`;
+    });
+    return `const modules = ${FACADE_MODULES};\n` +
+      `const all = modules.load(${JSON.stringify(fileURLToPath(url))});\n` +
+      `export default all; export { all as "module.exports" };\n${lines.join("")}`;
   }
 
   /** Puts the files of what is imported in place of specifiers. */
@@ -212,29 +225,13 @@ class Translation {
   }
 
   async #found({ specifier, attributes, isDynamic }: Specifier, from: string): Promise<string> {
-    const target = await resolveImport(specifier, from);
-    if (target.kind === "builtin") return target.name;
+    const target = await this.#resolver.resolve(specifier, from);
     if (target.kind === "htmap") return this.#urlOf("htmap.js");
-    if (!target.isPackage) {
+    if (target.kind === "module") {
       return pathToFileURL(this.#fileFor({ url: target.url, attributes }, isDynamic)).href;
     }
-    let name = this.#packages.get(target.url);
-    if (name === undefined) this.#packages.set(target.url, name = `package_${this.#packages.size}`);
-    return this.#urlOf(`${name}.js`);
-  }
-
-  async #bundlePackages(): Promise<void> {
-    if (this.#packages.size === 0) return;
-    const entries: Record<string, { code: string; from: string }> = {};
-    for (const [url, name] of this.#packages) {
-      const specifier = JSON.stringify(url);
-      const code =
-        `export * from ${specifier}; import * as all from ${specifier}; export default all.default;`;
-      entries[name] = { code, from: this.entry };
-    }
-    for (const [name, code] of await bundleWithEsbuild(entries, true)) {
-      await Deno.writeTextFile(`${this.directory}/${name}`, code);
-    }
+    const isModule = target.name === "node:module";
+    return isModule && from.startsWith("file:") ? this.#modules.nodeModule : target.name;
   }
 
   #htmapModule(): string {
@@ -246,8 +243,12 @@ class Translation {
 }
 
 /** What tells apart the modules that have files of their own. */
-function keyOf({ url, attributes }: Wanted): string {
-  return url + (attributes["type"] ?? "");
+function keyOf(wanted: Wanted): string {
+  return wanted.url + attributesOf(wanted);
+}
+
+function attributesOf({ attributes }: Wanted): string {
+  return attributes["type"] ?? "";
 }
 
 /** A module that fails as importing it would have. */

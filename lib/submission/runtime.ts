@@ -9,7 +9,7 @@
 
 import { EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
 import { GIVEN_MEMORY } from "../wire/memory.ts";
-import { bundleFile } from "../capture/bundle/bundle.ts";
+import { bundleExecutor } from "./executor_bundle.ts";
 import { CannotTransplant } from "../base/errors.ts";
 import { isThere, TEMPORARY_MARK, writeFileAtomically } from "../base/files.ts";
 import { ABORT_FLAG, COMPILED_HEAP_FLAG, heapFlag } from "../base/heap_limit.ts";
@@ -90,7 +90,7 @@ export async function currentRuntime(
   const folder = `${directory.transplants}/${id}`;
   const bundle = `${folder}/${EXECUTOR_FILE}`;
   if (!await isFile(bundle)) {
-    const { code } = await bundleFile(entry.href, { signal });
+    const code = await bundleExecutor(entry.href, { signal });
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFileAtomically(bundle, code);
   }

@@ -33,9 +33,34 @@ export interface ModuleHost {
   program(argv: readonly string[], stdout: ProgramOutput): AnyFunction;
   /** Makes what `import.meta` means in a script. */
   meta(url: string): object;
+  /** Makes modules of the CommonJS modules that came along. */
+  commonJs(carried: CarriedModules): Promise<object>;
+  /** Has files that came along found where they were. */
+  files(contents: Readonly<Record<string, string>>): Promise<void>;
   /** What `import` means for modules that are only known once it is called. */
   import(specifier: unknown, options?: ImportCallOptions): Promise<unknown>;
 }
+
+/** CommonJS modules that came along with a function, by their paths. */
+export interface CarriedModules {
+  /** The texts of modules, and of JSON. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What each module means by what it requires: paths, by its own path and the request. */
+  readonly requests: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** ES modules that are required, by their paths. */
+  readonly others: Record<string, () => unknown>;
+  /** What is imported dynamically, by the path of the module and the specifier. */
+  readonly imports: Record<string, Record<string, () => Promise<unknown>>>;
+  /** Takes the classes that are shown though nothing exports them. */
+  readonly hidden: Record<string, unknown>;
+}
+
+/** The names by which the code of a CommonJS module finds what it is given besides what Node gives it. */
+export const MODULE_HOST = "$htmapHost";
+/** The object that takes classes that no module exports. */
+export const HIDDEN_CLASSES = "$htmapHidden";
+/** What stands for `import`, as long as that word is, so that all places stay what they were. */
+export const LOAD = "$load$";
 
 /** What a program's standard output becomes: all of it as text, what it is the JSON of, or its lines. */
 export type ProgramOutput = "text" | "json" | "lines";

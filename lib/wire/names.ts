@@ -16,6 +16,9 @@ export const EXECUTOR_FILE = "htmap_executor.js";
 /** The directory whose content travels back. */
 export const OUTPUT_DIRECTORY = "htmap_outputs";
 
+/** The directory of the files that came along with the function's module. */
+export const BROUGHT_FILES = "htmap_files";
+
 /** Matches the name of the input file. */
 export const INPUT_FILE: RegExp = /^htmap_\d+\.in$/;
 

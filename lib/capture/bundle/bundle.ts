@@ -1,34 +1,37 @@
 /**
- * Bundling: modules and all they import, as one.
+ * Bundling: modules and all they import, as one. ES modules are put together by the bundler; CommonJS
+ * modules stay what they are, for they are run as Node runs them, and the bundler sees in place of each
+ * a small ES module that exports what it has.
  *
  * @module
  */
 
-import { pathToFileURL } from "node:url";
-import { bundleWithEsbuild } from "./esbuild.ts";
-import { directoriesAbove } from "../modules/installed.ts";
-import type { Project } from "../modules/project.ts";
+import { fileURLToPath } from "node:url";
+import { GLOBAL, globalExpression, HIDDEN_CLASSES, hostCall } from "../../wire/module.ts";
+import { formOf } from "../modules/module_form.ts";
+import { nameOfAddon, nativePackageOf } from "../modules/native_addons.ts";
+import type { Resolver, Target } from "../modules/resolve.ts";
+import { CommonJsFiles, exportedNames, NativeAddOn } from "./commonjs.ts";
+import { type Esbuild, startEsbuild, SUPPORTED } from "./esbuild.ts";
+import { FilesBeside } from "./files_beside.ts";
+import { moduleCode } from "./module_code.ts";
 
-/** Options of the bundler. */
-export interface BundleOptions {
-  /** Stops the bundler. */
-  signal?: AbortSignal;
-  /** Modules to be left as imports: paths of files, or URLs. */
-  external?: readonly string[];
-  /**
-   * The project whose configuration and package versions apply.
-   *
-   * @default The configuration nearest above the module, and the newest versions that will do.
-   */
-  project?: Project;
+/** A piece of code to be bundled. */
+export interface BundleInput {
+  /** The code: an ES module. */
+  readonly code: string;
+  /** The URL that its relative imports are relative to. */
+  readonly from: string;
 }
 
-/** A bundled module. */
+/** What was bundled. */
 export interface Bundled {
-  /** Its source. */
+  /** One ES module that imports nothing but `node:` modules and htmap. */
   readonly code: string;
-  /** The names it exports. */
-  readonly exports: string[];
+  /** The CommonJS modules that it requires. */
+  readonly commonJs: CommonJsFiles;
+  /** The files that it reads. */
+  readonly files: FilesBeside;
 }
 
 /** Thrown when a bundle cannot be made; the message is what the bundler said. */
@@ -45,135 +48,289 @@ export class MissingExport extends BundleError {
   }
 }
 
+/** The name, in a bundle, of what travels beside it: CommonJS modules and more. */
+export const CARRIED = "$htmapCarried";
+/** The name, in a bundle, of the CommonJS modules once they can be run. */
+export const MODULES = "$htmapModules";
+/** The name, in a bundle, of what the loader gives. */
+export const BUNDLE_HOST = "$htmapHost";
+
+/** What is bundled by the bundler's own rules begins with one of these in its source map. */
+export const NAMESPACE = { MODULE: "htmap-module", OWN: "htmap-own" } as const;
+
+const ENTRY = "entry";
+const REQUIRED = "required";
+const FACADE = "commonjs:";
+const MISSING = "missing:";
+
 /**
  * Bundles a piece of code.
  *
- * @param entry The code, and the URL that its relative imports are relative to.
- * @returns One ES module that imports nothing but `node:` modules.
+ * @param input The code.
+ * @param resolver Says what imports mean, and has the modules.
+ * @returns The bundle.
  * @throws {BundleError} If it cannot be bundled, with what the bundler said.
+ * @throws {NativeAddOn} If it cannot do without native code.
  */
-export async function bundle(
-  entry: { code: string; from: string },
-  options: BundleOptions = {},
-): Promise<string> {
-  const code = entry.code;
-  if (!Deno.build.standalone) return await bundleWithDeno(code, entry.from, options);
-  try {
-    const files = await bundleWithEsbuild({ bundle: { code, from: entry.from } });
-    return files.get("bundle.js")!;
-  } catch (error) {
-    throw new BundleError(error instanceof Error ? error.message : String(error));
+export async function bundle(input: BundleInput, resolver: Resolver): Promise<Bundled> {
+  const esbuild = await startEsbuild();
+  const commonJs = new CommonJsFiles(resolver);
+  const files = new FilesBeside();
+  const plugin = new Plugin(input, resolver, commonJs, files);
+  // What CommonJS modules want of ES modules is only known once all of them are.
+  while (true) {
+    const known = [...commonJs.others.keys()].length + importCount(commonJs);
+    const result = await esbuild.build({
+      entryPoints: [{ in: ENTRY, out: "bundle" }],
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "node",
+      target: "esnext",
+      supported: SUPPORTED,
+      keepNames: true,
+      treeShaking: true,
+      sourcemap: "inline",
+      sourceRoot: "",
+      outdir: "/bundle",
+      logLevel: "silent",
+      plugins: [plugin.plugin()],
+    }).catch((error: unknown) => {
+      if (plugin.refused) throw plugin.refused;
+      if (!plugin.takeAwaiting(error)) throw new BundleError(describe(error));
+    });
+    if (plugin.refused) throw plugin.refused;
+    if (!result) continue;
+    if ([...commonJs.others.keys()].length + importCount(commonJs) > known) continue;
+    for (const { url, text } of commonJs.files.values()) await files.addReadBy(url, text);
+    for (const path of commonJs.read) await files.add(path);
+    return { code: result.outputFiles[0]!.text, commonJs, files };
+  }
+}
+
+function importCount({ imports }: CommonJsFiles): number {
+  let count = 0;
+  for (const own of imports.values()) count += own.size;
+  return count;
+}
+
+type EsbuildPlugin = Parameters<Esbuild["build"]>[0] extends { plugins?: (infer P)[] } ? P : never;
+
+/** Has the bundler find and read modules as this process does. */
+class Plugin {
+  /** Why nothing can come of it, if something in it must not travel. */
+  refused: Error | undefined;
+  /** What only an import can load. */
+  readonly #awaiting = new Set<string>();
+
+  constructor(
+    readonly input: BundleInput,
+    readonly resolver: Resolver,
+    readonly commonJs: CommonJsFiles,
+    readonly files: FilesBeside,
+  ) {}
+
+  plugin(): EsbuildPlugin {
+    return {
+      name: "htmap",
+      setup: (build): void => {
+        build.onResolve(
+          { filter: /.*/ },
+          async ({ path, importer, kind, namespace, with: how }) => {
+            if (kind === "entry-point" || path === REQUIRED) {
+              return {
+                path,
+                namespace: NAMESPACE.OWN,
+              };
+            }
+            const isOwn = namespace === NAMESPACE.OWN;
+            const from = isOwn ? this.input.from : importer;
+            try {
+              return await this.#resolved(
+                path,
+                from,
+                isOwn ? false : kind.startsWith("require"),
+                how,
+              );
+            } catch (error) {
+              if (error instanceof NativeAddOn) this.refused ??= error;
+              const why = error instanceof Error ? error.message : String(error);
+              // What is imported dynamically fails where it is reached, as it would here.
+              const isLate = kind === "dynamic-import" && !isOwn;
+              return isLate
+                ? { path: MISSING + why, namespace: NAMESPACE.OWN }
+                : { errors: [{ text: why }] };
+            }
+          },
+        );
+        build.onLoad({ filter: /.*/, namespace: NAMESPACE.OWN }, async ({ path }) => {
+          // What the user's TypeScript lacks may be a type: the entry is told apart when it is read.
+          const loader = path === ENTRY ? "ts" : "js";
+          return { contents: await this.#ownCode(path), loader };
+        });
+        build.onLoad({ filter: /.*/, namespace: NAMESPACE.MODULE }, async ({ path, with: how }) => {
+          try {
+            return { contents: await this.#code(path, how), loader: "js" };
+          } catch (error) {
+            if (error instanceof NativeAddOn) this.refused ??= error;
+            return { errors: [{ text: error instanceof Error ? error.message : String(error) }] };
+          }
+        });
+      },
+    };
+  }
+
+  async #resolved(
+    specifier: string,
+    from: string,
+    isRequire: boolean,
+    attributes: Readonly<Record<string, string>>,
+  ): Promise<{ path: string; namespace?: string; external?: boolean }> {
+    const target = await this.resolver.resolve(specifier, from, isRequire);
+    if (target.kind === "builtin") return { path: target.name, external: true };
+    if (target.kind === "htmap") return { path: "htmap", external: true };
+    await this.#checkNative(target, from);
+    const isCode = attributes["type"] === undefined;
+    const isCommonJs = isCode && !isRequire && await this.#isCommonJs(target.url);
+    return isCommonJs
+      ? { path: FACADE + target.url, namespace: NAMESPACE.OWN }
+      : { path: target.url, namespace: NAMESPACE.MODULE };
+  }
+
+  async #checkNative(target: Target & { kind: "module" }, from: string): Promise<void> {
+    const native = target.url.endsWith(".node")
+      ? nameOfAddon(target.url)
+      : await nativePackageOf(target.url);
+    if (native !== undefined) throw new NativeAddOn(native, from);
+  }
+
+  async #isCommonJs(url: string): Promise<boolean> {
+    if (!/^file:.*\.c?(?:js|ts)$/.test(url)) return false;
+    const { bytes } = await this.resolver.read(url);
+    return await formOf(url, new TextDecoder().decode(bytes)) === "commonjs";
+  }
+
+  async #code(url: string, attributes: Readonly<Record<string, string>>): Promise<string> {
+    const source = await this.resolver.read(url).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`the module ${url} is not there: ${why}`);
+    });
+    if (attributes["type"] === undefined) {
+      const text = new TextDecoder().decode(source.bytes);
+      await this.commonJs.addRequests(url, text);
+      await this.files.addReadBy(url, text);
+    }
+    return await moduleCode(url, source, attributes, () => ({
+      define: { "import.meta": "$htmapMeta" },
+      banner: `const $htmapMeta = ${hostCall(BUNDLE_HOST, "meta", JSON.stringify(url))};`,
+    }));
+  }
+
+  async #ownCode(path: string): Promise<string> {
+    if (path === ENTRY) return `import ${JSON.stringify(REQUIRED)};\n${this.input.code}`;
+    if (path === REQUIRED) return this.#requiredCode();
+    if (path.startsWith(MISSING)) {
+      return `throw new TypeError(${JSON.stringify(path.slice(MISSING.length))});`;
+    }
+    const url = path.slice(FACADE.length);
+    await this.commonJs.add(url);
+    const names = [...await exportedNames(url, this.resolver)];
+    const file = JSON.stringify(fileURLToPath(url));
+    return [
+      `const all = ${MODULES}.load(${file});`,
+      `export default all; export { all as "module.exports" };`,
+      ...names.map((name, index) => {
+        const text = JSON.stringify(name);
+        return `const e${index} = /* @__PURE__ */ ${MODULES}.exported(all, ${text}); ` +
+          `export { e${index} as ${text} };`;
+      }),
+    ].join("\n");
+  }
+
+  /**
+   * Takes from what the bundler said which modules cannot be required, since they wait for something.
+   *
+   * @returns Whether it said nothing else.
+   */
+  takeAwaiting(error: unknown): boolean {
+    const errors: unknown = Reflect.get(Object(error), "errors");
+    if (!Array.isArray(errors) || errors.length === 0) return false;
+    const paths = [...this.commonJs.others.keys()];
+    return errors.every(({ text, location }) => {
+      const path = paths[Number(location?.line) - 1];
+      const isAwaiting = String(location?.file).endsWith(`:${REQUIRED}`) && path !== undefined &&
+        /top-level await/.test(String(text));
+      if (isAwaiting) this.#awaiting.add(path);
+      return isAwaiting;
+    });
+  }
+
+  /** What CommonJS modules have of ES modules, evaluated when they ask for it: a line each. */
+  #requiredCode(): string {
+    const lines: string[] = [];
+    for (const [path, url] of this.commonJs.others) {
+      const load = this.#awaiting.has(path)
+        ? `{ throw Object.assign(new Error("require() cannot be used on an ES module with " + ` +
+          `"top-level await: " + ${JSON.stringify(path)}), { code: "ERR_REQUIRE_ASYNC_MODULE" }); }`
+        : `require(${JSON.stringify(url)})`;
+      lines.push(`${CARRIED}.others[${JSON.stringify(path)}] = () => ${load};`);
+    }
+    for (const [path, own] of this.commonJs.imports) {
+      const loads = Array.from(
+        own,
+        ([specifier, url]) => `${JSON.stringify(specifier)}: () => import(${JSON.stringify(url)})`,
+      );
+      lines.push(`${CARRIED}.imports[${JSON.stringify(path)}] = { ${loads.join(", ")} };`);
+    }
+    return lines.join("\n") + "\nexport {};";
   }
 }
 
 /**
- * Bundles a module.
+ * Writes what makes usable what travels beside a bundle, to stand before it.
  *
- * @param url The URL of the module, or a path.
- * @returns The bundle, and the names it exports.
- * @throws {BundleError} If it cannot be bundled, with what the bundler said.
+ * @param bundled What was bundled.
+ * @param moduleTexts The texts of its CommonJS modules, ready to travel.
+ * @returns Statements.
  */
-export async function bundleFile(url: string, options: BundleOptions = {}): Promise<Bundled> {
-  const specifier = JSON.stringify(url);
-  const code = await bundle({ code: `export * from ${specifier};`, from: url }, options);
-  return { code, exports: exportsOf(code) };
-}
-
-/** @returns What the paths in a bundle's source map are relative to. */
-export function bundleUrl(): string {
-  // Where it was written; of the directory's name only that there is one matters.
-  const directory = Deno.build.standalone
-    ? "/bundle"
-    : `${(Deno.env.get("TMPDIR") || "/tmp").replace(/\/$/, "")}/htmap-bundle`;
-  return pathToFileURL(`${directory}/bundle.js`).href;
-}
-
-/** The names at the end of what the bundler wrote. */
-function exportsOf(code: string): string[] {
-  const block = /export \{([^}]*)\};\s*(?:\/\/[^\n]*\s*)*$/.exec(code)?.[1] ?? "";
-  return block.split(",").map((part) => part.trim().split(/\s+as\s+/).at(-1)!).filter(Boolean);
-}
-
-async function bundleWithDeno(code: string, from: string, options: BundleOptions): Promise<string> {
-  const { project, signal } = options;
-  const directory = await Deno.makeTempDir({ prefix: "htmap-bundle-" });
-  try {
-    const entry = `${directory}/entry.ts`;
-    await Deno.writeTextFile(entry, code);
-    const command = new Deno.Command(Deno.execPath(), {
-      args: [
-        "bundle",
-        "--quiet",
-        "--keep-names",
-        "--sourcemap=inline",
-        // What the script itself could import can be imported again.
-        "--allow-import",
-        "--unstable-raw-imports",
-        ...await configFlags(from, directory, project),
-        ...(options.external ?? []).map((one) => `--external=${one}`),
-        "--output",
-        `${directory}/bundle.js`,
-        entry,
-      ],
-      // Deno looks for the configuration from here.
-      cwd: project?.directory ?? directory,
-      stdin: "null",
-      stdout: "null",
-      stderr: "piped",
-      signal,
-      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
-    });
-    const { success, stderr } = await command.output();
-    if (success) return await Deno.readTextFile(`${directory}/bundle.js`);
-    signal?.throwIfAborted();
-    const why = said(new TextDecoder().decode(stderr), directory);
-    if (project?.lock === undefined || !/\block ?file\b|integrity/i.test(why)) {
-      throw new BundleError(why);
-    }
-  } finally {
-    await Deno.remove(directory, { recursive: true });
+export function carriedText(
+  { commonJs, files }: Bundled,
+  moduleTexts: ReadonlyMap<string, string>,
+): string {
+  const lines = [
+    `const ${BUNDLE_HOST} = ${globalExpression(GLOBAL.HOST)};\n`,
+    `const ${HIDDEN_CLASSES} = {};\n`,
+  ];
+  const brought = files.text();
+  if (brought !== undefined) {
+    lines.push(`await ${hostCall(BUNDLE_HOST, "files", brought)};\n`);
   }
-  // A lock file that does not fit must not keep a function from travelling that works here.
-  return await bundleWithDeno(code, from, { ...options, project: { ...project, lock: undefined } });
-}
-
-/** What has Deno see the project as the script does. */
-async function configFlags(
-  from: string,
-  directory: string,
-  project: Project | undefined,
-): Promise<string[]> {
-  if (!project) {
-    const config = await configFor(from);
-    return config === undefined ? ["--no-lock"] : ["--no-lock", "--config", config];
-  }
-  const flags = project.flags.filter((flag) => flag !== "--unstable-raw-imports");
-  if (project.lock === undefined) return [...flags, "--no-lock"];
-  // A copy, for Deno adds to it.
-  await Deno.writeTextFile(`${directory}/deno.lock`, project.lock);
-  return [...flags, `--lock=${directory}/deno.lock`, "--frozen=false"];
-}
-
-/** What Deno said, without what is only of use to those who make Deno. */
-function said(text: string, directory: string): string {
-  return text.replace(/^(?:error: bundling failed|Stack backtrace:(?:\n[ \t].*)*)$/gm, "")
-    .split("\n").filter((line) => line !== "" && !line.includes(`${directory}/entry.ts`)).join(
-      "\n",
+  const requests = Object.fromEntries(
+    Array.from(commonJs.requests, ([path, meant]) => [path, Object.fromEntries(meant)]),
+  );
+  if (commonJs.files.size > 0 || commonJs.requests.size > 0) {
+    const texts = Array.from(
+      moduleTexts,
+      ([path, text]) => `${JSON.stringify(path)}: ${JSON.stringify(text)},\n`,
     );
+    lines.push(
+      `const ${CARRIED} = { files: { __proto__: null,\n${texts.join("")}}, ` +
+        `requests: ${JSON.stringify(requests)}, others: {}, imports: {}, ` +
+        `hidden: ${HIDDEN_CLASSES} };\n` +
+        `const ${MODULES} = await ${hostCall(BUNDLE_HOST, "commonJs", CARRIED)};\n`,
+    );
+  }
+  return lines.join("");
 }
 
-/** The configuration that applies to a module: the nearest above it. */
-async function configFor(from: string): Promise<string | undefined> {
-  for (const directory of directoriesAbove(from)) {
-    for (const name of ["deno.json", "deno.jsonc"]) {
-      const candidate = `${directory}/${name}`;
-      try {
-        await Deno.stat(candidate);
-        return candidate;
-      } catch {
-        // Not here: look further up.
-      }
-    }
+/** What the bundler said went wrong, with where. */
+function describe(error: unknown): string {
+  const errors: unknown = Reflect.get(Object(error), "errors");
+  if (!Array.isArray(errors) || errors.length === 0) {
+    return error instanceof Error ? error.message : String(error);
   }
-  return undefined;
+  return errors.map(({ text, location }) => {
+    const file = String(location?.file ?? "").replace(/^htmap-\w+:/, "");
+    return /^\w+:\/\//.test(file) ? `${file}:${location.line}: ${text}` : text;
+  }).join("\n");
 }

@@ -4,20 +4,19 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { loadAcorn } from "../../deps.ts";
-import { type BundleOptions, bundleUrl, MissingExport } from "./bundle.ts";
+import { BUNDLE_HOST, carriedText, MissingExport, MODULES, NAMESPACE } from "./bundle.ts";
 import { bundleExports } from "./entry_code.ts";
+import { readyModules } from "./carried_commonjs.ts";
 import { findHidden, showing } from "./hidden.ts";
-import { isHtmap, OWN_URL } from "../modules/own.ts";
+import { changesIn } from "./private_changes.ts";
+import { isHtmap } from "../modules/own.ts";
 import type { Piece } from "../emit/pieces.ts";
 import { Origin } from "../engine/origin.ts";
 import { inlineMap, withoutSource } from "../engine/source_map.ts";
-import { importSource } from "../engine/import_syntax.ts";
-import { GLOBAL, globalExpression, hostMember } from "../../wire/module.ts";
+import { GLOBAL, globalExpression, HIDDEN_CLASSES } from "../../wire/module.ts";
 import { type BundleEntry, HOST } from "../modules/imports.ts";
-import { privateReplacements, shapeOfNode } from "../graph/private_members.ts";
-import { child, children, isClass, isNode, list, nameOf, type Node } from "../engine/syntax.ts";
+import { child, isNode, list, nameOf, type Node } from "../engine/syntax.ts";
 import type { Replacement, WantedClass } from "../graph/types.ts";
 
 /** What was bundled. */
@@ -38,22 +37,31 @@ export interface BundledEntries {
 export async function bundleEntries(
   entries: readonly BundleEntry[],
   classes: readonly WantedClass[],
-  options: BundleOptions,
+  { signal }: { signal?: AbortSignal },
 ): Promise<BundledEntries> {
   if (entries.length === 0) return { pieces: [], classes: classes.map(() => undefined) };
-  const external = [OWN_URL.startsWith("file:") ? fileURLToPath(OWN_URL) : OWN_URL];
-  const code = await bundleExports(entries, { ...options, external });
+  const bundled = await bundleExports(entries, signal);
+  const { code, commonJs } = bundled;
+  const hasModules = commonJs.files.size > 0 || commonJs.requests.size > 0;
   const { parse } = await loadAcorn();
   const program: unknown = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   if (!isNode(program)) throw new SyntaxError("the bundle has no syntax tree");
   checkExports(program, entries);
   const comment = code.lastIndexOf("//# sourceMappingURL=");
-  const map = withoutSource(inlineMap(code), /^(?:entry\.ts|htmap-entry:.*)$/);
-  const origin = new Origin(bundleUrl(), code, map);
-  const hidden = findHidden(classes, program, origin);
+  const map = withoutSource(inlineMap(code), new RegExp(`^${NAMESPACE.OWN}:`));
+  const origin = new Origin("file:///bundle/bundle.js", code, map);
+  const nodes = findHidden(classes, program, origin);
+  const ready = await readyModules(
+    commonJs.files,
+    classes.map((one, index) => nodes[index] ? undefined : one),
+  );
+  const hidden = nodes.map((node, index) => node ?? (ready.shows[index] ? "shown" : undefined));
   const text = comment < 0 ? code : code.slice(0, comment);
   return {
-    pieces: asFunctionBody(text, program, origin, hidden),
+    pieces: [
+      { text: carriedText(bundled, ready.texts) },
+      ...asFunctionBody(text, program, origin, hidden, hasModules),
+    ],
     classes: hidden.map((found, index) => found && `$h${index}`),
   };
 }
@@ -76,27 +84,24 @@ function asFunctionBody(
   code: string,
   program: Node,
   origin: Origin,
-  hidden: readonly (Node | undefined)[],
+  hidden: readonly (Node | "shown" | undefined)[],
+  hasModules: boolean,
 ): Piece[] {
   const head: string[] = [];
   const exported: string[] = [];
   const changes: Replacement[] = [];
   for (const statement of list(program, "body")) {
-    const text = statementText(statement, code, exported);
+    const text = statementText(statement, code, exported, hasModules);
     if (text === undefined) continue;
     head.push(text);
     changes.push({ start: statement.start, end: statement.end, text: "" });
   }
-  for (const [index, node] of hidden.entries()) {
-    if (!node) continue;
-    changes.push(...showing(node, `${HIDDEN}.$h${index}`));
-    exported.push(`get $h${index}() { return ${HIDDEN}.$h${index}; }`);
+  for (const [index, found] of hidden.entries()) {
+    if (!found) continue;
+    if (found !== "shown") changes.push(...showing(found, `${HIDDEN_CLASSES}.$h${index}`));
+    exported.push(`get $h${index}() { return ${HIDDEN_CLASSES}.$h${index}; }`);
   }
-  if (hidden.some(Boolean)) head.unshift(`const ${HIDDEN} = {};\n`);
-  changes.push(...changesIn(program));
-  if (changes.some(({ text }) => text.includes(HOST))) {
-    head.unshift(`const ${BUNDLE_HOST} = ${globalExpression(GLOBAL.HOST)};\n`);
-  }
+  changes.push(...changesIn(program, true));
   const pieces: Piece[] = [];
   let at = 0;
   for (const change of changes.sort((a, b) => a.start - b.start)) {
@@ -109,30 +114,14 @@ function asFunctionBody(
   return [{ text: head.join("") }, ...pieces, { text: tail }];
 }
 
-/** The name of what the loader gives, in a bundle. */
-const BUNDLE_HOST = "$htmapHost";
-
-/** The name of the object that has the classes that modules do not export, in a bundle. */
-const HIDDEN = "$htmapHidden";
-
-/**
- * What classes with private members need so that instances can be restored, and what has imports
- * whose specifiers are only known where they run say so if they fail.
- */
-function changesIn(node: Node): Replacement[] {
-  const own: Replacement[] = [];
-  const shape = isClass(node) ? shapeOfNode(node) : undefined;
-  if (shape) own.push(...privateReplacements(node, shape));
-  if (node.type === "ImportExpression" && !importSource(node)) {
-    const end = node.start + "import".length;
-    own.push({ start: node.start, end, text: hostMember(HOST, "import") });
-  }
-  return [...own, ...children(node).flatMap(changesIn)];
-}
-
 /** What goes to the head in place of a statement; `undefined` if it stays. */
-function statementText(statement: Node, code: string, exported: string[]): string | undefined {
-  if (statement.type === "ImportDeclaration") return importText(statement);
+function statementText(
+  statement: Node,
+  code: string,
+  exported: string[],
+  hasModules: boolean,
+): string | undefined {
+  if (statement.type === "ImportDeclaration") return importText(statement, hasModules);
   if (statement.type !== "ExportNamedDeclaration" || child(statement, "declaration")) {
     return undefined;
   }
@@ -144,11 +133,13 @@ function statementText(statement: Node, code: string, exported: string[]): strin
   return "";
 }
 
-function importText(statement: Node): string {
+function importText(statement: Node, hasModules: boolean): string {
   const specifier = String(child(statement, "source")!["value"]);
   const isOwn = isHtmap(specifier, "");
   const module = isOwn
     ? globalExpression(GLOBAL.API)
+    : specifier === "node:module" && hasModules
+    ? `${MODULES}.nodeModule`
     : `globalThis.process.getBuiltinModule(${JSON.stringify(specifier)})`;
   const lines: string[] = [];
   for (const one of list(statement, "specifiers")) {

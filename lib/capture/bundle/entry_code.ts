@@ -4,43 +4,71 @@
  * @module
  */
 
-import { pathToFileURL } from "node:url";
-import { bundle, BundleError, type BundleOptions } from "./bundle.ts";
+import { BinaryResolver } from "../modules/binary_resolver.ts";
+import { DenoResolver } from "../modules/deno_resolver.ts";
 import type { BundleEntry } from "../modules/imports.ts";
-import { isInPackage } from "../modules/modules.ts";
-import { installedPackage } from "../modules/npm.ts";
-import { parsePackage } from "../modules/package_request.ts";
-import { type Project, readProject, runningProject } from "../modules/project.ts";
+import type { Resolver } from "../modules/resolve.ts";
+import { bundle, type Bundled, BundleError } from "./bundle.ts";
+import { NativeAddOn } from "./commonjs.ts";
 
 /**
  * Bundles what captured functions import.
  *
  * @param entries The exports that are wanted; the n-th is called `$n`. That of a dynamic import is a
  * function that imports it, each time the same.
+ * @param signal Stops it.
  * @returns The bundle.
  * @throws {BundleError} If something that is not imported dynamically cannot be bundled.
+ * @throws {NativeAddOn} If something cannot do without native code.
  */
 export async function bundleExports(
   entries: readonly BundleEntry[],
-  options: BundleOptions,
-): Promise<string> {
-  const resolver = await Resolver.for(entries);
-  const specifiers = await Promise.all(entries.map((entry) => resolver.resolve(entry)));
-  const lines = entries.map((entry, index) => exportLine(entry, index, specifiers[index]!));
+  signal: AbortSignal | undefined,
+): Promise<Bundled> {
+  const resolver = await resolverHere();
+  const lines = await Promise.all(entries.map(async (entry, index) => {
+    // The entry is in no file: what an import means is asked of where it is written.
+    const target = await resolver.resolve(entry.specifier, entry.from).catch(() => undefined);
+    return exportLine(entry, index, target?.kind === "module" ? target.url : entry.specifier);
+  }));
   const from = entries[0]!.from;
-  const { project } = resolver;
-  // They fail where they are imported, as they would here.
-  const external = [...options.external ?? [], ...project?.missing ?? []];
-  const make = (some: readonly string[]): Promise<string> =>
-    bundle({ code: [ONCE, ...some].join("\n"), from }, { ...options, external, project });
+  const make = (some: readonly string[]): Promise<Bundled> => {
+    signal?.throwIfAborted();
+    return bundle({ code: [ONCE, ...some].join("\n"), from }, resolver);
+  };
   try {
     return await make(lines);
   } catch (error) {
-    if (!(error instanceof BundleError)) throw error;
+    if (!(error instanceof BundleError || error instanceof NativeAddOn)) throw error;
     const mended = await withRejections(entries, lines, make);
     if (mended.every((line, index) => line === lines[index])) throw error;
     return await make(mended);
   }
+}
+
+/**
+ * Gives the names that a module exports.
+ *
+ * @param specifier The URL of the module.
+ * @param signal Stops it.
+ * @returns The names.
+ * @throws {BundleError} If it cannot be bundled.
+ */
+export async function exportsOf(specifier: string, signal?: AbortSignal): Promise<string[]> {
+  signal?.throwIfAborted();
+  const code = `export * from ${JSON.stringify(specifier)};`;
+  const made = await bundle({ code, from: specifier }, await resolverHere());
+  const block = /export \{([^}]*)\};\s*(?:\/\/[^\n]*\s*)*$/.exec(made.code)?.[1] ?? "";
+  return block.split(",").map((part) => part.trim().split(/\s+as\s+/).at(-1)!).filter(Boolean);
+}
+
+let resolver: Promise<Resolver> | undefined;
+
+/** What says what imports mean in this process. */
+export function resolverHere(): Promise<Resolver> {
+  return resolver ??= Deno.build.standalone
+    ? Promise.resolve(new BinaryResolver())
+    : DenoResolver.open();
 }
 
 /** What is imported dynamically is evaluated, and fails, at most once, as modules are. */
@@ -50,7 +78,7 @@ const ONCE = `const once = (load) => { let promise; return () => promise ??= loa
 async function withRejections(
   entries: readonly BundleEntry[],
   lines: readonly string[],
-  make: (lines: readonly string[]) => Promise<string>,
+  make: (lines: readonly string[]) => Promise<Bundled>,
 ): Promise<string[]> {
   return await Promise.all(entries.map(async ({ isDynamic, specifier, from }, index) => {
     const line = lines[index]!;
@@ -59,7 +87,7 @@ async function withRejections(
       await make([line]);
       return line;
     } catch (error) {
-      if (!(error instanceof BundleError)) throw error;
+      if (!(error instanceof BundleError || error instanceof NativeAddOn)) throw error;
       const why = `The module ${specifier}, which ${from} imports dynamically, could not be ` +
         `bundled when the map was made:\n${error.message}`;
       return `export const $${index} = once(() => Promise.reject(new TypeError(${
@@ -82,56 +110,4 @@ function exportLine(entry: BundleEntry, index: number, resolved: string): string
   if (entry.imported === "*") return `export * as $${index} from ${specifier}${suffix};`;
   const name = /^[\w$]+$/.test(entry.imported) ? entry.imported : JSON.stringify(entry.imported);
   return `export { ${name} as $${index} } from ${specifier}${suffix};`;
-}
-
-/** Finds out what specifiers mean where they are written, for the entry is elsewhere. */
-class Resolver {
-  readonly #others = new Map<string, Promise<Project>>();
-
-  private constructor(
-    /** The project whose configuration applies; `undefined` in the binary, which has no Deno. */
-    readonly project: Project | undefined,
-  ) {}
-
-  static async for(entries: readonly BundleEntry[]): Promise<Resolver> {
-    if (Deno.build.standalone) return new Resolver(undefined);
-    const running = await runningProject();
-    const isForeign = entries.every(({ from }) => isFileOfAUser(from) && !running.has(from));
-    return new Resolver(isForeign ? await readProject(entries[0]!.from) : running);
-  }
-
-  /** Makes an entry's specifier one that means the same anywhere. */
-  async resolve({ specifier, from }: BundleEntry): Promise<string> {
-    const known = this.project?.resolve(specifier, from);
-    if (known !== undefined) return known;
-    if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, from).href;
-    if (URL.canParse(specifier)) return specifier;
-    const project = this.project && !this.project.has(from) && URL.canParse(from)
-      ? await this.#other(from)
-      : undefined;
-    return project?.resolve(specifier, from) ?? await resolveHere(specifier, from);
-  }
-
-  #other(from: string): Promise<Project> {
-    let project = this.#others.get(from);
-    if (!project) this.#others.set(from, project = readProject(from));
-    return project;
-  }
-}
-
-/** Whether a module can have a project of its own: one that the script has not loaded then does. */
-function isFileOfAUser(url: string): boolean {
-  return url.startsWith("file:") && !isInPackage(url) && !url.includes("/node_modules/");
-}
-
-/** What a bare name means to this process, for a script that is in no file. */
-async function resolveHere(specifier: string, from: string): Promise<string> {
-  try {
-    return import.meta.resolve(specifier);
-  } catch {
-    // Or a package of a node_modules directory, which belongs to the script and not to htmap.
-    const request = parsePackage(specifier);
-    const path = request && await installedPackage(request, from).catch(() => undefined);
-    return path === undefined ? specifier : pathToFileURL(path).href;
-  }
 }

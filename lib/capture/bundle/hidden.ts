@@ -5,7 +5,6 @@
  * @module
  */
 
-import { addressOf } from "../modules/modules.ts";
 import { type Origin, sameForm } from "../engine/origin.ts";
 import { segmentAt } from "../../wire/positions.ts";
 import {
@@ -24,7 +23,7 @@ import { shapeOf } from "../graph/wanted_class.ts";
 /** A class in a bundle. */
 interface Candidate {
   readonly node: Node;
-  /** The module it is in, or the package: the bundler may take other files of that. */
+  /** The URL of the module it is in. */
   readonly address: string;
   /** Its name, to which the bundler may have added digits. */
   readonly name: string;
@@ -48,7 +47,7 @@ export function findHidden(
   if (wanted.length === 0) return [];
   const candidates = candidatesIn(program, origin);
   return wanted.map(({ name, shape, urls }) => {
-    const addresses = urls.map((url) => addressOf(sameForm(url)));
+    const addresses = urls.map(sameForm);
     const fitting = candidates.filter((one) =>
       addresses.includes(one.address) && (shape === undefined || one.shape === shape) &&
       one.name.startsWith(name) && /^\d*$/.test(one.name.slice(name.length))
@@ -78,7 +77,7 @@ export function showing(node: Node, target: string): Replacement[] {
 }
 
 function candidatesIn(program: Node, origin: Origin): Candidate[] {
-  const addresses = origin.sources().map(({ url }) => addressOf(url));
+  const addresses = origin.sources().map(({ url }) => url);
   const found: Candidate[] = [];
   const once = new Set<Node>();
   const visit = (node: Node, parent: Node, depth: number): void => {

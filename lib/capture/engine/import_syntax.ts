@@ -5,10 +5,11 @@
  */
 
 import { child, list, nameOf, type Node } from "./syntax.ts";
+import { originalOf } from "./translated.ts";
 
 /** The module an import asks for. */
 export interface ImportSource {
-  /** The specifier, as written. */
+  /** The specifier, as written in the user's file. */
   readonly specifier: string;
   /** The import attributes, such as `{ type: "json" }`. */
   readonly attributes: Readonly<Record<string, string>>;
@@ -27,7 +28,7 @@ export function importSource(node: Node): ImportSource | undefined {
     : attributesIn(list(node, "attributes"));
   return specifier === undefined || attributes === undefined
     ? undefined
-    : { specifier, attributes };
+    : { specifier: originalOf(specifier), attributes };
 }
 
 /** The text of a string, or of a template that has nothing to fill in. */

@@ -9,6 +9,7 @@
 
 import { Session } from "node:inspector";
 import type { HeapPicture } from "./heap.ts";
+import { originalOf } from "./translated.ts";
 
 /** Where a function was written. */
 export interface Location {
@@ -51,6 +52,7 @@ export interface PrivateMember {
 /** A script the engine has loaded. */
 export interface ScriptInfo {
   readonly scriptId: string;
+  /** The URL of the user's file that it was made of. */
   readonly url: string;
   readonly isModule: boolean;
   /** The line its source starts at, in the coordinates of locations. */
@@ -328,7 +330,7 @@ export class Inspector {
     const scriptId = String(read("scriptId"));
     this.#scripts.set(scriptId, {
       scriptId,
-      url: String(read("url") ?? ""),
+      url: originalOf(String(read("url") ?? "")),
       isModule: read("isModule") === true,
       startLine: Number(read("startLine") ?? 0),
       startColumn: Number(read("startColumn") ?? 0),

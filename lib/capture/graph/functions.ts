@@ -10,12 +10,12 @@ import type { Place } from "../modules/exports.ts";
 import { addFunctionPatch, writtenName } from "./function_properties.ts";
 import { ImportedValues, importsHtmap } from "./imported.ts";
 import { hostCall, hostMember } from "../../wire/module.ts";
-import { builtinOf, HOST } from "../modules/imports.ts";
+import { HOST } from "../modules/imports.ts";
 import { Insiders } from "./insiders.ts";
 import { functionMembers, type Members } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "../engine/inspector.ts";
-import { isInPackage, isOfModule, packageOf } from "../modules/modules.ts";
+import { isOfModule, packageOf } from "../modules/modules.ts";
 import { homeOf, isSkipped } from "./outer_uses.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 import type { Reference } from "../engine/scope.ts";
@@ -190,8 +190,7 @@ export class FunctionReader {
     const { script, details, entry } = reading;
     const { name, scope } = reference;
     const imported = scope === script.analysis.top ? script.imports.get(name) : undefined;
-    const isBuiltin = imported && builtinOf(imported.specifier, script.url) !== undefined;
-    if (imported && (!isInPackage(script.url) || isBuiltin)) {
+    if (imported) {
       const expression = this.graph.imports.expression(imported, script);
       await this.#imported.addClasses(script.url, imported, [...entry.path, name]);
       return expression;

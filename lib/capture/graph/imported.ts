@@ -8,7 +8,7 @@ import { isClassValue } from "../engine/is_class.ts";
 import { type Place, valueAt } from "../modules/exports.ts";
 import { SYMBOL } from "./wanted_class.ts";
 import type { ScriptInfo } from "../engine/inspector.ts";
-import { addressOf, isOfModule, modulesOf, packageOf } from "../modules/modules.ts";
+import { isOfModule, modulesOf, packageOf } from "../modules/modules.ts";
 import { isHtmap } from "../modules/own.ts";
 import type { ImportedName, Script } from "../engine/scripts.ts";
 import type { Collector } from "./types.ts";
@@ -147,7 +147,7 @@ export class ImportedValues {
   async #addModule({ url, isModule }: ScriptInfo): Promise<void> {
     // Any other file that was required might be taken for an ES module, and run again.
     const isSafe = isModule || url.endsWith(".cjs") || packageOf(url) !== undefined;
-    if (isSafe) await this.graph.exports.addModule(addressOf(url));
+    if (isSafe) await this.graph.exports.addModule(url);
   }
 }
 

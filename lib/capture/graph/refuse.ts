@@ -106,6 +106,20 @@ export const REASONS = {
       ? `Give one of its exports, which are ${exports.join(", ")}`
       : "Export it there, and check the spelling",
   }),
+  nativeAddOn: (name: string, from: string): Reason => ({
+    reason:
+      `uses the package ${name}, which has native code: a file that is made for one machine ` +
+      `and cannot travel inside a function (it is wanted by ${from})`,
+    hint:
+      "Use a package that is JavaScript or WebAssembly only. Or have it where components run, " +
+      "installed in the image of a container or on the nodes, and use it there from a program of its " +
+      "own, with htmap.program",
+  }),
+  filesTooLarge: (path: string, size: number, most: number): Reason => ({
+    reason: `uses modules that read files beside them, and with ${path} these are ${size} bytes, ` +
+      `of which ${most} may travel inside a function`,
+    hint: "Send the large ones with the map option fixedInputFiles, and read them by their names",
+  }),
   unbundled: (why: string): Reason => ({
     reason: `uses modules that could not be bundled:\n${why}`,
     hint: "Mend the imports, and check that the script runs by itself",

@@ -10,7 +10,7 @@ import { types } from "node:util";
 import type { AnyFunction } from "../../codec/graph/class_registry.ts";
 import { isClassValue } from "../engine/is_class.ts";
 import type { Scope } from "../engine/inspector.ts";
-import { isInPackage, modulesOf } from "./modules.ts";
+import { modulesOf } from "./modules.ts";
 import { isHtmap } from "./own.ts";
 import type { ImportedName, Script } from "../engine/scripts.ts";
 
@@ -49,8 +49,6 @@ export class Exports {
   addImports(script: Script, scopes: readonly Scope[]): void {
     if (this.#seen.has(script)) return;
     this.#seen.add(script);
-    // What a file of a package imports only the package itself can import.
-    if (isInPackage(script.url)) return;
     const variables = scopes.find(({ kind }) => kind === "Module")?.variables;
     for (const [local, name] of script.imports) {
       if (!variables || !Object.hasOwn(variables, local) || isForeign(name, script)) continue;
@@ -159,9 +157,8 @@ function canHaveIdentity(value: unknown): value is object | symbol {
 function inside(value: object | symbol, place: Place): [value: unknown, at: Place][] {
   if (typeof value === "symbol" || types.isProxy(value)) return [];
   if (types.isModuleNamespaceObject(value)) {
-    return Object.keys(value).filter((key) => isExport(value, key)).map((
-      key,
-    ) => [valueAt(value, key), { ...place, name: { ...place.name, imported: key } }]);
+    return Object.keys(value).filter((key) => key !== "module.exports")
+      .map((key) => [valueAt(value, key), { ...place, name: { ...place.name, imported: key } }]);
   }
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return [];
   const found: [unknown, Place][] = [];
@@ -178,14 +175,6 @@ function inside(value: object | symbol, place: Place): [value: unknown, at: Plac
     }
   }
   return found;
-}
-
-/** Whether a bundle will have an export as this process has it. */
-function isExport(namespace: object, key: string): boolean {
-  if (key === "module.exports") return false;
-  // Of a module that was translated to CommonJS a bundle has another default export than Deno has.
-  return key !== "default" || !Object.hasOwn(namespace, "module.exports") ||
-    valueAt(namespace, key) === valueAt(namespace, "module.exports");
 }
 
 /** A variable, or an export; `undefined` if it has no value yet. */

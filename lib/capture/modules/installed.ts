@@ -5,7 +5,7 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 
 /**
  * Gives the directories that a module is in, from its own up to the root.
@@ -40,8 +40,14 @@ export async function installed(name: string, from: string): Promise<string | un
   return undefined;
 }
 
+/** Whether a module is of a package in a `node_modules` directory. */
+export function isInstalled(url: string): boolean {
+  return url.includes("/node_modules/");
+}
+
 /** What may be left out at the end of a path in a package, in the order in which it is tried. */
-const ENDINGS = ["", ".js", ".mjs", ".cjs", ".json", "/index.js", "/index.cjs", "/index.json"];
+const ENDINGS = ["", ".js", ".json", ".node", ".mjs", ".cjs"];
+const INDEX = ["/index.js", "/index.json", "/index.node", "/index.mjs", "/index.cjs"];
 
 /**
  * Finds a file whose name may lack its extension, or that may be a directory.
@@ -51,11 +57,27 @@ const ENDINGS = ["", ".js", ".mjs", ".cjs", ".json", "/index.js", "/index.cjs", 
  */
 export async function existing(path: string): Promise<string | undefined> {
   for (const ending of ENDINGS) {
-    try {
-      if ((await Deno.stat(path + ending)).isFile) return path + ending;
-    } catch {
-      // Not this one.
+    if (await isFile(path + ending)) return path + ending;
+  }
+  const main = await mainOf(path);
+  if (main !== undefined) {
+    for (const ending of [...ENDINGS, ...INDEX]) {
+      if (await isFile(main + ending)) return main + ending;
     }
   }
+  for (const ending of INDEX) {
+    if (await isFile(path + ending)) return path + ending;
+  }
   return undefined;
+}
+
+/** What a directory's own `package.json` says is its main file. */
+async function mainOf(directory: string): Promise<string | undefined> {
+  const text = await Deno.readTextFile(`${directory}/package.json`).catch(() => undefined);
+  const main: unknown = text === undefined ? undefined : Object(JSON.parse(text)).main;
+  return typeof main === "string" && main !== "" ? resolve(directory, main) : undefined;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isFile, () => false);
 }

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { createRequire } from "node:module";
 import { loadDeadline } from "../../deps.ts";
 import type { ScriptInfo } from "../engine/inspector.ts";
+import { runAs } from "../engine/translated.ts";
 
 /** How long a module that is loaded may take to be got, in milliseconds. */
 const LONGEST_LOAD = 200;
@@ -15,6 +17,8 @@ class Modules {
   readonly #entries = new Set<string>();
   readonly #namespaces = new Map<string, Promise<object | undefined>>();
   readonly #urls = new WeakMap<object, string>();
+  #required: object | undefined;
+  #facadeOf: ((url: string) => string | undefined) | undefined;
 
   constructor() {
     if (URL.canParse(Deno.mainModule)) this.#entries.add(Deno.mainModule);
@@ -23,7 +27,7 @@ class Modules {
   /**
    * Marks a module as the user's script, which makes maps and must not run again.
    *
-   * @param url The URL it was imported by.
+   * @param url Its URL.
    */
   addEntry(url: string): void {
     this.#entries.add(url);
@@ -51,11 +55,36 @@ class Modules {
     return namespace;
   }
 
+  /**
+   * Notes the CommonJS modules of this process, which the binary runs itself.
+   *
+   * @param cache The modules, by their paths.
+   * @param facadeOf Gives the URL of an ES module that has what a CommonJS module exports.
+   */
+  setCommonJs(cache: object, facadeOf: (url: string) => string | undefined): void {
+    this.#required = cache;
+    this.#facadeOf = facadeOf;
+  }
+
+  /** Gives the paths of the modules that a CommonJS module has required here. */
+  requiredBy(path: string): string[] {
+    this.#required ??= createRequire(import.meta.url).cache;
+    const module: unknown = Reflect.get(this.#required, path);
+    const children: unknown = Reflect.get(Object(module), "children");
+    if (!Array.isArray(children)) return [];
+    return children.map((one) => Object(one).filename).filter((one) => typeof one === "string");
+  }
+
+  #importableAs(url: string): string {
+    const made = runAs(url);
+    return made === url ? this.#facadeOf?.(url) ?? url : made;
+  }
+
   /** Gets a loaded module. One that is still being evaluated would wait for itself: it is given up. */
   async #load(url: string): Promise<object | undefined> {
     const { deadline } = await loadDeadline();
     try {
-      const namespace: unknown = await deadline(import(url), LONGEST_LOAD);
+      const namespace: unknown = await deadline(import(this.#importableAs(url)), LONGEST_LOAD);
       if (typeof namespace !== "object" || namespace === null) return undefined;
       this.#urls.set(namespace, url);
       return namespace;
@@ -63,18 +92,6 @@ class Modules {
       return undefined;
     }
   }
-}
-
-/**
- * Gives the address by which a module can be bundled.
- *
- * @param url The URL of a module that is loaded.
- * @returns For a file of a package in Deno's cache the package, since only as such can it be imported
- * again; for any other module its URL.
- */
-export function addressOf(url: string): string {
-  const match = PACKAGE_IN_CACHE.exec(url);
-  return match ? `npm:${match[1]}@${match[2]}` : url;
 }
 
 /**
@@ -97,20 +114,22 @@ export function isCommonJs({ url, isModule }: ScriptInfo): boolean {
 /**
  * Finds the package a module is a file of.
  *
- * @param url The URL of a module that is loaded.
+ * @param url The URL of a module.
  * @returns The name of the package, or `undefined` if it is of none.
  */
 export function packageOf(url: string): string | undefined {
-  const name = PACKAGE_IN_CACHE.exec(url)?.[1];
-  return name ?? /.*\/node_modules\/((?:@[^/]+\/)?[^/@]+)\//.exec(url)?.[1];
+  return INSTALLED.exec(url)?.[1] ?? CACHED.exec(url)?.[1];
 }
 
-/** Whether a module is a file of a package in Deno's cache, which only the package itself can import. */
+/** Whether a module is a file of a package, in which imports follow Node's rules. */
 export function isInPackage(url: string): boolean {
-  return PACKAGE_IN_CACHE.test(url);
+  return packageOf(url) !== undefined;
 }
 
-const PACKAGE_IN_CACHE = /\/npm\/[^/]+\/((?:@[^/]+\/)?[^/@]+)\/(\d[^/]*)\//;
+/** In a `node_modules` directory. */
+const INSTALLED = /.*\/node_modules\/((?:@[^/]+\/)?[^/@.][^/@]*)\//;
+/** In Deno's cache, or the binary's. */
+const CACHED = /\/npm\/(?:[^/]+\/)?((?:@[^/]+\/)?[^/@]+)\/\d[^/]*\//;
 
 let modules: Modules | undefined;
 

@@ -1,50 +1,23 @@
 /**
- * Packages from npm, for the binary: taken from a `node_modules` near the script if there is one,
- * else from the registry the user's npm is set to.
+ * The files of a package from npm: which of them its names mean.
  *
  * @module
  */
 
-import { directoriesAbove, existing, installed } from "./installed.ts";
+import { directoriesAbove, existing } from "./installed.ts";
 import { exportedFile, internalTarget } from "./package_exports.ts";
 import type { PackageRequest } from "./package_request.ts";
-import { fetched } from "./registry.ts";
 
 /**
- * Finds the file a package request means.
+ * Finds the file of a package that is asked for.
  *
+ * @param directory The directory of the package.
  * @param request What is asked for.
- * @param from The URL of the module that asks.
  * @param isRequire Whether it asks by `require`.
  * @returns The path of the file.
- * @throws {Error} If there is no such package or file.
+ * @throws {Error} If the package has no such file, or does not give it to others.
  */
-export async function resolvePackage(
-  request: PackageRequest,
-  from: string,
-  isRequire: boolean,
-): Promise<string> {
-  const directory = await installed(request.name, from) ?? await fetched(request, from);
-  return await fileIn(directory, request, isRequire);
-}
-
-/**
- * Finds the file a package request means in a `node_modules` directory near a module.
- *
- * @param request What is asked for.
- * @param from The URL of the module that asks.
- * @returns The path of the file, or `undefined` if the package is not installed there.
- * @throws {Error} If the package is there, and has no such file.
- */
-export async function installedPackage(
-  request: PackageRequest,
-  from: string,
-): Promise<string | undefined> {
-  const directory = await installed(request.name, from);
-  return directory === undefined ? undefined : await fileIn(directory, request, false);
-}
-
-async function fileIn(
+export async function fileIn(
   directory: string,
   request: PackageRequest,
   isRequire: boolean,

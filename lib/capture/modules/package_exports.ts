@@ -26,7 +26,8 @@ export function exportedFile(
     return targetOf(isMap(exports) ? exports : { ".": exports }, path, isRequire);
   }
   if (path !== ".") return path;
-  const main = isRequire ? manifest.main : manifest.module ?? manifest.main;
+  // Not `module`, nor `browser`: those are for bundlers, and neither Node nor Deno takes them.
+  const { main } = manifest;
   return typeof main === "string" && main !== "" ? main : "index.js";
 }
 
@@ -53,12 +54,23 @@ function isMap(exports: unknown): exports is Record<string, Target> {
     Object.keys(exports).some((key) => key.startsWith("."));
 }
 
+/** The conditions that hold here: as Deno has it, of which later versions know one more. */
+function conditionsOf(isRequire: boolean): string[] {
+  const own = isRequire ? ["require", "node"] : ["deno", "node", "import"];
+  return [...own, ...KNOWS_MODULE_SYNC ? ["module-sync"] : [], "default"];
+}
+
+const [MAJOR = 0, MINOR = 0, PATCH = 0] = Deno.version.deno.split(/[.+-]/).map(Number);
+
+/** Whether this is Deno 2.8.2 or later. */
+const KNOWS_MODULE_SYNC = MAJOR > 2 || MAJOR === 2 && (MINOR > 8 || MINOR === 8 && PATCH >= 2);
+
 function targetOf(
   map: Readonly<Record<string, Target>>,
   key: string,
   isRequire: boolean,
 ): string | undefined {
-  const conditions = ["deno", "node", isRequire ? "require" : "import", "default"];
+  const conditions = conditionsOf(isRequire);
   if (Object.hasOwn(map, key)) return chosen(map[key], conditions) ?? undefined;
   const [pattern, star] = patternFor(Object.keys(map), key) ?? [];
   if (pattern === undefined) return undefined;

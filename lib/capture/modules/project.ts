@@ -7,6 +7,7 @@
 
 import { fileURLToPath } from "node:url";
 import { lockFileFor } from "./lock_file.ts";
+import { type NpmPackages, npmPackagesIn } from "./npm_packages.ts";
 import { processFlags } from "./process_flags.ts";
 
 /** What Deno says of a script and all that it imports. */
@@ -29,6 +30,12 @@ export interface Project {
    * @returns The full specifier, or `undefined` if Deno does not say.
    */
   resolve(specifier: string, from: string): string | undefined;
+  /** Gives what a full specifier leads to in the end: a URL, or the version of a package. */
+  final(specifier: string): string;
+  /** Gives the file that Deno keeps a module in, and what kind of module it says that is. */
+  fileOf(url: string): { readonly path: string; readonly mediaType: string } | undefined;
+  /** Its packages that are in Deno's cache. */
+  readonly packages: NpmPackages;
 }
 
 let running: Promise<Project> | undefined;
@@ -93,12 +100,16 @@ async function info(
 }
 
 /** Looks imports up in what `deno info` wrote. */
-function graphOf(said: unknown): Pick<Project, "missing" | "has" | "resolve"> {
+function graphOf(said: unknown): Omit<Project, "directory" | "flags" | "lock"> {
   const graph = Object(said);
   const redirects = new Map<string, unknown>(Object.entries(Object(graph.redirects)));
   const modules = new Map<string, Map<string, string>>();
-  for (const { specifier, dependencies, error } of listIn(graph.modules)) {
+  const files = new Map<string, { path: string; mediaType: string }>();
+  for (const { specifier, dependencies, error, local, mediaType } of listIn(graph.modules)) {
     if (typeof specifier !== "string" || error !== undefined) continue;
+    if (typeof local === "string") {
+      files.set(specifier, { path: local, mediaType: String(mediaType) });
+    }
     const meanings = new Map<string, string>();
     for (const { specifier: written, code } of listIn(dependencies)) {
       const meant: unknown = Object(code).specifier;
@@ -106,11 +117,21 @@ function graphOf(said: unknown): Pick<Project, "missing" | "has" | "resolve"> {
     }
     modules.set(specifier, meanings);
   }
-  const final = (url: string): string => String(redirects.get(url) ?? url);
+  const final = (url: string): string => {
+    let at = url;
+    for (let hops = 0; redirects.has(at) && hops < 20; hops++) at = String(redirects.get(at));
+    return at;
+  };
   return {
     missing: missingIn(graph),
     has: (url) => modules.has(final(url)),
-    resolve: (specifier, from) => modules.get(final(from))?.get(specifier),
+    resolve(specifier, from) {
+      const meant = modules.get(final(from))?.get(specifier);
+      return meant === undefined ? undefined : final(meant);
+    },
+    final,
+    fileOf: (url) => files.get(final(url)),
+    packages: npmPackagesIn(graph.npmPackages),
   };
 }
 

@@ -9,6 +9,7 @@ import { homeDirectory, isDirectory } from "../../base/files.ts";
 import { checkIntegrity } from "./integrity.ts";
 import { LockedVersions, type PackageVersion } from "./locked_versions.ts";
 import { directoriesAbove } from "./installed.ts";
+import { isInPackage } from "./modules.ts";
 import { registryUrl } from "./npm_settings.ts";
 import { parsePackage } from "./package_request.ts";
 import { unpack } from "./unpack.ts";
@@ -37,6 +38,12 @@ export async function fetched(
   from: string,
 ): Promise<string> {
   const needed = request.range || await dependencyRange(request.name, from);
+  if (needed === undefined) {
+    throw new Error(
+      `the package of ${from} does not say that it needs ${request.name}. Install both with npm ` +
+        "beside the script",
+    );
+  }
   // A package may call another by a name of its own.
   const { name, range } = (needed.startsWith("npm:") && parsePackage(needed)) ||
     { name: request.name, range: needed };
@@ -110,16 +117,22 @@ async function locksFor(from: string): Promise<Locks> {
   return { locks: await LockedVersions.of(from), asker: undefined };
 }
 
-/** The versions a package of the cache says it needs of another. */
-async function dependencyRange(name: string, from: string): Promise<string> {
+/**
+ * The versions a package of the cache says it needs of another; empty for any, and `undefined` if it does
+ * not need it: a package that it can also do without is not got for it.
+ */
+async function dependencyRange(name: string, from: string): Promise<string | undefined> {
   for (const directory of directoriesAbove(from)) {
     const text = await Deno.readTextFile(`${directory}/package.json`).catch(() => undefined);
     if (text === undefined) continue;
     const manifest = Object(JSON.parse(text));
-    for (const kind of ["dependencies", "peerDependencies", "optionalDependencies"]) {
+    if (manifest.name === name) return String(manifest.version);
+    const isOptional = Object(Object(manifest.peerDependenciesMeta)[name]).optional === true;
+    for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"]) {
       const range: unknown = Object(manifest[kind])[name];
-      if (typeof range === "string") return range;
+      if (typeof range === "string" && !(isOptional && kind === "peerDependencies")) return range;
     }
+    if (isInPackage(from)) return undefined;
   }
   return "";
 }

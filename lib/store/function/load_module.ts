@@ -15,7 +15,7 @@ import { importLate } from "./late_import.ts";
 import { PrivateInstances } from "./private_instances.ts";
 
 /** What is told apart by where a function is loaded. */
-export type HostParts = Pick<ModuleHost, "htmap" | "program">;
+export type HostParts = Pick<ModuleHost, "htmap" | "program" | "files">;
 
 /** What was loaded. */
 export interface LoadedModule {
@@ -53,6 +53,11 @@ export async function loadModule(
     bind,
     meta,
     import: importLate,
+    async commonJs(carried) {
+      // Most functions have none.
+      const { carriedModules } = await import("./commonjs.ts");
+      return carriedModules(carried, host, importLate);
+    },
   };
   // Bundled modules run when the map's module is imported; what they need of here they find there.
   Reflect.set(globalThis, Symbol.for(GLOBAL.API), host.htmap);

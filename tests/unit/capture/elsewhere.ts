@@ -4,7 +4,7 @@
  * @module
  */
 
-import { bundleFile } from "../../../lib/capture/bundle/bundle.ts";
+import { bundleExecutor } from "../../../lib/submission/executor_bundle.ts";
 import { Capture } from "../../../lib/capture/mod.ts";
 import { type ClassRegistry, decode } from "../../../lib/codec/codec.ts";
 
@@ -44,8 +44,8 @@ export async function captureTo(
  */
 export async function runAll(root: string): Promise<void> {
   const place = await Deno.makeTempDir();
-  const harness = await bundleFile(new URL("./harness.ts", import.meta.url).href);
-  await Deno.writeTextFile(`${place}/harness.js`, harness.code);
+  const harness = await bundleExecutor(new URL("./harness.ts", import.meta.url).href);
+  await Deno.writeTextFile(`${place}/harness.js`, harness);
   const flags = ["--allow-all", "--no-config", "--no-lock", "--no-remote", "--no-npm"];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", ...flags, "--cached-only", `${place}/harness.js`, root],

@@ -69,12 +69,12 @@ Deno.test("exportedFile() takes the pattern that says most of a path", () => {
   assertEquals(imported(exports, "./a/b"), "./exact.js");
 });
 
-Deno.test("exportedFile() goes by the older fields of a package that has no exports", () => {
+Deno.test("exportedFile() takes `main` of a package that has no exports, and never what is for bundlers", () => {
   assertEquals(imported(undefined), "./main.js");
   assertEquals(imported(null), "./main.js");
   assertEquals(imported(undefined, "./lib/x"), "./lib/x");
-  const both = { main: "./main.cjs", module: "./main.mjs" };
-  assertEquals(exportedFile(both, ".", false), "./main.mjs");
+  const both = { main: "./main.cjs", module: "./main.mjs", browser: "./browser.js" };
+  assertEquals(exportedFile(both, ".", false), "./main.cjs");
   assertEquals(exportedFile(both, ".", true), "./main.cjs");
   assertEquals(exportedFile({}, ".", false), "index.js");
 });

@@ -3,9 +3,8 @@ import { gzipSync } from "node:zlib";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { loadTar } from "../../../lib/deps.ts";
 import { download } from "../../../lib/capture/modules/download.ts";
-import { resolvePackage } from "../../../lib/capture/modules/npm.ts";
+import { BinaryResolver } from "../../../lib/capture/modules/binary_resolver.ts";
 import { parsePackage } from "../../../lib/capture/modules/package_request.ts";
-import { resolveImport } from "../../../lib/capture/modules/resolve.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "../../deps.ts";
 
 // The client that downloads is made once in a process, and so not by a test, which would leak it.
@@ -112,7 +111,19 @@ function version(text: string, rest: Omit<Published, "files"> = {}, manifest = {
   return { files, ...rest };
 }
 
-Deno.test("resolvePackage() gets the version that fits from the registry, once", async () => {
+/** The path of the file that a request for a package means. */
+async function resolvePackage(
+  { name, range, path }: { name: string; range: string; path: string },
+  from: string,
+  isRequire: boolean,
+): Promise<string> {
+  const specifier = `npm:${name}${range === "" ? "" : `@${range}`}${path.slice(1)}`;
+  const target = await new BinaryResolver().resolve(specifier, from, isRequire);
+  if (target.kind !== "module") throw new TypeError(`${specifier} is no module`);
+  return fileURLToPath(target.url);
+}
+
+Deno.test("BinaryResolver.resolve() gets the version that fits from the registry, once", async () => {
   await using registry = await Registry.serve({
     "@scope/one": { "1.0.0": version("old"), "1.4.0": version("fits"), "2.0.0": version("new") },
   });
@@ -122,7 +133,7 @@ Deno.test("resolvePackage() gets the version that fits from the registry, once",
   assertEquals(registry.asked.filter((path) => path.endsWith("@@1.4.0")).length, 1);
 });
 
-Deno.test("resolvePackage() takes what is installed near the script first", async () => {
+Deno.test("BinaryResolver.resolve() takes what is installed near the script first", async () => {
   await using registry = await Registry.serve({ one: { "1.0.0": version("downloaded") } });
   await Deno.mkdir(`${registry.root}/node_modules/one`, { recursive: true });
   await Deno.writeTextFile(`${registry.root}/node_modules/one/package.json`, "{}");
@@ -134,7 +145,7 @@ Deno.test("resolvePackage() takes what is installed near the script first", asyn
   assertEquals(registry.asked, []);
 });
 
-Deno.test("resolvePackage() takes the versions that a package says it needs", async () => {
+Deno.test("BinaryResolver.resolve() takes the versions that a package says it needs", async () => {
   const needs = { dependencies: { two: "~1.0", second: "npm:two@2.0.0" } };
   await using registry = await Registry.serve({
     one: { "1.0.0": version("one", {}, needs) },
@@ -150,7 +161,7 @@ Deno.test("resolvePackage() takes the versions that a package says it needs", as
   assertEquals(await registry.read("second", from), "two, second");
 });
 
-Deno.test("resolveImport() finds what a package means by a name of its own", async () => {
+Deno.test("BinaryResolver.resolve() finds what a package means by a name of its own", async () => {
   const imports = { "#part/*": "./parts/*.js", "#two": "two/m.js", "#path": "path" };
   const one = version("one", {}, { imports, dependencies: { two: "1" } });
   await using registry = await Registry.serve({
@@ -159,7 +170,7 @@ Deno.test("resolveImport() finds what a package means by a name of its own", asy
   });
   const path = await resolvePackage({ name: "one", range: "", path: "." }, registry.script, false);
   const text = async (specifier: string): Promise<string> => {
-    const target = await resolveImport(specifier, pathToFileURL(path).href);
+    const target = await new BinaryResolver().resolve(specifier, pathToFileURL(path).href);
     return target.kind === "module"
       ? Deno.readTextFileSync(fileURLToPath(target.url))
       : target.kind;
@@ -170,7 +181,7 @@ Deno.test("resolveImport() finds what a package means by a name of its own", asy
   await assertRejects(() => text("#none"), Error, "there is no module #none");
 });
 
-Deno.test("resolvePackage() accepts a package that has only a SHA-1, of either form", async () => {
+Deno.test("BinaryResolver.resolve() accepts a package that has only a SHA-1, of either form", async () => {
   const archive = await archiveOf(version("old"));
   const sha1 = createHash("sha1").update(archive).digest();
   await using registry = await Registry.serve({
@@ -183,7 +194,7 @@ Deno.test("resolvePackage() accepts a package that has only a SHA-1, of either f
   assertEquals(await registry.read("one@2"), "old");
 });
 
-Deno.test("resolvePackage() refuses a package that is not what its checksum says", async () => {
+Deno.test("BinaryResolver.resolve() refuses a package that is not what its checksum says", async () => {
   const shasum = "0123456789abcdef0123456789abcdef01234567";
   await using registry = await Registry.serve({
     one: {
@@ -198,7 +209,7 @@ Deno.test("resolvePackage() refuses a package that is not what its checksum says
   assertMatch(await registry.refusal("one@2"), /one@2\.0\.0 is not what its checksum \(sha512\)/);
 });
 
-Deno.test("resolvePackage() refuses a package that nothing it knows vouches for", async () => {
+Deno.test("BinaryResolver.resolve() refuses a package that nothing it knows vouches for", async () => {
   await using registry = await Registry.serve({
     one: {
       "1.0.0": version("", { dist: {} }),
@@ -212,13 +223,13 @@ Deno.test("resolvePackage() refuses a package that nothing it knows vouches for"
   assertMatch(await registry.refusal("one@2"), /only a checksum of x1 of the package.*install it/);
 });
 
-Deno.test("resolvePackage() refuses an archive that is cut short, and leaves nothing", async () => {
+Deno.test("BinaryResolver.resolve() refuses an archive that is cut short, and leaves nothing", async () => {
   const archive = (await archiveOf(version("whole"))).slice(0, -40);
   await using registry = await Registry.serve({ one: { "1.0.0": version("", { archive }) } });
   assertMatch(await registry.refusal("one"), /one@1\.0\.0 could not be unpacked into .*install it/);
 });
 
-Deno.test("resolvePackage() says what to do where there is no such package, version or file", async () => {
+Deno.test("BinaryResolver.resolve() says what to do where there is no such package, version or file", async () => {
   await using registry = await Registry.serve({ two: { "1.0.0": version("two") } });
   assertMatch(await registry.refusal("one"), /has no package one \(404\).*set npm_config_registry/);
   assertMatch(await registry.refusal("two@5"), /no version .* fits "5"\. Ask .* npm:two@1\.0\.0/);

@@ -1,0 +1,232 @@
+/**
+ * The CommonJS modules that travel with a function, as texts: those that were required here, and all that
+ * their texts name.
+ *
+ * @module
+ */
+
+import { basename, dirname, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { loadCjsLexer } from "../../deps.ts";
+import { formOf } from "../modules/module_form.ts";
+import { modulesOf } from "../modules/modules.ts";
+import { isOptional, nameOfAddon, nativePackageOf } from "../modules/native_addons.ts";
+import type { Resolver, Target } from "../modules/resolve.ts";
+
+/** Thrown when a function needs native code. */
+export class NativeAddOn extends Error {
+  /**
+   * @param name The package that has it.
+   * @param from The module that wants it.
+   */
+  constructor(readonly packageName: string, readonly from: string) {
+    super(`${packageName} has native code`);
+  }
+}
+
+/** A CommonJS module that travels. */
+export interface CommonJsFile {
+  readonly url: string;
+  readonly text: string;
+}
+
+/** What a request stands for that means htmap itself: no file has such a path. */
+export const HTMAP_FILE = "htmap:";
+
+/** The modules that are required. */
+export class CommonJsFiles {
+  /** The files, by their paths. */
+  readonly files = new Map<string, CommonJsFile>();
+  /** What is required that is an ES module, by path. */
+  readonly others = new Map<string, string>();
+  /** What each module means by what it requires: paths. */
+  readonly requests = new Map<string, Map<string, string>>();
+  /** What CommonJS modules import: the URLs of modules, by path and specifier. */
+  readonly imports = new Map<string, Map<string, string>>();
+  /** What is asked for by `require.resolve`, and is no code: it is read. */
+  readonly read = new Set<string>();
+  readonly #added = new Map<string, Promise<void>>();
+
+  /**
+   * @param resolver Says what is meant.
+   * @param options Whether what has native code may stay: it works here, and nowhere else.
+   */
+  constructor(readonly resolver: Resolver, readonly options: { keepsNative?: boolean } = {}) {}
+
+  /**
+   * Adds a CommonJS module with all that it requires.
+   *
+   * @param url Its URL.
+   * @throws {NativeAddOn} If it cannot do without native code.
+   */
+  add(url: string): Promise<void> {
+    let added = this.#added.get(url);
+    if (!added) this.#added.set(url, added = this.#addFile(url));
+    return added;
+  }
+
+  /** Adds what an ES module requires, by means of `createRequire`. */
+  async addRequests(url: string, text: string): Promise<void> {
+    if (!url.startsWith("file:") || !text.includes("createRequire")) return;
+    await this.#follow(url, text);
+  }
+
+  /** Adds all there is, one module after the other: a long chain of them must not fill the stack. */
+  async #addFile(url: string): Promise<void> {
+    const queue = [url];
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      queue.push(...await this.#addOne(next));
+    }
+  }
+
+  async #addOne(url: string): Promise<string[]> {
+    const path = fileURLToPath(url);
+    if (this.files.has(path) || this.others.has(path)) return [];
+    const { bytes } = await this.resolver.read(url);
+    const text = new TextDecoder().decode(bytes);
+    const form = await formOf(url, text);
+    if (form === "addon" && this.options.keepsNative) return [];
+    if (form === "addon") throw new NativeAddOn(nameOfAddon(url), url);
+    if (form === "es") {
+      this.others.set(path, url);
+      return [];
+    }
+    this.files.set(path, { url, text });
+    if (form === "json") return [];
+    return await this.#follow(url, text);
+  }
+
+  /** Finds what a module requires, and gives the URLs of what was not met yet. */
+  async #follow(url: string, text: string): Promise<string[]> {
+    const path = fileURLToPath(url);
+    const meant = new Map<string, string>();
+    this.requests.set(path, meant);
+    const found: string[] = [];
+    for (const request of requestsIn(text)) {
+      const target = await this.#target(request, url, text);
+      if (target?.kind === "htmap") meant.set(request, HTMAP_FILE);
+      if (target?.kind !== "module" || !target.url.startsWith("file:")) continue;
+      const file = fileURLToPath(target.url);
+      meant.set(request, file);
+      if (NO_CODE.test(file)) this.read.add(file);
+      else found.push(target.url);
+    }
+    for (const specifier of importsIn(text)) {
+      const target = await this.resolver.resolve(specifier, url).catch(() => undefined);
+      if (target?.kind !== "module") continue;
+      let own = this.imports.get(path);
+      if (!own) this.imports.set(path, own = new Map());
+      own.set(specifier, target.url);
+    }
+    found.push(...modulesOf().requiredBy(path).map((one) => pathToFileURL(one).href));
+    found.push(...await namedByPrefix(path, text));
+    return found;
+  }
+
+  /** What a request means; `undefined` for what is not there, or can be done without. */
+  async #target(request: string, url: string, text: string): Promise<Target | undefined> {
+    let target: Target;
+    try {
+      target = await this.resolver.resolve(request, url, true);
+    } catch {
+      // It may be in a branch that is not taken: who reaches it is told what Node would tell.
+      return undefined;
+    }
+    if (target.kind !== "module" || this.options.keepsNative) return target;
+    const native = target.url.endsWith(".node")
+      ? nameOfAddon(target.url)
+      : await nativePackageOf(target.url);
+    if (native === undefined || native === await nativePackageOf(url)) return target;
+    if (await isOptional(text, request)) return undefined;
+    throw new NativeAddOn(native, url);
+  }
+}
+
+/** What Node would not run: who resolves it wants to read it. */
+const NO_CODE = /\.(?:wasm|txt|dat|data|bin|csv|html|css|gz|zip|png|jpg|svg|ttf)$/;
+
+/** What a text names that it requires; what only looks so does no harm. */
+const REQUEST =
+  /\brequire\s*(?:\.\s*resolve\s*)?\(\s*(?:(["'])((?:(?!\1)[^\\\n])+)\1|`([^`\\$]+)`)\s*[,)]/g;
+
+function requestsIn(text: string): Set<string> {
+  return new Set(Array.from(text.matchAll(REQUEST), (match) => (match[2] ?? match[3])!));
+}
+
+function importsIn(text: string): Set<string> {
+  const found = text.matchAll(/\bimport\s*\(\s*(["'`])((?:(?!\1)[^\\\n$])+)\1\s*[,)]/g);
+  return new Set(Array.from(found, (match) => match[2]!));
+}
+
+/** Of a directory of which a name may be made up, no more files than this are sent along. */
+const MOST_FILES = 2000;
+
+/**
+ * The files whose names a module may put together: of `require("./locale/" + name)` all that are in that
+ * directory.
+ */
+async function namedByPrefix(path: string, text: string): Promise<string[]> {
+  if (
+    !/\brequire\b(?!\s*\(\s*["'`]|\s*\.)/.test(text) &&
+    !/\brequire\s*\(\s*(["'`])[^"'`]*\1\s*\+/.test(text)
+  ) {
+    return [];
+  }
+  const found: string[] = [];
+  for (const match of text.matchAll(/(["'`])(\.{1,2}\/[^"'`\n$]*)(?:\1\s*\+|\$\{)/g)) {
+    const prefix = resolve(dirname(path), match[2]!) + (match[2]!.endsWith("/") ? "/" : "");
+    const directory = prefix.endsWith("/") ? prefix : dirname(prefix);
+    const start = prefix.endsWith("/") ? "" : basename(prefix);
+    const names = await namesIn(directory);
+    found.push(
+      ...names.filter((name) => name.startsWith(start) && /\.(?:c?js|json)$/.test(name))
+        .slice(0, MOST_FILES).map((name) => pathToFileURL(resolve(directory, name)).href),
+    );
+  }
+  return found;
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(directory)) if (entry.isFile) names.push(entry.name);
+  } catch {
+    // No directory: then it is no name of a file.
+  }
+  return names.sort();
+}
+
+/**
+ * Finds the names that a CommonJS module exports, as Node finds them: by its text, and those of modules
+ * that it passes on.
+ *
+ * @param url The URL of the module.
+ * @param resolver Reads modules.
+ * @returns The names, `default` not among them.
+ */
+export async function exportedNames(url: string, resolver: Resolver): Promise<Set<string>> {
+  const { init, parse } = await loadCjsLexer();
+  await init();
+  const names = new Set<string>();
+  const seen = new Set<string>();
+  const queue = [url];
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    try {
+      const text = new TextDecoder().decode((await resolver.read(next)).bytes);
+      if (await formOf(next, text) !== "commonjs") continue;
+      const { exports, reexports } = parse(text);
+      for (const name of exports) names.add(name);
+      for (const request of reexports) {
+        const target = await resolver.resolve(request, next, true);
+        if (target.kind === "module") queue.push(target.url);
+      }
+    } catch {
+      // Names that cannot be told are not there, as in Node.
+    }
+  }
+  names.delete("default");
+  names.delete("module.exports");
+  return names;
+}

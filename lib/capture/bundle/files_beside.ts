@@ -1,0 +1,152 @@
+/**
+ * The files that modules read from where they are: those whose names their texts have.
+ *
+ * @module
+ */
+
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Thrown when the files that a function's modules read are too large to travel inside it. */
+export class FilesTooLarge extends Error {
+  /**
+   * @param path The file with which there were too many bytes.
+   * @param size How many, in bytes.
+   */
+  constructor(readonly path: string, readonly size: number) {
+    super(`the files are too large`);
+  }
+}
+
+/** How many bytes of files may travel inside a function. */
+export const MOST_BYTES = 64 * 2 ** 20;
+
+/** How many files of a directory are taken. */
+const MOST_FILES = 2000;
+
+/** What says that a module looks for files where it is itself. */
+const LOOKS = /\b__dirname\b|\b__filename\b|\bimport\s*\.\s*meta\b/;
+
+/** A text in a source, as long as a path may be. */
+const TEXT = /(["'`])((?:(?!\1)[^\\\n$]){1,200})\1/g;
+
+/** What is brought along as code, or is of no use to code. */
+const CODE = /(?:\.(?:[mc]?[jt]sx?|node|map|md)|\/package\.json)$/;
+
+/** Files to be brought along. */
+export class FilesBeside {
+  readonly #files = new Map<string, Uint8Array<ArrayBuffer>>();
+  readonly #seen = new Set<string>();
+  #size = 0;
+
+  /** The paths of the files. */
+  get paths(): string[] {
+    return [...this.#files.keys()];
+  }
+
+  /**
+   * Adds the files that a module's text has the names of.
+   *
+   * @param url The URL of the module.
+   * @param text Its text.
+   * @throws {FilesTooLarge} If there are too many bytes of them.
+   */
+  async addReadBy(url: string, text: string): Promise<void> {
+    if (!url.startsWith("file:") || this.#seen.has(url) || !LOOKS.test(text)) return;
+    this.#seen.add(url);
+    const path = fileURLToPath(url);
+    const directory = path.slice(0, path.lastIndexOf("/")) || "/";
+    for (const name of namesIn(text)) {
+      if (!CODE.test(name)) await this.#addFile(resolve(directory, name));
+    }
+    for (const name of joinedNames(text)) {
+      if (!CODE.test(name)) await this.add(resolve(directory, name));
+    }
+    for (const [, , name] of text.matchAll(BY_URL)) {
+      const found = name === undefined ? null : URL.parse(name, url);
+      if (found?.protocol === "file:") await this.add(fileURLToPath(found));
+    }
+  }
+
+  /**
+   * Adds a file, or those in a directory.
+   *
+   * @param path Its path; nothing is done if there is nothing.
+   * @throws {FilesTooLarge} If there are too many bytes of them.
+   */
+  async add(path: string): Promise<void> {
+    if (await this.#addFile(path) || /(?:^|\/)node_modules$/.test(path)) return;
+    let left = MOST_FILES;
+    const directories = [path];
+    for (let next = directories.shift(); next !== undefined; next = directories.shift()) {
+      for (const entry of await entriesIn(next)) {
+        const inner = `${next === "/" ? "" : next}/${entry.name}`;
+        if (entry.isDirectory && entry.name !== "node_modules") directories.push(inner);
+        else if (left-- > 0 && !CODE.test(inner)) await this.#addFile(inner);
+      }
+    }
+  }
+
+  async #addFile(path: string): Promise<boolean> {
+    if (this.#files.has(path)) return true;
+    const info = await Deno.stat(path).catch(() => undefined);
+    if (!info?.isFile) return false;
+    if (this.#size + info.size > MOST_BYTES) throw new FilesTooLarge(path, this.#size + info.size);
+    const bytes = await Deno.readFile(path).catch(() => undefined);
+    if (!bytes) return false;
+    this.#size += bytes.length;
+    this.#files.set(path, bytes);
+    return true;
+  }
+
+  /** The files as an expression; `undefined` if there are none. */
+  text(): string | undefined {
+    if (this.#files.size === 0) return undefined;
+    const lines = Array.from(
+      this.#files,
+      ([path, bytes]) => `${JSON.stringify(path)}: ${JSON.stringify(bytes.toBase64())},\n`,
+    );
+    return `{\n${lines.join("")}}`;
+  }
+}
+
+/** A URL beside the module. */
+const BY_URL =
+  /\bnew\s+URL\(\s*(["'`])((?:(?!\1)[^\\\n$])+)\1\s*,\s*(?:import\s*\.\s*meta\s*\.\s*url|\w+)\s*\)/g;
+
+/** The texts that may be names of files: they end with an ending, or are evidently paths. */
+function namesIn(text: string): Set<string> {
+  const names = Array.from(text.matchAll(TEXT), (match) => match[2]!)
+    .filter((name) => /^[^*?<>|]*\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(name) && !/^\w+:/.test(name));
+  return new Set(names.map((name) => name.replace(/^\/+/, "./")));
+}
+
+/** The names that are put together with the module's directory. */
+function joinedNames(text: string): Set<string> {
+  const here = String.raw`(?:__dirname|import\s*\.\s*meta\s*\.\s*dirname)`;
+  const names = new Set<string>();
+  const words = String.raw`(?:\s*,\s*(?:"[^"\n]*"|'[^'\n]*'))+`;
+  for (const match of text.matchAll(new RegExp(`${here}(${words})`, "g"))) {
+    const parts = Array.from(
+      match[1]!.matchAll(/"([^"]*)"|'([^']*)'/g),
+      (one) => one[1] ?? one[2]!,
+    );
+    names.add(parts.map((part) => part.replace(/^\/+/, "")).join("/"));
+  }
+  const plus = String.raw`${here}\s*\+\s*(?:"\/([^"\n]*)"|'\/([^'\n]*)')`;
+  for (const match of text.matchAll(new RegExp(plus, "g"))) names.add((match[1] ?? match[2])!);
+  const inside = String.raw`\$\{\s*${here}\s*\}\/([^\`$\n]*)\``;
+  for (const match of text.matchAll(new RegExp(inside, "g"))) names.add(match[1]!);
+  // The directory itself, and the whole package above it, are no file's name.
+  return new Set([...names].filter((name) => !/^(?:\.{0,2}\/?)*$/.test(name)));
+}
+
+async function entriesIn(directory: string): Promise<Deno.DirEntry[]> {
+  const entries: Deno.DirEntry[] = [];
+  try {
+    for await (const entry of Deno.readDir(directory)) entries.push(entry);
+  } catch {
+    // There is nothing of this name.
+  }
+  return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+}

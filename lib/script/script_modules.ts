@@ -1,0 +1,121 @@
+/**
+ * The CommonJS modules of a script that the binary runs: files, run as Node runs them.
+ *
+ * @module
+ */
+
+import { createRequire } from "node:module";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { loadAcorn } from "../deps.ts";
+import { CommonJsFiles, HTMAP_FILE } from "../capture/bundle/commonjs.ts";
+import { type Parse, withImports } from "../capture/bundle/commonjs_text.ts";
+import { modulesOf } from "../capture/modules/modules.ts";
+import type { Resolver } from "../capture/modules/resolve.ts";
+import { importLate } from "../store/function/late_import.ts";
+import { CommonJsModules, type RequiredFile } from "../store/function/commonjs.ts";
+
+/** The key under which the facades of these modules find them. */
+const KEY = Symbol.for("htmap.script");
+
+/** The expression by which a facade finds the modules. */
+export const FACADE_MODULES = `globalThis[Symbol.for("htmap.script")]`;
+
+/** The CommonJS modules of a script. */
+export class ScriptModules {
+  readonly #files: CommonJsFiles;
+  readonly #modules: CommonJsModules;
+  readonly #native = createRequire(import.meta.url);
+  #parse: Parse | undefined;
+
+  /**
+   * @param resolver Says what is meant.
+   * @param fileOf Gives the file that is run in place of an ES module.
+   */
+  constructor(resolver: Resolver, readonly fileOf: (url: string) => string) {
+    this.#files = new CommonJsFiles(resolver, { keepsNative: true });
+    this.#modules = new CommonJsModules({
+      resolve: (request, from) => this.#resolve(request, from),
+      read: (path) => this.#read(path),
+      import: (specifier, from, options) => this.#import(specifier, from, options),
+    });
+  }
+
+  /** What the script gets for `node:module`. */
+  readonly nodeModule: string = `data:text/javascript,${
+    encodeURIComponent(
+      `const module = ${FACADE_MODULES}.nodeModule; export default module.default; ` +
+        Object.keys(process.getBuiltinModule("node:module")).filter((name) => name !== "default")
+          .map((name) => `export const ${name} = module.${name};`).join(" "),
+    )
+  }`;
+
+  /** Adds a module, and finds all that it requires. */
+  async add(url: string): Promise<void> {
+    await this.#files.add(url);
+    this.#takeOthers();
+  }
+
+  /** Adds what an ES module requires. */
+  async addRequests(url: string, text: string): Promise<void> {
+    await this.#files.addRequests(url, text);
+    this.#takeOthers();
+  }
+
+  /** Has the ES modules that are required translated. */
+  #takeOthers(): void {
+    for (const url of this.#files.others.values()) this.fileOf(url);
+    for (const own of this.#files.imports.values()) {
+      for (const url of own.values()) this.fileOf(url);
+    }
+  }
+
+  /** Has facades, and capturing, find the modules. */
+  async open(): Promise<void> {
+    this.#parse = (await loadAcorn()).parse;
+    Reflect.set(globalThis, KEY, this.#modules);
+    modulesOf().setCommonJs(this.#modules.cache, (url) => {
+      if (!url.startsWith("file:") || !this.#modules.cache[fileURLToPath(url)]) return undefined;
+      const path = JSON.stringify(fileURLToPath(url));
+      const code = `const all = ${FACADE_MODULES}.load(${path}); export default all;`;
+      return `data:text/javascript,${encodeURIComponent(code)}`;
+    });
+  }
+
+  #resolve(request: string, from: string): string | undefined {
+    const known = this.#files.requests.get(from)?.get(request);
+    if (known !== undefined) return known;
+    // What was not known before, a path that was put together for instance, is looked for now.
+    try {
+      const isPath = /^\.{0,2}\//.test(request) || request === "." || request === "..";
+      const whole = isPath ? resolve(dirname(from), request) : request;
+      return this.#native.resolve(isPath ? whole : createRequire(from).resolve(whole));
+    } catch {
+      return undefined;
+    }
+  }
+
+  #read(path: string): RequiredFile {
+    if (path === HTMAP_FILE) {
+      return { kind: "other", load: () => Reflect.get(globalThis, Symbol.for("htmap.api")) };
+    }
+    if (path.endsWith(".node")) return { kind: "other", load: () => this.#native(path) };
+    const other = this.#files.others.get(path);
+    if (other !== undefined) {
+      return { kind: "other", load: () => this.#native(this.fileOf(other)) };
+    }
+    const text = this.#files.files.get(path)?.text ?? Deno.readTextFileSync(path);
+    if (path.endsWith(".json")) return { kind: "json", text };
+    return { kind: "commonjs", text: withImports(text, this.#parse!) };
+  }
+
+  async #import(
+    specifier: unknown,
+    from: string,
+    options?: ImportCallOptions,
+  ): Promise<unknown> {
+    const url = this.#files.imports.get(from)?.get(String(specifier));
+    if (url !== undefined) return await import(pathToFileURL(this.fileOf(url)).href);
+    return await importLate(specifier, options);
+  }
+}
