@@ -15,7 +15,7 @@ import { BundleError, MissingExport } from "./bundle/bundle.ts";
 import { NativeAddOn } from "./bundle/commonjs.ts";
 import { exportsOf } from "./bundle/entry_code.ts";
 import { FilesTooLarge, MOST_BYTES } from "./bundle/files_beside.ts";
-import { bundleEntries } from "./bundle/bundled_imports.ts";
+import { type BundledEntries, bundleEntries } from "./bundle/bundled_imports.ts";
 import { emitModule, scriptsOf } from "./emit/emit.ts";
 import { Graph } from "./graph/graph.ts";
 import { Inspector } from "./engine/inspector.ts";
@@ -27,7 +27,7 @@ import { PrivateMembers } from "./graph/private_members.ts";
 import { ProgramReference } from "./program_reference.ts";
 import { FunctionReference } from "./function_reference.ts";
 import { cannotCapture, REASONS } from "./graph/refuse.ts";
-import { lineOfPositions, type Piece } from "./emit/pieces.ts";
+import { lineOfPositions } from "./emit/pieces.ts";
 import type { Origin } from "./engine/origin.ts";
 import { type Script, Scripts } from "./engine/scripts.ts";
 import type { Reading } from "./graph/types.ts";
@@ -154,7 +154,7 @@ export class Capture {
       for (const script of scriptsOf(graph)) {
         origins.set(script, await script.origin());
       }
-      const pieces = emitModule(graph, bundled, origins);
+      const pieces = emitModule(graph, bundled.pieces, origins, bundled.fixed);
       const module = pieces.map(({ text }) => text).join("");
       const kind = this.#isReference ? await kindOfExport(module) : undefined;
       if (kind !== undefined) throw cannotCapture([this.name], REASONS.notAFunction(kind));
@@ -184,7 +184,7 @@ export class Capture {
    * Bundles what is imported. A class that is in the bundle, though no module exports it, is taken from
    * there, so that it is there once; any other is written out, which may take more imports.
    */
-  async #bundle(): Promise<readonly Piece[]> {
+  async #bundle(): Promise<BundledEntries> {
     const { graph, options } = this;
     const sought: Reading[] = [];
     while (true) {
@@ -197,7 +197,8 @@ export class Capture {
       ];
       const { entries } = graph.imports;
       const count = entries.length;
-      const { pieces, classes } = await bundleEntries(entries, wanted, options);
+      const bundled = await bundleEntries(entries, wanted, options);
+      const { classes } = bundled;
       const expressions = classes.map((name) => name && `${BUNDLE}.${name}`);
       for (const one of pending) await graph.decide(one, expressions[sought.indexOf(one)]);
       await graph.complete();
@@ -206,7 +207,7 @@ export class Capture {
         const expression = expressions[sought.length + index];
         if (expression !== undefined) graph.addHeld(type, expression);
       }
-      return pieces;
+      return bundled;
     }
   }
 }

@@ -25,6 +25,8 @@ export interface BundledEntries {
   readonly pieces: readonly Piece[];
   /** For each class that was looked for its name in that object; `undefined` if it is not bundled. */
   readonly classes: readonly (string | undefined)[];
+  /** The names in that object of what never changes. */
+  readonly fixed: ReadonlySet<string>;
 }
 
 /**
@@ -39,7 +41,9 @@ export async function bundleEntries(
   classes: readonly WantedClass[],
   { signal }: { signal?: AbortSignal },
 ): Promise<BundledEntries> {
-  if (entries.length === 0) return { pieces: [], classes: classes.map(() => undefined) };
+  if (entries.length === 0) {
+    return { pieces: [], classes: classes.map(() => undefined), fixed: new Set() };
+  }
   const bundled = await bundleExports(entries, signal);
   const { code, commonJs } = bundled;
   const hasModules = commonJs.files.size > 0 || commonJs.requests.size > 0;
@@ -63,6 +67,7 @@ export async function bundleEntries(
       ...asFunctionBody(text, program, origin, hidden, hasModules),
     ],
     classes: hidden.map((found, index) => found && `$h${index}`),
+    fixed: fixedExports(program, text),
   };
 }
 
@@ -77,6 +82,24 @@ function checkExports(program: Node, entries: readonly BundleEntry[]): void {
     if (there.has(`$${index}`)) continue;
     throw new MissingExport(specifier, imported);
   }
+}
+
+/** The exports whose variables get a value once: to be told by looking, and rather too few than too many. */
+function fixedExports(program: Node, text: string): Set<string> {
+  const fixed = new Set<string>();
+  for (const statement of list(program, "body")) {
+    if (statement.type !== "ExportNamedDeclaration") continue;
+    for (const one of list(statement, "specifiers")) {
+      const local = nameOf(child(one, "local")).replaceAll("$", "\\$");
+      const changes = new RegExp(
+        `(?<![\\w$.])${local}\\s*(?:=(?![=>])|\\+\\+|--|(?:\\*\\*|<<|>>>?|&&|\\|\\||\\?\\?|[-+*/%&|^])=)|` +
+          `(?:\\+\\+|--)\\s*${local}(?![\\w$])`,
+        "g",
+      );
+      if ((text.match(changes)?.length ?? 0) <= 1) fixed.add(nameOf(child(one, "exported")));
+    }
+  }
+  return fixed;
 }
 
 /** Turns a module's imports into constants and its exports into what is returned. */

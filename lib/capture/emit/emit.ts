@@ -11,6 +11,7 @@ import type { Graph } from "../graph/graph.ts";
 import { BUNDLE, HOST } from "../modules/imports.ts";
 import { exportOf, hostCall, hostMember, KNOWN_TABLE } from "../../wire/module.ts";
 import type { Origin } from "../engine/origin.ts";
+import { ModuleNames } from "./names.ts";
 import type { Piece } from "./pieces.ts";
 import type { Stretch } from "../engine/scope.ts";
 import type { Script } from "../engine/scripts.ts";
@@ -30,14 +31,16 @@ import type {
  * @param graph What the function needs.
  * @param bundled The modules it imports, as the body of an async function that returns their exports.
  * @param origins What the scripts were made from.
+ * @param fixed The names of those exports that never change.
  * @returns The pieces of the module, in order.
  */
 export function emitModule(
   graph: Graph,
   bundled: readonly Piece[],
   origins: ReadonlyMap<Script, Origin>,
+  fixed: ReadonlySet<string>,
 ): Piece[] {
-  return new Emitter(graph, origins).module(bundled);
+  return new Emitter(graph, origins, fixed).module(bundled);
 }
 
 /** The scripts that functions are written out from. */
@@ -52,7 +55,7 @@ function sourceStates(graph: Graph): SourceState[] {
 }
 
 class Emitter {
-  readonly #names = new Map<Cell, string>();
+  readonly #names: ModuleNames;
   readonly #prefix: string;
   #pieces: Piece[] = [];
   /** The bodies of `with` statements of the sloppy function that is being written. */
@@ -60,35 +63,13 @@ class Emitter {
   #hasBundle = false;
   readonly #done = new Set<number>();
 
-  constructor(readonly graph: Graph, readonly origins: ReadonlyMap<Script, Origin>) {
-    const sources = sourceStates(graph);
-    const used = new Set<string>();
-    const globals = new Set<string>();
-    for (const { uses, globals: some, found } of sources) {
-      for (const { name } of uses) used.add(name);
-      for (const name of some) globals.add(name);
-      for (const { name, start } of found.script.analysis.references) {
-        if (start >= found.node.start && start < found.node.end) used.add(name);
-      }
-    }
-    let prefix = "$";
-    while ([...used].some((name) => name.startsWith(prefix))) prefix += "$";
-    this.#prefix = prefix;
-    const taken = new Set(globals);
-    for (const cell of graph.cells) {
-      let name = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(cell.name)
-        ? cell.name
-        : `${prefix}v`;
-      // What the module itself uses of the platform must not be hidden from it.
-      const isFree = (one: string): boolean =>
-        !taken.has(one) && !RESERVED.has(one) && !Object.hasOwn(globalThis, one);
-      for (let n = 1; !isFree(name); n++) {
-        name = `${cell.name}$${n}`.replace(/[^\p{ID_Continue}$]/gu, "_");
-        if (used.has(name)) name = `${prefix}${name}`;
-      }
-      taken.add(name);
-      this.#names.set(cell, name);
-    }
+  constructor(
+    readonly graph: Graph,
+    readonly origins: ReadonlyMap<Script, Origin>,
+    fixed: ReadonlySet<string>,
+  ) {
+    this.#names = new ModuleNames(graph.cells, sourceStates(graph), fixed);
+    this.#prefix = this.#names.prefix;
   }
 
   module(bundled: readonly Piece[]): Piece[] {
@@ -102,9 +83,12 @@ class Emitter {
       this.#add("})();\n");
     }
     this.#add(`${exportOf("start")}(${host}) => {\n`);
-    const names = graph.cells.map((cell) => this.#names.get(cell)!);
+    const names = graph.cells.map((cell) => this.#names.of(cell));
     if (names.length > 0) this.#add(`let ${names.join(", ")};\n`);
     this.#add(`const ${known} = ${hostMember(host, "known")};\n`);
+    for (const [expression, name] of this.#names.aliases) {
+      this.#add(`const ${name} = ${this.#filled(expression)};\n`);
+    }
     for (let number = 0; number < graph.entries.length; number++) this.#entry(number);
     const setters = names.map((name) => `(${this.#prefix}v) => { ${name} = ${this.#prefix}v; }`);
     const list = `[\n${setters.map((one) => `${one},\n`).join("")}]`;
@@ -158,7 +142,7 @@ class Emitter {
   }
 
   #bound(target: string, state: BoundState): void {
-    const name = (cell: Cell): string => this.#names.get(cell)!;
+    const name = (cell: Cell): string => this.#names.of(cell);
     const parts = `() => [${name(state.target)}, ${name(state.self)}, ${name(state.args)}]`;
     const text = hostCall(
       this.#own("host"),
@@ -212,7 +196,7 @@ class Emitter {
     return Array.from(targets, ([name, target]) => {
       const key = `[${JSON.stringify(name)}]`;
       if (typeof target === "string") return `get ${key}() { return ${this.#filled(target)}; }`;
-      const variable = this.#names.get(target)!;
+      const variable = this.#names.of(target);
       return `get ${key}() { return ${variable}; }, set ${key}(${value}) { ${variable} = ${value}; }`;
     }).join(", ");
   }
@@ -302,7 +286,8 @@ class Emitter {
   /** What stands for a name. */
   #standIn({ target, name }: NameUse): string {
     if (this.#withBodies) return `${this.#own("scope")}.${name}`;
-    return typeof target === "string" ? this.#filled(target) : this.#names.get(target)!;
+    if (typeof target !== "string") return this.#names.of(target);
+    return this.#names.aliases.get(target) ?? this.#filled(target);
   }
 
   #known(number: number): string {
@@ -326,9 +311,3 @@ class Emitter {
 function isWithin(inner: Stretch, outer: Stretch): boolean {
   return inner.start >= outer.start && inner.end <= outer.end;
 }
-
-/** Words that cannot name a variable in a module, though they can be names in a script. */
-const RESERVED = new Set(
-  "await yield let static implements interface package private protected public arguments eval"
-    .split(" "),
-);
