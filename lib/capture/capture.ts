@@ -11,7 +11,7 @@ import { LiveClasses } from "./graph/live_classes.ts";
 import { loadAcorn } from "../deps.ts";
 import { kindOfExport } from "./bundle/export_kind.ts";
 import type { CannotCapture } from "../base/errors.ts";
-import { BundleError, MissingExport } from "./bundle/bundle.ts";
+import { BundleError, ImportsScript, MissingExport } from "./bundle/bundle.ts";
 import { NativeAddOn } from "./bundle/commonjs.ts";
 import { exportsOf } from "./bundle/entry_code.ts";
 import { FilesTooLarge, MOST_BYTES } from "./bundle/files_beside.ts";
@@ -172,6 +172,9 @@ export class Capture {
     const path = [this.name];
     if (error instanceof NativeAddOn) {
       return cannotCapture(path, REASONS.nativeAddOn(error.packageName, error.from));
+    }
+    if (error instanceof ImportsScript) {
+      return cannotCapture(path, REASONS.importsScript(error.cycle));
     }
     if (error instanceof FilesTooLarge) {
       return cannotCapture(path, REASONS.filesTooLarge(error.path, error.size, MOST_BYTES));

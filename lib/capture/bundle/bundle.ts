@@ -9,11 +9,12 @@
 import { fileURLToPath } from "node:url";
 import { GLOBAL, globalExpression, HIDDEN_CLASSES, hostCall } from "../../wire/module.ts";
 import { formOf } from "../modules/module_form.ts";
+import { modulesOf } from "../modules/modules.ts";
 import { nameOfAddon, nativePackageOf } from "../modules/native_addons.ts";
 import type { Resolver, Target } from "../modules/resolve.ts";
 import { CommonJsFiles, exportedNames, NativeAddOn } from "./commonjs.ts";
 import { type Esbuild, startEsbuild, SUPPORTED } from "./esbuild.ts";
-import { FilesBeside } from "./files_beside.ts";
+import { FilesBeside, FilesTooLarge } from "./files_beside.ts";
 import { moduleCode } from "./module_code.ts";
 
 /** A piece of code to be bundled. */
@@ -45,6 +46,14 @@ export class MissingExport extends BundleError {
    */
   constructor(readonly specifier: string, readonly imported: string) {
     super(`${specifier} has no export ${JSON.stringify(imported)}`);
+  }
+}
+
+/** Thrown when a module imports the script, which makes maps and must not run where they run. */
+export class ImportsScript extends Error {
+  /** @param cycle The URLs of the script, of the modules by which it is imported, and again of the script. */
+  constructor(readonly cycle: readonly string[]) {
+    super(`the script is imported: ${cycle.join(" → ")}`);
   }
 }
 
@@ -120,6 +129,8 @@ type EsbuildPlugin = Parameters<Esbuild["build"]>[0] extends { plugins?: (infer 
 class Plugin {
   /** Why nothing can come of it, if something in it must not travel. */
   refused: Error | undefined;
+  /** By which module each was met first. */
+  readonly #importers = new Map<string, string>();
   /** What only an import can load. */
   readonly #awaiting = new Set<string>();
 
@@ -153,10 +164,10 @@ class Plugin {
                 how,
               );
             } catch (error) {
-              if (error instanceof NativeAddOn) this.refused ??= error;
               const why = error instanceof Error ? error.message : String(error);
               // What is imported dynamically fails where it is reached, as it would here.
               const isLate = kind === "dynamic-import" && !isOwn;
+              if (!isLate) this.#refuse(error);
               return isLate
                 ? { path: MISSING + why, namespace: NAMESPACE.OWN }
                 : { errors: [{ text: why }] };
@@ -172,12 +183,19 @@ class Plugin {
           try {
             return { contents: await this.#code(path, how), loader: "js" };
           } catch (error) {
-            if (error instanceof NativeAddOn) this.refused ??= error;
+            this.#refuse(error);
             return { errors: [{ text: error instanceof Error ? error.message : String(error) }] };
           }
         });
       },
     };
+  }
+
+  /** Keeps why nothing can come of it, which the bundler would tell in its own words. */
+  #refuse(error: unknown): void {
+    const isRefusal = error instanceof NativeAddOn || error instanceof ImportsScript ||
+      error instanceof FilesTooLarge;
+    if (isRefusal) this.refused ??= error;
   }
 
   async #resolved(
@@ -189,12 +207,25 @@ class Plugin {
     const target = await this.resolver.resolve(specifier, from, isRequire);
     if (target.kind === "builtin") return { path: target.name, external: true };
     if (target.kind === "htmap") return { path: "htmap", external: true };
+    this.#checkScript(target.url, from);
     await this.#checkNative(target, from);
     const isCode = attributes["type"] === undefined;
     const isCommonJs = isCode && !isRequire && await this.#isCommonJs(target.url);
     return isCommonJs
       ? { path: FACADE + target.url, namespace: NAMESPACE.OWN }
       : { path: target.url, namespace: NAMESPACE.MODULE };
+  }
+
+  /** A module that imports the script would have it run again, in every component. */
+  #checkScript(url: string, from: string): void {
+    if (!this.#importers.has(url) && url !== from) this.#importers.set(url, from);
+    if (!modulesOf().isEntry(url) || modulesOf().isEntry(from)) return;
+    const way = [url];
+    for (let at: string | undefined = from; at !== undefined && !way.includes(at);) {
+      way.unshift(at);
+      at = this.#importers.get(at);
+    }
+    throw new ImportsScript(way[0] === url ? way : [url, ...way]);
   }
 
   async #checkNative(target: Target & { kind: "module" }, from: string): Promise<void> {

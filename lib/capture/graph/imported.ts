@@ -5,7 +5,7 @@
  */
 
 import { isClassValue } from "../engine/is_class.ts";
-import { type Place, valueAt } from "../modules/exports.ts";
+import { exportsOf, type Place, valueAt } from "../modules/exports.ts";
 import { SYMBOL } from "./wanted_class.ts";
 import type { ScriptInfo } from "../engine/inspector.ts";
 import { isOfModule, modulesOf, packageOf } from "../modules/modules.ts";
@@ -96,7 +96,7 @@ export class ImportedValues {
     if (url === undefined || this.#searched.has(url) || modulesOf().isEntry(url)) return;
     this.#searched.add(url);
     const namespace = await modulesOf().namespaceOf(url);
-    for (const name of Object.keys(namespace ?? {})) {
+    for (const name of namespace ? exportsOf(namespace) : []) {
       if (namespace) await this.#addHeld(valueAt(namespace, name));
     }
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { asRefusal, Refusal } from "../../codec/graph/refusal.ts";
 import { CannotCapture } from "../../base/errors.ts";
 
@@ -11,6 +12,11 @@ import { CannotCapture } from "../../base/errors.ts";
 export interface Reason {
   readonly reason: string;
   readonly hint: string;
+}
+
+/** The path of a file, or the URL of what is none. */
+function shown(url: string): string {
+  return url.startsWith("file:") ? fileURLToPath(url) : url;
 }
 
 /** Why things cannot travel. */
@@ -109,11 +115,17 @@ export const REASONS = {
   nativeAddOn: (name: string, from: string): Reason => ({
     reason:
       `uses the package ${name}, which has native code: a file that is made for one machine ` +
-      `and cannot travel inside a function (it is wanted by ${from})`,
+      `and cannot travel inside a function (${shown(from)} wants it)`,
     hint:
       "Use a package that is JavaScript or WebAssembly only. Or have it where components run, " +
       "installed in the image of a container or on the nodes, and use it there from a program of its " +
       "own, with htmap.program",
+  }),
+  importsScript: (cycle: readonly string[]): Reason => ({
+    reason: `uses a module that imports the script, which would run again in every component: ` +
+      cycle.map(shown).join(" → "),
+    hint:
+      "Move what the module needs of the script into a module of its own, and import it from both",
   }),
   filesTooLarge: (path: string, size: number, most: number): Reason => ({
     reason: `uses modules that read files beside them, and with ${path} these are ${size} bytes, ` +

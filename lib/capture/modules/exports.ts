@@ -157,7 +157,7 @@ function canHaveIdentity(value: unknown): value is object | symbol {
 function inside(value: object | symbol, place: Place): [value: unknown, at: Place][] {
   if (typeof value === "symbol" || types.isProxy(value)) return [];
   if (types.isModuleNamespaceObject(value)) {
-    return Object.keys(value).filter((key) => key !== "module.exports")
+    return exportsOf(value).filter((key) => key !== "module.exports")
       .map((key) => [valueAt(value, key), { ...place, name: { ...place.name, imported: key } }]);
   }
   if (Array.isArray(value) || ArrayBuffer.isView(value)) return [];
@@ -175,6 +175,11 @@ function inside(value: object | symbol, place: Place): [value: unknown, at: Plac
     }
   }
   return found;
+}
+
+/** The names that a module exports, of what has no value yet among them: listing keys would ask for it. */
+export function exportsOf(namespace: object): string[] {
+  return Reflect.ownKeys(namespace).filter((key) => typeof key === "string");
 }
 
 /** A variable, or an export; `undefined` if it has no value yet. */
