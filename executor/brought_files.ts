@@ -8,6 +8,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isThere } from "../lib/base/files.ts";
+import { redirectWorkers } from "../lib/store/function/workers.ts";
 
 /** What reads files by their paths, as the first argument. */
 const NODE_READERS = [
@@ -58,13 +59,16 @@ const moved = new Map<string, string>();
  * Has files found by the paths where they were, whatever is there on this machine.
  *
  * @param contents The contents of the files by these paths, in base64.
+ * @param workers The code of workers, by the URLs they are started from.
  * @param directory Where to put them.
  */
 export async function bringFiles(
   contents: Readonly<Record<string, string>>,
+  workers: Readonly<Record<string, string>>,
   directory: string,
 ): Promise<void> {
   if (moved.size === 0) redirectReaders();
+  await bringWorkers(workers, directory);
   for (const [path, content] of Object.entries(contents)) {
     const here = resolve(directory, `.${resolve("/", path)}`);
     await Deno.mkdir(dirname(here), { recursive: true });
@@ -75,6 +79,21 @@ export async function bringFiles(
       moved.set(at, resolve(directory, `.${at}`));
     }
   }
+}
+
+async function bringWorkers(
+  workers: Readonly<Record<string, string>>,
+  directory: string,
+): Promise<void> {
+  const files = new Map<string, string>();
+  for (const [url, code] of Object.entries(workers)) {
+    // It is JavaScript now, whatever it was.
+    const here = resolve(directory, `.${fileURLToPath(url)}.mjs`);
+    await Deno.mkdir(dirname(here), { recursive: true });
+    await Deno.writeTextFile(here, code);
+    files.set(url, pathToFileURL(here).href);
+  }
+  if (files.size > 0) redirectWorkers((url) => files.get(url));
 }
 
 function redirectReaders(): void {

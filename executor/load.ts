@@ -8,6 +8,8 @@ import { dirname, resolve } from "node:path";
 import { HTMapError } from "../lib/base/errors.ts";
 import type { AnyFunction, ClassRegistry } from "../lib/codec/codec.ts";
 import { loadModule } from "../lib/store/function/load_module.ts";
+import { blobPlace, redirectWorkers } from "../lib/store/function/workers.ts";
+import type { ModuleHost } from "../lib/wire/module.ts";
 import { BROUGHT_FILES } from "../lib/wire/names.ts";
 import * as htmap from "./api.ts";
 import { bringFiles } from "./brought_files.ts";
@@ -39,8 +41,8 @@ export async function loadFunction(
   valuesPath: string,
 ): Promise<LoadedFunction> {
   const place = `${dirname(resolve(modulePath))}/${BROUGHT_FILES}`;
-  const files = (contents: Readonly<Record<string, string>>): Promise<void> =>
-    bringFiles(contents, place);
+  const files: ModuleHost["files"] = (contents, workers) => bringFiles(contents, workers, place);
+  if (Deno.build.standalone) redirectWorkers(blobPlace);
   const parts = { htmap, program: programFunction, files };
   const { root, classes } = await loadModule(modulePath, valuesPath, parts);
   if (typeof root !== "function") {

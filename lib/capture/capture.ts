@@ -11,10 +11,10 @@ import { LiveClasses } from "./graph/live_classes.ts";
 import { loadAcorn } from "../deps.ts";
 import { kindOfExport } from "./bundle/export_kind.ts";
 import type { CannotCapture } from "../base/errors.ts";
-import { BundleError, ImportsScript, MissingExport } from "./bundle/bundle.ts";
+import { BundleError, ImportsScript, MissingExport, WorkerNeedsMore } from "./bundle/bundle.ts";
 import { NativeAddOn } from "./bundle/commonjs.ts";
 import { exportsOf } from "./bundle/entry_code.ts";
-import { FilesTooLarge, MOST_BYTES } from "./bundle/files_beside.ts";
+import { FilesBeside, FilesTooLarge, MOST_BYTES } from "./bundle/files_beside.ts";
 import { type BundledEntries, bundleEntries } from "./bundle/bundled_imports.ts";
 import { emitModule, scriptsOf } from "./emit/emit.ts";
 import { Graph } from "./graph/graph.ts";
@@ -176,6 +176,7 @@ export class Capture {
     if (error instanceof ImportsScript) {
       return cannotCapture(path, REASONS.importsScript(error.cycle));
     }
+    if (error instanceof WorkerNeedsMore) return cannotCapture(path, REASONS.worker(error.url));
     if (error instanceof FilesTooLarge) {
       return cannotCapture(path, REASONS.filesTooLarge(error.path, error.size, MOST_BYTES));
     }
@@ -190,7 +191,9 @@ export class Capture {
   async #bundle(): Promise<BundledEntries> {
     const { graph, options } = this;
     const sought: Reading[] = [];
+    const files = new FilesBeside();
     while (true) {
+      for (const { url, text } of graph.reads.splice(0)) await files.addReadBy(url, text);
       const pending = graph.pending();
       sought.push(...pending);
       const held = [...graph.held];
@@ -200,12 +203,13 @@ export class Capture {
       ];
       const { entries } = graph.imports;
       const count = entries.length;
-      const bundled = await bundleEntries(entries, wanted, options);
+      const bundled = await bundleEntries(entries, wanted, { ...options, files });
       const { classes } = bundled;
       const expressions = classes.map((name) => name && `${BUNDLE}.${name}`);
       for (const one of pending) await graph.decide(one, expressions[sought.indexOf(one)]);
       await graph.complete();
-      if (graph.pending().length > 0 || entries.length > count) continue;
+      const isMore = graph.pending().length > 0 || entries.length > count || graph.reads.length > 0;
+      if (isMore) continue;
       for (const [index, [type]] of held.entries()) {
         const expression = expressions[sought.length + index];
         if (expression !== undefined) graph.addHeld(type, expression);

@@ -10,15 +10,17 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { loadAcorn } from "../deps.ts";
 import { HTMapError } from "../base/errors.ts";
+import { workersIn } from "../capture/bundle/files_beside.ts";
 import { exportedNames } from "../capture/bundle/commonjs.ts";
-import { moduleCode } from "../capture/bundle/module_code.ts";
+import { metaConstants, moduleCode } from "../capture/bundle/module_code.ts";
 import { type ImportSource, importSource } from "../capture/engine/import_syntax.ts";
 import { child, children, isNode, list, type Node } from "../capture/engine/syntax.ts";
-import { addTranslated } from "../capture/engine/translated.ts";
+import { addTranslated, runAs } from "../capture/engine/translated.ts";
 import { BinaryResolver } from "../capture/modules/binary_resolver.ts";
 import { formOf } from "../capture/modules/module_form.ts";
 import { modulesOf } from "../capture/modules/modules.ts";
 import { addStandIn } from "../capture/modules/own.ts";
+import { blobPlace, redirectWorkers } from "../store/function/workers.ts";
 import { FACADE_MODULES, ScriptModules } from "./script_modules.ts";
 
 /** A script, ready to be imported. */
@@ -92,6 +94,8 @@ class Translation {
   readonly #later = new Map<string, Wanted>();
   #isLater = false;
   readonly #resolver = new BinaryResolver();
+  /** The URLs of modules that workers are started from. */
+  readonly #workers = new Set<string>();
   /** The CommonJS modules. */
   readonly #modules: ScriptModules;
   #made = 0;
@@ -116,6 +120,8 @@ class Translation {
     }
     await Deno.writeTextFile(`${this.directory}/htmap.js`, this.#htmapModule());
     addStandIn(this.#urlOf("htmap.js"));
+    redirectWorkers(blobPlace);
+    redirectWorkers((url) => this.#workers.has(url) ? runAs(url) : undefined);
     await this.#modules.open();
     return pathToFileURL(entry).href;
   }
@@ -162,16 +168,12 @@ class Translation {
     const text = isCode ? new TextDecoder().decode(source.bytes) : "";
     if (isCode && await formOf(url, text) === "commonjs") return await this.#facade(url);
     if (isCode) await this.#modules.addRequests(url, text);
-    const path = url.startsWith("file:") ? fileURLToPath(url) : undefined;
+    for (const worker of isCode ? workersIn(text, url) : []) {
+      this.#workers.add(worker);
+      this.#fileFor({ url: worker, attributes: {} }, true);
+    }
     const code = await moduleCode(url, source, attributes, () => ({
-      define: {
-        "import.meta.url": JSON.stringify(url),
-        "import.meta.main": JSON.stringify(url === this.entry),
-        ...(path === undefined ? {} : {
-          "import.meta.filename": JSON.stringify(path),
-          "import.meta.dirname": JSON.stringify(path.slice(0, path.lastIndexOf("/"))),
-        }),
-      },
+      define: metaConstants(url, url === this.entry),
     }));
     return await this.#rewritten(code, url);
   }

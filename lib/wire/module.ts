@@ -35,8 +35,14 @@ export interface ModuleHost {
   meta(url: string): object;
   /** Makes modules of the CommonJS modules that came along. */
   commonJs(carried: CarriedModules): Promise<object>;
-  /** Has files that came along found where they were. */
-  files(contents: Readonly<Record<string, string>>): Promise<void>;
+  /**
+   * Has files that came along found where they were: in base64, by their paths, and the code of workers,
+   * by their URLs.
+   */
+  files(
+    contents: Readonly<Record<string, string>>,
+    workers: Readonly<Record<string, string>>,
+  ): Promise<void>;
   /** What `import` means for modules that are only known once it is called. */
   import(specifier: unknown, options?: ImportCallOptions): Promise<unknown>;
 }

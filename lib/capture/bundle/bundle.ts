@@ -15,7 +15,7 @@ import type { Resolver, Target } from "../modules/resolve.ts";
 import { CommonJsFiles, exportedNames, NativeAddOn } from "./commonjs.ts";
 import { type Esbuild, startEsbuild, SUPPORTED } from "./esbuild.ts";
 import { FilesBeside, FilesTooLarge } from "./files_beside.ts";
-import { moduleCode } from "./module_code.ts";
+import { metaConstants, moduleCode } from "./module_code.ts";
 
 /** A piece of code to be bundled. */
 export interface BundleInput {
@@ -33,6 +33,18 @@ export interface Bundled {
   readonly commonJs: CommonJsFiles;
   /** The files that it reads. */
   readonly files: FilesBeside;
+}
+
+/** Options of {@linkcode bundle}. */
+export interface BundleOptions {
+  /**
+   * Takes the files that its modules read.
+   *
+   * @default Those of this bundle only.
+   */
+  files?: FilesBeside;
+  /** Whether it is run as a worker, in which htmap is not. */
+  isWorker?: boolean;
 }
 
 /** Thrown when a bundle cannot be made; the message is what the bundler said. */
@@ -77,15 +89,19 @@ const MISSING = "missing:";
  *
  * @param input The code.
  * @param resolver Says what imports mean, and has the modules.
+ * @param options What it is for.
  * @returns The bundle.
  * @throws {BundleError} If it cannot be bundled, with what the bundler said.
  * @throws {NativeAddOn} If it cannot do without native code.
  */
-export async function bundle(input: BundleInput, resolver: Resolver): Promise<Bundled> {
+export async function bundle(
+  input: BundleInput,
+  resolver: Resolver,
+  { files = new FilesBeside(), isWorker = false }: BundleOptions = {},
+): Promise<Bundled> {
   const esbuild = await startEsbuild();
   const commonJs = new CommonJsFiles(resolver);
-  const files = new FilesBeside();
-  const plugin = new Plugin(input, resolver, commonJs, files);
+  const plugin = new Plugin(input, resolver, commonJs, files, isWorker);
   // What CommonJS modules want of ES modules is only known once all of them are.
   while (true) {
     const known = [...commonJs.others.keys()].length + importCount(commonJs);
@@ -113,6 +129,9 @@ export async function bundle(input: BundleInput, resolver: Resolver): Promise<Bu
     if ([...commonJs.others.keys()].length + importCount(commonJs) > known) continue;
     for (const { url, text } of commonJs.files.values()) await files.addReadBy(url, text);
     for (const path of commonJs.read) await files.add(path);
+    for (const url of isWorker ? [] : files.pendingWorkers) {
+      files.addWorker(url, await workerCode(url, resolver));
+    }
     return { code: result.outputFiles[0]!.text, commonJs, files };
   }
 }
@@ -139,6 +158,7 @@ class Plugin {
     readonly resolver: Resolver,
     readonly commonJs: CommonJsFiles,
     readonly files: FilesBeside,
+    readonly isWorker: boolean,
   ) {}
 
   plugin(): EsbuildPlugin {
@@ -194,7 +214,7 @@ class Plugin {
   /** Keeps why nothing can come of it, which the bundler would tell in its own words. */
   #refuse(error: unknown): void {
     const isRefusal = error instanceof NativeAddOn || error instanceof ImportsScript ||
-      error instanceof FilesTooLarge;
+      error instanceof FilesTooLarge || error instanceof WorkerNeedsMore;
     if (isRefusal) this.refused ??= error;
   }
 
@@ -251,10 +271,16 @@ class Plugin {
       await this.commonJs.addRequests(url, text);
       await this.files.addReadBy(url, text);
     }
-    return await moduleCode(url, source, attributes, () => ({
-      define: { "import.meta": "$htmapMeta" },
-      banner: `const $htmapMeta = ${hostCall(BUNDLE_HOST, "meta", JSON.stringify(url))};`,
-    }));
+    return await moduleCode(
+      url,
+      source,
+      attributes,
+      () =>
+        this.isWorker ? { define: metaConstants(url, false) } : {
+          define: { "import.meta": "$htmapMeta" },
+          banner: `const $htmapMeta = ${hostCall(BUNDLE_HOST, "meta", JSON.stringify(url))};`,
+        },
+    );
   }
 
   async #ownCode(path: string): Promise<string> {
@@ -317,6 +343,26 @@ class Plugin {
   }
 }
 
+/** Thrown when a worker needs what only htmap can give its modules. */
+export class WorkerNeedsMore extends Error {
+  /** @param url The URL of the module that the worker is started from. */
+  constructor(readonly url: string) {
+    super(`the worker ${url} cannot travel`);
+  }
+}
+
+/** The module that a worker is started from, as one that needs nothing but `node:` modules. */
+async function workerCode(url: string, resolver: Resolver): Promise<string> {
+  const input = { code: `import ${JSON.stringify(url)};`, from: url };
+  const { code, commonJs, files } = await bundle(input, resolver, { isWorker: true });
+  // What its modules have that is never reached is not there any more.
+  const readsFiles = files.texts() !== undefined && /\bnew URL\([^)]*"file:/.test(code);
+  const isAlone = commonJs.files.size + commonJs.requests.size === 0 && !readsFiles &&
+    !/\bimport\b.*"htmap"/.test(code);
+  if (!isAlone) throw new WorkerNeedsMore(url);
+  return code;
+}
+
 /**
  * Writes what makes usable what travels beside a bundle, to stand before it.
  *
@@ -332,10 +378,8 @@ export function carriedText(
     `const ${BUNDLE_HOST} = ${globalExpression(GLOBAL.HOST)};\n`,
     `const ${HIDDEN_CLASSES} = {};\n`,
   ];
-  const brought = files.text();
-  if (brought !== undefined) {
-    lines.push(`await ${hostCall(BUNDLE_HOST, "files", brought)};\n`);
-  }
+  const brought = files.texts();
+  if (brought) lines.push(`await ${hostCall(BUNDLE_HOST, "files", ...brought)};\n`);
   const requests = Object.fromEntries(
     Array.from(commonJs.requests, ([path, meant]) => [path, Object.fromEntries(meant)]),
   );

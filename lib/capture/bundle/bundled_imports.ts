@@ -6,7 +6,7 @@
 
 import { loadAcorn } from "../../deps.ts";
 import { BUNDLE_HOST, carriedText, MissingExport, MODULES, NAMESPACE } from "./bundle.ts";
-import { bundleExports } from "./entry_code.ts";
+import { bundleExports, type BundleExportsOptions } from "./entry_code.ts";
 import { readyModules } from "./carried_commonjs.ts";
 import { findHidden, showing } from "./hidden.ts";
 import { changesIn } from "./private_changes.ts";
@@ -39,12 +39,12 @@ export interface BundledEntries {
 export async function bundleEntries(
   entries: readonly BundleEntry[],
   classes: readonly WantedClass[],
-  { signal }: { signal?: AbortSignal },
+  options: BundleExportsOptions,
 ): Promise<BundledEntries> {
-  if (entries.length === 0) {
-    return { pieces: [], classes: classes.map(() => undefined), fixed: new Set() };
-  }
-  const bundled = await bundleExports(entries, signal);
+  const isNothing = entries.length === 0 && !options.files.texts() &&
+    options.files.pendingWorkers.length === 0;
+  if (isNothing) return { pieces: [], classes: classes.map(() => undefined), fixed: new Set() };
+  const bundled = await bundleExports(entries, options);
   const { code, commonJs } = bundled;
   const hasModules = commonJs.files.size > 0 || commonJs.requests.size > 0;
   const { parse } = await loadAcorn();

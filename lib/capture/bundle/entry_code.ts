@@ -10,20 +10,29 @@ import type { BundleEntry } from "../modules/imports.ts";
 import type { Resolver } from "../modules/resolve.ts";
 import { bundle, type Bundled, BundleError } from "./bundle.ts";
 import { NativeAddOn } from "./commonjs.ts";
+import type { FilesBeside } from "./files_beside.ts";
+
+/** Options of {@linkcode bundleExports}. */
+export interface BundleExportsOptions {
+  /** Takes the files that modules read; it has those that functions do. */
+  files: FilesBeside;
+  /** Stops it. */
+  signal?: AbortSignal;
+}
 
 /**
  * Bundles what captured functions import.
  *
  * @param entries The exports that are wanted; the n-th is called `$n`. That of a dynamic import is a
  * function that imports it, each time the same.
- * @param signal Stops it.
+ * @param options What it is for.
  * @returns The bundle.
  * @throws {BundleError} If something that is not imported dynamically cannot be bundled.
  * @throws {NativeAddOn} If something cannot do without native code.
  */
 export async function bundleExports(
   entries: readonly BundleEntry[],
-  signal: AbortSignal | undefined,
+  { files, signal }: BundleExportsOptions,
 ): Promise<Bundled> {
   const resolver = await resolverHere();
   const lines = await Promise.all(entries.map(async (entry, index) => {
@@ -31,10 +40,10 @@ export async function bundleExports(
     const target = await resolver.resolve(entry.specifier, entry.from).catch(() => undefined);
     return exportLine(entry, index, target?.kind === "module" ? target.url : entry.specifier);
   }));
-  const from = entries[0]!.from;
+  const from = entries[0]?.from ?? "file:///";
   const make = (some: readonly string[]): Promise<Bundled> => {
     signal?.throwIfAborted();
-    return bundle({ code: [ONCE, ...some].join("\n"), from }, resolver);
+    return bundle({ code: [ONCE, ...some].join("\n"), from }, resolver, { files });
   };
   try {
     return await make(lines);

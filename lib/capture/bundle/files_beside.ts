@@ -37,6 +37,8 @@ const CODE = /(?:\.(?:[mc]?[jt]sx?|node|map|md)|\/package\.json)$/;
 export class FilesBeside {
   readonly #files = new Map<string, Uint8Array<ArrayBuffer>>();
   readonly #seen = new Set<string>();
+  /** The modules that workers are started from, with what they become. */
+  readonly #workers = new Map<string, string | undefined>();
   #size = 0;
 
   /** The paths of the files. */
@@ -52,8 +54,12 @@ export class FilesBeside {
    * @throws {FilesTooLarge} If there are too many bytes of them.
    */
   async addReadBy(url: string, text: string): Promise<void> {
-    if (!url.startsWith("file:") || this.#seen.has(url) || !LOOKS.test(text)) return;
-    this.#seen.add(url);
+    const key = `${url}\n${text}`;
+    if (!url.startsWith("file:") || this.#seen.has(key) || !LOOKS.test(text)) return;
+    this.#seen.add(key);
+    for (const worker of workersIn(text, url)) {
+      if (!this.#workers.has(worker)) this.#workers.set(worker, undefined);
+    }
     const path = fileURLToPath(url);
     const directory = path.slice(0, path.lastIndexOf("/")) || "/";
     for (const name of namesIn(text)) {
@@ -64,7 +70,8 @@ export class FilesBeside {
     }
     for (const [, , name] of text.matchAll(BY_URL)) {
       const found = name === undefined ? null : URL.parse(name, url);
-      if (found?.protocol === "file:") await this.add(fileURLToPath(found));
+      if (found?.protocol !== "file:" || this.#workers.has(found.href)) continue;
+      await this.add(fileURLToPath(found));
     }
   }
 
@@ -99,15 +106,43 @@ export class FilesBeside {
     return true;
   }
 
-  /** The files as an expression; `undefined` if there are none. */
-  text(): string | undefined {
-    if (this.#files.size === 0) return undefined;
-    const lines = Array.from(
-      this.#files,
-      ([path, bytes]) => `${JSON.stringify(path)}: ${JSON.stringify(bytes.toBase64())},\n`,
-    );
-    return `{\n${lines.join("")}}`;
+  /** The modules of workers whose code is still to be given. */
+  get pendingWorkers(): string[] {
+    return [...this.#workers].filter(([, code]) => code === undefined).map(([url]) => url);
   }
+
+  /** Gives the code of a worker's module: all it needs, as one. */
+  addWorker(url: string, code: string): void {
+    this.#workers.set(url, code);
+  }
+
+  /** The files and the code of workers as two expressions; `undefined` if there are none. */
+  texts(): [files: string, workers: string] | undefined {
+    if (this.#files.size === 0 && this.#workers.size === 0) return undefined;
+    const files = Array.from(this.#files, ([path, bytes]) => entry(path, bytes.toBase64()));
+    const workers = Array.from(this.#workers, ([url, code]) => entry(url, code ?? ""));
+    return [`{\n${files.join("")}}`, `{\n${workers.join("")}}`];
+  }
+}
+
+function entry(key: string, value: string): string {
+  return `${JSON.stringify(key)}: ${JSON.stringify(value)},\n`;
+}
+
+/** The start of a worker whose module is named relative to the one that starts it. */
+const WORKER =
+  /\bnew\s+(?:[\w$]+\.)*Worker\s*\(\s*(?:new\s+URL\(\s*(["'`])((?:(?!\1)[^\\\n$])+)\1\s*,\s*import\s*\.\s*meta\s*\.\s*url|import\s*\.\s*meta\s*\.\s*resolve\(\s*(["'`])((?:(?!\3)[^\\\n$])+)\3)\s*\)/g;
+
+/**
+ * Finds the modules that a module starts workers from.
+ *
+ * @param text The text of the module.
+ * @param url Its URL.
+ * @returns The URLs of those that are files.
+ */
+export function workersIn(text: string, url: string): string[] {
+  return Array.from(text.matchAll(WORKER), (match) => URL.parse((match[2] ?? match[4])!, url))
+    .filter((found) => found?.protocol === "file:").map((found) => found!.href);
 }
 
 /** A URL beside the module. */

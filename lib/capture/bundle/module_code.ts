@@ -4,6 +4,8 @@
  * @module
  */
 
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { importMapFor } from "../modules/import_map.ts";
 import { isInPackage } from "../modules/modules.ts";
 import { type Loader, loaderOf, type ModuleSource } from "../modules/resolve.ts";
@@ -15,6 +17,25 @@ export interface MetaForm {
   readonly define: Readonly<Record<string, string>>;
   /** What is put before the module. */
   readonly banner?: string;
+}
+
+/**
+ * Gives what stands for `import.meta` where only the members that are known count.
+ *
+ * @param url The URL of the module.
+ * @param isMain Whether it is the script.
+ * @returns What stands for each member.
+ */
+export function metaConstants(url: string, isMain: boolean): Record<string, string> {
+  const path = url.startsWith("file:") ? fileURLToPath(url) : undefined;
+  return {
+    "import.meta.url": JSON.stringify(url),
+    "import.meta.main": JSON.stringify(isMain),
+    ...(path === undefined ? {} : {
+      "import.meta.filename": JSON.stringify(path),
+      "import.meta.dirname": JSON.stringify(dirname(path)),
+    }),
+  };
 }
 
 /**

@@ -17,6 +17,7 @@ import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "../engine/inspector.ts";
 import { isOfModule, packageOf } from "../modules/modules.ts";
 import { homeOf, isSkipped } from "./outer_uses.ts";
+import { readingSource } from "./reads.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 import type { Reference } from "../engine/scope.ts";
 import type { FunctionNode, Script } from "../engine/scripts.ts";
@@ -184,6 +185,8 @@ export class FunctionReader {
       inside,
     };
     entry.state = state;
+    const reads = readingSource(reading, uses);
+    if (reads) this.graph.reads.push(reads);
   }
 
   async #targetOf(reference: Reference, reading: Reading): Promise<Cell | string | undefined> {

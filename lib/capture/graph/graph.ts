@@ -21,6 +21,7 @@ import { FunctionReader } from "./functions.ts";
 import { BUNDLE, ImportTable } from "../modules/imports.ts";
 import type { Inspector } from "../engine/inspector.ts";
 import { asCannotCapture, cannotCapture, REASONS } from "./refuse.ts";
+import type { ReadingSource } from "./reads.ts";
 import type { PrivateMembers } from "./private_members.ts";
 import type { Scripts } from "../engine/scripts.ts";
 import type {
@@ -45,6 +46,7 @@ export class Graph implements CaptureHooks, Collector {
   readonly held: Map<AnyFunction | symbol, WantedClass> = new Map();
   readonly builtins: Builtins = new Builtins();
   readonly encoder: ValueEncoder = new ValueEncoder({ hooks: this });
+  readonly reads: ReadingSource[] = [];
   /** The numbers of what is in `entries`. */
   readonly numbers: Map<unknown, number> = new Map();
   readonly #reader: FunctionReader;

@@ -127,6 +127,12 @@ export const REASONS = {
     hint:
       "Move what the module needs of the script into a module of its own, and import it from both",
   }),
+  worker: (url: string): Reason => ({
+    reason:
+      `starts the worker ${shown(url)}, which needs CommonJS modules, files beside it or htmap: ` +
+      "what only htmap gives to the modules it sends",
+    hint: "Give the worker ES modules only, and send it what else it needs by postMessage",
+  }),
   filesTooLarge: (path: string, size: number, most: number): Reason => ({
     reason: `uses modules that read files beside them, and with ${path} these are ${size} bytes, ` +
       `of which ${most} may travel inside a function`,

@@ -9,6 +9,7 @@ import type { Builtins } from "./builtins.ts";
 import type { Exports } from "../modules/exports.ts";
 import type { ImportTable } from "../modules/imports.ts";
 import type { FunctionDetails, Inspector } from "../engine/inspector.ts";
+import type { ReadingSource } from "./reads.ts";
 import type { FunctionNode, Script, Scripts } from "../engine/scripts.ts";
 
 /** A variable captured functions use. Those that share it share its cell. */
@@ -143,6 +144,8 @@ export interface Collector {
   readonly held: Map<AnyFunction | symbol, WantedClass>;
   /** What is not data, by number. */
   readonly entries: readonly Entry[];
+  /** Source by which functions may look for files where they were written. */
+  readonly reads: ReadingSource[];
   /** The numbers of what is not data. */
   readonly numbers: ReadonlyMap<unknown, number>;
   /** Adds a function, to be read later, and gives its number. */
