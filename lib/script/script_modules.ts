@@ -8,10 +8,11 @@ import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { loadAcorn } from "../deps.ts";
-import { CommonJsFiles, HTMAP_FILE } from "../capture/bundle/commonjs.ts";
+import { CommonJsFiles } from "../capture/bundle/commonjs.ts";
 import { type Parse, withImports } from "../capture/bundle/commonjs_text.ts";
 import { modulesOf } from "../capture/modules/modules.ts";
 import type { Resolver } from "../capture/modules/resolve.ts";
+import { HTMAP_FILE } from "../wire/module.ts";
 import { importLate } from "../store/function/late_import.ts";
 import { CommonJsModules, type RequiredFile } from "../store/function/commonjs.ts";
 
@@ -27,6 +28,8 @@ export class ScriptModules {
   readonly #modules: CommonJsModules;
   readonly #native = createRequire(import.meta.url);
   #parse: Parse | undefined;
+  /** The ES modules that are required, or why there are none, by path. */
+  readonly #loaded = new Map<string, { namespace: object } | { error: unknown }>();
 
   /**
    * @param resolver Says what is meant.
@@ -82,6 +85,26 @@ export class ScriptModules {
     });
   }
 
+  /**
+   * Loads the ES modules that are required: the binary's runtime can only import them, and that takes
+   * time, which `require` has none of. What one throws is thrown where it is required.
+   */
+  async preload(): Promise<void> {
+    for (const [path, url] of this.#files.others) {
+      try {
+        this.#loaded.set(path, { namespace: await import(pathToFileURL(this.fileOf(url)).href) });
+      } catch (error) {
+        this.#loaded.set(path, { error });
+      }
+    }
+  }
+
+  #required(path: string): unknown {
+    const loaded = this.#loaded.get(path);
+    if (loaded && "namespace" in loaded) return withEsModule(loaded.namespace);
+    throw loaded?.error ?? new Error(`${path} was not loaded before it was required`);
+  }
+
   #resolve(request: string, from: string): string | undefined {
     const known = this.#files.requests.get(from)?.get(request);
     if (known !== undefined) return known;
@@ -100,10 +123,7 @@ export class ScriptModules {
       return { kind: "other", load: () => Reflect.get(globalThis, Symbol.for("htmap.api")) };
     }
     if (path.endsWith(".node")) return { kind: "other", load: () => this.#native(path) };
-    const other = this.#files.others.get(path);
-    if (other !== undefined) {
-      return { kind: "other", load: () => this.#native(this.fileOf(other)) };
-    }
+    if (this.#files.others.has(path)) return { kind: "other", load: () => this.#required(path) };
     const text = this.#files.files.get(path)?.text ?? Deno.readTextFileSync(path);
     if (path.endsWith(".json")) return { kind: "json", text };
     return { kind: "commonjs", text: withImports(text, this.#parse!) };
@@ -118,4 +138,17 @@ export class ScriptModules {
     if (url !== undefined) return await import(pathToFileURL(this.fileOf(url)).href);
     return await importLate(specifier, options);
   }
+}
+
+/** What Node's `require` gives for an ES module: the module, marked as one if it has a default export. */
+function withEsModule(namespace: object): unknown {
+  if (Object.hasOwn(namespace, "module.exports")) return Reflect.get(namespace, "module.exports");
+  if (!Object.hasOwn(namespace, "default") || Object.hasOwn(namespace, "__esModule")) {
+    return namespace;
+  }
+  const names = Reflect.ownKeys(namespace);
+  const getters = names.map((name) =>
+    [name, { enumerable: true, get: (): unknown => Reflect.get(namespace, name) }] as const
+  );
+  return Object.create(null, Object.fromEntries([...getters, ["__esModule", { value: true }]]));
 }

@@ -123,6 +123,7 @@ class Translation {
     redirectWorkers(blobPlace);
     redirectWorkers((url) => this.#workers.has(url) ? runAs(url) : undefined);
     await this.#modules.open();
+    await this.#modules.preload();
     return pathToFileURL(entry).href;
   }
 

@@ -65,6 +65,8 @@ export interface CarriedModules {
 export const MODULE_HOST = "$htmapHost";
 /** The object that takes classes that no module exports. */
 export const HIDDEN_CLASSES = "$htmapHidden";
+/** What a module means that requires htmap itself: no file has such a path. */
+export const HTMAP_FILE = "htmap:";
 /** What stands for `import`, as long as that word is, so that all places stay what they were. */
 export const LOAD = "$load$";
 

@@ -197,7 +197,12 @@ class Plugin {
         build.onLoad({ filter: /.*/, namespace: NAMESPACE.OWN }, async ({ path }) => {
           // What the user's TypeScript lacks may be a type: the entry is told apart when it is read.
           const loader = path === ENTRY ? "ts" : "js";
-          return { contents: await this.#ownCode(path), loader };
+          try {
+            return { contents: await this.#ownCode(path), loader };
+          } catch (error) {
+            this.#refuse(error);
+            throw error;
+          }
         });
         build.onLoad({ filter: /.*/, namespace: NAMESPACE.MODULE }, async ({ path, with: how }) => {
           try {

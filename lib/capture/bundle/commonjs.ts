@@ -8,6 +8,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { loadCjsLexer } from "../../deps.ts";
+import { HTMAP_FILE } from "../../wire/module.ts";
 import { formOf } from "../modules/module_form.ts";
 import { modulesOf } from "../modules/modules.ts";
 import { isOptional, nameOfAddon, nativePackageOf } from "../modules/native_addons.ts";
@@ -29,9 +30,6 @@ export interface CommonJsFile {
   readonly url: string;
   readonly text: string;
 }
-
-/** What a request stands for that means htmap itself: no file has such a path. */
-export const HTMAP_FILE = "htmap:";
 
 /** The modules that are required. */
 export class CommonJsFiles {
@@ -68,7 +66,7 @@ export class CommonJsFiles {
   /** Adds what an ES module requires, by means of `createRequire`. */
   async addRequests(url: string, text: string): Promise<void> {
     if (!url.startsWith("file:") || !text.includes("createRequire")) return;
-    await this.#follow(url, text);
+    for (const found of await this.#follow(url, text)) await this.add(found);
   }
 
   /** Adds all there is, one module after the other: a long chain of them must not fill the stack. */
@@ -118,7 +116,13 @@ export class CommonJsFiles {
       if (!own) this.imports.set(path, own = new Map());
       own.set(specifier, target.url);
     }
-    found.push(...modulesOf().requiredBy(path).map((one) => pathToFileURL(one).href));
+    for (const required of modulesOf().requiredBy(path)) {
+      const { href } = pathToFileURL(required);
+      // What has native code is optional, or was refused above.
+      if (!required.endsWith(".node") && await nativePackageOf(href) === undefined) {
+        found.push(href);
+      }
+    }
     found.push(...await namedByPrefix(path, text));
     return found;
   }

@@ -15,7 +15,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import type { AnyFunction } from "../../codec/codec.ts";
 import { noteText } from "./commonjs_texts.ts";
-import { type CarriedModules, HIDDEN_CLASSES, LOAD, MODULE_HOST } from "../../wire/module.ts";
+import {
+  type CarriedModules,
+  HIDDEN_CLASSES,
+  HTMAP_FILE,
+  LOAD,
+  MODULE_HOST,
+} from "../../wire/module.ts";
 
 /** What a file that can be required is. */
 export type RequiredFile =
@@ -232,6 +238,10 @@ function moduleNotFound(request: string, from: string): Error {
   return Object.assign(error, { code: "MODULE_NOT_FOUND", requireStack: [from] });
 }
 
+function notThere(path: string): never {
+  throw Object.assign(new Error(`Cannot find module '${path}'`), { code: "MODULE_NOT_FOUND" });
+}
+
 /** The directories in which Node looks for packages. */
 function pathsFrom(directory: string): string[] {
   const paths: string[] = [];
@@ -276,8 +286,8 @@ export function carriedModules(
     read(path) {
       const text = Object.hasOwn(files, path) ? files[path] : undefined;
       if (text !== undefined) return { kind: path.endsWith(".json") ? "json" : "commonjs", text };
-      const load = others[path];
-      return { kind: "other", load: load ?? ((): object => host.htmap) };
+      const load = path === HTMAP_FILE ? (): object => host.htmap : others[path];
+      return { kind: "other", load: load ?? ((): never => notThere(path)) };
     },
     import(specifier, from, options) {
       const own = imports[from];

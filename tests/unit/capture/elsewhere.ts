@@ -41,10 +41,13 @@ export async function captureTo(
  * Runs what was captured into the directories of a directory; each then has its outcome.
  *
  * @param root The directory.
+ * @param made The path of the other side; it is made if none is given.
  */
-export async function runAll(root: string): Promise<void> {
+export async function runAll(root: string, made?: string): Promise<void> {
   const place = await Deno.makeTempDir();
-  const harness = await bundleExecutor(new URL("./harness.ts", import.meta.url).href);
+  const harness = made === undefined
+    ? await bundleExecutor(new URL("./harness.ts", import.meta.url).href)
+    : await Deno.readTextFile(made);
   await Deno.writeTextFile(`${place}/harness.js`, harness);
   const flags = ["--allow-all", "--no-config", "--no-lock", "--no-remote", "--no-npm"];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
