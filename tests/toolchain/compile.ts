@@ -100,7 +100,7 @@ async function compileWith(
 }
 
 /** The packages that htmap itself uses, as specifiers. */
-async function namedPackages(): Promise<string[]> {
+export async function namedPackages(): Promise<string[]> {
   const text = await Deno.readTextFile(`${CHECKOUT}/lib/deps.ts`);
   return [...new Set(text.match(/npm:(?:@[^/"]+\/)?[^/"@]+@[^/"]+/g))];
 }

@@ -1,0 +1,60 @@
+/**
+ * All packages of the table with Deno, by `npm:` specifiers and from `node_modules`.
+ *
+ * @module
+ */
+
+import { declareTests } from "./report.ts";
+import { copied, type Way } from "./ways.ts";
+
+const packages = Deno.env.get("HTMAP_TEST_PACKAGES");
+const CHECK = new URL("./check_deno.ts", import.meta.url).href;
+
+/** A directory of Deno's caches, with the packages and nothing else but the bundler. */
+async function denoDirectory(root: string): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
+  const { denoDir } = JSON.parse(new TextDecoder().decode(stdout));
+  const directory = `${root}/deno_dir`;
+  await Deno.mkdir(directory);
+  await Deno.symlink(`${denoDir}/dl`, `${directory}/dl`);
+  await Deno.symlink(`${packages}/deno_dir/npm`, `${directory}/npm`);
+  return directory;
+}
+
+function way(source: Way["source"]): Way {
+  const name = source === "npm:" ? "by npm: specifiers" : "from node_modules";
+  let root = "";
+  let caches = "";
+  const begun = async (): Promise<void> => {
+    if (root !== "") return;
+    root = await Deno.makeTempDir({ prefix: "htmap packages " });
+    caches = await denoDirectory(root);
+  };
+  return {
+    name: `with Deno ${Deno.version.deno} ${name}`,
+    source,
+    async project(installation) {
+      await begun();
+      return await copied(packages ?? "", source, installation, root);
+    },
+    script: (modules, results) =>
+      `import { checkWithDeno } from ${JSON.stringify(CHECK)};
+await checkWithDeno(${modules}, ${JSON.stringify(results)});
+`,
+    async run(script, directory) {
+      const { stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "--allow-all", "--no-check", "--cached-only", "--quiet", script],
+        cwd: directory,
+        env: { DENO_DIR: caches, NO_COLOR: "1" },
+        stdin: "null",
+        signal: AbortSignal.timeout(120_000),
+      }).output();
+      return new TextDecoder().decode(stderr);
+    },
+    async [Symbol.asyncDispose]() {
+      if (root !== "") await Deno.remove(root, { recursive: true });
+    },
+  };
+}
+
+declareTests(packages === undefined ? [] : [way("npm:"), way("node_modules")]);

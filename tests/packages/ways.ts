@@ -1,0 +1,105 @@
+/**
+ * Trying all rows of the table in one of the ways a function can travel, some at a time.
+ *
+ * @module
+ */
+
+import type { Verdict } from "./check.ts";
+import { installations, moduleOf, type Source } from "./projects.ts";
+import { run } from "../toolchain/process.ts";
+import { type Row, ROWS } from "./table.ts";
+
+/** A way of trying rows. */
+export interface Way extends AsyncDisposable {
+  /** How the table calls it. */
+  readonly name: string;
+  readonly source: Source;
+  /** Gives the directory of the project for the rows of an installation. Scripts are put there. */
+  project(installation: number): Promise<string>;
+  /** The script that tries modules, given as the fields of an object, and writes to a file. */
+  script(modules: string, results: string): string;
+  /**
+   * Runs a script, and ends it should it go on and on.
+   *
+   * @returns What it wrote to standard error.
+   */
+  run(script: string, directory: string): Promise<string>;
+}
+
+/**
+ * Copies a project into a directory, where it can be written in.
+ *
+ * @param packages The directory of the downloaded packages.
+ * @param source Which kind of project.
+ * @param installation Which of its kind, where packages are installed.
+ * @param root The directory.
+ * @returns The copy; the same if it was there already.
+ */
+export async function copied(
+  packages: string,
+  source: Source,
+  installation: number,
+  root: string,
+): Promise<string> {
+  const name = source === "npm:" ? "specifiers" : `installed-${installation}`;
+  const copy = `${root}/${name}`;
+  const there = await Deno.stat(copy).catch(() => undefined);
+  if (!there) await run(["cp", "-r", `${packages}/${name}`, copy]);
+  return copy;
+}
+
+/** How many rows are tried in one process. */
+const TOGETHER = 12;
+
+/** Tries all rows. Those that a process with others does not get right are tried again, alone. */
+export async function tryAll(way: Way): Promise<ReadonlyMap<Row, Verdict>> {
+  const only = Deno.env.get("HTMAP_PACKAGE");
+  const rows = ROWS.filter(({ name }) => only === undefined || name === only);
+  const { of } = installations(ROWS);
+  const verdicts = new Map<Row, Verdict>();
+  for (const [installation, some] of Map.groupBy(rows, (row) => of.get(row) ?? 0)) {
+    const directory = await way.project(installation);
+    for (let start = 0; start < some.length; start += TOGETHER) {
+      const group = some.slice(start, start + TOGETHER);
+      const together = await tryGroup(way, directory, group);
+      for (const row of group) {
+        const found = together.get(row);
+        if (group.length === 1 || found?.right) verdicts.set(row, found!);
+        else verdicts.set(row, (await tryGroup(way, directory, [row])).get(row)!);
+      }
+    }
+  }
+  return verdicts;
+}
+
+/** Tries some rows in one process, which says something of each. */
+async function tryGroup(
+  way: Way,
+  directory: string,
+  rows: readonly Row[],
+): Promise<ReadonlyMap<Row, Verdict>> {
+  const numbered = rows.map((row) => ({ row, index: ROWS.indexOf(row) }));
+  for (const { row, index } of numbered) {
+    await Deno.writeTextFile(`${directory}/row_${index}.ts`, moduleOf(row, way.source));
+  }
+  const modules = numbered.map(({ index }) => `${index}: () => import("./row_${index}.ts")`);
+  const results = `${directory}/results.json`;
+  await Deno.remove(results).catch(() => {});
+  const script = `${directory}/script.ts`;
+  await Deno.writeTextFile(script, way.script(`{ ${modules.join(", ")} }`, results));
+  const stderr = await way.run(script, directory);
+  const text = await Deno.readTextFile(results).catch(() => "{}");
+  // check.ts writes it, from the very type.
+  const found = JSON.parse(text) as Record<string, Verdict>;
+  const nothing: Verdict = {
+    state: "FAILED",
+    right: false,
+    why: `it ended early: ${lastOf(stderr)}`,
+  };
+  return new Map(numbered.map(({ row, index }) => [row, found[index] ?? nothing]));
+}
+
+/** The end of what a process wrote. */
+function lastOf(text: string): string {
+  return text.trim().split("\n").slice(-12).join("\n");
+}
