@@ -13,10 +13,12 @@ import { checkRows, type RowModule } from "./check.ts";
  *
  * @param modules The modules of the rows, by their places in the table.
  * @param results The file that the verdicts are written to.
+ * @param hidden Where the packages are, which is not to be found elsewhere.
  */
 export async function checkWithDeno(
   modules: Readonly<Record<number, () => Promise<RowModule>>>,
   results: string,
+  hidden: readonly string[],
 ): Promise<void> {
   const root = await Deno.makeTempDir();
   let count = 0;
@@ -31,7 +33,7 @@ export async function checkWithDeno(
           return gave;
         };
       },
-      run: () => runAll(root),
+      run: () => runAll(root, hidden),
       isRefusal: (error) => error instanceof CannotCapture,
     }, results);
   } finally {

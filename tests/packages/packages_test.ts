@@ -37,9 +37,9 @@ function way(source: Way["source"]): Way {
       await begun();
       return await copied(packages ?? "", source, installation, root);
     },
-    script: (modules, results) =>
+    script: async (modules, results) =>
       `import { checkWithDeno } from ${JSON.stringify(CHECK)};
-await checkWithDeno(${modules}, ${JSON.stringify(results)});
+await checkWithDeno(${modules}, ${JSON.stringify(results)}, ${JSON.stringify([root, packages])});
 `,
     async run(script, directory) {
       const { stderr } = await new Deno.Command(Deno.execPath(), {
@@ -57,4 +57,4 @@ await checkWithDeno(${modules}, ${JSON.stringify(results)});
   };
 }
 
-declareTests(packages === undefined ? [] : [way("npm:"), way("node_modules")]);
+declareTests([way("npm:"), way("node_modules")], packages === undefined);

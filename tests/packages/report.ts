@@ -12,24 +12,30 @@ import { tryAll, type Way } from "./ways.ts";
 /**
  * Declares a test for each way, with a step for each row, and one that prints what became of all.
  *
- * @param ways The ways; none if what they need is not there.
+ * @param ways The ways.
+ * @param ignore Whether what they need is not there.
  */
-export function declareTests(ways: readonly Way[]): void {
+export function declareTests(ways: readonly Way[], ignore: boolean): void {
   const found: ReadonlyMap<Row, Verdict>[] = [];
   for (const way of ways) {
-    Deno.test(`packages: each gives elsewhere what it gives here, ${way.name}`, async (t) => {
-      await using made = way;
-      const verdicts = await tryAll(made);
-      found.push(verdicts);
-      for (const [row, { right, state, why }] of verdicts) {
-        const promise = "refused" in row
-          ? `is refused, and ${row.refused} named`
-          : "gives what it gives here";
-        await t.step(`packages: ${titleOf(row)} ${promise}`, () => {
-          if (!right) throw new Error(`${state}: ${why}`);
-        });
-      }
-      if (found.length === ways.length) console.log(tableOf(ways, found));
+    const name = `packages: each gives elsewhere what it gives here, ${way.name}`;
+    Deno.test({
+      name,
+      ignore,
+      fn: async (t) => {
+        await using made = way;
+        const verdicts = await tryAll(made);
+        found.push(verdicts);
+        for (const [row, { right, state, why }] of verdicts) {
+          const promise = "refused" in row
+            ? `is refused, and ${row.refused} named`
+            : "gives what it gives here";
+          await t.step(`packages: ${titleOf(row)} ${promise}`, () => {
+            if (!right) throw new Error(`${state}: ${why}`);
+          });
+        }
+        if (found.length === ways.length) console.log(tableOf(ways, found));
+      },
     });
   }
 }

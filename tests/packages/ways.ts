@@ -17,7 +17,7 @@ export interface Way extends AsyncDisposable {
   /** Gives the directory of the project for the rows of an installation. Scripts are put there. */
   project(installation: number): Promise<string>;
   /** The script that tries modules, given as the fields of an object, and writes to a file. */
-  script(modules: string, results: string): string;
+  script(modules: string, results: string, directory: string): Promise<string>;
   /**
    * Runs a script, and ends it should it go on and on.
    *
@@ -86,7 +86,10 @@ async function tryGroup(
   const results = `${directory}/results.json`;
   await Deno.remove(results).catch(() => {});
   const script = `${directory}/script.ts`;
-  await Deno.writeTextFile(script, way.script(`{ ${modules.join(", ")} }`, results));
+  await Deno.writeTextFile(
+    script,
+    await way.script(`{ ${modules.join(", ")} }`, results, directory),
+  );
   const stderr = await way.run(script, directory);
   const text = await Deno.readTextFile(results).catch(() => "{}");
   // check.ts writes it, from the very type.

@@ -4,13 +4,14 @@
 # `unshare --mount --pid --fork --kill-child`: this script is then the first process of its own
 # process tree, so everything the program starts ends with it, and every mount vanishes.
 #
-# usage: enter_chroot.sh TREE RUN_DIRECTORY CHECKOUT UID DENO OTHER_DENO PROGRAM ARGUMENT…
+# usage: enter_chroot.sh TREE RUN_DIRECTORY CHECKOUT UID DENO OTHER_DENO PACKAGES PROGRAM ARGUMENT…
 #   TREE           the chroot, or / where HTCondor is installed on the machine itself
 #   RUN_DIRECTORY  as place.ts prepares it; its lock is held by whoever started this
 #   OTHER_DENO     a second Deno, or empty
+#   PACKAGES       the packages of the tests, or empty
 set -euo pipefail
-tree=${1%/} run=$2 checkout=$3 uid=$4 deno=$5 other_deno=$6
-shift 6
+tree=${1%/} run=$2 checkout=$3 uid=$4 deno=$5 other_deno=$6 packages=$7
+shift 7
 
 # A new root of links to the tree, so that nothing has to be created in the tree itself.
 new=$run/root
@@ -43,6 +44,10 @@ mount -t tmpfs -o size=4m,nr_inodes=1000,mode=1777 tmpfs "$new/toolchain/small"
 mount --bind "$deno" "$new/toolchain/bin/deno"
 if [ -n "$other_deno" ]; then
   mount --bind "$other_deno" "$new/toolchain/bin/deno-2.7.11"
+fi
+if [ -n "$packages" ]; then
+  mount --bind "$packages" "$new/toolchain/packages"
+  mount -o remount,bind,ro "$new/toolchain/packages"
 fi
 # A checkout made under a strict umask is copied, since the ordinary user could not read it.
 if [ -n "$(find "$checkout" -name .git -prune -o ! -type l ! -perm -o=r -print -quit)" ]; then

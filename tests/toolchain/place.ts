@@ -19,6 +19,8 @@ export interface Place extends AsyncDisposable {
   readonly deno: string;
   /** The oldest Deno that htmap works on, if it is at hand. */
   readonly oldestDeno: string | undefined;
+  /** The packages of the tests, as programs there see them, if they were asked for. */
+  readonly packages: string | undefined;
   /** A directory, outside and there, that programs there may write in. */
   readonly outbox: { readonly outside: string; readonly inside: string };
   /** A directory there for a pool, or `undefined` where there can be none. */
@@ -37,16 +39,21 @@ export interface Place extends AsyncDisposable {
 /** The ordinary user of the tests in a tree. */
 const USER = { name: "tester", uid: 61_000 } as const;
 
-/** Prepares the place that goes with where HTCondor is. */
-export async function preparePlace(condor: Condor): Promise<Place> {
+/**
+ * Prepares the place that goes with where HTCondor is.
+ *
+ * @param condor Where it is.
+ * @param packages The directory of the packages of the tests, if they are needed.
+ */
+export async function preparePlace(condor: Condor, packages?: string): Promise<Place> {
   const oldest = await oldestDeno();
   const directory = await runDirectory();
   // HTCondor runs no jobs of root's, so root's tests are an ordinary user's there.
   const asOther = condor.kind === "chroot" || (condor.kind === "machine" && Deno.uid() === 0);
   try {
     return asOther
-      ? await prepareTree(directory, condor.kind === "chroot" ? condor.tree : "/", oldest)
-      : await prepareMachine(directory, condor.kind === "machine", oldest);
+      ? await prepareTree(directory, condor.kind === "chroot" ? condor.tree : "/", oldest, packages)
+      : await prepareMachine(directory, condor.kind === "machine", oldest, packages);
   } catch (error) {
     await directory[Symbol.asyncDispose]();
     throw error;
@@ -85,6 +92,7 @@ async function prepareMachine(
   directory: RunDirectory,
   hasPool: boolean,
   oldest: string | undefined,
+  packages: string | undefined,
 ): Promise<Place> {
   const outbox = `${directory.path}/outbox`;
   await Deno.mkdir(outbox);
@@ -92,6 +100,7 @@ async function prepareMachine(
     checkout: CHECKOUT,
     deno: Deno.execPath(),
     oldestDeno: oldest,
+    packages,
     outbox: { outside: outbox, inside: outbox },
     stopWith: undefined,
     poolDirectory: hasPool ? `${directory.path}/pool` : undefined,
@@ -105,9 +114,10 @@ async function prepareTree(
   directory: RunDirectory,
   tree: string,
   oldest: string | undefined,
+  packages: string | undefined,
 ): Promise<Place> {
   const { path } = directory;
-  const parts = ["bin", "home", "outbox", "small"].map((name) => `toolchain/${name}`);
+  const parts = ["bin", "home", "outbox", "packages", "small"].map((name) => `toolchain/${name}`);
   for (const name of ["root", "tmp", "etc", ...parts]) {
     await Deno.mkdir(`${path}/${name}`, { recursive: true });
   }
@@ -129,12 +139,13 @@ async function prepareTree(
   const script = fileURLToPath(new URL("./enter_chroot.sh", import.meta.url));
   const enter = [
     ...[...UNSHARE, "bash", script, tree, path, CHECKOUT, String(USER.uid)],
-    ...[Deno.execPath(), oldest ?? ""],
+    ...[Deno.execPath(), oldest ?? "", packages ?? ""],
   ];
   return {
     checkout: "/htmap",
     deno: "/toolchain/bin/deno",
     oldestDeno: oldest === undefined ? undefined : `/toolchain/bin/deno-${OLDEST_DENO}`,
+    packages: packages === undefined ? undefined : "/toolchain/packages",
     outbox: { outside: `${path}/toolchain/outbox`, inside: "/toolchain/outbox" },
     poolDirectory: "/toolchain/pool",
     smallDisk: "/toolchain/small",

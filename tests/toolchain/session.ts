@@ -43,8 +43,9 @@ export async function runInPlace(
 /**
  * The variables that tell tests and benchmarks what there is for them: `HTMAP_TEST_BINARY`, the
  * path of the binary, `HTMAP_TEST_POOL`, 1 when a pool runs, `HTMAP_TEST_SMALL_DISK`, a directory
- * on a disk that may be filled, and `HTMAP_TEST_DENO_2_7`, the path of the oldest Deno that htmap
- * works on. What there is not is not set.
+ * on a disk that may be filled, `HTMAP_TEST_DENO_2_7`, the path of the oldest Deno that htmap works
+ * on, and `HTMAP_TEST_PACKAGES`, the directory of the packages that were downloaded for the tests. What
+ * there is not is not set.
  */
 export function testEnvironment(
   place: Place,
@@ -55,5 +56,6 @@ export function testEnvironment(
   if (pool) env.HTMAP_TEST_POOL = "1";
   if (place.smallDisk !== undefined) env.HTMAP_TEST_SMALL_DISK = place.smallDisk;
   if (place.oldestDeno !== undefined) env.HTMAP_TEST_DENO_2_7 = place.oldestDeno;
+  if (place.packages !== undefined) env.HTMAP_TEST_PACKAGES = place.packages;
   return env;
 }

@@ -8,7 +8,8 @@
 
 import { compileBinary } from "./compile.ts";
 import { findCondor } from "./condor.ts";
-import { CHECKOUT, sources } from "./deno_programs.ts";
+import { CHECKOUT, oldestDeno, sources } from "./deno_programs.ts";
+import { downloadedPackages } from "./packages.ts";
 import { type Place, preparePlace } from "./place.ts";
 import { say } from "./process.ts";
 import { lastLine, NONE, succeeded, type Tally } from "./results.ts";
@@ -24,8 +25,9 @@ async function test(args: readonly string[]): Promise<Tally> {
 
   const condor = await findCondor();
   const pool = condor.kind !== "none";
-  await using place = await preparePlace(condor);
-  const plan = planTests(paths, { pool, oldest: place.oldestDeno !== undefined, only });
+  const plan = planTests(paths, { pool, oldest: await oldestDeno() !== undefined, only });
+  const packages = plan.needsPackages ? await downloadedPackages() : undefined;
+  await using place = await preparePlace(condor, packages);
   if (plan.needsBinary) await compileBinary();
   if (condor.kind === "none" && plan.leftOut.length > 0) {
     say(`left out: tests/pool (files: ${plan.leftOut.length}), because ${condor.reason}`);

@@ -19,6 +19,8 @@ export interface TestPlan {
   readonly leftOut: readonly string[];
   readonly needsPool: boolean;
   readonly needsBinary: boolean;
+  /** Whether packages of npm have to be downloaded for it. */
+  readonly needsPackages: boolean;
 }
 
 /** What there is on this machine, and what was asked for. */
@@ -32,7 +34,13 @@ export interface TestPlanOptions {
 }
 
 /** The folders whose files take longest, which therefore start first. */
-const SLOWEST_FIRST = ["tests/pool/", "tests/binary/", "tests/local/", "tests/docs/"];
+const SLOWEST_FIRST = [
+  "tests/packages/",
+  "tests/pool/",
+  "tests/binary/",
+  "tests/local/",
+  "tests/docs/",
+];
 
 /** Whether a path is that of a test file, by Deno's own naming. */
 export function isTestFile(path: string): boolean {
@@ -40,9 +48,14 @@ export function isTestFile(path: string): boolean {
     !path.includes("/fixtures/");
 }
 
-/** Whether a test file needs nothing but Deno. */
+/** Whether a test file needs no program but Deno, and is therefore run with both. */
 function isUnit(file: string): boolean {
-  return file.startsWith("tests/unit/");
+  return file.startsWith("tests/unit/") || file.startsWith("tests/packages/");
+}
+
+/** Whether a test file needs the packages of `tests/packages/table.ts`. */
+function usesPackages(file: string): boolean {
+  return /\/packages(?:\/|_test\.)/.test(file);
 }
 
 /** Plans the runs of the test files among some paths of the checkout. */
@@ -62,6 +75,7 @@ export function planTests(paths: readonly string[], options: TestPlanOptions): T
     leftOut: pool ? [] : needingPool,
     needsPool: pool && needingPool.length > 0,
     needsBinary: files.some((file) => !isUnit(file)),
+    needsPackages: files.some(usesPackages),
   };
 }
 

@@ -41,15 +41,23 @@ export async function captureTo(
  * Runs what was captured into the directories of a directory; each then has its outcome.
  *
  * @param root The directory.
+ * @param hidden Directories of this machine that the functions must do without.
  * @param made The path of the other side; it is made if none is given.
  */
-export async function runAll(root: string, made?: string): Promise<void> {
+export async function runAll(
+  root: string,
+  hidden: readonly string[] = [],
+  made?: string,
+): Promise<void> {
   const place = await Deno.makeTempDir();
   const harness = made === undefined
     ? await bundleExecutor(new URL("./harness.ts", import.meta.url).href)
     : await Deno.readTextFile(made);
   await Deno.writeTextFile(`${place}/harness.js`, harness);
   const flags = ["--allow-all", "--no-config", "--no-lock", "--no-remote", "--no-npm"];
+  // That of a comma in a path is two commas.
+  const denied = hidden.map((path) => path.replaceAll(",", ",,")).join(",");
+  if (denied !== "") flags.push(`--deny-read=${denied}`);
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", ...flags, "--cached-only", `${place}/harness.js`, root],
     cwd: place,

@@ -10,7 +10,7 @@ const TAIL = `const root = await Deno.makeTempDir();
 try {
   const classes = await captureTo(root + "/only", func, [2]);
   removeGone();
-  await runAll(root, Deno.args[0]);
+  await runAll(root, [], Deno.args[0]);
   const { gave, threw } = await outcomeOf(root + "/only", classes);
   const at = threw?.frames.map(({ file, line }) => file.split("/").at(-1) + ":" + line);
   console.log(JSON.stringify(threw ? { threw: { text: threw.text, at } } : { gave }));

@@ -11,6 +11,7 @@ const PATHS = [
   "tests/binary/cli_test.ts",
   "tests/pool/map_test.ts",
   "tests/pool/support.ts",
+  "tests/packages/packages_test.ts",
 ];
 
 Deno.test("isTestFile() knows a test file by its name and place", () => {
@@ -20,6 +21,7 @@ Deno.test("isTestFile() knows a test file by its name and place", () => {
     "tests/local/map_test.ts",
     "tests/binary/cli_test.ts",
     "tests/pool/map_test.ts",
+    "tests/packages/packages_test.ts",
   ]);
   assertEquals(isTestFile("tests/unit/latest.ts"), false);
   assertEquals(isTestFile("tests/unit/fixtures/broken_test.ts"), false);
@@ -29,11 +31,13 @@ Deno.test("isTestFile() knows a test file by its name and place", () => {
 Deno.test("planTests() runs everything, the slow first, and unit tests once more", () => {
   const plan = planTests(PATHS, { pool: true, oldest: true });
   assertEquals(plan.runs.map(({ file, deno }) => `${deno} ${file}`), [
+    "current tests/packages/packages_test.ts",
     "current tests/pool/map_test.ts",
     "current tests/binary/cli_test.ts",
     "current tests/local/map_test.ts",
     "current tests/unit/capture/bundle_test.ts",
     "current tests/unit/tags_test.ts",
+    "oldest tests/packages/packages_test.ts",
     "oldest tests/unit/capture/bundle_test.ts",
     "oldest tests/unit/tags_test.ts",
   ]);
@@ -44,6 +48,7 @@ Deno.test("planTests() runs everything, the slow first, and unit tests once more
 Deno.test("planTests() leaves out the pool tests, and says so, where there is no pool", () => {
   const plan = planTests(PATHS, { pool: false, oldest: false });
   assertEquals(plan.runs.map(({ file }) => file), [
+    "tests/packages/packages_test.ts",
     "tests/binary/cli_test.ts",
     "tests/local/map_test.ts",
     "tests/unit/capture/bundle_test.ts",
@@ -54,9 +59,15 @@ Deno.test("planTests() leaves out the pool tests, and says so, where there is no
 });
 
 Deno.test("planTests() prepares only what the files that were asked for need", () => {
+  const packages = planTests(PATHS, { pool: true, oldest: true, only: ["tests/packages"] });
+  assertEquals(packages.runs.length, 2);
+  assertEquals([packages.needsBinary, packages.needsPackages], [false, true]);
+  const binary = planTests(["tests/binary/packages_test.ts"], { pool: true, oldest: true });
+  assertEquals(binary.runs.length, 1);
+  assertEquals([binary.needsBinary, binary.needsPackages], [true, true]);
   const unit = planTests(PATHS, { pool: true, oldest: false, only: ["tags", "bundle"] });
   assertEquals(unit.runs.length, 2);
-  assertEquals([unit.needsPool, unit.needsBinary], [false, false]);
+  assertEquals([unit.needsPool, unit.needsBinary, unit.needsPackages], [false, false, false]);
   const local = planTests(PATHS, { pool: true, oldest: false, only: ["tests/local"] });
   assertEquals([local.needsPool, local.needsBinary], [false, true]);
   const none = planTests(PATHS, { pool: true, oldest: true, only: ["nothing is named so"] });
