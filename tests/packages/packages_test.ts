@@ -37,7 +37,7 @@ function way(source: Way["source"]): Way {
       await begun();
       return await copied(packages ?? "", source, installation, root);
     },
-    script: async (modules, results) =>
+    script: (modules, results) =>
       `import { checkWithDeno } from ${JSON.stringify(CHECK)};
 await checkWithDeno(${modules}, ${JSON.stringify(results)}, ${JSON.stringify([root, packages])});
 `,

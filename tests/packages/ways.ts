@@ -17,13 +17,13 @@ export interface Way extends AsyncDisposable {
   /** Gives the directory of the project for the rows of an installation. Scripts are put there. */
   project(installation: number): Promise<string>;
   /** The script that tries modules, given as the fields of an object, and writes to a file. */
-  script(modules: string, results: string, directory: string): Promise<string>;
+  script(modules: string, results: string, directory: string): string | Promise<string>;
   /**
    * Runs a script, and ends it should it go on and on.
    *
    * @returns What it wrote to standard error.
    */
-  run(script: string, directory: string): Promise<string>;
+  run(script: string, directory: string): string | Promise<string>;
 }
 
 /**
