@@ -55,25 +55,27 @@ export async function checkRows(
   for (const [index, load] of Object.entries(modules)) {
     const row = ROWS[Number(index)];
     if (row === undefined) throw new Error(`There is no row ${index}`);
-    let imported = false;
+    let where = "it cannot be imported: ";
     try {
       // Only functions are written there.
       const work = (await load()).make() as Work;
-      imported = true;
+      where = "";
       if ("gives" in row) {
+        where = "here: ";
         const found = difference(row.gives, await work(row.input));
         if (found !== undefined) {
-          throw new Error(`it does not give here what the table says: ${found}`);
+          throw new Error(`it does not give what the table says: ${found}`);
         }
+        where = "";
         sent.push([index, row, await elsewhere.send(work, row.input)]);
       } else {
         await elsewhere.send(work, row.input);
         verdicts[index] = { state: "works", right: false, why: "it was not refused" };
       }
     } catch (error) {
-      const why = imported ? textOf(error) : `it cannot be imported: ${textOf(error)}`;
-      const refused = imported && elsewhere.isRefusal(error);
-      const right = refused && "refused" in row && why.includes(row.refused);
+      const why = `${where}${textOf(error)}`;
+      const refused = where === "" && elsewhere.isRefusal(error);
+      const right = refused && "refused" in row && namesPackage(why, row.refused);
       verdicts[index] = { state: refused ? "refused" : "FAILED", right, why };
     }
   }
@@ -89,6 +91,13 @@ export async function checkRows(
     }
   }
   await Deno.writeTextFile(results, JSON.stringify(verdicts));
+}
+
+/** Whether a text has the name of a package as a word of its own, and not only in a path. */
+function namesPackage(text: string, name: string): boolean {
+  return text.split(/[\s"'`(),:;]+/).some((word) =>
+    word === name || word === `${name}.` || word.startsWith(`${name}@`)
+  );
 }
 
 /** What an error says, without its stack. */

@@ -18,10 +18,16 @@ export function packagesOf(row: Row): Versions {
   return { [row.name]: row.version, ...row.needs };
 }
 
+/** How a row imports its packages, and how it travels, if it is not by its source. */
+export function howImported(row: Row): string {
+  return row.byReference ? `${row.imports} by reference` : row.imports;
+}
+
 /** A row as people call it. */
 export function titleOf(row: Row): string {
   const again = ROWS.filter(({ name, version }) => name === row.name && version === row.version);
-  return `${row.name}@${row.version}${again.length > 1 ? ` by ${row.imports}` : ""}`;
+  const how = again.length > 1 ? ` (${howImported(row)})` : "";
+  return `${row.name}@${row.version}${how}`;
 }
 
 /**
@@ -59,11 +65,14 @@ export function specifiersOf(rows: readonly Row[]): string[] {
 }
 
 /**
- * The module of a row. What it exports makes the function, which thus goes by its source, and its
- * imports as what they are imports of.
+ * The module of a row, which exports what makes the function. A function that another made goes by
+ * its source, and what its module imports as such; one that the module exports goes as a part of it.
  */
 export function moduleOf(row: Row, source: Source): string {
-  const text = `${row.imports}\nexport const make = (): unknown => ${row.body};\n`;
+  const made = row.byReference
+    ? `export const work = ${row.body};\nexport const make = () => work;\n`
+    : `export const make = () => ${row.body};\n`;
+  const text = `${row.imports}\n${made}`;
   if (source === "node_modules") return text;
   const packages = packagesOf(row);
   return text.replace(

@@ -5,7 +5,7 @@
  */
 
 import type { Verdict } from "./check.ts";
-import { titleOf } from "./projects.ts";
+import { howImported, titleOf } from "./projects.ts";
 import { type Row, ROWS } from "./table.ts";
 import { tryAll, type Way } from "./ways.ts";
 
@@ -48,10 +48,12 @@ function tableOf(ways: readonly Way[], found: readonly ReadonlyMap<Row, Verdict>
     const cells = found.map((verdicts, index) => {
       const { state, right, why } = verdicts.get(row) ?? { state: "-", right: true, why: "" };
       if (right && why === "") return state;
-      reasons.push(`[${reasons.length + 1}] ${titleOf(row)}, ${ways[index]?.name}: ${why}`);
+      reasons.push(
+        `[${reasons.length + 1}] ${titleOf(row)}, ${ways[index]?.name}: ${briefly(why)}`,
+      );
       return `${state}${right || state === "FAILED" ? "" : " WRONGLY"} [${reasons.length}]`;
     });
-    return [`${row.name}@${row.version}`, row.kind, row.imports, ...cells];
+    return [`${row.name}@${row.version}`, row.kind, howImported(row), ...cells];
   });
   const all = [["package", "kind", "imported", ...ways.map(({ name }) => name)], ...lines];
   const widths = all[0]!.map((_, column) => Math.max(...all.map((line) => line[column]!.length)));
@@ -59,4 +61,10 @@ function tableOf(ways: readonly Way[], found: readonly ReadonlyMap<Row, Verdict>
     line.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd()
   );
   return ["", ...text, "", ...reasons, ""].join("\n");
+}
+
+/** The first of what a reason says, on a line; all of it is with the step of the row. */
+function briefly(why: string): string {
+  const line = why.replaceAll(/\s+/g, " ").replaceAll(/\S*\/(npm|node_modules)\//g, "…/");
+  return line.length > 240 ? `${line.slice(0, 240)}…` : line;
 }

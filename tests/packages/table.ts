@@ -32,6 +32,8 @@ interface Use {
   readonly body: string;
   /** What the function is called with. */
   readonly input: unknown;
+  /** Whether its module exports the function, so that it goes along as a part of that. */
+  readonly byReference?: boolean;
   /** Other packages that it imports, with their versions. */
   readonly needs?: Readonly<Record<string, string>>;
 }
@@ -64,8 +66,8 @@ export const ROWS: readonly Row[] = [
     name: "lodash",
     version: "4.17.21",
     kind: "CommonJS with properties",
-    imports: 'import lodash, { chunk } from "lodash";',
-    body: "(ns: number[]) => [chunk(ns, 2), lodash.sum(ns)]",
+    imports: 'import { default as lodash } from "lodash";',
+    body: "(ns: number[]) => [lodash.chunk(ns, 2), lodash.sum(ns)]",
     input: [1, 2, 3],
     gives: [[[1, 2], [3]], 6],
   },
@@ -74,7 +76,7 @@ export const ROWS: readonly Row[] = [
     version: "4.17.21",
     kind: "CommonJS with properties",
     imports: 'import * as lodash from "lodash";',
-    body: "(ns: number[]) => lodash.default.max(ns) - lodash.min(ns)",
+    body: "(ns: number[]) => lodash.default.max(ns) - lodash.default.min(ns)",
     input: [1, 2, 7],
     gives: 6,
   },
@@ -128,6 +130,16 @@ export const ROWS: readonly Row[] = [
     version: "2.30.1",
     kind: "conditions and subpaths",
     imports: 'import moment from "moment"; import "moment/locale/de.js";',
+    body: '(day: string) => moment.utc(day).locale("de").format("D. MMMM")',
+    input: "2024-03-01",
+    gives: "1. März",
+  },
+  {
+    name: "moment",
+    version: "2.30.1",
+    kind: "conditions and subpaths",
+    imports: 'import moment from "moment"; import "moment/locale/de.js";',
+    byReference: true,
     body: '(day: string) => moment.utc(day).locale("de").format("D. MMMM")',
     input: "2024-03-01",
     gives: "1. März",
@@ -340,6 +352,7 @@ export const ROWS: readonly Row[] = [
     version: "0.18.5",
     kind: "CommonJS",
     imports: 'import XLSX from "xlsx";',
+    byReference: true,
     body: "(rows: unknown[][]) => XLSX.utils.sheet_to_csv(XLSX.utils.aoa_to_sheet(rows))",
     input: [[1, 2], ["a", "b"]],
     gives: "1,2\na,b",
@@ -366,8 +379,10 @@ export const ROWS: readonly Row[] = [
     kind: "CommonJS",
     imports:
       'import { feature } from "topojson-client"; import world from "world-atlas/countries-110m.json" with { type: "json" };',
-    body:
-      `(name: string) => feature(world, world.objects.countries).features.find((one: any) => one.properties.name === name).id`,
+    body: `(name: string) => {
+      const { features } = feature(world, world.objects.countries);
+      return features.find(({ properties }) => properties.name === name).id;
+    }`,
     input: "Germany",
     needs: { "world-atlas": "2.0.2" },
     gives: "276",
@@ -395,8 +410,10 @@ export const ROWS: readonly Row[] = [
     version: "3.15.0",
     kind: "getters on exports",
     imports: 'import winston from "winston";',
-    body:
-      `(level: string) => winston.createLogger({ silent: true, transports: [new winston.transports.Console()] }).isLevelEnabled(level)`,
+    body: `(level: string) => {
+      const transports = [new winston.transports.Console()];
+      return winston.createLogger({ silent: true, transports }).isLevelEnabled(level);
+    }`,
     input: "info",
     gives: true,
   },
@@ -405,8 +422,10 @@ export const ROWS: readonly Row[] = [
     version: "7.8.1",
     kind: "getters on exports",
     imports: 'import { firstValueFrom, from, map, toArray } from "rxjs";',
-    body:
-      `async (ns: number[]) => await firstValueFrom(from(ns).pipe(map((n: number) => n + 1), toArray()))`,
+    body: `async (ns: number[]) => {
+      const added = from(ns).pipe(map((n: number) => n + 1), toArray());
+      return await firstValueFrom(added);
+    }`,
     input: [1, 2],
     gives: [2, 3],
   },
@@ -470,8 +489,10 @@ export const ROWS: readonly Row[] = [
     version: "5.6.0",
     kind: "conditions and subpaths",
     imports: 'import { parse } from "csv-parse/sync";',
-    body:
-      `(text: string) => parse(text, { columns: true, cast: true }).map((one: object) => ({ ...one }))`,
+    body: `(text: string) => {
+      const rows = parse(text, { columns: true, cast: true });
+      return rows.map((one: object) => ({ ...one }));
+    }`,
     input: "a,b\n1,2\n",
     gives: [{ a: 1, b: 2 }],
   },
@@ -580,10 +601,10 @@ export const ROWS: readonly Row[] = [
     name: "mathjs",
     version: "13.2.0",
     kind: "conditions and subpaths",
-    imports: 'import { add, complex } from "mathjs/number";',
-    body: "(n: number) => [add(n, 1), typeof complex]",
+    imports: 'import * as math from "mathjs/number";',
+    body: '(n: number) => [math.add(n, 1), "complex" in math]',
     input: 1,
-    gives: [2, "undefined"],
+    gives: [2, false],
   },
   {
     name: "simple-statistics",
@@ -617,8 +638,12 @@ export const ROWS: readonly Row[] = [
     version: "4.1.3",
     kind: "main/module",
     imports: 'import { levenbergMarquardt } from "ml-levenberg-marquardt";',
-    body:
-      `(ns: number[]) => Math.round(levenbergMarquardt({ x: ns, y: ns.map((n) => 3 * n) }, ([a]: number[]) => (x: number) => a * x, { initialValues: [1] }).parameterValues[0])`,
+    body: `(ns: number[]) => {
+      const line = ([a]: number[]) => (x: number) => a * x;
+      const points = { x: ns, y: ns.map((n) => 3 * n) };
+      const { parameterValues } = levenbergMarquardt(points, line, { initialValues: [1] });
+      return Math.round(parameterValues[0]);
+    }`,
     input: [1, 2, 3],
     gives: 3,
   },
@@ -655,8 +680,11 @@ export const ROWS: readonly Row[] = [
     version: "3.30.3",
     kind: "import/require",
     imports: 'import cytoscape from "cytoscape";',
-    body:
-      `(ids: string[]) => cytoscape({ headless: true, elements: ids.map((id) => ({ data: { id } })) }).nodes().length`,
+    byReference: true,
+    body: `(ids: string[]) => {
+      const elements = ids.map((id) => ({ data: { id } }));
+      return cytoscape({ headless: true, elements }).nodes().length;
+    }`,
     input: ["a", "b"],
     gives: 2,
   },
@@ -725,7 +753,7 @@ export const ROWS: readonly Row[] = [
     version: "10.1.1",
     kind: "import/require",
     imports: 'import { produce } from "immer";',
-    body: "(one: { n: number }) => produce(one, (draft: { n: number }) => { draft.n++; })",
+    body: "(one: { n: number }) => ({ ...produce(one, (draft: { n: number }) => { draft.n++; }) })",
     input: { n: 1 },
     gives: { n: 2 },
   },
@@ -829,6 +857,7 @@ export const ROWS: readonly Row[] = [
     version: "4.22.0",
     kind: "main/module",
     imports: 'import * as tf from "@tensorflow/tfjs-core"; import "@tensorflow/tfjs-backend-cpu";',
+    byReference: true,
     body: `async (ns: number[]) => {
       await tf.setBackend("cpu");
       return Array.from(await tf.square(tf.tensor1d(ns)).data());
@@ -985,7 +1014,8 @@ export const ROWS: readonly Row[] = [
     kind: "dynamic require",
     imports: 'import protobuf from "protobufjs";',
     body: `(n: number) => {
-      const T = protobuf.parse("syntax = \\"proto3\\"; message T { int64 n = 1; }").root.lookupType("T");
+      const { root } = protobuf.parse("syntax = 'proto3'; message T { int64 n = 1; }");
+      const T = root.lookupType("T");
       return T.decode(T.encode({ n }).finish()).n.toString();
     }`,
     input: 300,
@@ -1041,6 +1071,7 @@ export const ROWS: readonly Row[] = [
     version: "9.5.0",
     kind: "optional dependencies",
     imports: 'import pino from "pino";',
+    byReference: true,
     body: `(text: string) => {
       let line = "";
       pino({ base: null, timestamp: false }, { write: (one: string) => line = one }).info(text);
@@ -1054,6 +1085,7 @@ export const ROWS: readonly Row[] = [
     version: "1.8.0",
     kind: "data beside",
     imports: 'import figlet from "figlet";',
+    byReference: true,
     body: '(text: string) => figlet.textSync(text, { font: "Small" }).split("\\n")[1].trim()',
     input: "I",
     gives: "|_ _|",
@@ -1082,8 +1114,10 @@ export const ROWS: readonly Row[] = [
     version: "3.0.1",
     kind: "data beside",
     imports: 'import * as csstree from "css-tree";',
-    body:
-      `(text: string) => csstree.lexer.matchProperty("color", csstree.parse(text, { context: "value" })).error`,
+    body: `(text: string) => {
+      const value = csstree.parse(text, { context: "value" });
+      return csstree.lexer.matchProperty("color", value).error;
+    }`,
     input: "red",
     gives: null,
   },
@@ -1092,8 +1126,10 @@ export const ROWS: readonly Row[] = [
     version: "17.7.2",
     kind: "data beside",
     imports: 'import yargs from "yargs";',
-    body:
-      `async (args: string[]) => (await yargs(args).locale("de").option("n", { type: "number" }).parse()).n`,
+    body: `async (args: string[]) => {
+      const parser = yargs(args).locale("de").option("n", { type: "number" });
+      return (await parser.parse()).n;
+    }`,
     input: ["--n", "3"],
     gives: 3,
   },
@@ -1146,6 +1182,7 @@ export const ROWS: readonly Row[] = [
     version: "1.11.0",
     kind: "WebAssembly beside",
     imports: 'import initSqlJs from "sql.js";',
+    byReference: true,
     body: `async (n: number) => {
       const { Database } = await initSqlJs();
       return new Database().exec("select 2 * " + n + " as twice")[0].values;
@@ -1178,7 +1215,8 @@ export const ROWS: readonly Row[] = [
     imports: 'import { SourceMapConsumer, SourceMapGenerator } from "source-map";',
     body: `async (line: number) => {
       const made = new SourceMapGenerator();
-      made.addMapping({ source: "a", original: { line, column: 0 }, generated: { line: 1, column: 0 } });
+      const [original, generated] = [{ line, column: 0 }, { line: 1, column: 0 }];
+      made.addMapping({ source: "a", original, generated });
       const map = await new SourceMapConsumer(made.toJSON());
       return map.originalPositionFor({ line: 1, column: 0 }).line;
     }`,
@@ -1198,10 +1236,13 @@ export const ROWS: readonly Row[] = [
     name: "parquet-wasm",
     version: "0.6.1",
     kind: "WebAssembly beside",
-    imports: 'import { Compression } from "parquet-wasm/node";',
-    body: "(_: number) => Compression.ZSTD",
-    input: 1,
-    gives: 6,
+    imports: 'import { Compression, WriterPropertiesBuilder } from "parquet-wasm/node";',
+    body: `(text: string) => {
+      const made = new WriterPropertiesBuilder().setCreatedBy(text).build();
+      return [typeof made, Compression.ZSTD];
+    }`,
+    input: "me",
+    gives: ["object", 5],
   },
   {
     name: "manifold-3d",
@@ -1220,18 +1261,20 @@ export const ROWS: readonly Row[] = [
     name: "node-sqlite3-wasm",
     version: "0.8.25",
     kind: "WebAssembly beside",
-    imports: 'import { Database } from "node-sqlite3-wasm";',
-    body: '(n: number) => new Database().get("select ? + 1 as m", n).m',
+    imports: 'import sqlite from "node-sqlite3-wasm";',
+    body: '(n: number) => new sqlite.Database().get("select ? + 1 as m", n).m',
     input: 1,
     gives: 2,
   },
   {
     name: "argon2-browser",
     version: "1.18.0",
-    kind: "WebAssembly beside",
-    imports: 'import argon2 from "argon2-browser";',
-    body:
-      `async (pass: string) => (await argon2.hash({ pass, salt: "saltsalt", time: 1, mem: 8 })).hashHex.length`,
+    kind: "WebAssembly embedded",
+    imports: 'import argon2 from "argon2-browser/dist/argon2-bundled.min.js";',
+    body: `async (pass: string) => {
+      const { hashHex } = await argon2.hash({ pass, salt: "saltsalt", time: 1, mem: 8 });
+      return hashHex.length;
+    }`,
     input: "p",
     gives: 48,
   },
@@ -1274,11 +1317,14 @@ export const ROWS: readonly Row[] = [
   {
     name: "bufferutil",
     version: "4.0.8",
-    kind: "native add-on",
+    kind: "optional dependencies",
     imports: 'import bufferutil from "bufferutil";',
-    body: "(_: number) => typeof bufferutil.mask",
-    input: 1,
-    refused: "bufferutil",
+    body: `(bytes: Uint8Array) => {
+      bufferutil.unmask(bytes, new Uint8Array([1, 0, 1, 0]));
+      return Array.from(bytes);
+    }`,
+    input: new Uint8Array([1, 2, 3, 4]),
+    gives: [0, 2, 2, 4],
   },
   {
     name: "snappy",
@@ -1294,8 +1340,10 @@ export const ROWS: readonly Row[] = [
     version: "0.33.5",
     kind: "native add-on",
     imports: 'import sharp from "sharp";',
-    body:
-      `(n: number) => sharp({ create: { width: n, height: n, channels: 3, background: "red" } }).png().toBuffer()`,
+    body: `(n: number) => {
+      const create = { width: n, height: n, channels: 3, background: "red" };
+      return sharp({ create }).png().toBuffer();
+    }`,
     input: 1,
     refused: "sharp",
   },
