@@ -7,7 +7,6 @@
 
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isThere } from "../lib/base/files.ts";
 import { redirectWorkers } from "../lib/store/function/workers.ts";
 
 /** What reads files by their paths, as the first argument. */
@@ -79,6 +78,11 @@ export async function bringFiles(
       moved.set(at, resolve(directory, `.${at}`));
     }
   }
+}
+
+/** Whether there is something that can be looked at. */
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
 }
 
 async function bringWorkers(

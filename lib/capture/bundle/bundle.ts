@@ -150,6 +150,8 @@ class Plugin {
   refused: Error | undefined;
   /** By which module each was met first. */
   readonly #importers = new Map<string, string>();
+  /** Whether what was met is CommonJS. */
+  readonly #commonJs = new Map<string, Promise<boolean>>();
   /** What only an import can load. */
   readonly #awaiting = new Set<string>();
 
@@ -260,7 +262,13 @@ class Plugin {
     if (native !== undefined) throw new NativeAddOn(native, from);
   }
 
-  async #isCommonJs(url: string): Promise<boolean> {
+  #isCommonJs(url: string): Promise<boolean> {
+    let known = this.#commonJs.get(url);
+    if (!known) this.#commonJs.set(url, known = this.#findForm(url));
+    return known;
+  }
+
+  async #findForm(url: string): Promise<boolean> {
     if (!/^file:.*\.c?(?:js|ts)$/.test(url)) return false;
     const { bytes } = await this.resolver.read(url);
     return await formOf(url, new TextDecoder().decode(bytes)) === "commonjs";

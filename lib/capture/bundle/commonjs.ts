@@ -170,17 +170,20 @@ const MOST_FILES = 2000;
  * directory.
  */
 async function namedByPrefix(path: string, text: string): Promise<string[]> {
-  if (
-    !/\brequire\b(?!\s*\(\s*["'`]|\s*\.)/.test(text) &&
-    !/\brequire\s*\(\s*(["'`])[^"'`]*\1\s*\+/.test(text)
-  ) {
-    return [];
-  }
+  // Who does not want it to be seen by bundlers requires by another name.
+  const aliases = Array.from(
+    text.matchAll(/([\w$]+)\s*=\s*require\b(?!\s*[.(])/g),
+    (match) => match[1]!.replaceAll("$", "\\$"),
+  );
+  const callee = ["[\\w$]*[rR]equire[\\w$]*", ...new Set(aliases)].join("|");
+  const call = String
+    .raw`(?<![\w$])(?:${callee})(?:\.resolve)?\(\s*(["'\`])(\.{1,2}\/[^"'\`\n$]*)(?:\1\s*\+|\$\{)`;
   const found: string[] = [];
-  for (const match of text.matchAll(/(["'`])(\.{1,2}\/[^"'`\n$]*)(?:\1\s*\+|\$\{)/g)) {
-    const prefix = resolve(dirname(path), match[2]!) + (match[2]!.endsWith("/") ? "/" : "");
-    const directory = prefix.endsWith("/") ? prefix : dirname(prefix);
-    const start = prefix.endsWith("/") ? "" : basename(prefix);
+  for (const match of text.matchAll(new RegExp(call, "g"))) {
+    const isDirectory = match[2]!.endsWith("/");
+    const prefix = resolve(dirname(path), match[2]!);
+    const directory = isDirectory ? prefix : dirname(prefix);
+    const start = isDirectory ? "" : basename(prefix);
     const names = await namesIn(directory);
     found.push(
       ...names.filter((name) => name.startsWith(start) && /\.(?:c?js|json)$/.test(name))

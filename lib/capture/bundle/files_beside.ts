@@ -58,7 +58,9 @@ export class FilesBeside {
     if (!url.startsWith("file:") || this.#seen.has(key) || !LOOKS.test(text)) return;
     this.#seen.add(key);
     for (const worker of workersIn(text, url)) {
-      if (!this.#workers.has(worker)) this.#workers.set(worker, undefined);
+      // What is not there may be an example in a comment.
+      const isThere = await Deno.stat(new URL(worker)).then((info) => info.isFile, () => false);
+      if (isThere && !this.#workers.has(worker)) this.#workers.set(worker, undefined);
     }
     const path = fileURLToPath(url);
     const directory = path.slice(0, path.lastIndexOf("/")) || "/";

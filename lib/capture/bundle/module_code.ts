@@ -60,11 +60,18 @@ export async function moduleCode(
   if (loader === "text") return `export default ${JSON.stringify(text)};\n`;
   if (loader === "json") return `export default JSON.parse(${JSON.stringify(text.trim())});\n`;
   const hasMeta = /\bimport\s*\.\s*meta\b/.test(text);
+  const hasRequire = /\brequire\b/.test(text);
   const banner = isInPackage(url) && usesTimers(text) ? TIMERS : "";
-  if (loader === "js" && !hasMeta && banner === "") return text;
+  if (loader === "js" && !hasMeta && !hasRequire && banner === "") return text;
   const meta = hasMeta ? metaOf() : undefined;
-  return await translated(url, text, loader, { ...meta, banner: banner + (meta?.banner ?? "") });
+  return await translated(url, text, loader, {
+    define: { ...meta?.define, ...hasRequire ? { require: NO_REQUIRE } : {} },
+    banner: banner + (meta?.banner ?? ""),
+  });
 }
+
+/** What is not there in an ES module, though the bundler would have it be. */
+const NO_REQUIRE = "$htmapNoRequire";
 
 async function translated(
   url: string,

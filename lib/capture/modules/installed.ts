@@ -6,6 +6,7 @@
 
 import { fileURLToPath } from "node:url";
 import { dirname, resolve } from "node:path";
+import { manifestIn } from "./manifest.ts";
 
 /**
  * Gives the directories that a module is in, from its own up to the root.
@@ -73,8 +74,7 @@ export async function existing(path: string): Promise<string | undefined> {
 
 /** What a directory's own `package.json` says is its main file. */
 async function mainOf(directory: string): Promise<string | undefined> {
-  const text = await Deno.readTextFile(`${directory}/package.json`).catch(() => undefined);
-  const main: unknown = text === undefined ? undefined : Object(JSON.parse(text)).main;
+  const main = (await manifestIn(directory))?.main;
   return typeof main === "string" && main !== "" ? resolve(directory, main) : undefined;
 }
 

@@ -6,6 +6,7 @@
 
 import { loadAcorn } from "../../deps.ts";
 import { directoriesAbove } from "./installed.ts";
+import { manifestIn } from "./manifest.ts";
 import { isInPackage } from "./modules.ts";
 
 /** What a file is that is imported or required. */
@@ -42,24 +43,16 @@ export async function formOf(url: string, text: string): Promise<ModuleForm> {
   return await hasModuleSyntax(text) ? "es" : "commonjs";
 }
 
-const types = new Map<string, Promise<unknown>>();
-
 /** In packages a file is CommonJS unless they say otherwise; of the user's own only if that is said. */
 async function mayBeCommonJs(url: string): Promise<boolean> {
   for (const directory of directoriesAbove(url)) {
-    let type = types.get(directory);
-    if (!type) types.set(directory, type = typeIn(directory));
-    const said = await type;
-    if (said !== undefined) return isInPackage(url) ? said !== "module" : said === "commonjs";
+    const manifest = await manifestIn(directory);
+    if (manifest) {
+      return isInPackage(url) ? manifest.type !== "module" : manifest.type === "commonjs";
+    }
     if (directory.endsWith("/node_modules")) break;
   }
   return isInPackage(url);
-}
-
-/** What a directory's `package.json` says; `undefined` if there is none. */
-async function typeIn(directory: string): Promise<unknown> {
-  const text = await Deno.readTextFile(`${directory}/package.json`).catch(() => undefined);
-  return text === undefined ? undefined : Object(JSON.parse(text)).type ?? null;
 }
 
 /** Whether a text is only understood as an ES module. */

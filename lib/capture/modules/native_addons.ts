@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { loadAcorn } from "../../deps.ts";
 import { child, children, isNode, list, nameOf, type Node } from "../engine/syntax.ts";
 import { directoriesAbove } from "./installed.ts";
+import { manifestIn } from "./manifest.ts";
 import { packageOf } from "./modules.ts";
 
 /** Packages by which others find, or make, their native code. */
@@ -54,11 +55,6 @@ async function rootOf(url: string): Promise<string | undefined> {
     if (manifest?.["name"] === name || manifest?.["version"] !== undefined) return directory;
   }
   return undefined;
-}
-
-async function manifestIn(directory: string): Promise<Record<string, unknown> | undefined> {
-  const text = await Deno.readTextFile(`${directory}/package.json`).catch(() => undefined);
-  return text === undefined ? undefined : Object(JSON.parse(text));
 }
 
 async function hasNativeCode(directory: string): Promise<boolean> {

@@ -5,6 +5,7 @@
  */
 
 import { directoriesAbove, existing } from "./installed.ts";
+import { manifestIn } from "./manifest.ts";
 import { exportedFile, internalTarget } from "./package_exports.ts";
 import type { PackageRequest } from "./package_request.ts";
 
@@ -22,8 +23,7 @@ export async function fileIn(
   request: PackageRequest,
   isRequire: boolean,
 ): Promise<string> {
-  const manifest = Object(JSON.parse(await Deno.readTextFile(`${directory}/package.json`)));
-  const target = exportedFile(manifest, request.path, isRequire);
+  const target = exportedFile(await manifestIn(directory) ?? {}, request.path, isRequire);
   const file = target === undefined ? undefined : await existing(`${directory}/${target}`);
   if (file === undefined) {
     throw new Error(
@@ -48,9 +48,9 @@ export async function resolveInternal(
   isRequire: boolean,
 ): Promise<{ path: string } | { specifier: string } | undefined> {
   for (const directory of directoriesAbove(from)) {
-    const text = await Deno.readTextFile(`${directory}/package.json`).catch(() => undefined);
-    if (text === undefined) continue;
-    const target = internalTarget(Object(JSON.parse(text)), specifier, isRequire);
+    const manifest = await manifestIn(directory);
+    if (!manifest) continue;
+    const target = internalTarget(manifest, specifier, isRequire);
     if (target === undefined) return undefined;
     if (!target.startsWith("./")) return { specifier: target };
     const path = await existing(`${directory}/${target}`);

@@ -9,6 +9,7 @@ import { homeDirectory, isDirectory } from "../../base/files.ts";
 import { checkIntegrity } from "./integrity.ts";
 import { LockedVersions, type PackageVersion } from "./locked_versions.ts";
 import { directoriesAbove } from "./installed.ts";
+import { manifestIn } from "./manifest.ts";
 import { isInPackage } from "./modules.ts";
 import { registryUrl } from "./npm_settings.ts";
 import { parsePackage } from "./package_request.ts";
@@ -123,9 +124,8 @@ async function locksFor(from: string): Promise<Locks> {
  */
 async function dependencyRange(name: string, from: string): Promise<string | undefined> {
   for (const directory of directoriesAbove(from)) {
-    const text = await Deno.readTextFile(`${directory}/package.json`).catch(() => undefined);
-    if (text === undefined) continue;
-    const manifest = Object(JSON.parse(text));
+    const manifest = await manifestIn(directory);
+    if (!manifest) continue;
     if (manifest.name === name) return String(manifest.version);
     const isOptional = Object(Object(manifest.peerDependenciesMeta)[name]).optional === true;
     for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"]) {
