@@ -12,39 +12,59 @@
 import type { CborX } from "./types/cbor_x.d.ts";
 import type { Cli, Deadline, Delay, Jsonc, Levenshtein, Semver, Toml } from "./types/std.d.ts";
 
+/**
+ * Says what to do where a project has a `package.json`, with which Deno looks for packages in its
+ * `node_modules` only: nothing says there what htmap needs.
+ */
+async function found<T>(loading: Promise<T>): Promise<T> {
+  try {
+    return await loading;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "";
+    if (!/matching package for 'npm:|node_modules/.test(why)) throw error;
+    throw new TypeError(
+      "The packages that htmap needs are not in the node_modules of this project, where Deno looks for " +
+        "them since there is a package.json. Run `deno install --entrypoint SCRIPT` with your script " +
+        "once, which adds them there, or run the script with --node-modules-dir=none. Deno says: " +
+        why,
+      { cause: error },
+    );
+  }
+}
+
 /** @returns TOML, for the settings file. */
 export function loadToml(): Promise<Toml> {
-  return import("npm:deno-std@1.4.0/toml/mod.js");
+  return found(import("npm:deno-std@1.4.0/toml/mod.js"));
 }
 
 /** @returns How far apart two words are, for telling a mistyped one from another. */
 export function loadLevenshtein(): Promise<Levenshtein> {
-  return import("npm:deno-std@1.4.0/text/levenshtein_distance.js");
+  return found(import("npm:deno-std@1.4.0/text/levenshtein_distance.js"));
 }
 
 /** @returns How wide text is on a terminal. */
 export function loadStringWidth(): Promise<typeof import("npm:string-width@9.0.0")> {
-  return import("npm:string-width@9.0.0");
+  return found(import("npm:string-width@9.0.0"));
 }
 
 /** @returns Pauses that a signal ends. */
 export function loadDelay(): Promise<Delay> {
-  return import("npm:deno-std@1.4.0/async/delay.js");
+  return found(import("npm:deno-std@1.4.0/async/delay.js"));
 }
 
 /** @returns A limit on how long something is waited for. */
 export function loadDeadline(): Promise<Deadline> {
-  return import("npm:deno-std@1.4.0/async/deadline.js");
+  return found(import("npm:deno-std@1.4.0/async/deadline.js"));
 }
 
 /** @returns The parser of command lines. */
 export function loadCli(): Promise<Cli> {
-  return import("npm:deno-std@1.4.0/cli/parse_args.js");
+  return found(import("npm:deno-std@1.4.0/cli/parse_args.js"));
 }
 
 /** @returns JSON with comments, as people write it in `deno.json`. */
 export function loadJsonc(): Promise<Jsonc> {
-  return import("npm:deno-std@1.4.0/jsonc/parse.js");
+  return found(import("npm:deno-std@1.4.0/jsonc/parse.js"));
 }
 
 /**
@@ -56,29 +76,31 @@ export function loadJsonc(): Promise<Jsonc> {
  * @returns Items of CBOR as bytes and back.
  */
 export async function loadCborX(): Promise<CborX> {
-  const cborX: unknown = await import(
-    `data:text/javascript,
+  const cborX: unknown = await found(
+    import(
+      `data:text/javascript,
       import "npm:cbor-extract@2.2.2/package.json" with { type: "json" };
       export * from "npm:cbor-x@1.6.8/index-no-eval";`
+    ),
   );
   return cborX as CborX; // what its own types leave out is there: it is this one version
 }
 
 /** @returns Versions, and ranges of them as npm writes them. */
 export function loadSemver(): Promise<Semver> {
-  return import("npm:deno-std@1.4.0/semver/mod.js");
+  return found(import("npm:deno-std@1.4.0/semver/mod.js"));
 }
 
 /** @returns The numbers that the mappings of source maps are written in. */
 export function loadSourceMapCodec(): Promise<
   typeof import("npm:@jridgewell/sourcemap-codec@1.6.0")
 > {
-  return import("npm:@jridgewell/sourcemap-codec@1.6.0");
+  return found(import("npm:@jridgewell/sourcemap-codec@1.6.0"));
 }
 
 /** @returns The reader of tar files, which only packages that are downloaded are. */
 export function loadTar(): Promise<typeof import("npm:modern-tar@0.8.6")> {
-  return import("npm:modern-tar@0.8.6");
+  return found(import("npm:modern-tar@0.8.6"));
 }
 
 /** @returns Where this process has one of these packages: the URL of its main file. */
@@ -88,12 +110,12 @@ export function placeOfPackages(): string {
 
 /** @returns What finds the names that a CommonJS module exports, as Node does. */
 export function loadCjsLexer(): Promise<typeof import("npm:cjs-module-lexer@2.1.0")> {
-  return import("npm:cjs-module-lexer@2.1.0");
+  return found(import("npm:cjs-module-lexer@2.1.0"));
 }
 
 /** @returns The parser of JavaScript, which only capturing a function needs. */
 export function loadAcorn(): Promise<typeof import("npm:acorn@8.19.0")> {
-  return import("npm:acorn@8.19.0");
+  return found(import("npm:acorn@8.19.0"));
 }
 
 /**
@@ -107,7 +129,7 @@ export async function loadEsbuild(): Promise<
   { esbuild: typeof import("npm:esbuild-wasm@0.28.2"); wasm: Uint8Array<ArrayBuffer> }
 > {
   const [esbuild, { createRequire }] = await Promise.all([
-    import(ESBUILD),
+    found(import(ESBUILD)),
     import("node:module"),
   ]);
   const require = createRequire(import.meta.resolve(ESBUILD));
