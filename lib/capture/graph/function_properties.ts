@@ -5,7 +5,7 @@
  */
 
 import { child, isClass, list, nameOf, type Node } from "../engine/syntax.ts";
-import type { Collector } from "./types.ts";
+import type { Collector, Patch } from "./types.ts";
 
 /** What a function is written out as. */
 export interface Expected {
@@ -13,7 +13,7 @@ export interface Expected {
   readonly name: string;
   /** How many arguments it says it takes. */
   readonly length: number;
-  /** Its number, whose prototype is known as such; a method may have none. */
+  /** Its number, by which its prototype is known; what was bound is made without one. */
   readonly number?: number | undefined;
   /** What it inherits from. */
   readonly prototype: unknown;
@@ -23,8 +23,8 @@ export interface Expected {
 interface Target {
   readonly target: object;
   readonly path: readonly string[];
-  /** What it inherits from, by its source. */
-  readonly prototype: unknown;
+  /** Gives what it inherits from, by its source. */
+  readonly prototype: () => unknown;
   /** Whether its source gives it a property just as it is. */
   readonly isUsual: (key: string | symbol) => boolean;
   /** The properties its source gives it. */
@@ -33,14 +33,19 @@ interface Target {
 
 /** Notes what an object has, lacks or inherits that its source says otherwise. */
 export function addPatch(graph: Collector, one: Target): void {
+  // Not at once: whose a prototype is that several functions have turns out when all of them were met.
+  graph.patch(one.target, () => patchOf(one));
+}
+
+function patchOf(one: Target): Patch | undefined {
   const { isUsual, path, target } = one;
   const prototype: object | null = Object.getPrototypeOf(target);
-  const isChanged = prototype !== one.prototype;
+  const isChanged = prototype !== one.prototype();
   const keys = Reflect.ownKeys(target).filter((key) => !isUsual(key));
   const removed = [...one.given].filter((key) => !Object.hasOwn(target, key));
   const isAsGiven = keys.length === 0 && removed.length === 0 && !isChanged;
-  if (isAsGiven && Object.isExtensible(target)) return;
-  graph.patch({ target, keys, removed, path, prototype: isChanged ? prototype : undefined });
+  if (isAsGiven && Object.isExtensible(target)) return undefined;
+  return { target, keys, removed, path, prototype: isChanged ? prototype : undefined };
 }
 
 /** Notes what a function has that it does not get by being written out. */
@@ -53,10 +58,32 @@ export function addFunctionPatch(
   addPatch(graph, {
     target: func,
     path,
-    prototype: expected.prototype,
+    prototype: () => expected.prototype,
     isUsual: (key) => isUsualOfFunction(func, key, expected, graph),
     given: givenToFunction(expected),
   });
+}
+
+/** Notes what the prototype that a function was made with has that it does not get by that. */
+export function addPrototypePatch(
+  graph: Collector,
+  func: object,
+  { node, number }: { node: Node; number: number },
+  path: readonly string[],
+): void {
+  const prototype: unknown = Object.getOwnPropertyDescriptor(func, "prototype")?.value;
+  if (!graph.isPrototypeOf(prototype, number)) return;
+  const target = Object(prototype);
+  const isGenerator = node["generator"] === true;
+  const one: Target = {
+    target,
+    path: [...path, "prototype"],
+    prototype: () =>
+      isGenerator ? Reflect.get(functionPrototype(node), "prototype") : Object.prototype,
+    isUsual: (key) => key === "constructor" && hasUsualConstructor(target, func),
+    given: isGenerator ? [] : ["constructor"],
+  };
+  graph.patch(target, () => graph.isPrototypeOf(target, number) ? patchOf(one) : undefined);
 }
 
 /** The properties every function is given. One without a name does as well without the property. */
@@ -77,10 +104,7 @@ export function isUsualOfFunction(
     case "length":
       return descriptor?.value === expected[key] && hasAttributes(descriptor, false, true);
     case "prototype": {
-      const value: unknown = descriptor?.value;
-      if (expected.number === undefined) return typeof value === "object";
-      const entry = graph.entries[graph.numbers.get(value) ?? -1];
-      const isOwn = entry?.kind === "prototype" && entry.of === expected.number;
+      const isOwn = graph.isPrototypeOf(descriptor?.value, expected.number);
       const isClassValue = /^class\b/.test(Function.prototype.toString.call(func));
       return isOwn && hasAttributes(descriptor, !isClassValue, false);
     }

@@ -62,7 +62,7 @@ export class FunctionReader {
     }
     const place = await this.#imported.placeOf(entry.func, info);
     const isFixed = place?.path.length === 0 || packageOf(info.url) !== undefined;
-    if (place && isFixed) return await this.#refer(entry, place);
+    if (place && isFixed) return await this.#refer(number, entry, place);
     const script = await this.#script(details.location.scriptId, entry);
     const found = script.functionAt(details.location, Function.prototype.toString.call(entry.func));
     if (!found) throw cannotCapture(entry.path, REASONS.noSource);
@@ -71,13 +71,14 @@ export class FunctionReader {
     const isOnce = isOfModule(info) && script.isOfScript(found.node);
     const mayRefer = (isClass || !info.isModule) && !importsHtmap(script);
     // A class is to be there once. What a function made may not even be where this one is found.
-    if (place && isOnce && mayRefer) await this.#refer(entry, place);
+    if (place && isOnce && mayRefer) await this.#refer(number, entry, place);
     else if (isOnce && isClass) entry.state = { kind: "pending", reading };
     else await this.readSource(reading);
   }
 
-  async #refer(entry: FunctionEntry, place: Place): Promise<void> {
+  async #refer(number: number, entry: FunctionEntry, place: Place): Promise<void> {
     entry.state = { kind: "reference", expression: this.graph.imports.at(place) };
+    this.graph.claimPrototype(entry.func, number);
     await this.#imported.addClasses(place.from, place.name, entry.path);
   }
 

@@ -53,8 +53,8 @@ export class Graph implements CaptureHooks, Collector {
   /** The data: what is to be done, step by step. */
   readonly #steps: Item[] = [];
   readonly #queue: (() => Promise<void>)[] = [];
-  /** Properties to be put on functions after all data is read. */
-  readonly #patches: Patch[] = [];
+  /** Find properties to be put on functions after all data is read. */
+  readonly #patches: (() => Patch | undefined)[] = [];
   readonly #patched = new Set<object>();
   /** The way to the variable or property whose value is being written. */
   #at: readonly string[] = [];
@@ -99,11 +99,14 @@ export class Graph implements CaptureHooks, Collector {
     return number;
   }
 
-  /** Notes properties of a function that its source does not give it. */
-  patch(patch: Patch): void {
-    if (this.#patched.has(patch.target)) return;
-    this.#patched.add(patch.target);
-    this.#patches.push(patch);
+  /** Has properties that its source does not give it put on an object, if it is found to have any. */
+  patch(target: object, find: () => Patch | undefined): void {
+    this.#patches.push(() => {
+      if (this.#patched.has(target)) return undefined;
+      const patch = find();
+      if (patch) this.#patched.add(target);
+      return patch;
+    });
   }
 
   /** Has something done before `settle` returns. */
@@ -116,7 +119,9 @@ export class Graph implements CaptureHooks, Collector {
     do {
       await this.settle();
       for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
-        this.#writePatch(next);
+        const patch = next();
+        if (!patch) continue;
+        this.#writePatch(patch);
         await this.settle();
       }
       // What waits for a class may wait for one of these.
@@ -198,7 +203,8 @@ export class Graph implements CaptureHooks, Collector {
     if (typeof owner === "function" && owner.prototype === value) {
       // The prototype of a function goes with the function.
       this.#numberOf(owner, path);
-      return this.numbers.get(value);
+      const known = this.numbers.get(value);
+      if (known !== undefined) return known;
     }
     if (isUsual && !isNamespaceLike(value)) return undefined;
     const expression = this.builtins.find(value);
@@ -296,15 +302,49 @@ export class Graph implements CaptureHooks, Collector {
     if (builtin !== undefined) return this.enter(func, { kind: "builtin", expression: builtin });
     const entry: FunctionEntry = { kind: "function", func, path, state: undefined };
     const number = this.enter(func, entry);
+    this.addPrototype(func, number);
+    this.later(() => this.#reader.read(number, entry));
+    return number;
+  }
+
+  /** Has the prototype that a function was made with known as such, unless it is another's. */
+  addPrototype(func: object, number: number): void {
     const { configurable, value: prototype } = Object.getOwnPropertyDescriptor(func, "prototype") ??
       {};
     // One that can be deleted is no more than a property someone gave it.
-    const isOwn = typeof prototype === "object" && prototype !== null && !configurable;
-    if (isOwn && !this.numbers.has(prototype)) {
-      this.enter(prototype, { kind: "prototype", of: number });
-    }
-    this.later(() => this.#reader.read(number, entry));
-    return number;
+    if (typeof prototype !== "object" || prototype === null || configurable) return;
+    if (isClassSyntax(func)) return this.claimPrototype(func, number);
+    if (this.numbers.has(prototype) || this.encoder.hasMet(prototype)) return;
+    if (types.isProxy(prototype) || this.known(prototype) !== undefined) return;
+    if (!this.numbers.has(prototype)) this.enter(prototype, { kind: "prototype", of: number });
+  }
+
+  /**
+   * Has a prototype known as that of a function that cannot be given another where it travels to: it is
+   * a class, or a function of a module. Functions that have the same prototype are given it there.
+   */
+  claimPrototype(func: object, number: number): void {
+    const prototype: unknown = Object.getOwnPropertyDescriptor(func, "prototype")?.value;
+    if (typeof prototype !== "object" || prototype === null) return;
+    const known = this.numbers.get(prototype);
+    const entry = this.entries[known ?? -1];
+    if (known === undefined) this.enter(prototype, { kind: "prototype", of: number });
+    if (entry?.kind !== "prototype" || entry.of === number) return;
+    const other = this.entries[entry.of];
+    if (other?.kind !== "function" || isClassSyntax(other.func)) return;
+    if (other.state?.kind === "reference") return;
+    this.entries[known!] = { kind: "prototype", of: number };
+    this.#patched.delete(prototype);
+    // It may have been looked at already, and have been found to have its own.
+    const { func: target, path } = other;
+    const patch = { target, keys: ["prototype"], removed: [], path, prototype: undefined };
+    this.#patches.push(() => patch);
+  }
+
+  /** Whether an object is known as the prototype that a function was made with. */
+  isPrototypeOf(value: unknown, number: number | undefined): boolean {
+    const entry = this.entries[this.numbers.get(value) ?? -1];
+    return entry?.kind === "prototype" && entry.of === number;
   }
 
   #symbol(value: symbol): number | undefined {
@@ -340,6 +380,11 @@ function isConstant(value: unknown, depth: number): boolean {
   if (depth === 0 || types.isProxy(value) || !Object.isFrozen(value)) return false;
   return Object.values(Object.getOwnPropertyDescriptors(value))
     .every((one) => isConstant(one.value, depth - 1));
+}
+
+/** Whether a function is a class, whose prototype stays what it is. */
+function isClassSyntax(func: object): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(func));
 }
 
 /** Whether an object looks like Math or JSON, which inherit from Object like plain ones do. */

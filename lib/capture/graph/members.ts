@@ -12,6 +12,7 @@ import { constantOf } from "./constants.ts";
 import {
   addFunctionPatch,
   addPatch,
+  addPrototypePatch,
   expectedOf,
   functionPrototype,
   givenToFunction,
@@ -53,21 +54,7 @@ export function functionMembers(reading: Reading, graph: Collector): Members {
   if (isClass(found.node)) return classMembers(reading, graph);
   const expected = expectedOf(found.node, found.member, func);
   addFunctionPatch(graph, func, { ...expected, number }, path);
-  const prototype: unknown = Object.getOwnPropertyDescriptor(func, "prototype")?.value;
-  const entry = graph.entries[graph.numbers.get(prototype) ?? -1];
-  if (entry?.kind === "prototype" && entry.of === number) {
-    const isGenerator = found.node["generator"] === true;
-    const target = Object(prototype);
-    addPatch(graph, {
-      target,
-      path: [...path, "prototype"],
-      prototype: isGenerator
-        ? Reflect.get(Object(expected.prototype), "prototype")
-        : Object.prototype,
-      isUsual: (key) => key === "constructor" && hasUsualConstructor(target, func),
-      given: isGenerator ? [] : ["constructor"],
-    });
-  }
+  addPrototypePatch(graph, func, { node: found.node, number }, path);
   return { replacements: [], needs: [] };
 }
 
@@ -109,24 +96,39 @@ function classMembers(reading: Reading, graph: Collector): Members {
     }
   }
   const prototypes = isDerived
-    ? [parent, Reflect.get(parent, "prototype")]
-    : [Function.prototype, superClass ? null : Object.prototype];
+    ? [() => parent, () => inheritedAtFirst(parent, graph)]
+    : [() => Function.prototype, () => superClass ? null : Object.prototype];
   patchClass(reading, graph, { statics, methods, prototypes });
   return { replacements, needs };
+}
+
+/**
+ * What the prototype of a class inherits from where the class is written out. A base that was given
+ * its prototype is given it later there, so what it has at first is none of what is here.
+ */
+function inheritedAtFirst(base: AnyFunction, graph: Collector): unknown {
+  const prototype: unknown = Reflect.get(base, "prototype");
+  const number = graph.numbers.get(base);
+  const isSource = graph.entries[number ?? -1]?.kind === "function";
+  return !isSource || graph.isPrototypeOf(prototype, number) ? prototype : undefined;
 }
 
 /** Notes what a class and its prototype have that its source does not give them. */
 function patchClass(
   { entry: { func: type, path }, found, number }: Reading,
   graph: Collector,
-  { methods, prototypes, statics }: { statics: Methods; methods: Methods; prototypes: unknown[] },
+  { methods, prototypes, statics }: {
+    statics: Methods;
+    methods: Methods;
+    prototypes: (() => unknown)[];
+  },
 ): void {
   const [ofType, ofPrototype] = prototypes;
-  const expected = { ...expectedOf(found.node, undefined, type), number, prototype: ofType };
+  const expected = { ...expectedOf(found.node, undefined, type), number };
   addPatch(graph, {
     target: type,
     path,
-    prototype: ofType,
+    prototype: ofType!,
     isUsual: (key) => statics.isKept(key) || isUsualOfFunction(type, key, expected, graph),
     given: [...statics.keys, ...givenToFunction(expected)],
   });
@@ -134,7 +136,7 @@ function patchClass(
   addPatch(graph, {
     target: prototype,
     path: [...path, "prototype"],
-    prototype: ofPrototype,
+    prototype: ofPrototype!,
     isUsual: (key) =>
       methods.isKept(key) || key === "constructor" && hasUsualConstructor(prototype, type),
     given: [...methods.keys, "constructor"],
@@ -265,15 +267,18 @@ function enterMember(
   const isStatic = member["static"] === true;
   const of = reading.number;
   const state: MemberState = { kind: "member", of, isStatic, key: keyText(key, graph), part };
-  const number = graph.numbers.get(func);
-  const entry = number === undefined ? undefined : graph.entries[number];
   const path = [...reading.entry.path, String(key)];
+  const number = graph.numbers.get(func) ??
+    graph.enter(func, { kind: "function", func, path, state });
+  const entry = graph.entries[number];
   if (entry?.kind === "function") entry.state = state;
-  else if (number === undefined) graph.enter(func, { kind: "function", func, path, state });
   const node = child(member, "value")!;
   const name = methodName(key, member["kind"]);
-  const expected = { name, length: lengthOf(node), prototype: functionPrototype(node) };
+  const expected = { name, number, length: lengthOf(node), prototype: functionPrototype(node) };
+  // Only generators have one.
+  graph.addPrototype(func, number);
   addFunctionPatch(graph, func, expected, path);
+  addPrototypePatch(graph, func, { node, number }, path);
 }
 
 function functionsAt(holder: object, key: string | symbol): AnyFunction[] {

@@ -156,8 +156,14 @@ export interface Collector {
   enter(value: unknown, entry: Entry): number;
   /** Gives the number of what may not be data; `undefined` for data. */
   known(value: object | symbol): number | undefined;
-  /** Notes properties of a function that its source does not give it. */
-  patch(patch: Patch): void;
+  /** Has the prototype that a function was made with known as such, unless it is another's. */
+  addPrototype(func: object, number: number): void;
+  /** Has it known as that of a function that cannot be given another where it travels to. */
+  claimPrototype(func: object, number: number): void;
+  /** Whether an object is known as the prototype that a function was made with. */
+  isPrototypeOf(value: unknown, number: number | undefined): boolean;
+  /** Has properties that its source does not give it put on an object, if it is found to have any. */
+  patch(target: object, find: () => Patch | undefined): void;
   /** Notes that a class has private static fields. */
   addStatics(type: object, number: number, path: readonly string[]): void;
 }

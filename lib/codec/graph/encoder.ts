@@ -65,6 +65,11 @@ export class ValueEncoder implements Sink {
     return this.#trail.slice(0, this.#depth);
   }
 
+  /** Whether an object was met before, and has an item of its own. */
+  hasMet(value: object): boolean {
+    return this.#numbers.has(value);
+  }
+
   /** Writes what {@linkcode item} gave, after which nothing more can be added. */
   write(item: Item): Uint8Array<ArrayBuffer> {
     const sharing = new Sharing(this.#items);

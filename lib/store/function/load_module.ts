@@ -70,18 +70,22 @@ export async function loadModule(
   return { root: known[0], classes: classesOf(known, privates) };
 }
 
+/** Makes a function that was bound: what it was made of is only there when it is called. */
 function bind(parts: () => unknown[], name: string, length: number): AnyFunction {
-  const bound = function (...args: unknown[]): unknown {
+  const call = function (this: unknown, ...args: unknown[]): unknown {
     const [target, self, first] = parts();
     const all = [...first as unknown[], ...args];
-    return new.target
-      ? Reflect.construct(target as AnyFunction, all)
-      : Reflect.apply(target as AnyFunction, self, all);
+    if (!new.target) return Reflect.apply(target as AnyFunction, self, all);
+    const type = target as AnyFunction;
+    return Reflect.construct(type, all, new.target === call ? type : new.target);
   };
+  // `instanceof` asks what was bound.
+  Object.defineProperty(call, Symbol.hasInstance, {
+    value: (instance: unknown) => instance instanceof (parts()[0] as AnyFunction),
+  });
+  const bound = call.bind(undefined);
   Object.defineProperty(bound, "name", { value: name, configurable: true });
   Object.defineProperty(bound, "length", { value: length, configurable: true });
-  // No bound function has one.
-  Object.defineProperty(bound, "prototype", { value: undefined, writable: false });
   return bound;
 }
 
