@@ -8,7 +8,7 @@
  */
 
 import type { Graph } from "../graph/graph.ts";
-import { BUNDLE, HOST } from "../modules/imports.ts";
+import { BUNDLE, HOST, NODE } from "../modules/imports.ts";
 import { exportOf, hostCall, hostMember, KNOWN_TABLE } from "../../wire/module.ts";
 import type { Origin } from "../engine/origin.ts";
 import { ModuleNames } from "./names.ts";
@@ -81,6 +81,11 @@ class Emitter {
       this.#add(`const ${bundle} = await (async () => {\n`);
       this.#pieces.push(...bundled);
       this.#add("})();\n");
+    }
+    const { namespaces } = graph.imports;
+    if (namespaces.length > 0) {
+      const list = namespaces.map((name, n) => `$${n}: await import(${JSON.stringify(name)})`);
+      this.#add(`const ${this.#own("node")} = { ${list.join(", ")} };\n`);
     }
     this.#add(`${exportOf("start")}(${host}) => {\n`);
     const names = graph.cells.map((cell) => this.#names.of(cell));
@@ -182,8 +187,12 @@ class Emitter {
     const isWith = this.#withBodies.length > 0;
     this.#withBodies = undefined;
     const [scope, host] = [this.#own("scope"), this.#own("host")];
-    const [known, bundle] = [this.#own(KNOWN_TABLE), this.#own("bundle")];
-    const given = [host, known, ...(this.#hasBundle ? [bundle] : [])].join(", ");
+    const given = [
+      host,
+      this.#own(KNOWN_TABLE),
+      ...(this.#hasBundle ? [this.#own("bundle")] : []),
+      ...(this.graph.imports.namespaces.length > 0 ? [this.#own("node")] : []),
+    ].join(", ");
     const source = isWith ? `with (${scope}) {\n${text}}` : text;
     this.#add(`${target} = Function("${scope}, ${given}", ${JSON.stringify(source)})(`);
     this.#add(`Object.freeze({ __proto__: null, ${this.#accessors(uses)} }), ${given});\n`);
@@ -304,6 +313,7 @@ class Emitter {
       // By functions: in a replacement text, `$$` would mean something else.
       .replaceAll(BUNDLE, () => this.#own("bundle"))
       .replaceAll(HOST, () => this.#own("host"))
+      .replaceAll(NODE, () => this.#own("node"))
       .replace(/\0known\((\d+)\)/g, (_, number: string) => this.#known(Number(number)));
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { platformPath } from "../../base/platform_classes.ts";
+import { nodeBuiltins, type NodePlace } from "../modules/node_builtins.ts";
 
 /** A way to reach a built-in: an expression that needs nothing but globals and `node:` modules. */
 export type Expression = string;
@@ -43,42 +44,6 @@ const ENUMERABLE_GLOBALS: ReadonlySet<string> = new Set(
     .split(" "),
 );
 
-/** `node:` modules to look in for what came from one of them. */
-const NODE_MODULES = [
-  "fs",
-  "path",
-  "os",
-  "util",
-  "crypto",
-  "events",
-  "buffer",
-  "url",
-  "zlib",
-  "child_process",
-  "stream",
-  "assert",
-  "timers",
-  "process",
-  "querystring",
-  "string_decoder",
-  "perf_hooks",
-  "readline",
-  "http",
-  "https",
-  "net",
-  "dns",
-  "worker_threads",
-  "module",
-  "v8",
-  "fs/promises",
-  "timers/promises",
-  "stream/promises",
-  "util/types",
-  "path/posix",
-  "dns/promises",
-  "vm",
-];
-
 /** Finds built-ins by identity. */
 export class Builtins {
   #table: Map<unknown, Expression> | undefined;
@@ -100,7 +65,17 @@ export class Builtins {
    * @returns An expression for it, or `undefined` if no global name and no module reaches it.
    */
   findFunction(func: object): Expression | undefined {
-    return this.find(func) ?? inNodeModules(func);
+    return this.find(func) ?? nodeExpression(nodeBuiltins().findFunction(func));
+  }
+
+  /**
+   * Finds the way to a `node:` module, or to an object or a symbol that one has.
+   *
+   * @param value Any value.
+   * @returns An expression for it, or `undefined` if no module that is loaded has it.
+   */
+  findOfNode(value: object | symbol): Expression | undefined {
+    return nodeExpression(nodeBuiltins().find(value));
   }
 
   /**
@@ -148,6 +123,13 @@ export class Builtins {
     }
     return undefined;
   }
+}
+
+/** An expression for what a `node:` module has. */
+function nodeExpression(place: NodePlace | undefined): Expression | undefined {
+  if (!place) return undefined;
+  const path = place.path.map((key) => `[${JSON.stringify(key)}]`).join("");
+  return `process.getBuiltinModule("node:${place.name}")${path}`;
 }
 
 /** Follows a path of names from the global object. */
@@ -215,30 +197,4 @@ function addHidden(add: (value: unknown, expression: Expression) => boolean): vo
     const at = `Object.getPrototypeOf(${path})`;
     if (add(prototype, at)) addMembers(prototype, at, add, 2);
   }
-}
-
-/** Searches the `node:` modules for a function. */
-function inNodeModules(func: object): Expression | undefined {
-  for (const name of NODE_MODULES) {
-    const module: unknown = process.getBuiltinModule(`node:${name}`);
-    const path = search(module, func, 2);
-    if (path !== undefined) return `process.getBuiltinModule("node:${name}")${path}`;
-  }
-  return undefined;
-}
-
-function search(place: unknown, func: object, depth: number): string | undefined {
-  if (place === func) return "";
-  if (!isObject(place) || depth < 0) return undefined;
-  for (const key of Object.getOwnPropertyNames(place)) {
-    if (dataProperty(place, key) === func) return `[${JSON.stringify(key)}]`;
-  }
-  if (depth === 0) return undefined;
-  for (const key of Object.getOwnPropertyNames(place)) {
-    const inner = dataProperty(place, key);
-    if (!isObject(inner) || inner === globalThis) continue;
-    const path = search(inner, func, depth - 1);
-    if (path !== undefined) return `[${JSON.stringify(key)}]${path}`;
-  }
-  return undefined;
 }

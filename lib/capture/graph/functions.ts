@@ -16,6 +16,7 @@ import { functionMembers, type Members } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "../engine/inspector.ts";
 import { isOfModule, packageOf } from "../modules/modules.ts";
+import { nodeBuiltins } from "../modules/node_builtins.ts";
 import { homeOf, isSkipped } from "./outer_uses.ts";
 import { readingSource } from "./reads.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
@@ -55,6 +56,8 @@ export class FunctionReader {
     if (entry.state) return;
     const { graph } = this;
     const details = await graph.inspector.details(entry.func);
+    // With its answer the engine tells of the scripts that were loaded before.
+    nodeBuiltins().takeLoaded(graph.inspector.scripts());
     if (details.bound) return this.#readBound(entry, details.bound);
     const info = details.location && graph.inspector.script(details.location.scriptId);
     if (!details.location || !info || /^(?:ext|node):/.test(info.url)) {

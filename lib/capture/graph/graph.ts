@@ -19,6 +19,9 @@ import { Builtins } from "./builtins.ts";
 import { Exports } from "../modules/exports.ts";
 import { FunctionReader } from "./functions.ts";
 import { BUNDLE, ImportTable } from "../modules/imports.ts";
+import { isNamespaceLike, isOneOnly } from "./kinds.ts";
+import { namespaceExpression } from "./namespaces.ts";
+import { PrototypeOwners, type PrototypeTable } from "./prototype_owners.ts";
 import type { Inspector } from "../engine/inspector.ts";
 import { asCannotCapture, cannotCapture, REASONS } from "./refuse.ts";
 import type { ReadingSource } from "./reads.ts";
@@ -35,7 +38,7 @@ import type {
 } from "./types.ts";
 
 /** What a captured function needs: the table of what is not data, the variables, and the data. */
-export class Graph implements CaptureHooks, Collector {
+export class Graph implements CaptureHooks, Collector, PrototypeTable {
   /** What is not data, by number. */
   readonly entries: Entry[] = [];
   /** The variables, in the order their values are in the data. */
@@ -50,6 +53,7 @@ export class Graph implements CaptureHooks, Collector {
   /** The numbers of what is in `entries`. */
   readonly numbers: Map<unknown, number> = new Map();
   readonly #reader: FunctionReader;
+  readonly #prototypes: PrototypeOwners;
   /** The data: what is to be done, step by step. */
   readonly #steps: Item[] = [];
   readonly #queue: (() => Promise<void>)[] = [];
@@ -66,6 +70,7 @@ export class Graph implements CaptureHooks, Collector {
   ) {
     this.imports = new ImportTable();
     this.#reader = new FunctionReader(this);
+    this.#prototypes = new PrototypeOwners(this);
   }
 
   /**
@@ -107,6 +112,17 @@ export class Graph implements CaptureHooks, Collector {
       if (patch) this.#patched.add(target);
       return patch;
     });
+  }
+
+  /** Has properties put on an object, whatever was put on it before; or found anew, if none are given. */
+  patchAgain(target: object, patch?: Patch): void {
+    if (patch) this.#patches.push(() => patch);
+    else this.#patched.delete(target);
+  }
+
+  /** Whether an object was written as data before. */
+  isData(value: object): boolean {
+    return this.encoder.hasMet(value);
   }
 
   /** Has something done before `settle` returns. */
@@ -181,6 +197,10 @@ export class Graph implements CaptureHooks, Collector {
     const number = this.numbers.get(value);
     if (number !== undefined) return number;
     const path = [...this.#at, ...this.encoder.path];
+    if (typeof value !== "function") {
+      const expression = this.builtins.findOfNode(value);
+      if (expression !== undefined) return this.enter(value, { kind: "builtin", expression });
+    }
     if (typeof value === "symbol") return this.#symbol(value);
     const isSought = typeof value !== "function" && isOneOnly(value);
     const place = isSought ? this.exports.placeOf(value) : undefined;
@@ -196,7 +216,7 @@ export class Graph implements CaptureHooks, Collector {
       throw new Refusal(`it ${REASONS.proxy.reason}`, REASONS.proxy.hint);
     }
     const prototype: unknown = Object.getPrototypeOf(value);
-    if (types.isModuleNamespaceObject(value)) return this.#namespace(value);
+    if (types.isModuleNamespaceObject(value)) return this.#namespace(value, path);
     const isUsual = prototype === Object.prototype || prototype === Array.prototype;
     const type: unknown = Object.getOwnPropertyDescriptor(value, "constructor")?.value;
     const owner = this.exports.ownerOf(value) ?? type;
@@ -309,36 +329,12 @@ export class Graph implements CaptureHooks, Collector {
 
   /** Has the prototype that a function was made with known as such, unless it is another's. */
   addPrototype(func: object, number: number): void {
-    const { configurable, value: prototype } = Object.getOwnPropertyDescriptor(func, "prototype") ??
-      {};
-    // One that can be deleted is no more than a property someone gave it.
-    if (typeof prototype !== "object" || prototype === null || configurable) return;
-    if (isClassSyntax(func)) return this.claimPrototype(func, number);
-    if (this.numbers.has(prototype) || this.encoder.hasMet(prototype)) return;
-    if (types.isProxy(prototype) || this.known(prototype) !== undefined) return;
-    if (!this.numbers.has(prototype)) this.enter(prototype, { kind: "prototype", of: number });
+    this.#prototypes.add(func, number);
   }
 
-  /**
-   * Has a prototype known as that of a function that cannot be given another where it travels to: it is
-   * a class, or a function of a module. Functions that have the same prototype are given it there.
-   */
+  /** Has it known as that of a function that cannot be given another where it travels to. */
   claimPrototype(func: object, number: number): void {
-    const prototype: unknown = Object.getOwnPropertyDescriptor(func, "prototype")?.value;
-    if (typeof prototype !== "object" || prototype === null) return;
-    const known = this.numbers.get(prototype);
-    const entry = this.entries[known ?? -1];
-    if (known === undefined) this.enter(prototype, { kind: "prototype", of: number });
-    if (entry?.kind !== "prototype" || entry.of === number) return;
-    const other = this.entries[entry.of];
-    if (other?.kind !== "function" || isClassSyntax(other.func)) return;
-    if (other.state?.kind === "reference") return;
-    this.entries[known!] = { kind: "prototype", of: number };
-    this.#patched.delete(prototype);
-    // It may have been looked at already, and have been found to have its own.
-    const { func: target, path } = other;
-    const patch = { target, keys: ["prototype"], removed: [], path, prototype: undefined };
-    this.#patches.push(() => patch);
+    this.#prototypes.claim(func, number);
   }
 
   /** Whether an object is known as the prototype that a function was made with. */
@@ -357,39 +353,13 @@ export class Graph implements CaptureHooks, Collector {
     return this.enter(value, { kind: "symbol", description: value.description });
   }
 
-  #namespace(value: object): number | undefined {
-    const expression = this.imports.namespaceExpression(value);
-    return expression === undefined
-      ? undefined
-      : this.enter(value, { kind: "builtin", expression });
+  /** Enters a module's namespace object; what stands for it is found out later. */
+  #namespace(value: object, path: readonly string[]): number {
+    const number = this.enter(value, { kind: "builtin", expression: "undefined" });
+    this.later(async () => {
+      const expression = await namespaceExpression(value, this, path);
+      this.entries[number] = { kind: "builtin", expression };
+    });
+    return number;
   }
-}
-
-/**
- * Whether an object of a module is found there again, and not copied: one that no one can have changed,
- * or that cannot be copied.
- */
-function isOneOnly(value: object): boolean {
-  return isConstant(value, 2) || types.isProxy(value) || types.isWeakMap(value) ||
-    types.isWeakSet(value) || types.isPromise(value);
-}
-
-/** Whether an object is frozen, with what it holds, as far as is looked. */
-function isConstant(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  if (depth === 0 || types.isProxy(value) || !Object.isFrozen(value)) return false;
-  return Object.values(Object.getOwnPropertyDescriptors(value))
-    .every((one) => isConstant(one.value, depth - 1));
-}
-
-/** Whether a function is a class, whose prototype stays what it is. */
-function isClassSyntax(func: object): boolean {
-  return /^class\b/.test(Function.prototype.toString.call(func));
-}
-
-/** Whether an object looks like Math or JSON, which inherit from Object like plain ones do. */
-function isNamespaceLike(value: object): boolean {
-  return Object.hasOwn(value, Symbol.toStringTag) || value === Object.prototype ||
-    value === Array.prototype || value === Reflect || value === globalThis.console ||
-    value === Deno || value === globalThis;
 }

@@ -24,6 +24,14 @@ export interface Place {
   readonly path: readonly string[];
 }
 
+/** An import of a whole module. */
+export interface WholeImport {
+  /** What is imported. */
+  readonly name: ImportedName;
+  /** The script that imports it. */
+  readonly script: Script;
+}
+
 /** How many properties deep exports are followed. */
 const DEPTH = 2;
 /** After so many values a module is taken for one of data. */
@@ -36,6 +44,8 @@ export class Exports {
   readonly #lists = new Map<string, [value: unknown, at: Place][]>();
   /** The functions of prototypes that do not name them. */
   readonly #owners = new Map<unknown, AnyFunction>();
+  /** What scripts import as a whole, by its namespace object. */
+  readonly #namespaces = new Map<unknown, WholeImport>();
   readonly #seen = new Set<unknown>();
   /** What was taken in and not followed yet. */
   readonly #pending: [value: unknown, at: Place][] = [];
@@ -51,8 +61,13 @@ export class Exports {
     this.#seen.add(script);
     const variables = scopes.find(({ kind }) => kind === "Module")?.variables;
     for (const [local, name] of script.imports) {
-      if (!variables || !Object.hasOwn(variables, local) || isForeign(name, script)) continue;
-      this.#pending.push([valueAt(variables, local), { from: script.url, name, path: [] }]);
+      if (!variables || !Object.hasOwn(variables, local)) continue;
+      const value = valueAt(variables, local);
+      if (name.imported === "*" && !this.#namespaces.has(value)) {
+        this.#namespaces.set(value, { name, script });
+      }
+      if (isForeign(name, script)) continue;
+      this.#pending.push([value, { from: script.url, name, path: [] }]);
     }
   }
 
@@ -79,6 +94,16 @@ export class Exports {
   placeOf(value: unknown): Place | undefined {
     this.#settle();
     return this.#places.get(value);
+  }
+
+  /**
+   * Finds the import that gives a namespace object.
+   *
+   * @param namespace The namespace object.
+   * @returns The import, or `undefined` if no script that was read has one.
+   */
+  importOf(namespace: object): WholeImport | undefined {
+    return this.#namespaces.get(namespace);
   }
 
   /**

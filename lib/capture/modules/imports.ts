@@ -9,7 +9,7 @@ import { isBuiltin } from "node:module";
 import type { Place } from "./exports.ts";
 import { hostMember } from "../../wire/module.ts";
 import { isHtmap } from "./own.ts";
-import { isInPackage, modulesOf } from "./modules.ts";
+import { isInPackage } from "./modules.ts";
 import type { ImportSource } from "../engine/import_syntax.ts";
 import type { ImportedName, Script } from "../engine/scripts.ts";
 
@@ -18,6 +18,9 @@ export const BUNDLE = "\u0000bundle";
 
 /** Stands for what the executor gives. */
 export const HOST = "\u0000host";
+
+/** Stands for the namespace objects of `node:` modules. */
+export const NODE = "\u0000node";
 
 /** One export of a module that is to be in a bundle. */
 export interface BundleEntry extends ImportSource {
@@ -33,6 +36,8 @@ export interface BundleEntry extends ImportSource {
 export class ImportTable {
   /** What is to be bundled. */
   readonly entries: BundleEntry[] = [];
+  /** The `node:` modules, with `node:`, whose namespace objects are wanted; the n-th is called `$n`. */
+  readonly namespaces: string[] = [];
   readonly #known = new Map<string, string>();
 
   /**
@@ -47,8 +52,12 @@ export class ImportTable {
     if (isHtmap(specifier, script.url)) return member(hostMember(HOST, "htmap"), imported);
     const builtin = builtinOf(specifier, script.url);
     if (builtin !== undefined) {
-      const module = `process.getBuiltinModule(${JSON.stringify(builtin)})`;
-      return imported === "default" ? module : member(module, imported);
+      const module: unknown = process.getBuiltinModule(builtin);
+      const text = `process.getBuiltinModule(${JSON.stringify(builtin)})`;
+      if (imported === "default" || imported === "module.exports") return text;
+      // What only the namespace object has is no property of the module.
+      const isThere = imported !== "*" && Reflect.has(Object(module), imported);
+      return member(isThere ? text : this.nodeNamespace(builtin), imported);
     }
     return this.#bundled({ ...name, from: script.url, isDynamic: false });
   }
@@ -95,14 +104,14 @@ export class ImportTable {
   }
 
   /**
-   * Gives an expression for a module's namespace object that was met as a value.
+   * Gives an expression for the namespace object of a `node:` module.
    *
-   * @param namespace The namespace object.
-   * @returns The expression, or `undefined` if no script was seen to import it.
+   * @param name The module, with `node:`.
+   * @returns The expression.
    */
-  namespaceExpression(namespace: object): string | undefined {
-    const url = modulesOf().urlOf(namespace);
-    return url === undefined ? undefined : this.exported(url, "*");
+  nodeNamespace(name: string): string {
+    const known = this.namespaces.indexOf(name);
+    return `${NODE}.$${known < 0 ? this.namespaces.push(name) - 1 : known}`;
   }
 
   #bundled(entry: BundleEntry): string {
