@@ -36,6 +36,9 @@ const OF_PROCESS: ReadonlyMap<string, readonly string[]> = new Map([
   ["module", ["constants"]],
 ]);
 
+/** Objects that modules make once they are first asked for, and what they need for that is little. */
+const MADE_WHEN_ASKED: ReadonlySet<string> = new Set(["globalAgent", "promises"]);
+
 /** The `node:` modules of this process. */
 class NodeBuiltins {
   readonly #places = new Map<unknown, NodePlace>();
@@ -127,7 +130,7 @@ class NodeBuiltins {
 
   /** Adds what a property holds. Functions are sought when one is met, and lists are data. */
   #addInner(holder: object, key: string, place: NodePlace, depth: number): void {
-    const inner = dataProperty(holder, key);
+    const inner = MADE_WHEN_ASKED.has(key) ? Reflect.get(holder, key) : dataProperty(holder, key);
     if (typeof inner === "symbol") return this.#add(inner, place);
     if (typeof inner !== "object" || inner === null || Array.isArray(inner)) return;
     this.#add(inner, place);
