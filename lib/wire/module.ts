@@ -99,6 +99,8 @@ export const STEP = {
   PRIVATE: 2,
   /** The private static fields of a class. */
   STATIC: 3,
+  /** What inputs and outputs have by number, since there is to be one of it. */
+  SAME: 4,
 } as const;
 
 /** The name, in a generated module, of the table of what is not data, after a prefix. */

@@ -72,7 +72,7 @@ export function addPrototypePatch(
   path: readonly string[],
 ): void {
   const prototype: unknown = Object.getOwnPropertyDescriptor(func, "prototype")?.value;
-  if (!graph.isPrototypeOf(prototype, number)) return;
+  if (!graph.isPrototype(prototype, number)) return;
   const target = Object(prototype);
   const isGenerator = node["generator"] === true;
   const one: Target = {
@@ -83,7 +83,7 @@ export function addPrototypePatch(
     isUsual: (key) => key === "constructor" && hasUsualConstructor(target, func),
     given: isGenerator ? [] : ["constructor"],
   };
-  graph.patch(target, () => graph.isPrototypeOf(target, number) ? patchOf(one) : undefined);
+  graph.patch(target, () => graph.isPrototype(target, number) ? patchOf(one) : undefined);
 }
 
 /** The properties every function is given. One without a name does as well without the property. */
@@ -104,7 +104,7 @@ export function isUsualOfFunction(
     case "length":
       return descriptor?.value === expected[key] && hasAttributes(descriptor, false, true);
     case "prototype": {
-      const isOwn = graph.isPrototypeOf(descriptor?.value, expected.number);
+      const isOwn = graph.isPrototype(descriptor?.value, expected.number);
       const isClassValue = /^class\b/.test(Function.prototype.toString.call(func));
       return isOwn && hasAttributes(descriptor, !isClassValue, false);
     }

@@ -21,6 +21,7 @@ import { FunctionReader } from "./functions.ts";
 import { BUNDLE, ImportTable } from "../modules/imports.ts";
 import { isNamespaceLike, isOneOnly } from "./kinds.ts";
 import { namespaceExpression } from "./namespaces.ts";
+import { type Owner, SameObjects } from "./same_objects.ts";
 import { PrototypeOwners, type PrototypeTable } from "./prototype_owners.ts";
 import type { Inspector } from "../engine/inspector.ts";
 import { asCannotCapture, cannotCapture, REASONS } from "./refuse.ts";
@@ -38,7 +39,7 @@ import type {
 } from "./types.ts";
 
 /** What a captured function needs: the table of what is not data, the variables, and the data. */
-export class Graph implements CaptureHooks, Collector, PrototypeTable {
+export class Graph implements CaptureHooks, Collector, PrototypeTable, Owner {
   /** What is not data, by number. */
   readonly entries: Entry[] = [];
   /** The variables, in the order their values are in the data. */
@@ -48,6 +49,8 @@ export class Graph implements CaptureHooks, Collector, PrototypeTable {
   readonly exports: Exports = new Exports();
   readonly held: Map<AnyFunction | symbol, WantedClass> = new Map();
   readonly builtins: Builtins = new Builtins();
+  /** What inputs and outputs have by number. */
+  readonly same: SameObjects = new SameObjects(this);
   readonly encoder: ValueEncoder = new ValueEncoder({ hooks: this });
   readonly reads: ReadingSource[] = [];
   /** The numbers of what is in `entries`. */
@@ -189,6 +192,8 @@ export class Graph implements CaptureHooks, Collector, PrototypeTable {
    * @returns The variables' values and the properties of functions, encoded.
    */
   take(): Uint8Array {
+    const items = this.same.items((value) => this.encoder.item(value));
+    if (items.length > 0) this.#steps.push([STEP.SAME, items]);
     return this.encoder.write(this.#steps);
   }
 
@@ -202,7 +207,8 @@ export class Graph implements CaptureHooks, Collector, PrototypeTable {
       if (expression !== undefined) return this.enter(value, { kind: "builtin", expression });
     }
     if (typeof value === "symbol") return this.#symbol(value);
-    const isSought = typeof value !== "function" && isOneOnly(value);
+    const isSought = typeof value !== "function" &&
+      (isOneOnly(value) || this.same.isMember(value));
     const place = isSought ? this.exports.placeOf(value) : undefined;
     if (place) {
       return this.enter(value, { kind: "builtin", expression: this.imports.at(place) });
@@ -338,7 +344,7 @@ export class Graph implements CaptureHooks, Collector, PrototypeTable {
   }
 
   /** Whether an object is known as the prototype that a function was made with. */
-  isPrototypeOf(value: unknown, number: number | undefined): boolean {
+  isPrototype(value: unknown, number: number | undefined): boolean {
     const entry = this.entries[this.numbers.get(value) ?? -1];
     return entry?.kind === "prototype" && entry.of === number;
   }

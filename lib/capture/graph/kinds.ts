@@ -19,7 +19,7 @@ export function isOneOnly(value: object): boolean {
 }
 
 /** Whether an object is frozen, with what it holds, as far as is looked. */
-function isConstant(value: unknown, depth: number): boolean {
+export function isConstant(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (depth === 0 || types.isProxy(value) || !Object.isFrozen(value)) return false;
   return Object.values(Object.getOwnPropertyDescriptors(value))

@@ -34,6 +34,16 @@ export class LiveClasses implements ClassRegistry {
     return entry?.kind === "function" && typeof entry.func === "function" ? entry.func : undefined;
   }
 
+  /** Gives the number of what the function has, too. */
+  sameIdOf(value: object | symbol): number | undefined {
+    return this.graph.same.idOf(value);
+  }
+
+  /** Gives what has a number. */
+  sameOf(id: number): object | symbol | undefined {
+    return this.graph.same.of(id);
+  }
+
   /** Finds the function that makes objects of a prototype: one that a module exports, or a captured one. */
   makerOf(prototype: object): AnyFunction | undefined {
     const owner = this.graph.exports.ownerOf(prototype);

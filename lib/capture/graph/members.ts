@@ -110,7 +110,7 @@ function inheritedAtFirst(base: AnyFunction, graph: Collector): unknown {
   const prototype: unknown = Reflect.get(base, "prototype");
   const number = graph.numbers.get(base);
   const isSource = graph.entries[number ?? -1]?.kind === "function";
-  return !isSource || graph.isPrototypeOf(prototype, number) ? prototype : undefined;
+  return !isSource || graph.isPrototype(prototype, number) ? prototype : undefined;
 }
 
 /** Notes what a class and its prototype have that its source does not give them. */

@@ -161,7 +161,7 @@ export interface Collector {
   /** Has it known as that of a function that cannot be given another where it travels to. */
   claimPrototype(func: object, number: number): void;
   /** Whether an object is known as the prototype that a function was made with. */
-  isPrototypeOf(value: unknown, number: number | undefined): boolean;
+  isPrototype(value: unknown, number: number | undefined): boolean;
   /** Has properties that its source does not give it put on an object, if it is found to have any. */
   patch(target: object, find: () => Patch | undefined): void;
   /** Notes that a class has private static fields. */

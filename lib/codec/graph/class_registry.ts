@@ -63,6 +63,20 @@ export interface ClassRegistry {
    */
   privatesOf?(constructor: AnyFunction): PrivateAccess | undefined;
   /**
+   * Asked for objects and symbols that may be there on the other side, too, and are not to become two.
+   *
+   * @param value What was met.
+   * @returns Its number, or `undefined` if a copy of it is sent.
+   */
+  sameIdOf?(value: object | symbol): number | undefined;
+  /**
+   * Asked for what came by number.
+   *
+   * @param id The number.
+   * @returns What has it here, or `undefined` if nothing has.
+   */
+  sameOf?(id: number): object | symbol | undefined;
+  /**
    * Encodes something that may hold instances whose private members have to be read ahead.
    *
    * @param encode Encodes it, perhaps more than once.

@@ -110,11 +110,22 @@ export class ValueEncoder implements Sink {
     const known = this.hooks?.known(value);
     if (known !== undefined) return new Tag(known, TAG.KNOWN);
     if (typeof value === "object") return this.#object(value);
-    if (typeof value === "symbol") return symbolItem(value);
+    if (typeof value === "symbol") return this.#symbol(value);
     throw new Refusal(
       "it is a function, and only data can be sent here",
       "Let the mapped function itself use the function: what it uses travels with it",
     );
+  }
+
+  #symbol(value: symbol): Item {
+    const id = this.classes?.sameIdOf?.(value);
+    return id === undefined ? symbolItem(value) : this.#same(id, String(value));
+  }
+
+  /** Gives the item of what the other side has, too. */
+  #same(id: number, item: Item): Tag {
+    this.usesClasses = true;
+    return new Tag([id, item], TAG.SAME);
   }
 
   #object(value: object): Item {
@@ -133,8 +144,10 @@ export class ValueEncoder implements Sink {
       ? this.#array(value)
       : this.#other(value, prototype as object | null);
     this.#depth--;
-    this.#items[number] = item;
-    return item;
+    const isUsual = prototype === toObject || prototype === toArray;
+    // What is plain and can be changed goes by value.
+    const id = isUsual && Object.isExtensible(value) ? undefined : this.classes?.sameIdOf?.(value);
+    return this.#items[number] = id === undefined ? item : this.#same(id, item);
   }
 
   /** Gives a reference to an object that was met before. */

@@ -64,6 +64,7 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [TAG.KNOWN, knownOf],
   [TAG.SERIALIZED, serializedOf],
   [TAG.PRIVATE, privateOf],
+  [TAG.SAME, sameOf],
 ]);
 
 const MILLISECONDS_OF_DAY = 86_400_000;
@@ -252,6 +253,14 @@ function ofKnown(known: readonly unknown[], item: Item): { type?: AnyFunction; n
 }
 
 /** Makes an object that has private members, and reads their values if they are there. */
+/** What is here already; where it is not, its copy does. */
+function sameOf(from: Source, item: Item, place: Place): unknown {
+  const [id, copyItem] = itemsOf(item, "an object");
+  // It is read in any case, for what follows may refer to what is in it.
+  const copy = place === undefined ? from.value(copyItem) : from.value(copyItem, place);
+  return from.classes?.sameOf?.(numberOf(id)) ?? copy;
+}
+
 function privateOf(from: Source, item: Item, place: Place): object {
   const [reference, valuesItem] = itemsOf(item, "an object");
   if (typeof reference === "number") {

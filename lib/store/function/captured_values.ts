@@ -13,6 +13,7 @@ import { itemsOf, readProperty } from "../../codec/graph/tagged.ts";
 import { STEP } from "../../wire/module.ts";
 import { readRecords } from "../../wire/records.ts";
 import type { PrivateInstances } from "./private_instances.ts";
+import type { SameObjects } from "./same_objects.ts";
 
 /** Where captured values go. */
 export interface Targets {
@@ -22,6 +23,8 @@ export interface Targets {
   readonly setters: readonly ((value: unknown) => void)[];
   /** Makes instances with private members. */
   readonly privates: PrivateInstances;
+  /** Takes what inputs and outputs have by number. */
+  readonly same: SameObjects;
 }
 
 /**
@@ -73,6 +76,8 @@ class ValuesReader {
         const type = Object(this.targets.known[Number(first)]);
         return this.targets.privates.setStatics(type, this.#values(rest[0]));
       }
+      case STEP.SAME:
+        return this.targets.same.add(this.#values(first));
       default:
         throw new Corruption(`it has the step ${step}, which htmap does not know`);
     }

@@ -13,6 +13,7 @@ import { type GeneratedModule, GLOBAL, type ModuleHost } from "../../wire/module
 import { readValues } from "./captured_values.ts";
 import { importLate } from "./late_import.ts";
 import { PrivateInstances } from "./private_instances.ts";
+import { SameObjects } from "./same_objects.ts";
 
 /** What is told apart by where a function is loaded. */
 export type HostParts = Pick<ModuleHost, "htmap" | "program" | "files">;
@@ -42,6 +43,7 @@ export async function loadModule(
   const known: unknown[] = [];
   const values = await Deno.readFile(valuesPath);
   const privates = new PrivateInstances();
+  const same = new SameObjects();
   const host: ModuleHost = {
     ...parts,
     known,
@@ -49,7 +51,7 @@ export async function loadModule(
       return privates.restoring;
     },
     privates: (type, parts) => privates.add(type, parts),
-    fill: (setters) => readValues(values, valuesPath, { known, setters, privates }),
+    fill: (setters) => readValues(values, valuesPath, { known, setters, privates, same }),
     bind,
     meta,
     import: importLate,
@@ -67,7 +69,7 @@ export async function loadModule(
     throw new CorruptData(modulePath, "it is not the module of a mapped function");
   }
   module.start(host);
-  return { root: known[0], classes: classesOf(known, privates) };
+  return { root: known[0], classes: classesOf(known, privates, same) };
 }
 
 /** Makes a function that was bound: what it was made of is only there when it is called. */
@@ -101,7 +103,11 @@ function meta(url: string): object {
   };
 }
 
-function classesOf(known: readonly unknown[], privates: PrivateInstances): ClassRegistry {
+function classesOf(
+  known: readonly unknown[],
+  privates: PrivateInstances,
+  same: SameObjects,
+): ClassRegistry {
   const ids = new Map<unknown, string>();
   const makers = new Map<unknown, AnyFunction>();
   known.forEach((value, number) => {
@@ -117,5 +123,7 @@ function classesOf(known: readonly unknown[], privates: PrivateInstances): Class
     },
     makerOf: (prototype) => makers.get(prototype),
     privatesOf: (type) => privates.accessOf(type),
+    sameIdOf: (value) => same.idOf(value),
+    sameOf: (id) => same.of(id),
   };
 }

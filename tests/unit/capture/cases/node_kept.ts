@@ -5,7 +5,7 @@ import * as everyPath from "node:path";
 import path from "node:path";
 import timers from "node:timers/promises";
 import { createRequire } from "node:module";
-import { EventEmitter, errorMonitor } from "node:events";
+import { errorMonitor, EventEmitter } from "node:events";
 import { createReadStream } from "node:fs";
 import url from "node:url";
 import util from "node:util";
@@ -46,7 +46,11 @@ export default travels("node: modules that are kept under other names", async ()
   [posix === path.posix, win32 === path.win32, win32.sep],
   [types === util.types, types.isDate(new Date(0)), inspect === util.inspect],
   [webcrypto === crypto.webcrypto, hashes.createHash("md5").update("a").digest("hex").slice(0, 4)],
-  [paths.join("a", "b"), paths === await import("node:path"), paths.default === path],
+  [
+    paths.join("a", "b"),
+    paths === await import("node:path"),
+    Reflect.get(paths, "default") === path,
+  ],
   Object.prototype.toString.call(paths),
   [required === f, asked === f, self === process, env === process.env],
   [typeof timers.setTimeout, timers === process.getBuiltinModule("node:timers/promises")],

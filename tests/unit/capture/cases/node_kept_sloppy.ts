@@ -2,7 +2,10 @@
 import { travels } from "../case.ts";
 import * as os from "node:os";
 
-const make = Function("os", "return function () { return [typeof os.cpus, this === globalThis, os] }");
+const make = Function(
+  "os",
+  "return function () { return [typeof os.cpus, this === globalThis, os] }",
+);
 const func = make(os);
 
 export default travels(
