@@ -121,7 +121,8 @@ export class Capture {
       throw cannotCapture([name], REASONS.aClass);
     }
     graph.add(func, [name]);
-    await graph.settle();
+    // All of it: an input may be an object that the function has, too.
+    await graph.settleAll();
     return new Capture(graph, name, options, []);
   }
 

@@ -133,16 +133,21 @@ export class Graph implements CaptureHooks, Collector, PrototypeTable, Owner {
     this.#queue.push(act);
   }
 
+  /** Follows what was added so far to its end, with what functions have besides their source. */
+  async settleAll(): Promise<void> {
+    await this.settle();
+    for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
+      const patch = next();
+      if (!patch) continue;
+      this.#writePatch(patch);
+      await this.settle();
+    }
+  }
+
   /** Follows what was added since to its end, and writes all properties of functions. */
   async complete(): Promise<void> {
     do {
-      await this.settle();
-      for (let next = this.#patches.shift(); next; next = this.#patches.shift()) {
-        const patch = next();
-        if (!patch) continue;
-        this.#writePatch(patch);
-        await this.settle();
-      }
+      await this.settleAll();
       // What waits for a class may wait for one of these.
     } while (this.pending().length === 0 && await this.#reader.placeInsiders());
   }

@@ -5,6 +5,7 @@
  */
 
 import { types } from "node:util";
+import { isConstant } from "../../base/constant_objects.ts";
 
 /**
  * Tells whether an object of a module is found there again, and not copied: one that no one can have
@@ -14,16 +15,8 @@ import { types } from "node:util";
  * @returns Whether there is only the one.
  */
 export function isOneOnly(value: object): boolean {
-  return isConstant(value, 2) || types.isProxy(value) || types.isWeakMap(value) ||
+  return isConstant(value) || types.isProxy(value) || types.isWeakMap(value) ||
     types.isWeakSet(value) || types.isPromise(value);
-}
-
-/** Whether an object is frozen, with what it holds, as far as is looked. */
-export function isConstant(value: unknown, depth: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  if (depth === 0 || types.isProxy(value) || !Object.isFrozen(value)) return false;
-  return Object.values(Object.getOwnPropertyDescriptors(value))
-    .every((one) => isConstant(one.value, depth - 1));
 }
 
 /** Whether an object looks like Math or JSON, which inherit from Object like plain ones do. */

@@ -7,9 +7,12 @@
 
 import { types } from "node:util";
 import type { Item } from "../../codec/bytes/items.ts";
+import { holdsConstants, isConstant } from "../../base/constant_objects.ts";
 import { platformPath } from "../../base/platform_classes.ts";
-import { isConstant } from "./kinds.ts";
 import type { Entry } from "./types.ts";
+
+/** So many objects may be given numbers before it is known whether the function has them. */
+const MOST_SOUGHT = 1000;
 
 /** What is known of what the function has. */
 export interface Owner {
@@ -23,6 +26,8 @@ export interface Owner {
   isData(value: object): boolean;
   /** Gives the number of what may not be data; `undefined` for data. */
   known(value: object | symbol): number | undefined;
+  /** The classes that are not read yet. */
+  pending(): readonly unknown[];
 }
 
 /** A static property. */
@@ -90,7 +95,7 @@ export class SameObjects {
   /** Whether an object is one of several instances of its class that the class itself has. */
   isMember(value: object): boolean {
     const place = this.staticOf(value);
-    return place !== undefined && isEnumeration(place.type);
+    return place !== undefined && holdsConstants(value) && isEnumeration(place.type);
   }
 
   /** Finds the static property that an instance is of its class: then it is there for what it is. */
@@ -99,8 +104,7 @@ export class SameObjects {
     const prototype: object | null = Object.getPrototypeOf(value);
     let found = this.#byPrototype.get(prototype);
     if (!found) this.#byPrototype.set(prototype, found = staticsAbove(prototype));
-    const place = found.get(value);
-    return place && isOfConstants(value) ? place : undefined;
+    return found.get(value);
   }
 
   #add(value: object | symbol): number {
@@ -115,8 +119,10 @@ export class SameObjects {
   #isHad(value: object | symbol): boolean {
     const { owner } = this;
     if (typeof value === "symbol") return owner.numbers.has(value);
-    if (types.isProxy(value) || !isConstant(value, 2)) return false;
-    return owner.isData(value) || owner.known(value) !== undefined;
+    if (types.isProxy(value) || !isConstant(value)) return false;
+    if (owner.isData(value) || owner.known(value) !== undefined) return true;
+    // A class that is not read yet may turn out to have it. If none has, the copy is taken.
+    return this.#values.length < MOST_SOUGHT && owner.pending().length > 0;
   }
 
   /** A class that is there where the function runs has made its static properties there. */
@@ -125,8 +131,8 @@ export class SameObjects {
     const { entries, numbers } = this.owner;
     const entry = place && entries[numbers.get(place.type) ?? -1];
     if (!place || numbers.has(value) || entry?.kind !== "function") return;
-    // A single one may well have been changed here, and travels as it is.
-    if (entry.state?.kind !== "reference" || !isEnumeration(place.type)) return;
+    // Any other may well have been changed here, and travels as it is.
+    if (entry.state?.kind !== "reference" || !this.isMember(Object(value))) return;
     const expression = `${entry.state.expression}?.[${JSON.stringify(place.key)}]`;
     this.owner.enter(value, { kind: "builtin", expression });
   }
@@ -159,7 +165,7 @@ function staticsOf(type: object): Map<object, Static> {
 function isEnumeration(type: object): boolean {
   const prototype: unknown = Object.getOwnPropertyDescriptor(type, "prototype")?.value;
   const members = staticsOf(type).keys().filter((value) =>
-    !types.isProxy(value) && isBelow(value, prototype) && isOfConstants(value)
+    !types.isProxy(value) && isBelow(value, prototype) && holdsConstants(value)
   );
   return members.take(2).toArray().length === 2;
 }
@@ -169,13 +175,4 @@ function isBelow(value: object, prototype: unknown): boolean {
   let at: object | null = Object.getPrototypeOf(value);
   while (at !== null && at !== prototype) at = Object.getPrototypeOf(at);
   return at !== null;
-}
-
-/** Whether an object holds nothing that can be changed without changing the object. */
-function isOfConstants(value: object): boolean {
-  return Reflect.ownKeys(value).every((key) => {
-    const descriptor = Object.getOwnPropertyDescriptor(value, key)!;
-    return "value" in descriptor &&
-      (Object(descriptor.value) !== descriptor.value || isConstant(descriptor.value, 2));
-  });
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { holdsConstants } from "../../base/constant_objects.ts";
+
 /** What both sides of a map have. */
 export class SameObjects {
   readonly #values: unknown[] = [];
@@ -20,6 +22,8 @@ export class SameObjects {
     for (const value of values) {
       const id = this.#values.push(value) - 1;
       if (!isOne(value) || this.#ids.has(value)) continue;
+      // Of any other nothing tells whether it was changed.
+      if (typeof value === "object" && !holdsConstants(value)) continue;
       this.#ids.set(value, id);
       this.#states.set(value, stateOf(value));
     }

@@ -5,7 +5,7 @@ import * as everyPath from "node:path";
 import path from "node:path";
 import timers from "node:timers/promises";
 import { createRequire } from "node:module";
-import { errorMonitor, EventEmitter } from "node:events";
+import events, { EventEmitter } from "node:events";
 import { createReadStream } from "node:fs";
 import url from "node:url";
 import util from "node:util";
@@ -33,7 +33,7 @@ const required: typeof fs = createRequire(import.meta.url)("fs");
 const asked = process.getBuiltinModule("fs");
 const env = process.env;
 const self = process;
-const mark = errorMonitor;
+const mark = events.errorMonitor;
 const stream = createReadStream;
 class Emitter extends EventEmitter {}
 const emitter = EventEmitter.prototype;
@@ -54,7 +54,7 @@ export default travels("node: modules that are kept under other names", async ()
   Object.prototype.toString.call(paths),
   [required === f, asked === f, self === process, env === process.env],
   [typeof timers.setTimeout, timers === process.getBuiltinModule("node:timers/promises")],
-  [mark === errorMonitor, stream === fs.createReadStream, new Emitter().emit("nothing")],
+  [mark === events.errorMonitor, stream === fs.createReadStream, new Emitter().emit("nothing")],
   [emitter === EventEmitter.prototype, kept.get("url") === url, typeof equal],
 ], {
   gives: [
