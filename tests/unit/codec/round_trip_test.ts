@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { decode, encode, encodeNoting } from "../../../lib/codec/codec.ts";
+import { type ClassRegistry, decode, encode, encodeNoting } from "../../../lib/codec/codec.ts";
 import { CannotSerialize } from "../../../lib/base/errors.ts";
 import { assert, assertEquals, assertInstanceOf, assertMatch, assertThrows } from "../../deps.ts";
 import { difference } from "./alike.ts";
@@ -324,4 +324,29 @@ Deno.test("encode() refuses what nests too deep", () => {
   let deep: unknown = [];
   for (let i = 0; i < 100_000; i++) deep = [deep];
   assertThrows(() => encode(deep), CannotSerialize, "deep");
+});
+
+Deno.test("decode() gives what both sides have, and a copy of it where they have not", () => {
+  class Color {
+    constructor(readonly name: string) {}
+  }
+  const [red, mark] = [new Color("red"), Symbol("mark")];
+  const all: readonly (object | symbol)[] = [red, mark];
+  const classes: ClassRegistry = {
+    idOf: () => undefined,
+    classOf: () => undefined,
+    sameIdOf: (value) => all.includes(value) ? all.indexOf(value) : undefined,
+    sameOf: (id) => all[id],
+  };
+  const bytes = encode([red, { red }, mark, new Color("blue")], { classes });
+  const [first, { red: second }, third] = decode(bytes, { classes }) as [
+    Color,
+    { red: Color },
+    symbol,
+  ];
+  assert(first === red && second === red && third === mark);
+  const [copy, { red: again }, text] = decode(bytes) as [Color, { red: Color }, string];
+  assert(copy !== red && copy === again && copy.name === "red" && text === "Symbol(mark)");
+  const none: ClassRegistry = { ...classes, sameOf: () => undefined };
+  assertEquals((decode(bytes, { classes: none }) as Color[])[0]!.name, "red");
 });
