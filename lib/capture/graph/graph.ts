@@ -25,7 +25,6 @@ import { type Owner, SameObjects } from "./same_objects.ts";
 import { PrototypeOwners, type PrototypeTable } from "./prototype_owners.ts";
 import type { Inspector } from "../engine/inspector.ts";
 import { asCannotCapture, cannotCapture, REASONS } from "./refuse.ts";
-import type { ReadingSource } from "./reads.ts";
 import type { PrivateMembers } from "./private_members.ts";
 import type { Scripts } from "../engine/scripts.ts";
 import type {
@@ -35,6 +34,7 @@ import type {
   FunctionEntry,
   Patch,
   Reading,
+  ReadingSource,
   WantedClass,
 } from "./types.ts";
 

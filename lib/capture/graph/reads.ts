@@ -7,14 +7,7 @@
 
 import { fileURLToPath } from "node:url";
 import { runAs } from "../engine/translated.ts";
-import type { NameUse, Reading } from "./types.ts";
-
-/** Source that may name files beside the script. */
-export interface ReadingSource {
-  /** The URL of the script. */
-  readonly url: string;
-  readonly text: string;
-}
+import type { NameUse, Reading, ReadingSource } from "./types.ts";
 
 /** What says that code looks for files where it is itself. */
 const HERE = /\bimport\s*\.\s*meta\b|\b__dirname\b|\b__filename\b/;

@@ -9,7 +9,6 @@ import type { Builtins } from "./builtins.ts";
 import type { Exports } from "../modules/exports.ts";
 import type { ImportTable } from "../modules/imports.ts";
 import type { FunctionDetails, Inspector } from "../engine/inspector.ts";
-import type { ReadingSource } from "./reads.ts";
 import type { FunctionNode, Script, Scripts } from "../engine/scripts.ts";
 
 /** A variable captured functions use. Those that share it share its cell. */
@@ -130,6 +129,13 @@ export interface Patch {
   readonly path: readonly string[];
   /** What it inherits from, if that is not what its source says. */
   readonly prototype: object | null | undefined;
+}
+
+/** Source that may name files beside the script. */
+export interface ReadingSource {
+  /** The URL of the script. */
+  readonly url: string;
+  readonly text: string;
 }
 
 /** Where what functions need is collected. */

@@ -254,8 +254,7 @@ export function outer<T>(
     place("new RangeError", main, "main.ts"),
     place("inner(x))", main, "main.ts"),
     "work.ts 5 10",
-    // An imported function is called without a name: the call is where its arguments start.
-    place("(() => inner", main, "main.ts"),
+    place("outer(() =>", main, "main.ts"),
     "RangeError: x5",
   ], stderr);
   assertStringIncludes(stdout, "throw new RangeError(label + x.a);\n");
