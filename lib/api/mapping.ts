@@ -183,6 +183,7 @@ async function createMap<A extends unknown[], O>(
   }
   const { tag: reserved, paths } = reservation;
   const made = await openMap<A, O>(directory, reserved, paths.uuid, capture.classes);
+  if (!quiet) { for (const warning of capture.warnings) console.warn(warning); }
   if (!quiet && Deno.stderr.isTerminal()) {
     console.error(
       `Created map ${made.tag} with ${made.length} component${made.length === 1 ? "" : "s"}`,

@@ -7,6 +7,7 @@
 import { pathToFileURL } from "node:url";
 import { type ClassRegistry, encode } from "../codec/codec.ts";
 import { openClasses } from "../store/function/classes.ts";
+import { changedState } from "./graph/changed_state.ts";
 import { LiveClasses } from "./graph/live_classes.ts";
 import { loadAcorn } from "../deps.ts";
 import { kindOfExport } from "./bundle/export_kind.ts";
@@ -70,6 +71,8 @@ export class Capture {
   readonly name: string;
   /** The classes of the map, as this process has them. */
   readonly classes: LiveClasses;
+  /** What the user may not have thought of, once it is finished. */
+  readonly warnings: string[] = [];
   /** Whether the function was given by where it is, so that it has not been seen. */
   #isReference = false;
 
@@ -150,6 +153,7 @@ export class Capture {
     await graph.complete();
     try {
       const bundled = await this.#bundle();
+      this.warnings.push(...await changedState(graph, bundled.own));
       const values = recordFile("values", [graph.take()]);
       const origins = new Map<Script, Origin>();
       for (const script of scriptsOf(graph)) {

@@ -9,7 +9,7 @@
 import { fileURLToPath } from "node:url";
 import { GLOBAL, globalExpression, HIDDEN_CLASSES, hostCall } from "../../wire/module.ts";
 import { formOf } from "../modules/module_form.ts";
-import { modulesOf } from "../modules/modules.ts";
+import { isInPackage, modulesOf } from "../modules/modules.ts";
 import { nameOfAddon, nativePackageOf } from "../modules/native_addons.ts";
 import type { Resolver, Target } from "../modules/resolve.ts";
 import { CommonJsFiles, exportedNames, NativeAddOn } from "./commonjs.ts";
@@ -33,6 +33,8 @@ export interface Bundled {
   readonly commonJs: CommonJsFiles;
   /** The files that it reads. */
   readonly files: FilesBeside;
+  /** The URLs of its ES modules, packages not among them. */
+  readonly own: readonly string[];
 }
 
 /** Options of {@linkcode bundle}. */
@@ -132,7 +134,8 @@ export async function bundle(
     for (const url of isWorker ? [] : files.pendingWorkers) {
       files.addWorker(url, await workerCode(url, resolver));
     }
-    return { code: result.outputFiles[0]!.text, commonJs, files };
+    const own = plugin.loaded.filter((url) => !isInPackage(url));
+    return { code: result.outputFiles[0]!.text, commonJs, files, own };
   }
 }
 
@@ -148,6 +151,8 @@ type EsbuildPlugin = Parameters<Esbuild["build"]>[0] extends { plugins?: (infer 
 class Plugin {
   /** Why nothing can come of it, if something in it must not travel. */
   refused: Error | undefined;
+  /** The URLs of the ES modules that were read. */
+  readonly loaded: string[] = [];
   /** By which module each was met first. */
   readonly #importers = new Map<string, string>();
   /** Whether what was met is CommonJS. */
@@ -280,6 +285,7 @@ class Plugin {
       throw new Error(`the module ${url} is not there: ${why}`);
     });
     if (attributes["type"] === undefined) {
+      this.loaded.push(url);
       const text = new TextDecoder().decode(source.bytes);
       await this.commonJs.addRequests(url, text);
       await this.files.addReadBy(url, text);

@@ -27,6 +27,8 @@ export interface BundledEntries {
   readonly classes: readonly (string | undefined)[];
   /** The names in that object of what never changes. */
   readonly fixed: ReadonlySet<string>;
+  /** The URLs of the ES modules that are bundled, packages not among them. */
+  readonly own: readonly string[];
 }
 
 /**
@@ -43,7 +45,14 @@ export async function bundleEntries(
 ): Promise<BundledEntries> {
   const isNothing = entries.length === 0 && !options.files.texts() &&
     options.files.pendingWorkers.length === 0;
-  if (isNothing) return { pieces: [], classes: classes.map(() => undefined), fixed: new Set() };
+  if (isNothing) {
+    return {
+      pieces: [],
+      classes: classes.map(() => undefined),
+      fixed: new Set(),
+      own: [],
+    };
+  }
   const bundled = await bundleExports(entries, options);
   const { code, commonJs } = bundled;
   const hasModules = commonJs.files.size > 0 || commonJs.requests.size > 0;
@@ -68,6 +77,7 @@ export async function bundleEntries(
     ],
     classes: hidden.map((found, index) => found && `$h${index}`),
     fixed: fixedExports(program, text),
+    own: bundled.own,
   };
 }
 
