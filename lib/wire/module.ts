@@ -33,6 +33,8 @@ export interface ModuleHost {
   program(argv: readonly string[], stdout: ProgramOutput): AnyFunction;
   /** Makes what `import.meta` means in a script. */
   meta(url: string): object;
+  /** Gives the namespace object of a `node:` module. */
+  node(name: string): Promise<object>;
   /** Makes modules of the CommonJS modules that came along. */
   commonJs(carried: CarriedModules): Promise<object>;
   /**

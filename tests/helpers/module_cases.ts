@@ -175,7 +175,8 @@ export const MODULE_CASES: readonly ModuleCase[] = [
       "own.cjs": `const fs = require("fs"), path = require("path");
         exports.read = () => fs.readFileSync(path.join(__dirname, "data", "words.txt"), "utf8");
         exports.there = () => [fs.existsSync(__dirname + "/data/more/one.bin"), fs.readdirSync(path.join(__dirname, "data")).length];`,
-      "es.mjs": `import { readFile } from "node:fs/promises";
+      "es.mjs": `import { readFile } from "node:fs/promises"; import * as all from "node:fs";
+        export const namespace = () => all.readFileSync(new URL("near.csv", import.meta.url), "utf8");
         export const read = async () => [await Deno.readTextFile(new URL("./near.csv", import.meta.url)),
           await readFile(new URL("near.csv", import.meta.url), "utf8"),
           await (await fetch(new URL("./near.csv", import.meta.url))).text(),
@@ -185,11 +186,12 @@ export const MODULE_CASES: readonly ModuleCase[] = [
       "near.csv": "1,2",
       "of script.json": `{ "n": 3 }`,
     },
-    script: `import own from "./own.cjs"; import { read } from "./es.mjs";
+    script: `import own from "./own.cjs"; import { namespace, read } from "./es.mjs";
+      import * as fs from "node:fs";
       const url = new URL("./of script.json", import.meta.url);`,
-    func:
-      `async () => [own.read(), own.there(), await read(), JSON.parse(Deno.readTextFileSync(url)).n]`,
-    gives: ["words", [true, 2], ["1,2", "1,2", "1,2", "1,2"], 3],
+    func: `async () => [own.read(), own.there(), await read(), namespace(),
+      JSON.parse(Deno.readTextFileSync(url)).n, JSON.parse(fs.readFileSync(url, "utf8")).n]`,
+    gives: ["words", [true, 2], ["1,2", "1,2", "1,2", "1,2"], "1,2", 3, 3],
     gone: ["data", "near.csv", "of script.json"],
   },
   {

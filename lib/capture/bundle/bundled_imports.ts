@@ -14,7 +14,7 @@ import { isHtmap } from "../modules/own.ts";
 import type { Piece } from "../emit/pieces.ts";
 import { Origin } from "../engine/origin.ts";
 import { inlineMap, withoutSource } from "../engine/source_map.ts";
-import { GLOBAL, globalExpression, HIDDEN_CLASSES } from "../../wire/module.ts";
+import { GLOBAL, globalExpression, HIDDEN_CLASSES, hostCall } from "../../wire/module.ts";
 import { type BundleEntry, HOST } from "../modules/imports.ts";
 import { child, isNode, list, nameOf, type Node } from "../engine/syntax.ts";
 import type { Replacement, WantedClass } from "../graph/types.ts";
@@ -178,7 +178,10 @@ function importText(statement: Node, hasModules: boolean): string {
   for (const one of list(statement, "specifiers")) {
     const local = nameOf(child(one, "local"));
     const imported = child(one, "imported");
-    if (!imported) lines.push(`const ${local} = ${module};\n`);
+    if (one.type === "ImportNamespaceSpecifier" && module.startsWith("globalThis.process")) {
+      const namespace = hostCall(BUNDLE_HOST, "node", JSON.stringify(specifier));
+      lines.push(`const ${local} = await ${namespace};\n`);
+    } else if (!imported) lines.push(`const ${local} = ${module};\n`);
     else {
       const name = nameOf(imported) || String(imported["value"]);
       lines.push(

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { loadCjsLexer } from "../../deps.ts";
 import { HTMAP_FILE } from "../../wire/module.ts";
@@ -13,6 +12,7 @@ import { formOf } from "../modules/module_form.ts";
 import { modulesOf } from "../modules/modules.ts";
 import { isOptional, nameOfAddon, nativePackageOf } from "../modules/native_addons.ts";
 import type { Resolver, Target } from "../modules/resolve.ts";
+import { importsIn, namedByPrefix, requestsIn } from "./requests.ts";
 
 /** Thrown when a function needs native code. */
 export class NativeAddOn extends Error {
@@ -148,60 +148,6 @@ export class CommonJsFiles {
 
 /** What Node would not run: who resolves it wants to read it. */
 const NO_CODE = /\.(?:wasm|txt|dat|data|bin|csv|html|css|gz|zip|png|jpg|svg|ttf)$/;
-
-/** What a text names that it requires; what only looks so does no harm. */
-const REQUEST =
-  /\brequire\s*(?:\.\s*resolve\s*)?\(\s*(?:(["'])((?:(?!\1)[^\\\n])+)\1|`([^`\\$]+)`)\s*[,)]/g;
-
-function requestsIn(text: string): Set<string> {
-  return new Set(Array.from(text.matchAll(REQUEST), (match) => (match[2] ?? match[3])!));
-}
-
-function importsIn(text: string): Set<string> {
-  const found = text.matchAll(/\bimport\s*\(\s*(["'`])((?:(?!\1)[^\\\n$])+)\1\s*[,)]/g);
-  return new Set(Array.from(found, (match) => match[2]!));
-}
-
-/** Of a directory of which a name may be made up, no more files than this are sent along. */
-const MOST_FILES = 2000;
-
-/**
- * The files whose names a module may put together: of `require("./locale/" + name)` all that are in that
- * directory.
- */
-async function namedByPrefix(path: string, text: string): Promise<string[]> {
-  // Who does not want it to be seen by bundlers requires by another name.
-  const aliases = Array.from(
-    text.matchAll(/([\w$]+)\s*=\s*require\b(?!\s*[.(])/g),
-    (match) => match[1]!.replaceAll("$", "\\$"),
-  );
-  const callee = ["[\\w$]*[rR]equire[\\w$]*", ...new Set(aliases)].join("|");
-  const call = String
-    .raw`(?<![\w$])(?:${callee})(?:\.resolve)?\(\s*(["'\`])(\.{1,2}\/[^"'\`\n$]*)(?:\1\s*\+|\$\{)`;
-  const found: string[] = [];
-  for (const match of text.matchAll(new RegExp(call, "g"))) {
-    const isDirectory = match[2]!.endsWith("/");
-    const prefix = resolve(dirname(path), match[2]!);
-    const directory = isDirectory ? prefix : dirname(prefix);
-    const start = isDirectory ? "" : basename(prefix);
-    const names = await namesIn(directory);
-    found.push(
-      ...names.filter((name) => name.startsWith(start) && /\.(?:c?js|json)$/.test(name))
-        .slice(0, MOST_FILES).map((name) => pathToFileURL(resolve(directory, name)).href),
-    );
-  }
-  return found;
-}
-
-async function namesIn(directory: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const entry of Deno.readDir(directory)) if (entry.isFile) names.push(entry.name);
-  } catch {
-    // No directory: then it is no name of a file.
-  }
-  return names.sort();
-}
 
 /**
  * Finds the names that a CommonJS module exports, as Node finds them: by its text, and those of modules

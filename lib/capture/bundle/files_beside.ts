@@ -6,6 +6,7 @@
 
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { requestsIn } from "./requests.ts";
 
 /** Thrown when the files that a function's modules read are too large to travel inside it. */
 export class FilesTooLarge extends Error {
@@ -25,7 +26,10 @@ export const MOST_BYTES = 64 * 2 ** 20;
 const MOST_FILES = 2000;
 
 /** What says that a module looks for files where it is itself. */
-const LOOKS = /\b__dirname\b|\b__filename\b|\bimport\s*\.\s*meta\b/;
+const LOOKS = /\b__dirname\b|\b__filename\b|\bimport\s*\.\s*meta\b|\brequire\s*\.\s*resolve\b/;
+
+/** What says that a module reads files. */
+const READS = /\bread(?:Text)?File(?:Sync)?\b/;
 
 /** A text in a source, as long as a path may be. */
 const TEXT = /(["'`])((?:(?!\1)[^\\\n$]){1,200})\1/g;
@@ -64,8 +68,12 @@ export class FilesBeside {
     }
     const path = fileURLToPath(url);
     const directory = path.slice(0, path.lastIndexOf("/")) || "/";
-    for (const name of namesIn(text)) {
-      if (!CODE.test(name)) await this.#addFile(resolve(directory, name));
+    const names = namesIn(text);
+    // What it requires travels as code; what it names else it may read.
+    const required = READS.test(text) ? requestsIn(text, { resolved: false }) : names;
+    for (const name of names) {
+      const isCode = CODE.test(name) && required.has(name);
+      if (!isCode) await this.#addFile(resolve(directory, name));
     }
     for (const name of joinedNames(text)) {
       if (!CODE.test(name)) await this.add(resolve(directory, name));

@@ -9,7 +9,14 @@
 
 import type { Graph } from "../graph/graph.ts";
 import { BUNDLE, HOST, NODE } from "../modules/imports.ts";
-import { exportOf, hostCall, hostMember, KNOWN_TABLE } from "../../wire/module.ts";
+import {
+  exportOf,
+  GLOBAL,
+  globalExpression,
+  hostCall,
+  hostMember,
+  KNOWN_TABLE,
+} from "../../wire/module.ts";
 import type { Origin } from "../engine/origin.ts";
 import { ModuleNames } from "./names.ts";
 import type { Piece } from "./pieces.ts";
@@ -84,7 +91,10 @@ class Emitter {
     }
     const { namespaces } = graph.imports;
     if (namespaces.length > 0) {
-      const list = namespaces.map((name, n) => `$${n}: await import(${JSON.stringify(name)})`);
+      const given = globalExpression(GLOBAL.HOST);
+      const list = namespaces.map((name, n) =>
+        `$${n}: await ${hostCall(given, "node", JSON.stringify(name))}`
+      );
       this.#add(`const ${this.#own("node")} = { ${list.join(", ")} };\n`);
     }
     this.#add(`${exportOf("start")}(${host}) => {\n`);

@@ -8,6 +8,7 @@
  * @module
  */
 
+import fs from "node:fs";
 import { isBuiltin } from "node:module";
 import timers from "node:timers";
 import { dirname, resolve } from "node:path";
@@ -238,8 +239,13 @@ function moduleNotFound(request: string, from: string): Error {
   return Object.assign(error, { code: "MODULE_NOT_FOUND", requireStack: [from] });
 }
 
-function notThere(path: string): never {
-  throw Object.assign(new Error(`Cannot find module '${path}'`), { code: "MODULE_NOT_FOUND" });
+/** Whether a path is that of a file here, or of one that came along. */
+function isReadable(path: string): boolean {
+  try {
+    return fs.statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** The directories in which Node looks for packages. */
@@ -275,7 +281,9 @@ export function carriedModules(
   importLate: (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>,
 ): CommonJsModules {
   const { files, requests, others, imports } = carried;
-  const has = (path: string): boolean => Object.hasOwn(files, path) || Object.hasOwn(others, path);
+  // What came along to be read can be required as well.
+  const has = (path: string): boolean =>
+    Object.hasOwn(files, path) || Object.hasOwn(others, path) || isReadable(path);
   return new CommonJsModules({
     resolve(request, from) {
       const known = Object.hasOwn(requests, from) ? requests[from]! : {};
@@ -284,10 +292,14 @@ export function carriedModules(
       return path === undefined ? undefined : ENDINGS.map((one) => path + one).find(has);
     },
     read(path) {
-      const text = Object.hasOwn(files, path) ? files[path] : undefined;
+      const isOther = Object.hasOwn(others, path) || path === HTMAP_FILE;
+      const text = isOther
+        ? undefined
+        : Object.hasOwn(files, path)
+        ? files[path]
+        : fs.readFileSync(path, "utf8");
       if (text !== undefined) return { kind: path.endsWith(".json") ? "json" : "commonjs", text };
-      const load = path === HTMAP_FILE ? (): object => host.htmap : others[path];
-      return { kind: "other", load: load ?? ((): never => notThere(path)) };
+      return { kind: "other", load: others[path] ?? ((): object => host.htmap) };
     },
     import(specifier, from, options) {
       const own = imports[from];

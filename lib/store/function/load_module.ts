@@ -44,6 +44,7 @@ export async function loadModule(
   const values = await Deno.readFile(valuesPath);
   const privates = new PrivateInstances();
   const same = new SameObjects();
+  let hasFiles = false;
   const host: ModuleHost = {
     ...parts,
     known,
@@ -55,6 +56,15 @@ export async function loadModule(
     bind,
     meta,
     import: importLate,
+    async node(name) {
+      const namespace: object = await import(name);
+      const isRead = hasFiles && /^node:(?:fs|fs\/promises|worker_threads)$/.test(name);
+      return isRead ? asModuleIsNow(name, namespace) : namespace;
+    },
+    async files(contents, workers) {
+      hasFiles = true;
+      await parts.files(contents, workers);
+    },
     async commonJs(carried) {
       // Most functions have none.
       const { carriedModules } = await import("./commonjs.ts");
@@ -73,6 +83,20 @@ export async function loadModule(
 }
 
 /** Makes a function that was bound: what it was made of is only there when it is called. */
+/** A namespace that has what has been put into its module, as a namespace object itself cannot. */
+function asModuleIsNow(name: string, namespace: object): object {
+  const module: object = Object(process.getBuiltinModule(name));
+  const getters = Object.keys(namespace).filter((key) => key !== "default").map((key) => {
+    const from = key in module ? module : namespace;
+    return [key, { enumerable: true, get: (): unknown => Reflect.get(from, key) }] as const;
+  });
+  return Object.create(null, {
+    ...Object.fromEntries(getters),
+    default: { enumerable: true, value: module },
+    [Symbol.toStringTag]: { value: "Module" },
+  });
+}
+
 function bind(parts: () => unknown[], name: string, length: number): AnyFunction {
   const call = function (this: unknown, ...args: unknown[]): unknown {
     const [target, self, first] = parts();

@@ -1,0 +1,72 @@
+/**
+ * What the text of a module says that it requires or imports: found by looking, so that rather too much
+ * than too little comes along.
+ *
+ * @module
+ */
+
+import { basename, dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** What a text names that it requires; what only looks so does no harm. */
+const REQUEST =
+  /\brequire\s*(\.\s*resolve\s*)?\(\s*(?:(["'])((?:(?!\2)[^\\\n])+)\2|`([^`\\$]+)`)\s*[,)]/g;
+
+/**
+ * Finds what a text requires.
+ *
+ * @param text The text of a module.
+ * @param options Whether what is only given to `require.resolve` counts.
+ * @returns What is given to `require`, or looks so.
+ */
+export function requestsIn(text: string, { resolved = true } = {}): Set<string> {
+  const found = text.matchAll(REQUEST).filter((match) => resolved || match[1] === undefined);
+  return new Set(Array.from(found, (match) => (match[3] ?? match[4])!));
+}
+
+/** Finds what a text imports dynamically. */
+export function importsIn(text: string): Set<string> {
+  const found = text.matchAll(/\bimport\s*\(\s*(["'`])((?:(?!\1)[^\\\n$])+)\1\s*[,)]/g);
+  return new Set(Array.from(found, (match) => match[2]!));
+}
+
+/** Of a directory of which a name may be made up, no more files than this are sent along. */
+const MOST_FILES = 2000;
+
+/**
+ * The files whose names a module may put together: of `require("./locale/" + name)` all that are in that
+ * directory.
+ */
+export async function namedByPrefix(path: string, text: string): Promise<string[]> {
+  // Who does not want it to be seen by bundlers requires by another name.
+  const aliases = Array.from(
+    text.matchAll(/([\w$]+)\s*=\s*require\b(?!\s*[.(])/g),
+    (match) => match[1]!.replaceAll("$", "\\$"),
+  );
+  const callee = ["[\\w$]*[rR]equire[\\w$]*", ...new Set(aliases)].join("|");
+  const call = String
+    .raw`(?<![\w$])(?:${callee})(?:\.resolve)?\(\s*(["'\`])(\.{1,2}\/[^"'\`\n$]*)(?:\1\s*\+|\$\{)`;
+  const found: string[] = [];
+  for (const match of text.matchAll(new RegExp(call, "g"))) {
+    const isDirectory = match[2]!.endsWith("/");
+    const prefix = resolve(dirname(path), match[2]!);
+    const directory = isDirectory ? prefix : dirname(prefix);
+    const start = isDirectory ? "" : basename(prefix);
+    const names = await namesIn(directory);
+    found.push(
+      ...names.filter((name) => name.startsWith(start) && /\.(?:c?js|json)$/.test(name))
+        .slice(0, MOST_FILES).map((name) => pathToFileURL(resolve(directory, name)).href),
+    );
+  }
+  return found;
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const entry of Deno.readDir(directory)) if (entry.isFile) names.push(entry.name);
+  } catch {
+    // No directory: then it is no name of a file.
+  }
+  return names.sort();
+}
