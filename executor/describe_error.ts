@@ -6,7 +6,7 @@
 
 import { userInfo } from "node:os";
 import { errorText } from "../lib/base/error_text.ts";
-import { FUNCTION_FILE } from "../lib/wire/names.ts";
+import { BROUGHT_FILES, FUNCTION_FILE } from "../lib/wire/names.ts";
 import { memoryTrouble } from "./memory.ts";
 import { userStack } from "./stack.ts";
 import { version } from "../lib/base/version.ts";
@@ -89,7 +89,10 @@ function listScratch(scratch: string): string[] {
     for (const entry of Deno.readDirSync(directory)) {
       if (found.length >= MOST_FILES) return;
       found.push(prefix + entry.name + (entry.isDirectory ? "/" : ""));
-      if (entry.isDirectory) walk(`${directory}/${entry.name}`, `${prefix}${entry.name}/`);
+      // What came along with the function is no news to anyone.
+      if (entry.isDirectory && prefix + entry.name !== BROUGHT_FILES) {
+        walk(`${directory}/${entry.name}`, `${prefix}${entry.name}/`);
+      }
     }
   };
   try {

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { loadAcorn } from "../deps.ts";
-import { CommonJsFiles } from "../capture/bundle/commonjs.ts";
+import { CommonJsFiles, HTMAP } from "../capture/bundle/commonjs.ts";
 import { type Parse, withImports } from "../capture/bundle/commonjs_text.ts";
 import { modulesOf } from "../capture/modules/modules.ts";
 import type { Resolver } from "../capture/modules/resolve.ts";
@@ -69,7 +69,7 @@ export class ScriptModules {
   #takeOthers(): void {
     for (const url of this.#files.others.values()) this.fileOf(url);
     for (const own of this.#files.imports.values()) {
-      for (const url of own.values()) this.fileOf(url);
+      for (const url of own.values()) if (url !== HTMAP) this.fileOf(url);
     }
   }
 
@@ -135,6 +135,7 @@ export class ScriptModules {
     options?: ImportCallOptions,
   ): Promise<unknown> {
     const url = this.#files.imports.get(from)?.get(String(specifier));
+    if (url === HTMAP) return Reflect.get(globalThis, Symbol.for("htmap.api"));
     if (url !== undefined) return await import(pathToFileURL(this.fileOf(url)).href);
     return await importLate(specifier, options);
   }

@@ -10,7 +10,12 @@ import { loadCjsLexer } from "../../deps.ts";
 import { HTMAP_FILE } from "../../wire/module.ts";
 import { formOf } from "../modules/module_form.ts";
 import { modulesOf } from "../modules/modules.ts";
-import { isOptional, nameOfAddon, nativePackageOf } from "../modules/native_addons.ts";
+import {
+  isOptional,
+  nameOfAddon,
+  NATIVE_HELPERS,
+  nativePackageOf,
+} from "../modules/native_addons.ts";
 import type { Resolver, Target } from "../modules/resolve.ts";
 import { importsIn, namedByPrefix, requestsIn } from "./requests.ts";
 
@@ -24,6 +29,9 @@ export class NativeAddOn extends Error {
     super(`${packageName} has native code`);
   }
 }
+
+/** What stands for htmap among the URLs of what is imported. */
+export const HTMAP = "htmap";
 
 /** A CommonJS module that travels. */
 export interface CommonJsFile {
@@ -101,6 +109,7 @@ export class CommonJsFiles {
     this.requests.set(path, meant);
     const found: string[] = [];
     for (const request of requestsIn(text)) {
+      await this.#checkHelper(request, url, text);
       const target = await this.#target(request, url, text);
       if (target?.kind === "htmap") meant.set(request, HTMAP_FILE);
       if (target?.kind !== "module" || !target.url.startsWith("file:")) continue;
@@ -111,10 +120,10 @@ export class CommonJsFiles {
     }
     for (const specifier of importsIn(text)) {
       const target = await this.resolver.resolve(specifier, url).catch(() => undefined);
-      if (target?.kind !== "module") continue;
+      if (!target || target.kind === "builtin") continue;
       let own = this.imports.get(path);
       if (!own) this.imports.set(path, own = new Map());
-      own.set(specifier, target.url);
+      own.set(specifier, target.kind === "htmap" ? HTMAP : target.url);
     }
     for (const required of modulesOf().requiredBy(path)) {
       const { href } = pathToFileURL(required);
@@ -125,6 +134,12 @@ export class CommonJsFiles {
     }
     found.push(...await namedByPrefix(path, text));
     return found;
+  }
+
+  /** A module that looks for native code is of a package that has some. */
+  async #checkHelper(request: string, url: string, text: string): Promise<void> {
+    if (this.options.keepsNative || !NATIVE_HELPERS.has(request)) return;
+    if (!await isOptional(text, request)) throw new NativeAddOn(nameOfAddon(url), url);
   }
 
   /** What a request means; `undefined` for what is not there, or can be done without. */

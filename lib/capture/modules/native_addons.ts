@@ -13,7 +13,7 @@ import { manifestIn } from "./manifest.ts";
 import { packageOf } from "./modules.ts";
 
 /** Packages by which others find, or make, their native code. */
-const HELPERS: ReadonlySet<string> = new Set([
+export const NATIVE_HELPERS: ReadonlySet<string> = new Set([
   "@mapbox/node-pre-gyp",
   "bindings",
   "nan",
@@ -65,7 +65,7 @@ async function hasNativeCode(directory: string): Promise<boolean> {
   if (manifest["gypfile"] === true || typeof manifest["napi"] === "object") return true;
   if (Object.hasOwn(Object(manifest["binary"]), "module_name")) return true;
   const { dependencies, optionalDependencies } = manifest;
-  if (Object.keys(Object(dependencies)).some((name) => HELPERS.has(name))) return true;
+  if (Object.keys(Object(dependencies)).some((name) => NATIVE_HELPERS.has(name))) return true;
   return Object.keys(Object(optionalDependencies)).some((name) => FOR_ONE_MACHINE.test(name));
 }
 
