@@ -1,5 +1,6 @@
 /**
- * All packages of the table in the binary, by `npm:` specifiers and from `node_modules`.
+ * The packages of the table in the binary: all from `node_modules`, and some of each kind by `npm:`
+ * specifiers.
  *
  * @module
  */
@@ -36,6 +37,7 @@ function way(source: Way["source"], binary: string, packages: string): Way {
   return {
     name: `in the binary ${source === "npm:" ? "by npm: specifiers" : "from node_modules"}`,
     source,
+    some: source === "npm:",
     async project(installation) {
       const { place } = await (opened ??= open());
       return await copied(packages, source, installation, place.root);

@@ -66,7 +66,7 @@ export function specifiersOf(rows: readonly Row[]): string[] {
 
 /**
  * The module of a row, which exports what makes the function. A function that another made goes by
- * its source, and what its module imports as such; one that the module exports goes as a part of it.
+ * its source, and what its module imports as such; one that a module exports goes as a part of it.
  */
 export function moduleOf(row: Row, source: Source): string {
   const made = row.byReference

@@ -1267,16 +1267,20 @@ export const ROWS: readonly Row[] = [
     gives: 2,
   },
   {
-    name: "argon2-browser",
-    version: "1.18.0",
+    name: "@dimforge/rapier2d-compat",
+    version: "0.14.0",
     kind: "WebAssembly embedded",
-    imports: 'import argon2 from "argon2-browser/dist/argon2-bundled.min.js";',
-    body: `async (pass: string) => {
-      const { hashHex } = await argon2.hash({ pass, salt: "saltsalt", time: 1, mem: 8 });
-      return hashHex.length;
+    imports: 'import RAPIER from "@dimforge/rapier2d-compat";',
+    body: `async (seconds: number) => {
+      await RAPIER.init();
+      const world = new RAPIER.World({ x: 0, y: -1 });
+      const ball = world.createRigidBody(RAPIER.RigidBodyDesc.dynamic().setAdditionalMass(1));
+      world.timestep = seconds;
+      world.step();
+      return ball.linvel().y;
     }`,
-    input: "p",
-    gives: 48,
+    input: 0.5,
+    gives: -0.5,
   },
   {
     name: "better-sqlite3",

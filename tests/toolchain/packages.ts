@@ -15,8 +15,8 @@ import { SYSTEM_CERTIFICATES } from "./deno_programs.ts";
 import { run, step } from "./process.ts";
 
 /**
- * Nothing that was published later is taken, so that what packages need of others has the same versions
- * whenever it is downloaded. Only Deno 2.9 and later can be told.
+ * Nothing that was published later is taken, so that what packages need of others has the same
+ * versions whenever it is downloaded. Only Deno 2.9 and later can be told.
  */
 const UNTIL = "2026-11-15T00:00:00Z";
 
