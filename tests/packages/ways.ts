@@ -68,23 +68,46 @@ export async function tryAll(way: Way): Promise<ReadonlyMap<Row, Verdict>> {
     const directory = await way.project(installation);
     for (let start = 0; start < some.length; start += TOGETHER) {
       const group = some.slice(start, start + TOGETHER);
-      const together = await tryGroup(way, directory, group);
-      for (const row of group) {
-        const found = together.get(row);
-        if (group.length === 1 || found?.right) verdicts.set(row, found!);
-        else verdicts.set(row, (await tryGroup(way, directory, [row])).get(row)!);
+      for (const [row, verdict] of await tryGroup(way, directory, group)) {
+        verdicts.set(row, verdict);
       }
     }
   }
   return verdicts;
 }
 
-/** Tries some rows in one process, which says something of each. */
+/**
+ * Tries some rows in one process. If that says nothing, each half of them is tried; a row that fails
+ * beside others is tried alone.
+ */
 async function tryGroup(
   way: Way,
   directory: string,
   rows: readonly Row[],
-): Promise<ReadonlyMap<Row, Verdict>> {
+): Promise<[Row, Verdict][]> {
+  const found = await tryTogether(way, directory, rows);
+  if (rows.length === 1) return rows.map((row) => [row, found.get(row) ?? endedEarly(found)]);
+  if (!rows.some((row) => found.has(row))) {
+    const half = Math.ceil(rows.length / 2);
+    const first = await tryGroup(way, directory, rows.slice(0, half));
+    return [...first, ...await tryGroup(way, directory, rows.slice(half))];
+  }
+  const all: [Row, Verdict][] = [];
+  for (const row of rows) {
+    const verdict = found.get(row);
+    if (verdict?.right) all.push([row, verdict]);
+    else all.push(...await tryGroup(way, directory, [row]));
+  }
+  return all;
+}
+
+/** What one process says of some rows; nothing of those it does not come to. */
+interface Said extends ReadonlyMap<Row, Verdict> {
+  /** What it wrote to standard error. */
+  readonly stderr: string;
+}
+
+async function tryTogether(way: Way, directory: string, rows: readonly Row[]): Promise<Said> {
   const numbered = rows.map((row) => ({ row, index: ROWS.indexOf(row) }));
   for (const { row, index } of numbered) {
     await Deno.writeTextFile(`${directory}/row_${index}.ts`, moduleOf(row, way.source));
@@ -101,12 +124,16 @@ async function tryGroup(
   const text = await Deno.readTextFile(results).catch(() => "{}");
   // check.ts writes it, from the very type.
   const found = JSON.parse(text) as Record<string, Verdict>;
-  const nothing: Verdict = {
-    state: "FAILED",
-    right: false,
-    why: `it ended early: ${lastOf(stderr)}`,
-  };
-  return new Map(numbered.map(({ row, index }) => [row, found[index] ?? nothing]));
+  const entries = numbered.flatMap(({ row, index }): [Row, Verdict][] => {
+    const verdict = found[index];
+    return verdict === undefined ? [] : [[row, verdict]];
+  });
+  return Object.assign(new Map(entries), { stderr });
+}
+
+/** What is said of a row whose process said nothing. */
+function endedEarly({ stderr }: Said): Verdict {
+  return { state: "FAILED", right: false, why: `it ended early: ${lastOf(stderr)}` };
 }
 
 /** The end of what a process wrote. */
