@@ -129,7 +129,7 @@ export function isInPackage(url: string): boolean {
 /** In a `node_modules` directory. */
 const INSTALLED = /.*\/node_modules\/((?:@[^/]+\/)?[^/@.][^/@]*)\//;
 /** In Deno's cache, or the binary's. */
-const CACHED = /\/npm\/(?:[^/]+\/)?((?:@[^/]+\/)?[^/@]+)\/\d[^/]*\//;
+const CACHED = /\/npm\/(?:(?!@)[^/]+\/)?((?:@[^/]+\/)?[^/@]+)\/\d[^/]*\//;
 
 let modules: Modules | undefined;
 
