@@ -7,6 +7,7 @@
 
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { noteBrought } from "../lib/store/function/brought.ts";
 import { redirectWorkers } from "../lib/store/function/workers.ts";
 
 /** What reads files by their paths, as the first argument. */
@@ -73,6 +74,7 @@ export async function bringFiles(
     await Deno.mkdir(dirname(here), { recursive: true });
     await Deno.writeFile(here, Uint8Array.fromBase64(content));
     moved.set(path, here);
+    noteBrought(path);
     // A directory that one of them was in is where they are now, unless there is another.
     for (let at = dirname(path); !moved.has(at) && !await isThere(at); at = dirname(at)) {
       moved.set(at, resolve(directory, `.${at}`));

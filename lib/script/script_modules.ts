@@ -91,6 +91,7 @@ export class ScriptModules {
    */
   async preload(): Promise<void> {
     for (const [path, url] of this.#files.others) {
+      if (this.#loaded.has(path)) continue;
       try {
         this.#loaded.set(path, { namespace: await import(pathToFileURL(this.fileOf(url)).href) });
       } catch (error) {

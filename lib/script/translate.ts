@@ -12,10 +12,11 @@ import { loadAcorn } from "../deps.ts";
 import { HTMapError } from "../base/errors.ts";
 import { workersIn } from "../capture/bundle/files_beside.ts";
 import { exportedNames } from "../capture/bundle/commonjs.ts";
+import { withTranslatedImports } from "../capture/bundle/late_imports.ts";
 import { metaConstants, moduleCode } from "../capture/bundle/module_code.ts";
 import { type ImportSource, importSource } from "../capture/engine/import_syntax.ts";
 import { child, children, isNode, list, type Node } from "../capture/engine/syntax.ts";
-import { addTranslated, runAs } from "../capture/engine/translated.ts";
+import { addTranslated, LATE_IMPORT, runAs } from "../capture/engine/translated.ts";
 import { BinaryResolver } from "../capture/modules/binary_resolver.ts";
 import { formOf } from "../capture/modules/module_form.ts";
 import { modulesOf } from "../capture/modules/modules.ts";
@@ -93,6 +94,8 @@ class Translation {
   /** What is only imported dynamically, by what `#files` has it under: it fails when it is. */
   readonly #later = new Map<string, Wanted>();
   #isLater = false;
+  /** Those of them that are translated. */
+  readonly #done = new Set<string>();
   readonly #resolver = new BinaryResolver();
   /** The URLs of modules that workers are started from. */
   readonly #workers = new Set<string>();
@@ -110,14 +113,8 @@ class Translation {
 
   async run(): Promise<string> {
     const entry = this.#fileFor({ url: this.entry, attributes: {} }, false);
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      await this.#write(next, await this.#translated(next));
-    }
-    this.#isLater = true;
-    // More of them come to light while these are translated.
-    for (const wanted of this.#later.values()) {
-      await this.#write(wanted, await this.#translated(wanted).catch(failing));
-    }
+    await this.#translateAll();
+    Reflect.set(globalThis, LATE_IMPORT, this.#importFrom.bind(this));
     await Deno.writeTextFile(`${this.directory}/htmap.js`, this.#htmapModule());
     addStandIn(this.#urlOf("htmap.js"));
     redirectWorkers(blobPlace);
@@ -176,7 +173,35 @@ class Translation {
     const code = await moduleCode(url, source, attributes, () => ({
       define: metaConstants(url, url === this.entry),
     }));
-    return await this.#rewritten(code, url);
+    return await this.#rewritten(await withTranslatedImports(code, url), url);
+  }
+
+  /** Imports what is only named while the script runs. */
+  async #importFrom(
+    from: string,
+    specifier: unknown,
+    options?: ImportCallOptions,
+  ): Promise<unknown> {
+    const attributes: Record<string, string> = { ...options?.with };
+    const asked = { specifier: String(specifier), attributes, isDynamic: true };
+    const place = await this.#found({ ...asked, start: 0, end: 0, clause: undefined }, from);
+    await this.#translateAll();
+    await this.#modules.preload();
+    return await import(place);
+  }
+
+  /** Translates all that is still to be. */
+  async #translateAll(): Promise<void> {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      await this.#write(next, await this.#translated(next));
+    }
+    this.#isLater = true;
+    // More of them come to light while these are translated.
+    for (const [key, wanted] of this.#later) {
+      if (this.#done.has(key)) continue;
+      this.#done.add(key);
+      await this.#write(wanted, await this.#translated(wanted).catch(failing));
+    }
   }
 
   /** An ES module that has what a CommonJS module exports. */

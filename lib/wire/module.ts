@@ -45,6 +45,13 @@ export interface ModuleHost {
     contents: Readonly<Record<string, string>>,
     workers: Readonly<Record<string, string>>,
   ): Promise<void>;
+  /** What `import` means for modules that are only known once it is called, but for where they may be. */
+  importAmong(
+    known: Readonly<Record<string, () => Promise<unknown>>>,
+    from: string,
+    specifier: unknown,
+    options?: ImportCallOptions,
+  ): Promise<unknown>;
   /** What `import` means for modules that are only known once it is called. */
   import(specifier: unknown, options?: ImportCallOptions): Promise<unknown>;
 }

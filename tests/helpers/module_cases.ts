@@ -157,6 +157,36 @@ export const MODULE_CASES: readonly ModuleCase[] = [
     gone: ["es.mjs", "later.mjs", "data.json"],
   },
   {
+    promise: "a function has the `require` that its script made",
+    files: {
+      "own.cjs":
+        `exports.add = (a, b) => a + b; exports.late = () => (n) => require("./part.cjs").n * n;`,
+      "part.cjs": `exports.n = 5;`,
+      "typed.cts": `import path = require("node:path");
+        export = { join: (part: string): string => path.join("x", part) };`,
+    },
+    script: `import { createRequire } from "node:module"; import typed from "./typed.cts";
+      const require = createRequire(import.meta.url); const own = require("./own.cjs");
+      const late = own.late();`,
+    func: `(n: number) => [require("./own.cjs").add(n, 2), own.add(n, 1), late(n), typed.join("y"),
+      require("path").sep]`,
+    gives: [4, 3, 10, "x/y", "/"],
+    gone: ["part.cjs"],
+  },
+  {
+    promise: "a dynamic import whose name is put together finds what is there",
+    files: {
+      "es.mjs": "export const load = (name) => import(`./parts/${name}.mjs`);\n" +
+        `export const other = (name) => import("./parts/" + name);`,
+      "parts/one.mjs": `import { two } from "./two.ts"; export const one = two - 1;`,
+      "parts/two.ts": `export const two: number = 2;`,
+    },
+    script: `import { load, other } from "./es.mjs";`,
+    func: `async () => [(await load("one")).one, (await other("two.ts")).two]`,
+    gives: [1, 2],
+    gone: ["parts"],
+  },
+  {
     promise: "__dirname, __filename and import.meta say where it was written",
     files: {
       "own.cjs":

@@ -15,6 +15,7 @@ import type { Resolver, Target } from "../modules/resolve.ts";
 import { CommonJsFiles, exportedNames, NativeAddOn } from "./commonjs.ts";
 import { type Esbuild, startEsbuild, SUPPORTED } from "./esbuild.ts";
 import { FilesBeside, FilesTooLarge } from "./files_beside.ts";
+import { withKnownImports } from "./late_imports.ts";
 import { metaConstants, moduleCode } from "./module_code.ts";
 
 /** A piece of code to be bundled. */
@@ -45,6 +46,8 @@ export interface BundleOptions {
    * @default Those of this bundle only.
    */
   files?: FilesBeside;
+  /** The URLs of modules that are not in it, and whose `require` it uses. */
+  requiring?: readonly string[];
   /** Whether it is run as a worker, in which htmap is not. */
   isWorker?: boolean;
 }
@@ -99,11 +102,12 @@ const MISSING = "missing:";
 export async function bundle(
   input: BundleInput,
   resolver: Resolver,
-  { files = new FilesBeside(), isWorker = false }: BundleOptions = {},
+  { files = new FilesBeside(), isWorker = false, requiring = [] }: BundleOptions = {},
 ): Promise<Bundled> {
   const esbuild = await startEsbuild();
   const commonJs = new CommonJsFiles(resolver);
   const plugin = new Plugin(input, resolver, commonJs, files, isWorker);
+  for (const url of requiring) await commonJs.addAllRequests(url);
   // What CommonJS modules want of ES modules is only known once all of them are.
   while (true) {
     const known = [...commonJs.others.keys()].length + importCount(commonJs);
@@ -290,7 +294,7 @@ class Plugin {
       await this.commonJs.addRequests(url, text);
       await this.files.addReadBy(url, text);
     }
-    return await moduleCode(
+    const code = await moduleCode(
       url,
       source,
       attributes,
@@ -300,6 +304,7 @@ class Plugin {
           banner: `const $htmapMeta = ${hostCall(BUNDLE_HOST, "meta", JSON.stringify(url))};`,
         },
     );
+    return this.isWorker ? code : await withKnownImports(code, url, BUNDLE_HOST);
   }
 
   async #ownCode(path: string): Promise<string> {

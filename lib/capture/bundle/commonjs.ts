@@ -17,6 +17,7 @@ import {
   nativePackageOf,
 } from "../modules/native_addons.ts";
 import type { Resolver, Target } from "../modules/resolve.ts";
+import { startEsbuild } from "./esbuild.ts";
 import { importsIn, namedByPrefix, requestsIn } from "./requests.ts";
 
 /** Thrown when a function needs native code. */
@@ -77,6 +78,12 @@ export class CommonJsFiles {
     for (const found of await this.#follow(url, text)) await this.add(found);
   }
 
+  /** Adds what a module requires that is not run itself. */
+  async addAllRequests(url: string): Promise<void> {
+    const text = new TextDecoder().decode((await this.resolver.read(url)).bytes);
+    for (const found of await this.#follow(url, text)) await this.add(found);
+  }
+
   /** Adds all there is, one module after the other: a long chain of them must not fill the stack. */
   async #addFile(url: string): Promise<void> {
     const queue = [url];
@@ -89,8 +96,9 @@ export class CommonJsFiles {
     const path = fileURLToPath(url);
     if (this.files.has(path) || this.others.has(path)) return [];
     const { bytes } = await this.resolver.read(url);
-    const text = new TextDecoder().decode(bytes);
-    const form = await formOf(url, text);
+    const written = new TextDecoder().decode(bytes);
+    const form = await formOf(url, written);
+    const text = url.endsWith(".cts") ? await withoutTypes(written) : written;
     if (form === "addon" && this.options.keepsNative) return [];
     if (form === "addon") throw new NativeAddOn(nameOfAddon(url), url);
     if (form === "es") {
@@ -159,6 +167,17 @@ export class CommonJsFiles {
     if (await isOptional(text, request)) return undefined;
     throw new NativeAddOn(native, url);
   }
+}
+
+/** The JavaScript of a CommonJS module in TypeScript. */
+async function withoutTypes(text: string): Promise<string> {
+  const esbuild = await startEsbuild();
+  const { code } = await esbuild.transform(text, {
+    loader: "ts",
+    format: "cjs",
+    logLevel: "silent",
+  });
+  return code;
 }
 
 /** What Node would not run: who resolves it wants to read it. */

@@ -6,9 +6,9 @@
 
 import { BinaryResolver } from "../modules/binary_resolver.ts";
 import { DenoResolver } from "../modules/deno_resolver.ts";
-import type { BundleEntry } from "../modules/imports.ts";
+import { type BundleEntry, REQUIRE } from "../modules/imports.ts";
 import type { Resolver } from "../modules/resolve.ts";
-import { bundle, type Bundled, BundleError } from "./bundle.ts";
+import { bundle, type Bundled, BundleError, MODULES } from "./bundle.ts";
 import { NativeAddOn } from "./commonjs.ts";
 import type { FilesBeside } from "./files_beside.ts";
 
@@ -40,10 +40,11 @@ export async function bundleExports(
     const target = await resolver.resolve(entry.specifier, entry.from).catch(() => undefined);
     return exportLine(entry, index, target?.kind === "module" ? target.url : entry.specifier);
   }));
+  const requiring = entries.filter(({ imported }) => imported === REQUIRE).map(({ from }) => from);
   const from = entries[0]?.from ?? "file:///";
   const make = (some: readonly string[]): Promise<Bundled> => {
     signal?.throwIfAborted();
-    return bundle({ code: [ONCE, ...some].join("\n"), from }, resolver, { files });
+    return bundle({ code: [ONCE, ...some].join("\n"), from }, resolver, { files, requiring });
   };
   try {
     return await make(lines);
@@ -108,6 +109,9 @@ async function withRejections(
 
 /** The statement that exports one entry. */
 function exportLine(entry: BundleEntry, index: number, resolved: string): string {
+  if (entry.imported === REQUIRE) {
+    return `export const $${index} = ${MODULES}.requireFor(${JSON.stringify(entry.from)});`;
+  }
   const specifier = JSON.stringify(resolved);
   const attributes = Object.entries(entry.attributes)
     .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`).join(", ");

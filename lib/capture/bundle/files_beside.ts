@@ -75,13 +75,11 @@ export class FilesBeside {
       const isCode = CODE.test(name) && required.has(name);
       if (!isCode) await this.#addFile(resolve(directory, name));
     }
-    for (const name of joinedNames(text)) {
-      if (!CODE.test(name)) await this.add(resolve(directory, name));
-    }
+    for (const name of joinedNames(text)) await this.add(resolve(directory, name));
     for (const [, , name] of text.matchAll(BY_URL)) {
       const found = name === undefined ? null : URL.parse(name, url);
       if (found?.protocol !== "file:" || this.#workers.has(found.href)) continue;
-      await this.add(fileURLToPath(found));
+      await this.add(fileURLToPath(found).replace(/(?<=.)\/$/, ""));
     }
   }
 

@@ -9,8 +9,18 @@ import { basename, dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** What a text names that it requires; what only looks so does no harm. */
-const REQUEST =
-  /\brequire\s*(\.\s*resolve\s*)?\(\s*(?:(["'])((?:(?!\2)[^\\\n])+)\2|`([^`\\$]+)`)\s*[,)]/g;
+const GIVEN = String
+  .raw`\s*(\.\s*resolve\s*)?\(\s*(?:(["'])((?:(?!\2)[^\\\n])+)\2|\x60([^\x60\\$]+)\x60)\s*[,)]`;
+const REQUEST = new RegExp(String.raw`\brequire${GIVEN}`, "g");
+
+/** The names that a module has of functions made by `createRequire`, and a call of such a one at once. */
+function requestPattern(text: string): RegExp {
+  if (!text.includes("createRequire")) return REQUEST;
+  const made = text.matchAll(/([\w$]+)\s*=\s*(?:[\w$]+\.)?createRequire\s*\(/g);
+  const names = Array.from(made, (match) => match[1]!.replaceAll("$", "\\$"));
+  const at = String.raw`createRequire\s*\([^()]*(?:\([^()]*\))?[^()]*\)`;
+  return new RegExp(`(?<![\\w$])(?:${["require", ...names, at].join("|")})${GIVEN}`, "g");
+}
 
 /**
  * Finds what a text requires.
@@ -20,7 +30,9 @@ const REQUEST =
  * @returns What is given to `require`, or looks so.
  */
 export function requestsIn(text: string, { resolved = true } = {}): Set<string> {
-  const found = text.matchAll(REQUEST).filter((match) => resolved || match[1] === undefined);
+  const found = text.matchAll(requestPattern(text)).filter((match) =>
+    resolved || match[1] === undefined
+  );
   return new Set(Array.from(found, (match) => (match[3] ?? match[4])!));
 }
 
@@ -61,7 +73,8 @@ export async function namedByPrefix(path: string, text: string): Promise<string[
   return found;
 }
 
-async function namesIn(directory: string): Promise<string[]> {
+/** The names of the files of a directory, in order; none if there is no such directory. */
+export async function namesIn(directory: string): Promise<string[]> {
   const names: string[] = [];
   try {
     for await (const entry of Deno.readDir(directory)) if (entry.isFile) names.push(entry.name);

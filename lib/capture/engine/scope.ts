@@ -6,6 +6,7 @@
 
 import { declareStatement, declareVars, namesIn, statementsOf } from "./declarations.ts";
 import { type ImportSource, importSource } from "./import_syntax.ts";
+import { LATE_IMPORT } from "./translated.ts";
 import { child, children, isClass, isFunction, list, nameOf, type Node } from "./syntax.ts";
 
 /** A stretch of source in which names are declared. */
@@ -66,6 +67,8 @@ export interface DynamicImport {
   readonly source: ImportSource | undefined;
   readonly start: number;
   readonly end: number;
+  /** Where what it imports begins. */
+  readonly specifierStart: number;
 }
 
 /** What a script's names mean. */
@@ -233,11 +236,19 @@ class Analyser {
 
   #import(node: Node, scope: LexicalScope): void {
     const { start, end } = node;
-    this.#dynamicImports.push({ source: importSource(node), start, end });
+    const specifierStart = child(node, "source")!.start;
+    this.#dynamicImports.push({ source: importSource(node), start, end, specifierStart });
     for (const inner of children(node)) this.#visit(inner, scope);
   }
 
   #call(node: Node, scope: LexicalScope): void {
+    const [, specifier] = list(node, "arguments");
+    if (nameOf(child(node, "callee")) === LATE_IMPORT && specifier) {
+      const { start, end } = node;
+      const { start: specifierStart } = specifier;
+      this.#dynamicImports.push({ source: undefined, start, end, specifierStart });
+      return this.#visit(specifier, scope);
+    }
     this.#useOrVisit(child(node, "callee")!, scope, "callee");
     for (const argument of list(node, "arguments")) this.#visit(argument, scope);
   }

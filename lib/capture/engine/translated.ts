@@ -5,6 +5,9 @@
  * @module
  */
 
+/** The function that imports what the binary has not translated before: for a module, and a specifier. */
+export const LATE_IMPORT = "$htmapImportFrom";
+
 const originals = new Map<string, string>();
 const made = new Map<string, string>();
 

@@ -15,7 +15,7 @@ import { Insiders } from "./insiders.ts";
 import { functionMembers, type Members } from "./members.ts";
 import { Instances } from "./instances.ts";
 import type { FunctionDetails, Scope } from "../engine/inspector.ts";
-import { isOfModule, packageOf } from "../modules/modules.ts";
+import { isOfModule, modulesOf, packageOf } from "../modules/modules.ts";
 import { nodeBuiltins } from "../modules/node_builtins.ts";
 import { homeOf, isSkipped } from "./outer_uses.ts";
 import { readingSource } from "./reads.ts";
@@ -207,6 +207,7 @@ export class FunctionReader {
     const found = details.scopes[index]!;
     const value = valueOf(found, name);
     if (!value) throw cannotCapture(entry.path, REASONS.uninitialised(name));
+    if (modulesOf().isRequire(value.value)) return this.graph.imports.requireOf(script.url);
     const place = scope === script.analysis.top &&
       await this.#imported.exportOf(script.info, value.value);
     if (place) return this.graph.imports.at(place);
@@ -249,11 +250,11 @@ export class FunctionReader {
     const { start, end } = rangeOf(found);
     return script.analysis.dynamicImports
       .filter((one) => one.start >= start && one.end <= end)
-      .map(({ source, start, end }) =>
+      .map(({ source, start, end, specifierStart }) =>
         source
           ? { start, end, text: this.graph.imports.promise(source, script) }
           // Only the word: what it is given has names in it, which have replacements of their own.
-          : { start, end: start + "import".length, text: hostMember(HOST, "import") }
+          : { start, end: specifierStart, text: `${hostMember(HOST, "import")}(` }
       );
   }
 }

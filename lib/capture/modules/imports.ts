@@ -32,6 +32,9 @@ export interface BundleEntry extends ImportSource {
   readonly isDynamic: boolean;
 }
 
+/** What is wanted of a module whose `require` a function uses. */
+export const REQUIRE = "require()";
+
 /** Collects imports, and gives the expressions that stand for them. */
 export class ImportTable {
   /** What is to be bundled. */
@@ -88,6 +91,16 @@ export class ImportTable {
   exported(url: string, imported: string): string {
     const entry = { from: url, specifier: url, imported, attributes: {} };
     return this.#bundled({ ...entry, isDynamic: false });
+  }
+
+  /**
+   * Gives an expression for the `require` of a module.
+   *
+   * @param url The URL of the module, which is not run for it.
+   * @returns The expression.
+   */
+  requireOf(url: string): string {
+    return this.exported(url, REQUIRE);
   }
 
   /**

@@ -66,13 +66,25 @@ class Modules {
     this.#facadeOf = facadeOf;
   }
 
+  /** Tells whether something is the `require` of a module, or was made by `createRequire`. */
+  isRequire(value: unknown): boolean {
+    return typeof value === "function" && typeof Reflect.get(value, "resolve") === "function" &&
+      Reflect.get(value, "cache") === this.#cache();
+  }
+
+  /** The CommonJS modules of this process, by their paths. */
+  #cache(): object {
+    return this.#required ??= createRequire(import.meta.url).cache;
+  }
+
   /** Gives the paths of the modules that a CommonJS module has required here. */
   requiredBy(path: string): string[] {
-    this.#required ??= createRequire(import.meta.url).cache;
-    const module: unknown = Reflect.get(this.#required, path);
+    const module: unknown = Reflect.get(this.#cache(), path);
     const children: unknown = Reflect.get(Object(module), "children");
     if (!Array.isArray(children)) return [];
-    return children.map((one) => Object(one).filename).filter((one) => typeof one === "string");
+    return children.map((one) => Object(one).filename).filter((one) =>
+      typeof one === "string" && one.startsWith("/")
+    );
   }
 
   #importableAs(url: string): string {

@@ -15,6 +15,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import type { AnyFunction } from "../../codec/codec.ts";
+import { isBrought } from "./brought.ts";
 import { noteText } from "./commonjs_texts.ts";
 import {
   type CarriedModules,
@@ -239,15 +240,6 @@ function moduleNotFound(request: string, from: string): Error {
   return Object.assign(error, { code: "MODULE_NOT_FOUND", requireStack: [from] });
 }
 
-/** Whether a path is that of a file here, or of one that came along. */
-function isReadable(path: string): boolean {
-  try {
-    return fs.statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
 /** The directories in which Node looks for packages. */
 function pathsFrom(directory: string): string[] {
   const paths: string[] = [];
@@ -283,7 +275,7 @@ export function carriedModules(
   const { files, requests, others, imports } = carried;
   // What came along to be read can be required as well.
   const has = (path: string): boolean =>
-    Object.hasOwn(files, path) || Object.hasOwn(others, path) || isReadable(path);
+    Object.hasOwn(files, path) || Object.hasOwn(others, path) || isBrought(path);
   return new CommonJsModules({
     resolve(request, from) {
       const known = Object.hasOwn(requests, from) ? requests[from]! : {};

@@ -56,6 +56,12 @@ export async function loadModule(
     bind,
     meta,
     import: importLate,
+    importAmong: async (known, from, specifier, options) => {
+      const href = URL.parse(String(specifier), from)?.href ?? "";
+      return Object.hasOwn(known, href)
+        ? await known[href]!()
+        : await importLate(specifier, options);
+    },
     async node(name) {
       const namespace: object = await import(name);
       const isRead = hasFiles && /^node:(?:fs|fs\/promises|worker_threads)$/.test(name);
