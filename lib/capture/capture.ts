@@ -12,10 +12,16 @@ import { LiveClasses } from "./graph/live_classes.ts";
 import { loadAcorn } from "../deps.ts";
 import { kindOfExport } from "./bundle/export_kind.ts";
 import type { CannotCapture } from "../base/errors.ts";
-import { BundleError, ImportsScript, MissingExport, WorkerNeedsMore } from "./bundle/bundle.ts";
-import { NativeAddOn } from "./bundle/commonjs.ts";
+import {
+  BundleError,
+  FilesTooLarge,
+  ImportsScript,
+  MissingExport,
+  NativeAddOn,
+  WorkerNeedsMore,
+} from "./bundle/refusals.ts";
 import { exportsOf } from "./bundle/entry_code.ts";
-import { FilesBeside, FilesTooLarge, MOST_BYTES } from "./bundle/files_beside.ts";
+import { FilesBeside, MOST_BYTES } from "./bundle/files_beside.ts";
 import { type BundledEntries, bundleEntries } from "./bundle/bundled_imports.ts";
 import { emitModule, scriptsOf } from "./emit/emit.ts";
 import { Graph } from "./graph/graph.ts";

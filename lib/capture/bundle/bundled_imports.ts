@@ -5,7 +5,9 @@
  */
 
 import { loadAcorn } from "../../deps.ts";
-import { BUNDLE_HOST, carriedText, MissingExport, MODULES, NAMESPACE } from "./bundle.ts";
+import { BUNDLE_HOST, carriedText, MODULES } from "./carried_text.ts";
+import { NAMESPACE } from "./plugin.ts";
+import { MissingExport } from "./refusals.ts";
 import { bundleExports, type BundleExportsOptions } from "./entry_code.ts";
 import { readyModules } from "./carried_commonjs.ts";
 import { findHidden, showing } from "./hidden.ts";

@@ -18,18 +18,8 @@ import {
 } from "../modules/native_addons.ts";
 import type { Resolver, Target } from "../modules/resolve.ts";
 import { startEsbuild } from "./esbuild.ts";
+import { NativeAddOn } from "./refusals.ts";
 import { importsIn, namedByPrefix, requestsIn } from "./requests.ts";
-
-/** Thrown when a function needs native code. */
-export class NativeAddOn extends Error {
-  /**
-   * @param name The package that has it.
-   * @param from The module that wants it.
-   */
-  constructor(readonly packageName: string, readonly from: string) {
-    super(`${packageName} has native code`);
-  }
-}
 
 /** What stands for htmap among the URLs of what is imported. */
 export const HTMAP = "htmap";

@@ -8,9 +8,10 @@ import { BinaryResolver } from "../modules/binary_resolver.ts";
 import { DenoResolver } from "../modules/deno_resolver.ts";
 import { type BundleEntry, REQUIRE } from "../modules/imports.ts";
 import type { Resolver } from "../modules/resolve.ts";
-import { bundle, type Bundled, BundleError, MODULES } from "./bundle.ts";
-import { NativeAddOn } from "./commonjs.ts";
+import { bundle, type Bundled } from "./bundle.ts";
+import { MODULES } from "./carried_text.ts";
 import type { FilesBeside } from "./files_beside.ts";
+import { BundleError, NativeAddOn } from "./refusals.ts";
 
 /** Options of {@linkcode bundleExports}. */
 export interface BundleExportsOptions {

@@ -6,18 +6,8 @@
 
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { FilesTooLarge } from "./refusals.ts";
 import { requestsIn } from "./requests.ts";
-
-/** Thrown when the files that a function's modules read are too large to travel inside it. */
-export class FilesTooLarge extends Error {
-  /**
-   * @param path The file with which there were too many bytes.
-   * @param size How many, in bytes.
-   */
-  constructor(readonly path: string, readonly size: number) {
-    super(`the files are too large`);
-  }
-}
 
 /** How many bytes of files may travel inside a function. */
 export const MOST_BYTES = 64 * 2 ** 20;
