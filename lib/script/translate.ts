@@ -86,6 +86,9 @@ interface Specifier extends ImportSource {
   readonly clause: { readonly start: number; readonly end: number } | undefined;
 }
 
+/** How many modules are translated at once: a package may have a thousand, each with files to wait for. */
+const TOGETHER = 32;
+
 class Translation {
   /** The files made, by the URLs of their modules. */
   readonly #files = new Map<string, string>();
@@ -192,15 +195,22 @@ class Translation {
 
   /** Translates all that is still to be. */
   async #translateAll(): Promise<void> {
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      await this.#write(next, await this.#translated(next));
+    while (this.#queue.length > 0) {
+      await Promise.all(
+        this.#queue.splice(0, TOGETHER).map(async (wanted) => {
+          await this.#write(wanted, await this.#translated(wanted));
+        }),
+      );
     }
     this.#isLater = true;
     // More of them come to light while these are translated.
-    for (const [key, wanted] of this.#later) {
-      if (this.#done.has(key)) continue;
-      this.#done.add(key);
-      await this.#write(wanted, await this.#translated(wanted).catch(failing));
+    while (true) {
+      const some = [...this.#later].filter(([key]) => !this.#done.has(key)).slice(0, TOGETHER);
+      if (some.length === 0) return;
+      for (const [key] of some) this.#done.add(key);
+      await Promise.all(some.map(async ([, wanted]) => {
+        await this.#write(wanted, await this.#translated(wanted).catch(failing));
+      }));
     }
   }
 

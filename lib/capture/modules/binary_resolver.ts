@@ -21,7 +21,7 @@ import {
  * package that is installed has only what is installed with it.
  */
 const locate: Locate = async (request, from) => {
-  const directory = await installed(request.name, from);
+  const directory = installed(request.name, from);
   if (directory !== undefined) return directory;
   if (!isInstalled(from)) return await fetched(request, from);
   throw new Error(

@@ -84,7 +84,7 @@ export class DenoResolver implements Resolver {
       const found = project.packages.directoryFor(request, from);
       if (found !== undefined) return found;
     }
-    const found = await installed(request.name, from) ?? directoryHere(request.name, from);
+    const found = installed(request.name, from) ?? directoryHere(request.name, from);
     if (found !== undefined) return found;
     throw new Error(
       `there is no package ${request.name} that ${from} could import. Add it with ` +

@@ -70,8 +70,20 @@ export async function fetched(
   return directory;
 }
 
-/** What the registry says of a package. */
-async function entryOf(name: string): Promise<Record<string, unknown>> {
+const entries = new Map<string, Promise<Record<string, unknown>>>();
+
+/** What the registry says of a package; it is asked once in a process. */
+function entryOf(name: string): Promise<Record<string, unknown>> {
+  let entry = entries.get(name);
+  if (!entry) {
+    entries.set(name, entry = askRegistry(name));
+    // What could not be had may be there later.
+    entry.catch(() => entries.delete(name));
+  }
+  return entry;
+}
+
+async function askRegistry(name: string): Promise<Record<string, unknown>> {
   const registry = await registryUrl();
   const answer = await download(`${registry}${name.replace("/", "%2f")}`, {
     accept: "application/vnd.npm.install-v1+json",
