@@ -1310,15 +1310,6 @@ export const ROWS: readonly Row[] = [
     refused: "argon2",
   },
   {
-    name: "sodium-native",
-    version: "4.3.1",
-    kind: "native add-on",
-    imports: 'import sodium from "sodium-native";',
-    body: "(_: number) => sodium.crypto_secretbox_KEYBYTES",
-    input: 1,
-    refused: "sodium-native",
-  },
-  {
     name: "bufferutil",
     version: "4.0.8",
     kind: "native add-on",

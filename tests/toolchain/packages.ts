@@ -32,7 +32,7 @@ export async function downloadedPackages(): Promise<string> {
   const specifiers = specifiersOf(ROWS);
   const { directories } = installations(ROWS);
   const name = `packages-${await digestOf(
-    JSON.stringify([2, UNTIL, own, specifiers, directories]),
+    JSON.stringify([3, UNTIL, own, specifiers, directories]),
   )}`;
   return await cached(name, (path) =>
     step("downloading the packages of the tests", async () => {
@@ -53,6 +53,8 @@ export async function downloadedPackages(): Promise<string> {
       for (const [index, versions] of directories.entries()) {
         await install(`${path}/installed-${index}`, { ...own, ...versions }, deno);
       }
+      // Some packages have files that only their owner may read; the tests run as another user.
+      await run(["chmod", "-R", "a+rX", path]);
       // What is only on the way from a package to its use; the tests make it themselves.
       for await (const { name } of Deno.readDir(`${path}/deno_dir`)) {
         if (name !== "npm") await deleteTree(`${path}/deno_dir/${name}`);
