@@ -89,13 +89,15 @@ export const MODULE_CASES: readonly ModuleCase[] = [
         exports.all = function () { return [undeclared, top, typeof this === "object",
           (function () { return this === globalThis; })(), module.id === __filename, module.loaded,
           require.main === module, require.resolve("./part.cjs").endsWith("/part.cjs"),
-          Object.keys(require.cache).length > 0, module.children.length, arguments.callee.name]; };
-        require("./part.cjs");`,
+          Object.keys(require.cache).length > 0, module.children.length, typeof require("./timers.cjs").pause, arguments.callee.name]; };
+        require("./part.cjs"); require("./timers.cjs");`,
+      "timers.cjs":
+        `const { setTimeout } = require("node:timers/promises"); exports.pause = setTimeout;`,
       "part.cjs": `exports.parent = typeof module.parent;`,
     },
     script: `import own from "./own.cjs";`,
     func: `() => own.all()`,
-    gives: [5, true, true, true, true, true, false, true, true, 1, ""],
+    gives: [5, true, true, true, true, true, false, true, true, 2, "function", ""],
   },
   {
     promise: "CommonJS modules that require each other see what is there so far",

@@ -79,7 +79,7 @@ export class DenoResolver implements Resolver {
     return project;
   }
 
-  async #locate(request: PackageRequest, from: string): Promise<string> {
+  #locate(request: PackageRequest, from: string): string {
     for (const project of this.#projects) {
       const found = project.packages.directoryFor(request, from);
       if (found !== undefined) return found;

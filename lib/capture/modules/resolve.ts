@@ -52,7 +52,7 @@ export interface ModuleSource {
 }
 
 /** Finds the directory of a package. */
-export type Locate = (request: PackageRequest, from: string) => Promise<string>;
+export type Locate = (request: PackageRequest, from: string) => string | Promise<string>;
 
 /**
  * Finds out what an import means that no import map changes.

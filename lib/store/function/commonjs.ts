@@ -83,7 +83,6 @@ const PARAMETERS = [
   LOAD,
   MODULE_HOST,
   HIDDEN_CLASSES,
-  ...TIMERS,
 ];
 
 /** Modules that know each other. */
@@ -214,7 +213,14 @@ export class CommonJsModules {
 
 function compiled(text: string, url: string): AnyFunction {
   // A first line for the shell is a comment here.
-  return vm.compileFunction(text.replace(/^#!/, "//"), PARAMETERS, { filename: url });
+  const code = text.replace(/^#!/, "//");
+  try {
+    return vm.compileFunction(code, [...PARAMETERS, ...TIMERS], { filename: url });
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    // It may have variables of these names, which cannot be those of parameters as well.
+    return vm.compileFunction(code, PARAMETERS, { filename: url });
+  }
 }
 
 function parseJson(text: string, path: string): unknown {
