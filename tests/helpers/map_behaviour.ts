@@ -4,6 +4,7 @@
  * @module
  */
 
+import { pathToFileURL } from "node:url";
 import { getHeapStatistics } from "node:v8";
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
 import type { BackendName } from "../../lib/backend/backend.ts";
@@ -70,6 +71,27 @@ export function testMaps(backend: BackendName): void {
     assertEquals((await Array.fromAsync(m.iterWithInputs())).at(4), [[4], 8]);
     assert((await m.localData()) > 0);
   });
+
+  test(
+    "CommonJS modules of a function, and the files they read, go along",
+    async (options, root) => {
+      const files = [`${root}/own.cjs`, `${root}/words.txt`] as const;
+      await Deno.writeTextFile(files[1], "words");
+      await Deno.writeTextFile(
+        files[0],
+        `const { readFileSync } = require("node:fs"); const { join } = require("node:path");
+      exports.read = () => readFileSync(join(__dirname, "words.txt"), "utf8");`,
+      );
+      const { default: own } = await import(pathToFileURL(files[0]).href);
+      const m = await htmap.map((n: number) => [n, own.read()], [1, 2, 3], {
+        ...options,
+        mapOptions: { chunk: 2, hold: "true" },
+      });
+      for (const file of files) await Deno.remove(file);
+      await m.release();
+      assertEquals(await m.toArray(), [[1, "words"], [2, "words"], [3, "words"]]);
+    },
+  );
 
   test("map() awaits async functions and collects generators", async (options) => {
     const slow = await htmap.map(
