@@ -80,7 +80,7 @@ const PRINTED = `[2,3]
 ["the data"]
     at fail (s#2/deeper.ts:6:51)
     at bad (work.ts:5:42)
-    at scr#ipt.ts:24:24
+    at scr#ipt.ts:24:21
     at scr#ipt.ts:25:29
 `;
 
