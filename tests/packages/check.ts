@@ -32,6 +32,8 @@ export interface Elsewhere {
    * @returns What gives its result.
    */
   send(work: Work, input: unknown): Promise<() => Promise<unknown>>;
+  /** Makes what is to be refused. @throws {Error} If it is. */
+  make(work: Work, input: unknown): Promise<unknown>;
   /** Called once, when all have been sent. */
   run?(): Promise<void>;
   /** Whether an error is the refusal of a function. */
@@ -70,7 +72,7 @@ export async function checkRows(
         where = "";
         sent.push([index, row, await elsewhere.send(work, row.input)]);
       } else {
-        await elsewhere.send(work, row.input);
+        await elsewhere.make(work, row.input);
         verdicts[index] = { state: "works", right: false, why: "it was not refused" };
       }
     } catch (error) {

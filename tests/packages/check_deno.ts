@@ -24,6 +24,7 @@ export async function checkWithDeno(
   let count = 0;
   try {
     await checkRows(modules, {
+      make: (work, input) => captureTo(`${root}/refused ${count++}`, work, [input]),
       async send(work, input) {
         const directory = `${root}/${count++}`;
         const classes = await captureTo(directory, work, [input]);

@@ -14,8 +14,8 @@ export interface Way extends AsyncDisposable {
   /** How the table calls it. */
   readonly name: string;
   readonly source: Source;
-  /** Whether only some rows of each kind are tried, where trying one takes long. */
-  readonly some?: boolean;
+  /** How many rows of each kind are tried, where trying one takes long. @default all */
+  readonly ofEachKind?: number | undefined;
   /** Gives the directory of the project for the rows of an installation. Scripts are put there. */
   project(installation: number): Promise<string>;
   /** The script that tries modules, given as the fields of an object, and writes to a file. */
@@ -50,9 +50,6 @@ export async function copied(
   return copy;
 }
 
-/** How many rows of each kind are some. */
-const SOME = 2;
-
 /** How many rows are tried in one process. */
 const TOGETHER = 12;
 
@@ -61,7 +58,7 @@ export async function tryAll(way: Way): Promise<ReadonlyMap<Row, Verdict>> {
   const only = Deno.env.get("HTMAP_PACKAGE");
   const asked = ROWS.filter(({ name }) => only === undefined || name === only);
   const kinds = Map.groupBy(asked, ({ kind }) => kind);
-  const rows = way.some ? [...kinds.values()].flatMap((rows) => rows.slice(0, SOME)) : asked;
+  const rows = [...kinds.values()].flatMap((rows) => rows.slice(0, way.ofEachKind));
   const { of } = installations(ROWS);
   const verdicts = new Map<Row, Verdict>();
   for (const [installation, some] of Map.groupBy(rows, (row) => of.get(row) ?? 0)) {

@@ -73,18 +73,19 @@ export async function fetched(
 const entries = new Map<string, Promise<Record<string, unknown>>>();
 
 /** What the registry says of a package; it is asked once in a process. */
-function entryOf(name: string): Promise<Record<string, unknown>> {
-  let entry = entries.get(name);
+async function entryOf(name: string): Promise<Record<string, unknown>> {
+  const registry = await registryUrl();
+  const key = `${registry} ${name}`;
+  let entry = entries.get(key);
   if (!entry) {
-    entries.set(name, entry = askRegistry(name));
+    entries.set(key, entry = askRegistry(registry, name));
     // What could not be had may be there later.
-    entry.catch(() => entries.delete(name));
+    entry.catch(() => entries.delete(key));
   }
-  return entry;
+  return await entry;
 }
 
-async function askRegistry(name: string): Promise<Record<string, unknown>> {
-  const registry = await registryUrl();
+async function askRegistry(registry: string, name: string): Promise<Record<string, unknown>> {
   const answer = await download(`${registry}${name.replace("/", "%2f")}`, {
     accept: "application/vnd.npm.install-v1+json",
   });

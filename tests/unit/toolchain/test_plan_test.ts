@@ -11,7 +11,7 @@ const PATHS = [
   "tests/binary/cli_test.ts",
   "tests/pool/map_test.ts",
   "tests/pool/support.ts",
-  "tests/packages/packages_test.ts",
+  "tests/packages/npm_test.ts",
 ];
 
 Deno.test("isTestFile() knows a test file by its name and place", () => {
@@ -21,7 +21,7 @@ Deno.test("isTestFile() knows a test file by its name and place", () => {
     "tests/local/map_test.ts",
     "tests/binary/cli_test.ts",
     "tests/pool/map_test.ts",
-    "tests/packages/packages_test.ts",
+    "tests/packages/npm_test.ts",
   ]);
   assertEquals(isTestFile("tests/unit/latest.ts"), false);
   assertEquals(isTestFile("tests/unit/fixtures/broken_test.ts"), false);
@@ -31,13 +31,13 @@ Deno.test("isTestFile() knows a test file by its name and place", () => {
 Deno.test("planTests() runs everything, the slow first, and unit tests once more", () => {
   const plan = planTests(PATHS, { pool: true, oldest: true });
   assertEquals(plan.runs.map(({ file, deno }) => `${deno} ${file}`), [
-    "current tests/packages/packages_test.ts",
+    "current tests/packages/npm_test.ts",
     "current tests/pool/map_test.ts",
     "current tests/binary/cli_test.ts",
     "current tests/local/map_test.ts",
     "current tests/unit/capture/bundle_test.ts",
     "current tests/unit/tags_test.ts",
-    "oldest tests/packages/packages_test.ts",
+    "oldest tests/packages/npm_test.ts",
     "oldest tests/unit/capture/bundle_test.ts",
     "oldest tests/unit/tags_test.ts",
   ]);
@@ -48,7 +48,7 @@ Deno.test("planTests() runs everything, the slow first, and unit tests once more
 Deno.test("planTests() leaves out the pool tests, and says so, where there is no pool", () => {
   const plan = planTests(PATHS, { pool: false, oldest: false });
   assertEquals(plan.runs.map(({ file }) => file), [
-    "tests/packages/packages_test.ts",
+    "tests/packages/npm_test.ts",
     "tests/binary/cli_test.ts",
     "tests/local/map_test.ts",
     "tests/unit/capture/bundle_test.ts",

@@ -1,13 +1,13 @@
 /**
- * All packages of the table with Deno, by `npm:` specifiers and from `node_modules`.
+ * Trying the packages of the table with Deno.
  *
  * @module
  */
 
-import { declareTests } from "./report.ts";
 import { copied, type Way } from "./ways.ts";
 
-const packages = Deno.env.get("HTMAP_TEST_PACKAGES");
+/** The directory of the downloaded packages; `undefined` if there are none. */
+export const packages: string | undefined = Deno.env.get("HTMAP_TEST_PACKAGES");
 const CHECK = new URL("./check_deno.ts", import.meta.url).href;
 
 /** A directory of Deno's caches, with the packages and nothing else but the bundler. */
@@ -21,7 +21,13 @@ async function denoDirectory(root: string): Promise<string> {
   return directory;
 }
 
-function way(source: Way["source"]): Way {
+/**
+ * A way of trying rows with the Deno that this runs in.
+ *
+ * @param source Where the packages are.
+ * @param ofEachKind How many rows of each kind are tried; all by default.
+ */
+export function denoWay(source: Way["source"], ofEachKind?: number): Way {
   const name = source === "npm:" ? "by npm: specifiers" : "from node_modules";
   let root = "";
   let caches = "";
@@ -33,6 +39,7 @@ function way(source: Way["source"]): Way {
   return {
     name: `with Deno ${Deno.version.deno} ${name}`,
     source,
+    ofEachKind,
     async project(installation) {
       await begun();
       return await copied(packages ?? "", source, installation, root);
@@ -56,5 +63,3 @@ await checkWithDeno(${modules}, ${JSON.stringify(results)}, ${JSON.stringify([ro
     },
   };
 }
-
-declareTests([way("npm:"), way("node_modules")], packages === undefined);

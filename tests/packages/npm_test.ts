@@ -1,0 +1,10 @@
+/**
+ * All packages of the table with Deno, by `npm:` specifiers.
+ *
+ * @module
+ */
+
+import { denoWay, packages } from "./deno_way.ts";
+import { declareTests } from "./report.ts";
+
+declareTests([denoWay("npm:")], packages === undefined);
