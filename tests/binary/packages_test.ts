@@ -37,7 +37,7 @@ function way(source: Way["source"], binary: string, packages: string): Way {
   return {
     name: `in the binary ${source === "npm:" ? "by npm: specifiers" : "from node_modules"}`,
     source,
-    ofEachKind: source === "npm:" ? 5 : undefined,
+    ofEachKind: source === "npm:" ? 2 : undefined,
     async project(installation) {
       const { place } = await (opened ??= open());
       return await copied(packages, source, installation, place.root);

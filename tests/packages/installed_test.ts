@@ -9,4 +9,4 @@ import { declareTests } from "./report.ts";
 
 const isOldest = Deno.version.deno.startsWith("2.7.");
 
-declareTests([denoWay("node_modules", isOldest ? 5 : undefined)], packages === undefined);
+declareTests([denoWay("node_modules", isOldest ? 3 : undefined)], packages === undefined);

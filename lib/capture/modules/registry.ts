@@ -138,7 +138,8 @@ async function locksFor(from: string): Promise<Locks> {
 async function dependencyRange(name: string, from: string): Promise<string | undefined> {
   for (const directory of directoriesAbove(from)) {
     const manifest = await manifestIn(directory);
-    if (!manifest) continue;
+    // Inside a package another may only say what kind its modules are of.
+    if (!manifest || (isInPackage(from) && manifest.version === undefined)) continue;
     if (manifest.name === name) return String(manifest.version);
     const isOptional = Object(Object(manifest.peerDependenciesMeta)[name]).optional === true;
     for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"]) {
