@@ -139,7 +139,7 @@ async function dependencyRange(name: string, from: string): Promise<string | und
   for (const directory of directoriesAbove(from)) {
     const manifest = await manifestIn(directory);
     // Inside a package another may only say what kind its modules are of.
-    if (!manifest || (isInPackage(from) && manifest.version === undefined)) continue;
+    if (!manifest || (isInPackage(from) && !unpacked.has(directory))) continue;
     if (manifest.name === name) return String(manifest.version);
     const isOptional = Object(Object(manifest.peerDependenciesMeta)[name]).optional === true;
     for (const kind of ["dependencies", "optionalDependencies", "peerDependencies"]) {
