@@ -9,18 +9,19 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { loadAcorn } from "../deps.ts";
 import { CommonJsFiles, HTMAP } from "../capture/bundle/commonjs.ts";
-import { type Parse, withImports } from "../capture/bundle/commonjs_text.ts";
+import { withImports } from "../capture/bundle/commonjs_text.ts";
+import type { Parse } from "../capture/engine/parse.ts";
 import { modulesOf } from "../capture/modules/modules.ts";
 import type { Resolver } from "../capture/modules/resolve.ts";
 import { HTMAP_FILE } from "../wire/module.ts";
 import { importLate } from "../store/function/late_import.ts";
 import { CommonJsModules, type RequiredFile } from "../store/function/commonjs.ts";
 
-/** The key under which the facades of these modules find them. */
-const KEY = Symbol.for("htmap.script");
+/** The key of the symbol under which the facades of these modules find them. */
+const KEY = "htmap.script";
 
 /** The expression by which a facade finds the modules. */
-export const FACADE_MODULES = `globalThis[Symbol.for("htmap.script")]`;
+export const FACADE_MODULES = `globalThis[Symbol.for(${JSON.stringify(KEY)})]`;
 
 /** The CommonJS modules of a script. */
 export class ScriptModules {
@@ -76,7 +77,7 @@ export class ScriptModules {
   /** Has facades, and capturing, find the modules. */
   async open(): Promise<void> {
     this.#parse = (await loadAcorn()).parse;
-    Reflect.set(globalThis, KEY, this.#modules);
+    Reflect.set(globalThis, Symbol.for(KEY), this.#modules);
     modulesOf().setCommonJs(this.#modules.cache, (url) => {
       if (!url.startsWith("file:") || !this.#modules.cache[fileURLToPath(url)]) return undefined;
       const path = JSON.stringify(fileURLToPath(url));

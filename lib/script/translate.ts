@@ -7,11 +7,11 @@
  * @module
  */
 
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { loadAcorn } from "../deps.ts";
 import { HTMapError } from "../base/errors.ts";
 import { workersIn } from "../capture/bundle/files_beside.ts";
-import { exportedNames } from "../capture/bundle/commonjs.ts";
+import { facadeOf } from "../capture/bundle/commonjs.ts";
 import { withTranslatedImports } from "../capture/bundle/late_imports.ts";
 import { metaConstants, moduleCode } from "../capture/bundle/module_code.ts";
 import { type ImportSource, importSource } from "../capture/engine/import_syntax.ts";
@@ -78,10 +78,13 @@ interface Wanted {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-interface Specifier extends ImportSource {
+interface Asked extends ImportSource {
+  readonly isDynamic: boolean;
+}
+
+interface Specifier extends Asked {
   readonly start: number;
   readonly end: number;
-  readonly isDynamic: boolean;
   /** Where the attributes are, to be taken out. */
   readonly clause: { readonly start: number; readonly end: number } | undefined;
 }
@@ -187,7 +190,7 @@ class Translation {
   ): Promise<unknown> {
     const attributes: Record<string, string> = { ...options?.with };
     const asked = { specifier: String(specifier), attributes, isDynamic: true };
-    const place = await this.#found({ ...asked, start: 0, end: 0, clause: undefined }, from);
+    const place = await this.#found(asked, from);
     await this.#translateAll();
     await this.#modules.preload();
     return await import(place);
@@ -217,14 +220,7 @@ class Translation {
   /** An ES module that has what a CommonJS module exports. */
   async #facade(url: string): Promise<string> {
     await this.#modules.add(url);
-    const names = [...await exportedNames(url, this.#resolver)];
-    const lines = names.map((name, index) => {
-      const text = JSON.stringify(name);
-      return `const e${index} = modules.exported(all, ${text}); export { e${index} as ${text} };\n`;
-    });
-    return `const modules = ${FACADE_MODULES};\n` +
-      `const all = modules.load(${JSON.stringify(fileURLToPath(url))});\n` +
-      `export default all; export { all as "module.exports" };\n${lines.join("")}`;
+    return await facadeOf(url, this.#resolver, FACADE_MODULES);
   }
 
   /** Puts the files of what is imported in place of specifiers. */
@@ -262,7 +258,7 @@ class Translation {
     }
   }
 
-  async #found({ specifier, attributes, isDynamic }: Specifier, from: string): Promise<string> {
+  async #found({ specifier, attributes, isDynamic }: Asked, from: string): Promise<string> {
     const target = await this.#resolver.resolve(specifier, from);
     if (target.kind === "htmap") return this.#urlOf("htmap.js");
     if (target.kind === "module") {

@@ -58,10 +58,12 @@ export async function bundle(
   const esbuild = await startEsbuild();
   const commonJs = new CommonJsFiles(resolver);
   const plugin = new BundlerPlugin(input, resolver, commonJs, files, isWorker);
-  for (const url of requiring) await commonJs.addAllRequests(url);
+  for (const url of requiring) {
+    await commonJs.addAll(url, new TextDecoder().decode((await resolver.read(url)).bytes));
+  }
   // What CommonJS modules want of ES modules is only known once all of them are.
   while (true) {
-    const known = [...commonJs.others.keys()].length + importCount(commonJs);
+    const known = commonJs.wantedCount;
     const result = await esbuild.build({
       entryPoints: [{ in: ENTRY, out: "bundle" }],
       bundle: true,
@@ -83,7 +85,7 @@ export async function bundle(
     });
     if (plugin.refused) throw plugin.refused;
     if (!result) continue;
-    if ([...commonJs.others.keys()].length + importCount(commonJs) > known) continue;
+    if (commonJs.wantedCount > known) continue;
     for (const { url, text } of commonJs.files.values()) await files.addReadBy(url, text);
     for (const path of commonJs.read) await files.add(path);
     for (const url of isWorker ? [] : files.pendingWorkers) {
@@ -94,20 +96,13 @@ export async function bundle(
   }
 }
 
-function importCount({ imports }: CommonJsFiles): number {
-  let count = 0;
-  for (const own of imports.values()) count += own.size;
-  return count;
-}
-
 /** The module that a worker is started from, as one that needs nothing but `node:` modules. */
 async function workerCode(url: string, resolver: Resolver): Promise<string> {
   const input = { code: `import ${JSON.stringify(url)};`, from: url };
   const { code, commonJs, files } = await bundle(input, resolver, { isWorker: true });
   // What its modules have that is never reached is not there any more.
-  const readsFiles = files.texts() !== undefined && /\bnew URL\([^)]*"file:/.test(code);
-  const isAlone = commonJs.files.size + commonJs.requests.size === 0 && !readsFiles &&
-    !/\bimport\b.*"htmap"/.test(code);
+  const readsFiles = !files.isEmpty && /\bnew URL\([^)]*"file:/.test(code);
+  const isAlone = commonJs.isEmpty && !readsFiles && !/\bimport\b.*"htmap"/.test(code);
   if (!isAlone) throw new WorkerNeedsMore(url);
   return code;
 }

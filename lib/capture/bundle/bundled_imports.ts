@@ -45,9 +45,7 @@ export async function bundleEntries(
   classes: readonly WantedClass[],
   options: BundleExportsOptions,
 ): Promise<BundledEntries> {
-  const isNothing = entries.length === 0 && !options.files.texts() &&
-    options.files.pendingWorkers.length === 0;
-  if (isNothing) {
+  if (entries.length === 0 && options.files.isEmpty) {
     return {
       pieces: [],
       classes: classes.map(() => undefined),
@@ -57,7 +55,7 @@ export async function bundleEntries(
   }
   const bundled = await bundleExports(entries, options);
   const { code, commonJs } = bundled;
-  const hasModules = commonJs.files.size > 0 || commonJs.requests.size > 0;
+  const hasModules = !commonJs.isEmpty;
   const { parse } = await loadAcorn();
   const program: unknown = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   if (!isNode(program)) throw new SyntaxError("the bundle has no syntax tree");

@@ -8,11 +8,12 @@
 import { loadAcorn } from "../../deps.ts";
 import { HIDDEN_CLASSES, MODULE_HOST } from "../../wire/module.ts";
 import { Origin, sameForm } from "../engine/origin.ts";
+import { type Parse, parsedAs } from "../engine/parse.ts";
 import type { Node } from "../engine/syntax.ts";
 import { HOST } from "../modules/imports.ts";
 import type { Replacement, WantedClass } from "../graph/types.ts";
 import type { CommonJsFile } from "./commonjs.ts";
-import { importReplacements, type Parse, parsedCommonJs, replaced } from "./commonjs_text.ts";
+import { importReplacements, replaced } from "./commonjs_text.ts";
 import { findHidden, showing } from "./hidden.ts";
 import { changesIn } from "./private_changes.ts";
 
@@ -66,7 +67,7 @@ function readyText(
 ): { text: string; shown: number[] } {
   const shown: number[] = [];
   const program: Node | undefined = wanted.length > 0 || CHANGES.test(text)
-    ? parsedCommonJs(text, parse)
+    ? parsedAs(text, "script", parse)
     : undefined;
   if (!program) return { text, shown };
   const changes: Replacement[] = [...importReplacements(program), ...changesIn(program, false)];

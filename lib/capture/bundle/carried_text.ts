@@ -35,7 +35,7 @@ export function carriedText(
   const requests = Object.fromEntries(
     Array.from(commonJs.requests, ([path, meant]) => [path, Object.fromEntries(meant)]),
   );
-  if (commonJs.files.size > 0 || commonJs.requests.size > 0) {
+  if (!commonJs.isEmpty) {
     const texts = Array.from(
       moduleTexts,
       ([path, text]) => `${JSON.stringify(path)}: ${JSON.stringify(text)},\n`,

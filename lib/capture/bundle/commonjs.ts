@@ -14,6 +14,7 @@ import {
   isOptional,
   nameOfAddon,
   NATIVE_HELPERS,
+  nativeCodeAt,
   nativePackageOf,
 } from "../modules/native_addons.ts";
 import type { Resolver, Target } from "../modules/resolve.ts";
@@ -62,15 +63,23 @@ export class CommonJsFiles {
     return added;
   }
 
-  /** Adds what an ES module requires, by means of `createRequire`. */
-  async addRequests(url: string, text: string): Promise<void> {
-    if (!url.startsWith("file:") || !text.includes("createRequire")) return;
-    for (const found of await this.#follow(url, text)) await this.add(found);
+  /** Whether nothing is required. */
+  get isEmpty(): boolean {
+    return this.files.size === 0 && this.requests.size === 0;
   }
 
-  /** Adds what a module requires that is not run itself. */
-  async addAllRequests(url: string): Promise<void> {
-    const text = new TextDecoder().decode((await this.resolver.read(url)).bytes);
+  /** How many ES modules are wanted, required or imported. */
+  get wantedCount(): number {
+    return [...this.imports.values()].reduce((sum, own) => sum + own.size, this.others.size);
+  }
+
+  /** Adds what an ES module requires, by means of `createRequire`. */
+  async addRequests(url: string, text: string): Promise<void> {
+    if (url.startsWith("file:") && text.includes("createRequire")) await this.addAll(url, text);
+  }
+
+  /** Adds what a module requires, and not the module itself. */
+  async addAll(url: string, text: string): Promise<void> {
     for (const found of await this.#follow(url, text)) await this.add(found);
   }
 
@@ -126,9 +135,7 @@ export class CommonJsFiles {
     for (const required of modulesOf().requiredBy(path)) {
       const { href } = pathToFileURL(required);
       // What has native code is optional, or was refused above.
-      if (!required.endsWith(".node") && await nativePackageOf(href) === undefined) {
-        found.push(href);
-      }
+      if (await nativeCodeAt(href) === undefined) found.push(href);
     }
     found.push(...await namedByPrefix(path, text));
     return found;
@@ -150,9 +157,7 @@ export class CommonJsFiles {
       return undefined;
     }
     if (target.kind !== "module" || this.options.keepsNative) return target;
-    const native = target.url.endsWith(".node")
-      ? nameOfAddon(target.url)
-      : await nativePackageOf(target.url);
+    const native = await nativeCodeAt(target.url);
     if (native === undefined || native === await nativePackageOf(url)) return target;
     if (await isOptional(text, request)) return undefined;
     throw new NativeAddOn(native, url);
@@ -174,6 +179,28 @@ async function withoutTypes(text: string): Promise<string> {
 const NO_CODE = /\.(?:wasm|txt|dat|data|bin|csv|html|css|gz|zip|png|jpg|svg|ttf)$/;
 
 /**
+ * Writes an ES module that has what a CommonJS module exports.
+ *
+ * @param url The URL of the CommonJS module.
+ * @param resolver Reads modules.
+ * @param modules The expression by which it finds the CommonJS modules.
+ * @returns The module, of which what is not used can be left out.
+ */
+export async function facadeOf(url: string, resolver: Resolver, modules: string): Promise<string> {
+  const names = [...await exportedNames(url, resolver)];
+  return [
+    `const modules = ${modules};`,
+    `const all = modules.load(${JSON.stringify(fileURLToPath(url))});`,
+    `export default all; export { all as "module.exports" };`,
+    ...names.map((name, index) => {
+      const text = JSON.stringify(name);
+      return `const e${index} = /* @__PURE__ */ modules.exported(all, ${text}); ` +
+        `export { e${index} as ${text} };`;
+    }),
+  ].join("\n");
+}
+
+/**
  * Finds the names that a CommonJS module exports, as Node finds them: by its text, and those of modules
  * that it passes on.
  *
@@ -181,7 +208,7 @@ const NO_CODE = /\.(?:wasm|txt|dat|data|bin|csv|html|css|gz|zip|png|jpg|svg|ttf)
  * @param resolver Reads modules.
  * @returns The names, `default` not among them.
  */
-export async function exportedNames(url: string, resolver: Resolver): Promise<Set<string>> {
+async function exportedNames(url: string, resolver: Resolver): Promise<Set<string>> {
   const { init, parse } = await loadCjsLexer();
   await init();
   const names = new Set<string>();

@@ -6,32 +6,9 @@
  */
 
 import { LOAD } from "../../wire/module.ts";
-import { children, isNode, type Node } from "../engine/syntax.ts";
+import { type Parse, parsedAs } from "../engine/parse.ts";
+import { children, type Node } from "../engine/syntax.ts";
 import type { Replacement } from "../graph/types.ts";
-
-/** A parser of JavaScript. */
-export type Parse = typeof import("npm:acorn@8.19.0").parse;
-
-/**
- * Parses a CommonJS module.
- *
- * @param text Its text.
- * @param parse The parser.
- * @returns The tree; `undefined` if only the engine understands the text, or nothing does.
- */
-export function parsedCommonJs(text: string, parse: Parse): Node | undefined {
-  try {
-    const program: unknown = parse(text, {
-      ecmaVersion: "latest",
-      sourceType: "script",
-      allowHashBang: true,
-      allowReturnOutsideFunction: true,
-    });
-    return isNode(program) ? program : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Finds the dynamic imports of a CommonJS module, which are to be made by htmap.
@@ -60,6 +37,6 @@ export function replaced(text: string, changes: readonly Replacement[]): string 
 /** Gives the text of a module with its dynamic imports replaced. */
 export function withImports(text: string, parse: Parse): string {
   if (!/\bimport\s*\(/.test(text)) return text;
-  const program = parsedCommonJs(text, parse);
+  const program = parsedAs(text, "script", parse);
   return program ? replaced(text, importReplacements(program)) : text;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FilesTooLarge } from "./refusals.ts";
 import { requestsIn } from "./requests.ts";
@@ -35,9 +35,9 @@ export class FilesBeside {
   readonly #workers = new Map<string, string | undefined>();
   #size = 0;
 
-  /** The paths of the files. */
-  get paths(): string[] {
-    return [...this.#files.keys()];
+  /** Whether there are neither files nor workers. */
+  get isEmpty(): boolean {
+    return this.#files.size === 0 && this.#workers.size === 0;
   }
 
   /**
@@ -56,8 +56,7 @@ export class FilesBeside {
       const isThere = await Deno.stat(new URL(worker)).then((info) => info.isFile, () => false);
       if (isThere && !this.#workers.has(worker)) this.#workers.set(worker, undefined);
     }
-    const path = fileURLToPath(url);
-    const directory = path.slice(0, path.lastIndexOf("/")) || "/";
+    const directory = dirname(fileURLToPath(url));
     const names = namesIn(text);
     // What it requires travels as code; what it names else it may read.
     const required = READS.test(text) ? requestsIn(text, { resolved: false }) : names;
@@ -116,7 +115,7 @@ export class FilesBeside {
 
   /** The files and the code of workers as two expressions; `undefined` if there are none. */
   texts(): [files: string, workers: string] | undefined {
-    if (this.#files.size === 0 && this.#workers.size === 0) return undefined;
+    if (this.isEmpty) return undefined;
     const files = Array.from(this.#files, ([path, bytes]) => entry(path, bytes.toBase64()));
     const workers = Array.from(this.#workers, ([url, code]) => entry(url, code ?? ""));
     return [`{\n${files.join("")}}`, `{\n${workers.join("")}}`];

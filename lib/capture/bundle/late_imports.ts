@@ -4,8 +4,7 @@
  * @module
  */
 
-import { basename, dirname } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { loadAcorn } from "../../deps.ts";
 import { hostCall } from "../../wire/module.ts";
 import { importSource } from "../engine/import_syntax.ts";
@@ -13,7 +12,7 @@ import { child, children, isNode, list, type Node } from "../engine/syntax.ts";
 import { LATE_IMPORT } from "../engine/translated.ts";
 import type { Replacement } from "../graph/types.ts";
 import { replaced } from "./commonjs_text.ts";
-import { namesIn } from "./requests.ts";
+import { filesWith } from "./requests.ts";
 
 /** What may contain an import whose specifier is no text of its own. */
 const MAY_BE_LATE = /\bimport\s*\(\s*(?!(["'])[^"'\n]*\1\s*[,)])/;
@@ -34,7 +33,7 @@ export async function withKnownImports(code: string, url: string, host: string):
   return await changed(code, async (source) => {
     const prefix = url.startsWith("file:") ? prefixOf(source) : undefined;
     if (prefix === undefined) return undefined;
-    const known = await urlsWith(new URL(prefix, url).href);
+    const known = await filesWith(fileURLToPath(new URL(prefix, url)), CODE);
     const loads = known.map((one) =>
       `${JSON.stringify(one)}: () => import(${JSON.stringify(one)})`
     );
@@ -86,14 +85,4 @@ function prefixOf(source: Node): string | undefined {
     text = left.type === "Literal" ? left["value"] : prefixOf(left);
   }
   return typeof text === "string" && /^\.{1,2}\//.test(text) ? text : undefined;
-}
-
-/** The URLs of the files of code whose URLs begin with one. */
-async function urlsWith(prefix: string): Promise<string[]> {
-  const path = fileURLToPath(prefix);
-  const isDirectory = prefix.endsWith("/");
-  const directory = isDirectory ? path.replace(/(?<=.)\/$/, "") : dirname(path);
-  const start = isDirectory ? "" : basename(path);
-  return (await namesIn(directory)).filter((name) => name.startsWith(start) && CODE.test(name))
-    .map((name) => pathToFileURL(`${directory}/${name}`).href);
 }

@@ -4,14 +4,13 @@
  * @module
  */
 
-import { fileURLToPath } from "node:url";
 import { hostCall } from "../../wire/module.ts";
 import { formOf } from "../modules/module_form.ts";
 import { modulesOf } from "../modules/modules.ts";
-import { nameOfAddon, nativePackageOf } from "../modules/native_addons.ts";
-import type { Resolver, Target } from "../modules/resolve.ts";
+import { nativeCodeAt } from "../modules/native_addons.ts";
+import type { Resolver } from "../modules/resolve.ts";
 import { BUNDLE_HOST, CARRIED, MODULES } from "./carried_text.ts";
-import { type CommonJsFiles, exportedNames } from "./commonjs.ts";
+import { type CommonJsFiles, facadeOf } from "./commonjs.ts";
 import type { Esbuild } from "./esbuild.ts";
 import type { FilesBeside } from "./files_beside.ts";
 import { withKnownImports } from "./late_imports.ts";
@@ -132,7 +131,8 @@ export class BundlerPlugin {
     if (target.kind === "builtin") return { path: target.name, external: true };
     if (target.kind === "htmap") return { path: "htmap", external: true };
     this.#checkScript(target.url, from);
-    await this.#checkNative(target, from);
+    const native = await nativeCodeAt(target.url);
+    if (native !== undefined) throw new NativeAddOn(native, from);
     const isCode = attributes["type"] === undefined;
     const isCommonJs = isCode && !isRequire && await this.#isCommonJs(target.url);
     return isCommonJs
@@ -150,13 +150,6 @@ export class BundlerPlugin {
       at = this.#importers.get(at);
     }
     throw new ImportsScript(way[0] === url ? way : [url, ...way]);
-  }
-
-  async #checkNative(target: Target & { kind: "module" }, from: string): Promise<void> {
-    const native = target.url.endsWith(".node")
-      ? nameOfAddon(target.url)
-      : await nativePackageOf(target.url);
-    if (native !== undefined) throw new NativeAddOn(native, from);
   }
 
   #isCommonJs(url: string): Promise<boolean> {
@@ -205,17 +198,7 @@ export class BundlerPlugin {
     }
     const url = path.slice(FACADE.length);
     await this.commonJs.add(url);
-    const names = [...await exportedNames(url, this.resolver)];
-    const file = JSON.stringify(fileURLToPath(url));
-    return [
-      `const all = ${MODULES}.load(${file});`,
-      `export default all; export { all as "module.exports" };`,
-      ...names.map((name, index) => {
-        const text = JSON.stringify(name);
-        return `const e${index} = /* @__PURE__ */ ${MODULES}.exported(all, ${text}); ` +
-          `export { e${index} as ${text} };`;
-      }),
-    ].join("\n");
+    return await facadeOf(url, this.resolver, MODULES);
   }
 
   /**

@@ -60,21 +60,31 @@ export async function namedByPrefix(path: string, text: string): Promise<string[
     .raw`(?<![\w$])(?:${callee})(?:\.resolve)?\(\s*(["'\`])(\.{1,2}\/[^"'\`\n$]*)(?:\1\s*\+|\$\{)`;
   const found: string[] = [];
   for (const match of text.matchAll(new RegExp(call, "g"))) {
-    const isDirectory = match[2]!.endsWith("/");
-    const prefix = resolve(dirname(path), match[2]!);
-    const directory = isDirectory ? prefix : dirname(prefix);
-    const start = isDirectory ? "" : basename(prefix);
-    const names = await namesIn(directory);
-    found.push(
-      ...names.filter((name) => name.startsWith(start) && /\.(?:c?js|json)$/.test(name))
-        .slice(0, MOST_FILES).map((name) => pathToFileURL(resolve(directory, name)).href),
-    );
+    // Of a directory the slash at its end says that any name in it will do.
+    const slash = match[2]!.endsWith("/") ? "/" : "";
+    const prefix = resolve(dirname(path), match[2]!) + slash;
+    found.push(...(await filesWith(prefix, /\.(?:c?js|json)$/)).slice(0, MOST_FILES));
   }
   return found;
 }
 
+/**
+ * Finds the files whose paths begin with one and go on with a name.
+ *
+ * @param prefix The beginning: a directory, if it ends with a slash.
+ * @param kind What the names have to match.
+ * @returns Their URLs, in the order of their names; none if there is no such directory.
+ */
+export async function filesWith(prefix: string, kind: RegExp): Promise<string[]> {
+  const isDirectory = prefix.endsWith("/");
+  const directory = isDirectory ? prefix : dirname(prefix);
+  const start = isDirectory ? "" : basename(prefix);
+  return (await namesIn(directory)).filter((name) => name.startsWith(start) && kind.test(name))
+    .map((name) => pathToFileURL(resolve(directory, name)).href);
+}
+
 /** The names of the files of a directory, in order; none if there is no such directory. */
-export async function namesIn(directory: string): Promise<string[]> {
+async function namesIn(directory: string): Promise<string[]> {
   const names: string[] = [];
   try {
     for await (const entry of Deno.readDir(directory)) if (entry.isFile) names.push(entry.name);

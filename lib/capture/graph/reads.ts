@@ -5,6 +5,7 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runAs } from "../engine/translated.ts";
 import type { NameUse, Reading, ReadingSource } from "./types.ts";
@@ -18,7 +19,7 @@ function withMeta(source: string, url: string): string {
   const path = fileURLToPath(url);
   return source.replaceAll(JSON.stringify(url), "import.meta.url")
     .replaceAll(JSON.stringify(path), "import.meta.filename")
-    .replaceAll(JSON.stringify(path.slice(0, path.lastIndexOf("/"))), "import.meta.dirname");
+    .replaceAll(JSON.stringify(dirname(path)), "import.meta.dirname");
 }
 
 /**

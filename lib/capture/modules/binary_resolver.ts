@@ -4,7 +4,7 @@
  * @module
  */
 
-import { download } from "./download.ts";
+import { readByUrl } from "./download.ts";
 import { importMapFor, mapped } from "./import_map.ts";
 import { installed, isInstalled } from "./installed.ts";
 import { fetched } from "./registry.ts";
@@ -42,18 +42,4 @@ export class BinaryResolver implements Resolver {
   async read(url: string): Promise<ModuleSource> {
     return await readByUrl(url);
   }
-}
-
-/**
- * Reads what is at a URL.
- *
- * @param url The URL.
- * @returns What is there.
- * @throws {Error} If nothing is.
- */
-export async function readByUrl(url: string): Promise<ModuleSource> {
-  if (url.startsWith("file:")) return { bytes: await Deno.readFile(new URL(url)) };
-  const answer = await download(url);
-  if (!answer.ok) throw new Error(`${url} could not be loaded: ${answer.status}`);
-  return { bytes: new Uint8Array(await answer.arrayBuffer()) };
 }

@@ -7,7 +7,7 @@
 
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { readByUrl } from "./binary_resolver.ts";
+import { readByUrl } from "./download.ts";
 import { installed } from "./installed.ts";
 import { isInPackage } from "./modules.ts";
 import type { PackageRequest } from "./package_request.ts";

@@ -1,5 +1,5 @@
 /**
- * Downloading, for the binary.
+ * Reading what is at a URL, and downloading it if it is elsewhere.
  *
  * @module
  */
@@ -45,4 +45,18 @@ async function openClient(): Promise<Deno.HttpClient> {
     );
   }
   return Deno.createHttpClient({ caCerts });
+}
+
+/**
+ * Reads what is at a URL.
+ *
+ * @param url The URL.
+ * @returns What is there.
+ * @throws {Error} If nothing is.
+ */
+export async function readByUrl(url: string): Promise<{ bytes: Uint8Array<ArrayBuffer> }> {
+  if (url.startsWith("file:")) return { bytes: await Deno.readFile(new URL(url)) };
+  const answer = await download(url);
+  if (!answer.ok) throw new Error(`${url} could not be loaded: ${answer.status}`);
+  return { bytes: new Uint8Array(await answer.arrayBuffer()) };
 }

@@ -5,6 +5,7 @@
  */
 
 import { loadAcorn } from "../../deps.ts";
+import { parsedAs } from "../engine/parse.ts";
 import { directoriesAbove } from "./installed.ts";
 import { manifestIn } from "./manifest.ts";
 import { isInPackage } from "./modules.ts";
@@ -59,19 +60,5 @@ async function mayBeCommonJs(url: string): Promise<boolean> {
 async function hasModuleSyntax(text: string): Promise<boolean> {
   if (!/\b(?:import|export|await)\b/.test(text)) return false;
   const { parse } = await loadAcorn();
-  const isValid = (sourceType: "script" | "module"): boolean => {
-    try {
-      const isScript = sourceType === "script";
-      parse(text, {
-        ecmaVersion: "latest",
-        sourceType,
-        allowHashBang: true,
-        allowReturnOutsideFunction: isScript,
-      });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  return !isValid("script") && isValid("module");
+  return !parsedAs(text, "script", parse) && parsedAs(text, "module", parse) !== undefined;
 }

@@ -7,7 +7,8 @@
 
 import { fileURLToPath } from "node:url";
 import { loadAcorn } from "../../deps.ts";
-import { child, children, isNode, list, nameOf, type Node } from "../engine/syntax.ts";
+import { parsedAs } from "../engine/parse.ts";
+import { child, children, list, nameOf, type Node } from "../engine/syntax.ts";
 import { directoriesAbove } from "./installed.ts";
 import { manifestIn } from "./manifest.ts";
 import { packageOf } from "./modules.ts";
@@ -78,19 +79,9 @@ async function hasNativeCode(directory: string): Promise<boolean> {
  */
 export async function isOptional(text: string, request: string): Promise<boolean> {
   const { parse } = await loadAcorn();
-  const sourceType = /\b(?:import|export)\b[^(]/.test(text) ? "module" : "script";
-  let program: unknown;
-  try {
-    program = parse(text, {
-      ecmaVersion: "latest",
-      sourceType,
-      allowHashBang: true,
-      allowReturnOutsideFunction: true,
-    });
-  } catch {
-    return false;
-  }
-  return isNode(program) && usesIn(program, request, false).every((isCaught) => isCaught);
+  const kind = /\b(?:import|export)\b[^(]/.test(text) ? "module" : "script";
+  const program = parsedAs(text, kind, parse);
+  return program !== undefined && usesIn(program, request, false).every((isCaught) => isCaught);
 }
 
 /** For each time a request is made, whether what it throws is caught. */
@@ -111,6 +102,16 @@ function usesIn(node: Node, request: string, isCaught: boolean): boolean[] {
 function isRequire(callee: Node | undefined): boolean {
   if (callee?.type === "MemberExpression") return isRequire(child(callee, "object"));
   return /require/i.test(nameOf(callee));
+}
+
+/**
+ * Tells whether what is at a URL has native code.
+ *
+ * @param url The URL of a module.
+ * @returns The name to call who has it by, or `undefined` if it has none.
+ */
+export async function nativeCodeAt(url: string): Promise<string | undefined> {
+  return url.endsWith(".node") ? nameOfAddon(url) : await nativePackageOf(url);
 }
 
 /** The name to call the maker of native code by: its package, or else its file. */
