@@ -5,6 +5,7 @@
  */
 
 import { readTextIfThereSync } from "../lib/base/files.ts";
+import { hideOwnLibraries } from "./libraries.ts";
 
 /** Tells a process that it goes on for an earlier one of the same job, whose output it shares. */
 const CONTINUES = "HTMAP_CONTINUES";
@@ -34,6 +35,7 @@ export class Succession {
   /** What the one before has told. */
   readonly handover: Handover | undefined;
   readonly #scratch = Deno.cwd();
+  readonly #libraries = hideOwnLibraries();
   readonly #arguments = Deno.readTextFileSync("/proc/self/cmdline").split("\0").slice(1, -1);
 
   constructor() {
@@ -63,7 +65,7 @@ export class Succession {
       const { code, signal } = new Command(execPath(), {
         args: this.#arguments,
         cwd: this.#scratch,
-        env: { [CONTINUES]: "1" },
+        env: { ...this.#libraries, [CONTINUES]: "1" },
         stdin: "null",
         stdout: "inherit",
         stderr: "inherit",

@@ -7,7 +7,9 @@
 import { checkIterable, checkLimits, checkOptionKeys, shown } from "../base/arguments.ts";
 import type { BackendName } from "../backend/backend.ts";
 import { chooseBackend, openBackend } from "../backend/open.ts";
+import { chooseDelivery } from "../backend/pool/choice.ts";
 import { Capture, type FunctionReference } from "../capture/mod.ts";
+import type { Delivery } from "../submission/delivered.ts";
 import { deliver, shared } from "../submission/delivery.ts";
 import { EmptyMap, HTCondorError, InvalidArgument } from "../base/errors.ts";
 import { afterError, workingDirectory, writeNewFile } from "../base/files.ts";
@@ -25,11 +27,12 @@ import {
   checkOptions,
   type MapOptions,
   mergeMapOptions,
+  type ResolvedOptions,
   resolveOptions,
 } from "../submission/options.ts";
-import { HTMapDirectory } from "../store/paths.ts";
+import { HTMapDirectory, type MapPaths } from "../store/paths.ts";
 import { MapReservation } from "./reservation.ts";
-import { currentRuntime } from "../submission/runtime.ts";
+import { currentRuntime, type Runtime } from "../submission/runtime.ts";
 import type { Submission } from "../submission/description.ts";
 import { version } from "../base/version.ts";
 
@@ -172,7 +175,10 @@ async function createMap<A extends unknown[], O>(
 
   const reservation = await MapReservation.make(directory, tag);
   try {
-    await makeMap(reservation, { options, backendName, capture, argumentLists, directory, signal });
+    await makeMap(reservation, {
+      ...{ options, backendName, capture, argumentLists, directory, signal },
+      note: quiet ? undefined : (line) => console.error(line),
+    });
   } catch (error) {
     const refused = error instanceof HTCondorError && error.refused;
     await afterError(
@@ -199,6 +205,8 @@ interface MapPlan<A extends unknown[]> {
   argumentLists: AsyncIterable<A>;
   directory: HTMapDirectory;
   signal: AbortSignal | undefined;
+  /** Tells the user of something, unless nothing is to be said. */
+  note: ((line: string) => void) | undefined;
 }
 
 async function makeMap<A extends unknown[]>(
@@ -225,7 +233,7 @@ async function makeMap<A extends unknown[]>(
   const runtime = await currentRuntime(directory, signal);
   const delivery = backendName === "local"
     ? shared({ runtime })
-    : await deliver(directory, runtime, { tag, mapDirectory: paths.root, chunk: layout.chunk });
+    : await deliverToPool(runtime, resolved, { ...plan, tag, paths, chunk: layout.chunk });
   const jobs = Array.from({ length: jobCount(layout) }, (_, job) => job);
   const submission: Submission = {
     tag,
@@ -251,6 +259,24 @@ async function makeMap<A extends unknown[]>(
   const backend = await openBackend(backendName);
   await backend.submit(submission, { signal });
   await reservation.complete();
+}
+
+/** Works out the delivery by the settings and by what the pool can do. */
+async function deliverToPool(
+  runtime: Runtime,
+  given: ResolvedOptions,
+  { tag, paths, chunk, directory, signal, note }: DeliveredMap,
+): Promise<Delivery> {
+  const choice = await chooseDelivery(runtime, { given, directory, signal, note });
+  const { fixedInputFiles } = given;
+  const map = { tag, mapDirectory: paths.root, chunk, fixedInputFiles };
+  return await deliver(runtime, { ...choice, ...map, directory, signal, note });
+}
+
+interface DeliveredMap extends Pick<MapPlan<never>, "directory" | "signal" | "note"> {
+  readonly tag: string;
+  readonly paths: MapPaths;
+  readonly chunk: number;
 }
 
 /** Gives what there is to loop over, and throws as soon as the signal is aborted, not only at the next item. */

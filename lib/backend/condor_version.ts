@@ -10,7 +10,7 @@ import type { Submission } from "../submission/description.ts";
 import { runTool, type ToolOptions } from "./condor_tool.ts";
 
 /** A version, as `[major, minor, patch]`. */
-type Version = readonly [major: number, minor: number, patch: number];
+export type Version = readonly [major: number, minor: number, patch: number];
 
 /** Descriptors that not every HTCondor knows, and the first one that does. */
 const NEEDED: Readonly<Record<string, Version>> = {
@@ -60,7 +60,8 @@ export function versionIn(text: string): Version | undefined {
   return [Number(major), Number(minor), Number(patch)];
 }
 
-function isOlder(version: Version, than: Version): boolean {
+/** @returns Whether a version came before another. */
+export function isOlder(version: Version, than: Version): boolean {
   const at = version.findIndex((number, index) => number !== than[index]);
   return at >= 0 && version[at]! < than[at]!;
 }

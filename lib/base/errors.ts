@@ -397,13 +397,14 @@ export class HTCondorError extends HTMapError {
    * Takes the tool, what it did, what it said and what to do.
    *
    * @param tool The tool, such as `condor_submit`.
+   * @param what What it did, such as "is not on PATH".
    * @param output What the tool itself said.
    * @param advice What to do next.
    * @param refused Whether the tool itself said no, or never ran, so that it did nothing.
    */
   constructor(
     readonly tool: string,
-    what: string,
+    readonly what: string,
     readonly output: string,
     advice: string,
     readonly refused = false,

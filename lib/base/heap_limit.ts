@@ -9,6 +9,8 @@
  * @module
  */
 
+import { placeInCompiled } from "./compiled_program.ts";
+
 const FLAG = "--max-old-space-size=";
 /** As many digits as the number of MB has in a compiled program: enough for 9 TB. */
 const DIGITS = 7;
@@ -24,8 +26,6 @@ export const LEAST_HEAP = 64;
 
 /** The flag as it stands in a compiled program, among others in JSON. */
 const IN_PROGRAM = new RegExp(`"${FLAG}\\d{${DIGITS}}"`);
-/** How much of a program is looked through at once, in bytes. */
-const PIECE = 1024 * 1024;
 
 /**
  * Writes the flag that limits V8's heap.
@@ -58,28 +58,7 @@ export function copyWithHeapLimit(program: string, copy: string, megabytes: numb
 
 /** Where in a program's file the digits of the limit are. */
 function placeOfLimit(program: string): number {
-  using file = Deno.openSync(program);
-  const piece = new Uint8Array(PIECE);
-  for (let start = startOfAppended(file);;) {
-    file.seekSync(start, Deno.SeekMode.Start);
-    const read = file.readSync(piece) ?? 0;
-    const at = LATIN1.decode(piece.subarray(0, read)).search(IN_PROGRAM);
-    if (at >= 0) return start + at + '"'.length + FLAG.length;
-    if (read < PIECE) throw new Error(`${program} was not compiled with ${COMPILED_HEAP_FLAG}`);
-    start += PIECE - FLAG.length - DIGITS - 2; // the flag may have been cut in two
-  }
+  const at = placeInCompiled(program, IN_PROGRAM, FLAG.length + DIGITS + 2);
+  if (at === undefined) throw new Error(`${program} was not compiled with ${COMPILED_HEAP_FLAG}`);
+  return at + '"'.length + FLAG.length;
 }
-
-/** Where what `deno compile` added to its runtime begins, as the last bytes say; else 0, to look everywhere. */
-function startOfAppended(file: Deno.FsFile): number {
-  const { size } = file.statSync();
-  const end = new Uint8Array(8);
-  if (size < end.length) return 0;
-  file.seekSync(-end.length, Deno.SeekMode.End);
-  file.readSync(end);
-  const length = Number(new DataView(end.buffer).getBigUint64(0, true));
-  return length <= size ? size - length : 0;
-}
-
-/** A character a byte. */
-const LATIN1 = new TextDecoder("latin1");

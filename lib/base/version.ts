@@ -16,7 +16,8 @@ export interface VersionInfo {
   prerelease: string | undefined;
 }
 
-const VERSION = "0.2.0";
+/** In a binary for another machine, this very line tells which version it is. */
+const HTMAP_VERSION = "0.2.0";
 
 /**
  * Says which version of htmap this is (the manual's section 6.15).
@@ -31,7 +32,7 @@ const VERSION = "0.2.0";
  * ```
  */
 export function version(): string {
-  return VERSION;
+  return HTMAP_VERSION;
 }
 
 /**
@@ -40,7 +41,7 @@ export function version(): string {
  * @returns The parts of the version.
  */
 export function versionInfo(): VersionInfo {
-  const [release = "", prerelease] = VERSION.split("-");
+  const [release = "", prerelease] = HTMAP_VERSION.split("-");
   const [major = 0, minor = 0, micro = 0] = release.split(".").map(Number);
   return { major, minor, micro, prerelease };
 }

@@ -7,6 +7,7 @@
 import type { ErrorReport, StackFrame } from "../wire/report.ts";
 import { CorruptData } from "../base/errors.ts";
 import type { Termination } from "../events/log.ts";
+import { launchFailure } from "../submission/launcher.ts";
 import { printable } from "../text/printable.ts";
 import { type JobMemory, ranOutOfMemory } from "../wire/memory.ts";
 
@@ -203,6 +204,8 @@ function whatEnded(end: JobEnd, stderr: string): string {
   if (OUT_OF_MEMORY.test(stderr) || seemsOutOfMemory(end, stderr)) {
     return ranOutOfMemory(memoryOf(end), how);
   }
+  const kept = launchFailure(stderr);
+  if (kept !== undefined) return `the component's program could not start: ${kept}`;
   return `the component's job ended without an output: ${how}`;
 }
 

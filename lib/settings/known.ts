@@ -35,13 +35,15 @@ export const KNOWN_SETTINGS: ReadonlyMap<string, KnownSetting> = new Map(
     "DOCKER.IMAGE": { type: "string", environment: "HTMAP_DOCKER_IMAGE" },
     "SINGULARITY.IMAGE": { type: "string", environment: "HTMAP_SINGULARITY_IMAGE" },
     "TRANSPLANT.DIR": { type: "string" },
+    "TRANSPLANT.ALTERNATE_INPUT_PATH": { type: "string" },
+    "TRANSPLANT.ASSUME_EXISTS": { type: "boolean" },
   }),
 );
 
 /** The values that count when nothing else sets them. */
 export const DEFAULTS: SettingTable = {
   BACKEND: "auto",
-  DELIVERY_METHOD: "transplant",
+  DELIVERY_METHOD: "auto",
   WAIT_TIME: 1,
   CLI: false,
   MAP_OPTIONS: {},

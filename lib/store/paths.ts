@@ -72,6 +72,10 @@ export class HTMapDirectory {
   get tags(): string {
     return `${this.root}/tags`;
   }
+  /** What is known of the pool, and what its machines are asked by. */
+  get pool(): string {
+    return `${this.root}/pool`;
+  }
   /** The directory of runtimes that are sent to execute nodes. */
   get transplants(): string {
     const named = settings.getString("TRANSPLANT.DIR");
@@ -104,7 +108,7 @@ export class HTMapDirectory {
     if (!info.isDirectory) throw new UnusableDirectory(this.root, "it is not a directory");
     const foreign = reasonNotPrivate({ uid: info.uid, mode: null });
     if (foreign !== undefined) throw new UnusableDirectory(this.root, foreign);
-    checkPrivate([this.root, this.maps, this.tags]);
+    checkPrivate([this.root, this.maps, this.tags, this.pool]);
     checkParents(this.root);
     this.checkTransplants();
     return true;

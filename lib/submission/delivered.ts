@@ -18,6 +18,14 @@ export interface Delivery {
   readonly arguments: readonly string[];
   /** Files to send along with every job. */
   readonly inputFiles: readonly string[];
+  /**
+   * Files that each node gets once, for all jobs on it, which can read them and no more. If they are given,
+   * what all jobs of the map have in common goes so as well: the function, its values, and of the fixed
+   * input files those that no job would run.
+   */
+  readonly commonFiles?: readonly string[] | undefined;
+  /** Which machines can run it, as a ClassAd expression; it goes with the map option `requirements`. */
+  readonly requirements?: string | undefined;
 }
 
 /**
@@ -37,10 +45,14 @@ export function checkDelivery(method: string, delivery: unknown, chunk: number):
     for (const [key, value] of Object.entries(descriptors)) {
       checkComponentUse(`The descriptor "${key}" of the delivery method "${method}"`, value, chunk);
     }
+    const commonFiles = partOf(delivery, "commonFiles");
+    const requirements = partOf(delivery, "requirements");
     return {
       descriptors,
       arguments: linesOf(partOf(delivery, "arguments"), "its arguments"),
-      inputFiles: linesOf(partOf(delivery, "inputFiles"), "its inputFiles").map(checkFile),
+      inputFiles: filesOf(partOf(delivery, "inputFiles"), "its inputFiles"),
+      ...commonFiles !== undefined && { commonFiles: filesOf(commonFiles, "its commonFiles") },
+      ...requirements !== undefined && { requirements: lineOf(requirements, "its requirements") },
     };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -89,12 +101,16 @@ function lineOf(value: unknown, what: string): string {
   throw new Fault(`${shown(value)} for ${what}, which is to be a line of text`);
 }
 
-function checkFile(file: string): string {
+function filesOf(values: unknown, what: string): string[] {
+  return linesOf(values, what).map((file) => checkFile(file, what));
+}
+
+function checkFile(file: string, what: string): string {
   if (file !== "" && !/,|^\s|\s$/.test(file)) return file;
   throw new Fault(
     `${
       JSON.stringify(file)
-    } for one of its inputFiles, whose name HTCondor cannot write down: it has no ` +
+    } for one of ${what}, whose name HTCondor cannot write down: it has no ` +
       "comma, and no blank at its ends",
   );
 }

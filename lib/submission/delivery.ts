@@ -8,12 +8,21 @@ import { EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
 import { InvalidArgument, InvalidSetting, UnknownDeliveryMethod } from "../base/errors.ts";
 import { workingDirectory } from "../base/files.ts";
 import { shown } from "../base/arguments.ts";
+import { sharableFiles } from "./common_files.ts";
 import { checkDelivery, type Delivery } from "./delivered.ts";
-import type { HTMapDirectory } from "../store/paths.ts";
-import { executeArguments, keepExecutable, type Runtime } from "./runtime.ts";
+import { type KeepOptions, keepProgram } from "./kept_runtime.ts";
+import { machinesFor } from "./machines.ts";
+import { executeArguments, type Runtime } from "./runtime.ts";
+import { fetchedFrom, send, type SendingContext } from "./sending.ts";
 import { settings, sourceOf } from "../settings/settings.ts";
 import { isOneLine } from "../text/one_line.ts";
 import { similar } from "../text/similar.ts";
+
+/** The name of the method that leaves the choice to what the pool can do. */
+export const AUTO = "auto";
+
+/** A program as the delivery methods of users get it. */
+const AS_IT_IS = { compressed: false, forImages: false } as const;
 
 /** What a delivery method can go by. */
 export interface DeliveryContext {
@@ -34,13 +43,14 @@ export type DescribeDelivery = (context: DeliveryContext) => Delivery | Promise<
 export type SetUpDelivery = (context: DeliveryContext) => void | Promise<void>;
 
 interface DeliveryMethod {
-  readonly describe: DescribeDelivery;
-  readonly setUp: SetUpDelivery | undefined;
+  readonly describe: (context: DeliveryContext & SendingContext) => Delivery | Promise<Delivery>;
+  readonly setUp?: SetUpDelivery | undefined;
   /** The setting that names the image it runs the runtime in, if it does. */
   readonly imageSetting?: string;
 }
 
-const methods = new Map<string, DeliveryMethod>();
+/** The methods that users have registered. */
+const registered = new Map<string, DeliveryMethod>();
 
 /**
  * Registers a delivery method (the manual's section 6.11).
@@ -84,58 +94,88 @@ export function registerDeliveryMethod(
       }. ${advice}`,
     );
   }
-  methods.set(name, { describe, setUp });
+  registered.set(name, { describe, setUp });
+}
+
+/** What {@linkcode deliver} goes by. */
+export interface DeliverOptions extends Omit<KeepOptions, "id"> {
+  /** The method, as `chooseDelivery` works it out. */
+  readonly method: string;
+  /** How new a transfer of common files has to be; `undefined` where there is none. */
+  readonly commonFiles: number | undefined;
+  readonly tag: string;
+  readonly mapDirectory: string;
+  /** How many components a job of the map runs. */
+  readonly chunk: number;
+  /** The files that all its jobs get. */
+  readonly fixedInputFiles: readonly string[];
 }
 
 /**
- * Works out the delivery of a map by the method that the settings name.
+ * Works out the delivery of a map.
  *
- * @param directory The htmap directory.
  * @param runtime The runtime to deliver.
- * @param map The map: its tag, its directory, and how many components a job of it runs.
+ * @param options The method, and the map.
  * @returns What to add to the submission.
  * @throws {UnknownDeliveryMethod} If no such method is registered.
  * @throws {InvalidSetting} If what the method gives cannot be put into a submit description.
  * @throws {InvalidOption} If it uses the component of a job that runs several.
+ * @throws {CannotTransplant} If what is sent cannot be kept.
  */
-export async function deliver(
-  directory: HTMapDirectory,
-  runtime: Runtime,
-  { chunk, ...map }: { tag: string; mapDirectory: string; chunk: number },
-): Promise<Delivery> {
-  const { name, describe, setUp } = chosenMethod();
-  const context = { ...map, runtime, keepExecutable: () => keepExecutable(directory, runtime) };
+export async function deliver(runtime: Runtime, options: DeliverOptions): Promise<Delivery> {
+  const { method, chunk, tag, mapDirectory, commonFiles, fixedInputFiles, ...rest } = options;
+  const keep = { ...rest, id: runtime.id };
+  const { describe, setUp } = methodNamed(method);
+  const keepExecutable = (): Promise<string> => keepProgram(runtime, AS_IT_IS, keep);
+  const context = { tag, mapDirectory, runtime, keepExecutable, commonFiles, keep };
   await setUp?.(context);
-  return checkDelivery(name, await describe(context), chunk);
+  const delivery = checkDelivery(method, await describe(context), chunk);
+  if (!delivery.commonFiles) return delivery;
+  const once = [...delivery.commonFiles, ...await sharableFiles(fixedInputFiles)];
+  return { ...delivery, commonFiles: once };
+}
+
+/** @returns Whether a user has registered a delivery method of that name. */
+export function isRegistered(method: string): boolean {
+  return registered.has(method);
+}
+
+/** @returns The name of the delivery method that the settings name. */
+export function namedMethod(): string {
+  return settings.getString("DELIVERY_METHOD") ?? AUTO;
+}
+
+/**
+ * Tells what a delivery method needs to know of the pool.
+ *
+ * @param method Its name.
+ * @returns Whether it is built in and sends files once a node where that can be had.
+ */
+export function usesCommonFiles(method: string): boolean {
+  return !registered.has(method) && ["common", "docker", "singularity"].includes(method);
 }
 
 /**
  * Checks that the method the settings name is there and can be used, before any work is done.
  *
  * @throws {UnknownDeliveryMethod} If no such method is registered.
- * @throws {InvalidSetting} If the image it is to use cannot be the name of one.
+ * @throws {InvalidSetting} If the image it is to use cannot be the name of one, or another setting of it
+ *   cannot be used.
  */
 export function checkDeliveryMethod(): void {
-  const { imageSetting } = chosenMethod();
+  const method = namedMethod();
+  fetchedFrom();
+  if (method === AUTO && !registered.has(AUTO)) return;
+  const { imageSetting } = methodNamed(method);
   if (imageSetting !== undefined) imageNamed(imageSetting);
 }
 
-function chosenMethod(): DeliveryMethod & { name: string } {
-  const name = settings.getString("DELIVERY_METHOD") ?? "transplant";
-  const method = methods.get(name);
-  if (method) return { name, ...method };
-  const known = [...methods.keys()];
+function methodNamed(name: string): DeliveryMethod {
+  const builtIn = Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined;
+  const method = registered.get(name) ?? builtIn;
+  if (method) return method;
+  const known = [...new Set([AUTO, ...Object.keys(BUILT_IN), ...registered.keys()])];
   throw new UnknownDeliveryMethod(name, known, similar(name, known)[0]);
-}
-
-/** Sends the runtime along: nothing need be there where it runs. */
-async function transplant(context: DeliveryContext): Promise<Delivery> {
-  const { runtime } = context;
-  return {
-    descriptors: { executable: await context.keepExecutable(), transfer_executable: "True" },
-    arguments: executeArguments(runtime, EXECUTOR_FILE),
-    inputFiles: runtime.bundle === undefined ? [] : [runtime.bundle],
-  };
 }
 
 /** Uses the same path on both sides. */
@@ -144,6 +184,7 @@ export function shared({ runtime }: Pick<DeliveryContext, "runtime">): Delivery 
     descriptors: { executable: runtime.executable, transfer_executable: "False" },
     arguments: executeArguments(runtime, runtime.bundle ?? EXECUTOR_FILE),
     inputFiles: [],
+    requirements: machinesFor({ ...runtime, others: [] }),
   };
 }
 
@@ -160,11 +201,11 @@ function assume(): Delivery {
 const FROM_PATH = 'PATH="${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin"; export PATH; ' +
   `exec htmap ${INTERNAL_COMMAND.EXECUTE} "$@"`;
 
-/** Sends the runtime along, and runs it in an image. */
+/** Sends the runtime, and runs it in an image. */
 function inImage(universe: string, descriptor: string, imageSetting: string): DeliveryMethod {
-  const describe = async (context: DeliveryContext): Promise<Delivery> => {
-    const delivery = await transplant(context);
+  const describe = async (context: DeliveryContext & SendingContext): Promise<Delivery> => {
     const image = imageNamed(imageSetting);
+    const delivery = await send(context, { inImage: true });
     return { ...delivery, descriptors: { ...delivery.descriptors, universe, [descriptor]: image } };
   };
   return { describe, setUp: undefined, imageSetting };
@@ -185,8 +226,12 @@ function imageNamed(setting: string): string {
   return isFile && !named.startsWith("/") ? `${workingDirectory()}/${named}` : named;
 }
 
-registerDeliveryMethod("transplant", transplant);
-registerDeliveryMethod("shared", shared);
-registerDeliveryMethod("assume", assume);
-methods.set("docker", inImage("docker", "docker_image", "DOCKER.IMAGE"));
-methods.set("singularity", inImage("container", "container_image", "SINGULARITY.IMAGE"));
+/** The methods that are built in; what a user registers under the same name goes before them. */
+const BUILT_IN: Readonly<Record<string, DeliveryMethod>> = {
+  transplant: { describe: (context) => send(context, { commonFiles: undefined }) },
+  common: { describe: (context) => send(context) },
+  shared: { describe: shared },
+  assume: { describe: assume },
+  docker: inImage("docker", "docker_image", "DOCKER.IMAGE"),
+  singularity: inImage("container", "container_image", "SINGULARITY.IMAGE"),
+};

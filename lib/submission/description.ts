@@ -59,40 +59,75 @@ const ITEM_MACROS: readonly (readonly [character: string, macro: string, definit
  * @returns The text of the description.
  */
 export function submitDescriptionText(submission: Submission, items: string): string {
-  const { paths, options, delivery } = submission;
-  const descriptors = new Map<string, string>([
+  const descriptors = new Map([...ownDescriptors(submission), ...deliveryDescriptors(submission)]);
+  for (const [key, value] of givenDescriptors(submission)) descriptors.set(key, value);
+  const body = [...descriptors].map(([key, value]) => `${key} = ${whole(value)}`);
+  const itemFile = literal(submission.paths.itemData(submission.index));
+  body.push("", `queue ${columns(submission).join(", ")} from ${itemFile}`, "");
+  return [...macrosOf(submission, [...body, items]), ...body].join("\n");
+}
+
+type Descriptor = readonly [key: string, value: string];
+
+function ownDescriptors(submission: Submission): Descriptor[] {
+  const { paths, tag, index, layout } = submission;
+  return [
     ["universe", "vanilla"],
-    ["batch_name", literal(submission.tag)],
+    ["batch_name", literal(tag)],
     // Paths within the map are written relative to it: they stand in the ad of every job, and short
     // ads make a quick submit and a small queue.
     ["initialdir", literal(paths.root)],
     ["log", within(paths, paths.events)],
-    ["submit_event_user_notes", submitNotes(submission.index)],
-    ["output", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, submission.index)}.stdout`],
-    ["error", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, submission.index)}.stderr`],
+    ["submit_event_user_notes", submitNotes(index)],
+    ["output", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, index)}.stdout`],
+    ["error", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, index)}.stderr`],
     ["should_transfer_files", "YES"],
     ["when_to_transfer_output", "ON_EXIT_OR_EVICT"],
     // It merges with the directory of that name that is there, the map's outputs.
     ["transfer_output_files", OUTPUT_DIRECTORY],
-    ["transfer_input_files", inputFilesValue(submission)],
     ["arguments", quoteArguments(jobArguments(submission))],
     ["MY.IsHTMapJob", "True"],
     ["MY.HTMapUUID", `"${paths.uuid}"`],
     ["MY.HTMapJob", `$(${JOB})`],
-    ["MY.HTMapSubmission", String(submission.index)],
-    ["MY.HTMapComponents", componentsExpression(submission.layout)],
-    ...Object.entries(delivery.descriptors).map(([key, value]): [string, string] =>
-      key.toLowerCase() === "executable" ? [key, literal(value)] : [key, value]
-    ),
-  ]);
-  for (const [key, value] of options.fixed) descriptors.set(key, value);
-  [...options.variadic.keys()].forEach((key, column) =>
-    descriptors.set(key, `$(${columnName(column)})`)
-  );
-  const body = [...descriptors].map(([key, value]) => `${key} = ${whole(value)}`);
-  const itemFile = literal(paths.itemData(submission.index));
-  body.push("", `queue ${columns(submission).join(", ")} from ${itemFile}`, "");
-  return [...macrosOf(submission, [...body, items]), ...body].join("\n");
+    ["MY.HTMapSubmission", String(index)],
+    ["MY.HTMapComponents", componentsExpression(layout)],
+  ];
+}
+
+function* deliveryDescriptors(submission: Submission): Generator<Descriptor> {
+  const { delivery, options } = submission;
+  const { commonFiles } = delivery;
+  const ofAll = filesOfAllJobs(submission.paths);
+  const ofEach = filesOfEachJob(submission);
+  if (commonFiles) {
+    const once = [...ofAll, ...commonFiles].map(literal).join(",");
+    const given = options.fixedInputFiles.filter((file) => !commonFiles.includes(file));
+    yield ["MY.CommonInputFiles", classAdString(once)];
+    yield ["transfer_input_files", [...ofEach, ...given.map(literal)].join(",")];
+  } else {
+    const files = [...ofAll, ...ofEach, ...options.fixedInputFiles.map(literal)];
+    yield ["transfer_input_files", files.join(",")];
+  }
+  for (const [key, value] of Object.entries(delivery.descriptors)) {
+    yield [key, key.toLowerCase() === "executable" ? literal(value) : value];
+  }
+  if (delivery.requirements !== undefined) yield ["requirements", delivery.requirements];
+}
+
+/** What the map options say, which goes before all else but for requirements: those of a delivery stay. */
+function* givenDescriptors({ options, delivery }: Submission): Generator<Descriptor> {
+  const names = [...options.variadic.keys()];
+  const given: Descriptor[] = [
+    ...options.fixed,
+    ...names.map((key, column): Descriptor => [key, `$(${columnName(column)})`]),
+  ];
+  for (const [key, value] of given) {
+    const isRequirements = key.toLowerCase() === "requirements";
+    yield isRequirements && delivery.requirements !== undefined
+      ? [key, `(${value}) && ${delivery.requirements}`]
+      // HTCondor takes the first of two names for one thing.
+      : [key.toLowerCase() === "requestdisk" ? "request_disk" : key, value];
+  }
 }
 
 /** Defines the macros that are used: condor_submit warns of others. */
@@ -162,20 +197,26 @@ function columnName(column: number): string {
   return `htmap_option${column}`;
 }
 
-function inputFilesValue({ paths, options, delivery }: Submission): string {
-  // The output directory is sent empty, so that it is there to be sent back also if the executor
-  // cannot even start.
-  const ours = [paths.function, paths.values, paths.emptyOutputDirectory].map((path) =>
-    within(paths, path)
-  );
-  const files = [
-    ...ours,
+/** The files of the map that all its jobs get. */
+function filesOfAllJobs(paths: MapPaths): string[] {
+  return [within(paths, paths.function), within(paths, paths.values)];
+}
+
+/** The files of one job, as they stand in the description. */
+function filesOfEachJob({ paths, options, delivery }: Submission): string[] {
+  return [
+    // The output directory is sent empty, so that it is there to be sent back also if the executor
+    // cannot even start.
+    within(paths, paths.emptyOutputDirectory),
     `${within(paths, paths.inputs)}/${inputFile(`$(${INPUT})`)}`,
     ...delivery.inputFiles.map(literal),
-    ...options.fixedInputFiles.map(literal),
+    ...options.inputFiles ? ["$(htmap_input_files)"] : [],
   ];
-  if (options.inputFiles) files.push("$(htmap_input_files)");
-  return files.join(",");
+}
+
+/** Writes text as a string of the ClassAd language. */
+function classAdString(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
 function jobArguments({ delivery, index }: Submission): string[] {
@@ -199,8 +240,8 @@ function filesOfJob({ options, layout }: Submission, job: number): string[] {
   return [...files];
 }
 
-/** Keeps HTCondor from expanding a `$` of a name as a macro. */
-function literal(text: string): string {
+/** @returns Text in which HTCondor expands no `$` as a macro. */
+export function literal(text: string): string {
   return text.replaceAll("$", "$(DOLLAR)");
 }
 

@@ -7,23 +7,27 @@
  * @module
  */
 
-import { EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
+import { dirname } from "node:path";
+import { ARCHITECTURES, EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
 import { GIVEN_MEMORY } from "../wire/memory.ts";
 import { bundleExecutor } from "./executor_bundle.ts";
-import { CannotTransplant } from "../base/errors.ts";
-import { isThere, TEMPORARY_MARK, writeFileAtomically } from "../base/files.ts";
+import { readElfHead } from "../base/elf.ts";
+import { isThere, writeFileAtomically } from "../base/files.ts";
+import { placeInCompiled } from "../base/compiled_program.ts";
+import { markUsed } from "./kept_runtime.ts";
+import { digest, type Program } from "./program.ts";
 import { ABORT_FLAG, COMPILED_HEAP_FLAG, heapFlag } from "../base/heap_limit.ts";
 import type { HTMapDirectory } from "../store/paths.ts";
 import { version } from "../base/version.ts";
 
-/** A program that can run components. */
-export interface Runtime {
-  /** The program's file. */
-  readonly executable: string;
+/** What runs components: the program of this process, with what it needs to do so. */
+export interface Runtime extends Program {
+  /** Names its content: another program, or another version of it, has another name. */
+  readonly id: string;
   /** The executor's bundle, if the program is Deno. */
   readonly bundle: string | undefined;
-  /** Names the program's content: another program, or another version of it, has another name. */
-  readonly id: string;
+  /** The same program for other machines, if it is beside this one. */
+  readonly others: readonly Program[];
 }
 
 /**
@@ -68,92 +72,56 @@ export async function currentRuntime(
   directory: HTMapDirectory,
   signal?: AbortSignal,
 ): Promise<Runtime> {
-  const executable = Deno.execPath();
-  const { size, mtime } = await Deno.stat(executable);
+  const program = { executable: Deno.execPath(), arch: Deno.build.arch };
   if (Deno.build.standalone) {
-    return {
-      executable,
-      bundle: undefined,
-      id: await digest([version(), executable, size, mtime?.getTime()]),
-    };
+    const others = programsBeside(program);
+    const id = await digest([version(), ...await Promise.all([program, ...others].map(identify))]);
+    return { ...program, id, bundle: undefined, others };
   }
   const entry = new URL("../../executor/main.ts", import.meta.url);
   const id = await digest([
     version(),
     Deno.version.deno,
-    executable,
-    size,
+    program.executable,
+    (await Deno.stat(program.executable)).size,
     entry.href,
     await newestSource(entry),
   ]);
   directory.checkTransplants(id);
   const folder = `${directory.transplants}/${id}`;
   const bundle = `${folder}/${EXECUTOR_FILE}`;
-  if (!await isFile(bundle)) {
+  if (!isThere(bundle)) {
     const code = await bundleExecutor(entry.href, { signal });
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFileAtomically(bundle, code);
   }
   await markUsed(directory, folder);
-  return { executable, bundle, id };
+  return { ...program, id, bundle, others: [] };
+}
+
+async function identify({ executable }: Program): Promise<unknown[]> {
+  const { size, mtime } = await Deno.stat(executable);
+  return [executable, size, mtime?.getTime()];
 }
 
 /**
- * Puts a copy of the runtime's program under the htmap directory, so that jobs still get the same
- * program after the user has replaced theirs.
- *
- * @param directory The htmap directory.
- * @param runtime The runtime.
- * @returns The path of the copy.
- * @throws {CannotTransplant} If it cannot be copied.
+ * The binaries for other machines that are in the directory of this one, called `htmap-linux-aarch64` and
+ * the like. One of another version could not read what this one writes.
  */
-export async function keepExecutable(directory: HTMapDirectory, runtime: Runtime): Promise<string> {
-  directory.checkTransplants(runtime.id);
-  const folder = `${directory.transplants}/${runtime.id}`;
-  const kept = `${folder}/${PROGRAM_FILES[runtime.bundle === undefined ? "binary" : "deno"]}`;
-  if (await isFile(kept)) {
-    await markUsed(directory, folder);
-    return kept;
+function programsBeside({ executable, arch }: Program): Program[] {
+  const found: Program[] = [];
+  for (const other of ARCHITECTURES) {
+    const path = `${dirname(executable)}/htmap-linux-${other}`;
+    if (other === arch || !isThere(path) || readElfHead(path)?.machine !== other) continue;
+    if (isOfThisVersion(path)) found.push({ executable: path, arch: other });
   }
-  const temporary = `${folder}/${TEMPORARY_MARK}${crypto.randomUUID()}`;
-  try {
-    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    await Deno.copyFile(runtime.executable, temporary);
-    await Deno.chmod(temporary, 0o755);
-    await Deno.rename(temporary, kept);
-    await markUsed(directory, folder);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {}); // the copy's failure is what is reported
-    throw new CannotTransplant(
-      `The program ${runtime.executable} could not be copied to ${folder}: ` +
-        `${
-          error instanceof Error ? error.message : error
-        }. Free some space there, or set DELIVERY_METHOD to "shared"`,
-    );
-  }
-  return kept;
+  return found;
 }
 
-/** What the copies of a runtime's program are called. */
-const PROGRAM_FILES = { binary: "htmap", deno: "deno" } as const;
-
-/** What the name of a file begins with that names an htmap directory whose maps use a runtime. */
-export const USER_MARK = "used-by-";
-
-/** @returns Whether a file's name is one that htmap gives in the directory of a runtime. */
-export function isKeptFile(name: string): boolean {
-  return [...Object.values(PROGRAM_FILES), EXECUTOR_FILE].includes(name) ||
-    name.startsWith(USER_MARK);
-}
-
-/** Keeps `htmap clean` from taking a runtime for one that is not used any more. */
-async function markUsed(directory: HTMapDirectory, folder: string): Promise<void> {
-  if (!folder.startsWith(`${directory.root}/`)) {
-    const note = `${folder}/${USER_MARK}${await digest([directory.root])}`;
-    if (!isThere(note)) await writeFileAtomically(note, `${directory.root}\n`);
-  }
-  const now = new Date();
-  await Deno.utime(folder, now, now);
+function isOfThisVersion(binary: string): boolean {
+  const line = `HTMAP_VERSION = "${version()}"`;
+  const pattern = new RegExp(line.replaceAll(/[.+]/g, "\\$&"));
+  return placeInCompiled(binary, pattern, line.length) !== undefined;
 }
 
 /** The time of the newest source file, so that a developer's change makes a new bundle. */
@@ -170,21 +138,4 @@ async function newestSource(entry: URL): Promise<number> {
   await walk(new URL("./", entry));
   await walk(new URL("../lib/", entry));
   return newest;
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-async function digest(parts: unknown[]): Promise<string> {
-  const hash = await crypto.subtle.digest(
-    "SHA-256",
-    new TextEncoder().encode(JSON.stringify(parts)),
-  );
-  return new Uint8Array(hash).toHex().slice(0, 16);
 }

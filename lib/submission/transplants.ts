@@ -7,7 +7,7 @@
 import { directorySize, readTextIfThere, removeTree, TEMPORARY_MARK } from "../base/files.ts";
 import { originOf } from "../store/map_origin.ts";
 import { HTMapDirectory, isMapUuid } from "../store/paths.ts";
-import { isKeptFile, USER_MARK } from "./runtime.ts";
+import { isKeptFile, USER_MARK } from "./kept_runtime.ts";
 import { size } from "../text/size.ts";
 import { textTable } from "../text/text_table.ts";
 

@@ -13,6 +13,35 @@ export const FUNCTION_FILE = "htmap_function.mjs";
 export const VALUES_FILE = "htmap_values.cbor";
 /** The executor, as one file, when the runtime is Deno rather than the binary. */
 export const EXECUTOR_FILE = "htmap_executor.js";
+/** What the name of a program's file begins with; the architecture follows. */
+const PROGRAM = "htmap_program-";
+/** What is appended to the name of a compressed file. */
+export const COMPRESSED = ".gz";
+/** The script that makes a compressed program whole and starts it. */
+export const LAUNCHER_FILE = "htmap_launch";
+/** The directory of the C library that comes along into an image. */
+export const LIBRARIES_DIRECTORY = "htmap_libraries";
+/** What a program for images takes for its dynamic loader; the launcher makes it a link to the right one. */
+export const LOADER_LINK = "htmap_loader";
+
+/**
+ * The environment variable that names the directory of the C library that came along into an image, if
+ * the program runs with it. What the program starts is not to find it on its search path.
+ */
+export const OWN_LIBRARIES_VARIABLE = "HTMAP_OWN_LIBRARIES";
+
+/** @returns The name of the program for an architecture. */
+export function programFile(arch: Architecture | typeof FOUND_ARCHITECTURE): string {
+  return PROGRAM + arch;
+}
+
+/** Stands for the architecture of the machine that HTCondor has found for a job, as it is named here. */
+export const FOUND_ARCHITECTURE = "$$([toLower(TARGET.Arch)])";
+
+/** The architectures that there are programs for, as Deno and `uname -m` name them. */
+export const ARCHITECTURES = ["x86_64", "aarch64"] as const;
+export type Architecture = typeof ARCHITECTURES[number];
+
 /** The directory whose content travels back. */
 export const OUTPUT_DIRECTORY = "htmap_outputs";
 

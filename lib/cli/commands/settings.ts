@@ -4,8 +4,10 @@
  * @module
  */
 
+import { lastChoice } from "../../backend/pool/choice.ts";
 import { insteadOf, isHeader, isKnown, KNOWN_SETTINGS } from "../../settings/known.ts";
 import { HTMapDirectory } from "../../store/paths.ts";
+import { AUTO } from "../../submission/delivery.ts";
 import {
   isTable,
   mergeTables,
@@ -32,11 +34,13 @@ export const settings: Command = defineCommand({
     "What the file says goes before the environment, and that before what is built in. Without a value, " +
     "a setting is not printed.",
   examples: [["htmap settings", "Print all settings, in the form of ~/.htmaprc"]],
-  run({ options: { user } }): Promise<void> {
+  async run({ options: { user } }): Promise<void> {
     const table = user ? USER_SETTINGS.toDict() : inForce();
     const toml = tomlOf(withoutEmptyTables(table)).trim();
     if (toml !== "") print(toml);
-    return Promise.resolve();
+    const isChosen = !user && currentSettings.get("DELIVERY_METHOD", null) === AUTO;
+    const chosen = isChosen ? await lastChoice(HTMapDirectory.current()) : undefined;
+    if (chosen !== undefined) print(`# ${chosen}`);
   },
 });
 

@@ -1,0 +1,245 @@
+/**
+ * Choosing how the program gets to where jobs run, by what the pool can do: worked out when a map is made,
+ * kept for a day, and never found out by trying it on the user's jobs.
+ *
+ * @module
+ */
+
+import { HTCondorError } from "../../base/errors.ts";
+import { readTextIfThere, writeFileAtomically } from "../../base/files.ts";
+import type { HTMapDirectory } from "../../store/paths.ts";
+import { AUTO, isRegistered, namedMethod, usesCommonFiles } from "../../submission/delivery.ts";
+import { type KeepOptions, programDigest } from "../../submission/kept_runtime.ts";
+import type { ResolvedOptions } from "../../submission/options.ts";
+import type { Runtime } from "../../submission/runtime.ts";
+import { fetchedFrom } from "../../submission/sending.ts";
+import { chosenSchedd, type Schedd } from "../schedds.ts";
+import { askPool, type PoolFacts } from "./facts.ts";
+import { forgetProbe, type ProbedFiles, type ProbeResult, readProbe, sendProbe } from "./probe.ts";
+
+/** How a map's program is delivered. */
+export interface DeliveryChoice {
+  /** The delivery method. */
+  readonly method: string;
+  /** How new a transfer of common files has to be; `undefined` where there is none. */
+  readonly commonFiles: number | undefined;
+}
+
+/** What the choice goes by. */
+export interface ChoiceOptions extends Omit<KeepOptions, "id"> {
+  /** The map's options: some pools insist on some of them. */
+  readonly given: ResolvedOptions;
+}
+
+/** What is known of a pool, as it is kept. */
+interface KnownPool {
+  /** Which pool it is of. */
+  readonly pool: string;
+  /** When it was asked, in milliseconds since 1970. */
+  readonly asked: number;
+  readonly facts: PoolFacts;
+  /** What a probe has seen of the program of one runtime. */
+  readonly probe?: {
+    readonly name: string;
+    readonly runtime: string;
+    readonly result: ProbeResult;
+  };
+  /** What was last said of the choice. */
+  readonly said?: string;
+}
+
+/** How long what a pool said is gone by, in milliseconds. */
+const GOOD_FOR = 24 * 3600_000;
+/** How long the first map waits for a probe, in milliseconds: a pool with room takes some seconds. */
+const PROBE_PATIENCE = 20_000;
+/** How long a pool may take to answer, in milliseconds. */
+const ASK_TIMEOUT = 30_000;
+/** From which share of a pool's processors on jobs keep to the machines that take common files. */
+const MOST = 0.9;
+
+/**
+ * Chooses the delivery of a map.
+ *
+ * @param runtime What is to be delivered.
+ * @param options Where what is known of the pool is kept, whom to tell what was chosen, and a signal.
+ * @returns The method, and whether files go once a node.
+ * @throws {HTCondorError} If the settings ask for common files, and the pool takes none or cannot be
+ *   asked; or HTCondor's tools are missing.
+ * @throws {CannotTransplant} If what a job is to look for cannot be written down.
+ */
+export async function chooseDelivery(
+  runtime: Runtime,
+  options: ChoiceOptions,
+): Promise<DeliveryChoice> {
+  const method = namedMethod();
+  const isAuto = method === AUTO && !isRegistered(AUTO);
+  if (!isAuto && !usesCommonFiles(method)) return { method, commonFiles: undefined };
+  if (isAuto && fetchedFrom() !== undefined) {
+    return { method: "transplant", commonFiles: undefined };
+  }
+  const schedd = chosenSchedd();
+  let known: KnownPool;
+  try {
+    known = await knownPool(schedd, options);
+  } catch (error) {
+    // Where a tool is missing, the jobs cannot be submitted either.
+    const isFatal = !(error instanceof HTCondorError) || error.refused || method === "common";
+    if (isFatal) throw error;
+    options.note?.(`The program is sent with each job, since ${error.tool} ${error.what}`);
+    return { method: isAuto ? "transplant" : method, commonFiles: undefined };
+  }
+  const common = commonFilesOf(known.facts);
+  if (method === "common" && common.form === undefined) {
+    const what = `tells that this pool cannot take files once a node: ${common.why}`;
+    throw new HTCondorError("condor_status", what, "", 'Set DELIVERY_METHOD to "auto"', true);
+  }
+  if (!isAuto) return { method, commonFiles: common.form };
+  const { choice, why, probe } = await choose(runtime, known, schedd, options);
+  const said = `DELIVERY_METHOD "auto" is "${choice.method}" for this pool: ${why}`;
+  if (said !== known.said) options.note?.(said);
+  await keep(options.directory, { ...known, ...probe && { probe }, said });
+  return choice;
+}
+
+/**
+ * Tells what was last chosen for the pool that the settings name.
+ *
+ * @param directory The htmap directory.
+ * @returns A sentence; `undefined` if nothing is known, or not any more.
+ */
+export async function lastChoice(directory: HTMapDirectory): Promise<string | undefined> {
+  return (await read(directory, chosenSchedd()))?.said;
+}
+
+type Choice = {
+  readonly choice: DeliveryChoice;
+  /** Why, as the end of a sentence. */
+  readonly why: string;
+  readonly probe?: KnownPool["probe"];
+};
+
+async function choose(
+  runtime: Runtime,
+  known: KnownPool,
+  schedd: Schedd,
+  options: ChoiceOptions,
+): Promise<Choice> {
+  const { facts } = known;
+  const common = commonFilesOf(facts);
+  const sent: DeliveryChoice = common.form !== undefined && common.isMost
+    ? { method: "common", commonFiles: common.form }
+    : { method: "transplant", commonFiles: undefined };
+  const why = `${sent.method === "common" ? ONCE_A_NODE : WITH_EACH_JOB}, since ${common.why}`;
+  if (facts.cpus === 0 || facts.sharedCpus < facts.cpus) return { choice: sent, why };
+  const probe = await probed(runtime, known, schedd, options);
+  if (probe.result.state === "seen") {
+    const seen = "its machines have the file system of this one, as a job saw that looked for it";
+    return {
+      choice: { method: "shared", commonFiles: undefined },
+      why: `the program runs from where it is, since ${seen}`,
+      probe,
+    };
+  }
+  const notShared = probe.result.state === "waiting"
+    ? "; whether its machines have the file system of this one, a job looks that has not started yet"
+    : `; it says that its machines have the file system of this one, but ${probe.result.why}`;
+  return { choice: sent, why: why + notShared, probe };
+}
+
+const ONCE_A_NODE = "the program goes to each node once";
+const WITH_EACH_JOB = "the program is sent with each job, compressed";
+
+/** Whether common files are to be had, and for which machines. */
+function commonFilesOf(
+  { cpus, commonCpus, commonFiles, version, forbidden }: PoolFacts,
+): { readonly form: number | undefined; readonly isMost: boolean; readonly why: string } {
+  const none = (why: string) => ({ form: undefined, isMost: false, why });
+  if (commonFiles === undefined) {
+    return none(`HTCondor ${version} does not know how to do that once a node (24.9 and later do)`);
+  }
+  if (forbidden) return none("the administrator of this submit node has forbidden common files");
+  if (cpus === 0) return none("the pool has no machines now that could say what they take");
+  const share = `${commonCpus} of its ${cpus} processors`;
+  if (commonCpus === 0) return none("none of its machines takes common files");
+  const isMost = commonCpus >= MOST * cpus;
+  const why = commonCpus === cpus
+    ? "all of its machines take common files"
+    : isMost
+    ? `${share} are in machines that take common files, which jobs keep to (to have them run on all, ` +
+      `set DELIVERY_METHOD to "transplant")`
+    : `only ${share} are in machines that take common files (to have jobs keep to these, set ` +
+      `DELIVERY_METHOD to "common")`;
+  return { form: commonFiles, isMost, why };
+}
+
+/** What a probe has seen of this runtime, which is sent if none was. */
+async function probed(
+  runtime: Runtime,
+  known: KnownPool,
+  schedd: Schedd,
+  options: ChoiceOptions,
+): Promise<NonNullable<KnownPool["probe"]>> {
+  const { directory, signal, given } = options;
+  const before = known.probe?.runtime === runtime.id ? known.probe : undefined;
+  if (before && before.result.state !== "waiting") return before;
+  const keepOptions = { ...options, id: runtime.id };
+  const files: ProbedFiles = {
+    [runtime.executable]: await programDigest(runtime, { forImages: false }, keepOptions),
+    ...runtime.bundle !== undefined && { [runtime.bundle]: "" },
+  };
+  let name = before?.name;
+  let patience = 0;
+  try {
+    if (name === undefined) {
+      options.note?.("Looking whether the machines of the pool have this one's file system (once)");
+      name = await sendProbe(directory, schedd, files, { given, signal });
+      patience = PROBE_PATIENCE;
+    }
+    const result = await readProbe(directory, name, files, { patience, signal });
+    if (result.state !== "waiting") await forgetProbe(directory, schedd, name, false, { signal });
+    return { name, runtime: runtime.id, result };
+  } catch (error) {
+    if (name !== undefined) await forgetProbe(directory, schedd, name, true, {});
+    if (!(error instanceof HTCondorError)) throw error;
+    const result = { state: "not seen", why: `${error.tool} ${error.what}` } as const;
+    return { name: name ?? "", runtime: runtime.id, result };
+  }
+}
+
+async function knownPool(schedd: Schedd, options: ChoiceOptions): Promise<KnownPool> {
+  const { directory, signal } = options;
+  const kept = await read(directory, schedd);
+  if (kept) return kept;
+  const facts = await askPool(schedd, { signal, timeout: ASK_TIMEOUT });
+  return { pool: nameOf(schedd), asked: Date.now(), facts };
+}
+
+/** What tells pools apart: the same directory may be used with several. */
+function nameOf({ name = "", collector = "" }: Schedd): string {
+  return JSON.stringify([name, collector, Deno.env.get("CONDOR_CONFIG") ?? ""]);
+}
+
+function fileOf(directory: HTMapDirectory): string {
+  return `${directory.pool}/known.json`;
+}
+
+async function read(directory: HTMapDirectory, schedd: Schedd): Promise<KnownPool | undefined> {
+  const text = await readTextIfThere(fileOf(directory));
+  if (text === undefined) return undefined;
+  try {
+    // The directory is this user's alone; what is not of the form that is written now is asked anew.
+    const known = JSON.parse(text) as KnownPool;
+    const age = Date.now() - known.asked;
+    const isGood = known.pool === nameOf(schedd) && age >= 0 && age < GOOD_FOR;
+    return isGood && typeof known.facts.cpus === "number" ? known : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function keep(directory: HTMapDirectory, known: KnownPool): Promise<void> {
+  // A pool without machines may have some in a minute.
+  const asked = known.facts.cpus === 0 ? 0 : known.asked;
+  await Deno.mkdir(directory.pool, { recursive: true, mode: 0o700 });
+  await writeFileAtomically(fileOf(directory), `${JSON.stringify({ ...known, asked })}\n`);
+}

@@ -1,0 +1,168 @@
+/**
+ * The launcher: a script that makes a program whole and starts it where nothing but `/bin/sh` and, for a
+ * compressed program, `gzip` need be.
+ *
+ * It chooses the program that fits the machine, decompresses it, checks what did not come from the submit
+ * side, and in an image sees to the C library. What keeps it from starting the program it says in a line
+ * that {@linkcode launchFailure} finds in the job's standard error.
+ *
+ * @module
+ */
+
+import {
+  type Architecture,
+  COMPRESSED,
+  LIBRARIES_DIRECTORY,
+  LOADER_LINK,
+  OWN_LIBRARIES_VARIABLE,
+} from "../wire/names.ts";
+
+/** A program that may be in a job's scratch directory. */
+export interface LaunchedProgram {
+  readonly arch: Architecture;
+  /** Its file's name there; one that ends with `.gz` is compressed. */
+  readonly file: string;
+  /** Where it was fetched from and the SHA-256 it must have, if it did not come from the submit side. */
+  readonly fetched?: { readonly from: string; readonly sha256: string };
+  /** Its dynamic loader, if it looks for one in the scratch directory, as a program for images does. */
+  readonly loader?: string;
+}
+
+/** What the launcher's last words begin with. */
+const FAILURE = "htmap cannot start here: ";
+
+/**
+ * Finds what the launcher said when it could not start the program.
+ *
+ * @param stderr A job's standard error.
+ * @returns What kept it, and what to do; `undefined` if it was not the launcher that failed.
+ */
+export function launchFailure(stderr: string): string | undefined {
+  return stderr.split("\n").find((line) => line.startsWith(FAILURE))?.slice(FAILURE.length);
+}
+
+/**
+ * Writes the launcher.
+ *
+ * @param programs The programs, of which the one for the machine is started.
+ * @returns The text of the script.
+ */
+export function launcherText(programs: readonly LaunchedProgram[]): string {
+  const withLoader = programs.some(({ loader }) => loader !== undefined);
+  const fetched = programs.some((program) => program.fetched !== undefined);
+  const parts = [
+    HEAD,
+    `case $machine in\n${programs.map(choice).join("")}${otherwise(programs)}esac\n`,
+    MAKE_WHOLE,
+    fetched ? CHECK : "",
+    withLoader ? LIBRARIES : "",
+    'exec "./$program" "$@"\n',
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+const HEAD = `#!/bin/sh
+# Starts the program of one of htmap's jobs.
+fail() {
+  echo "${FAILURE}$1" >&2
+  exit 1
+}
+has() {
+  command -v "$1" >/dev/null 2>&1
+}
+machine=$(uname -m)
+case $machine in
+amd64) machine=x86_64 ;;
+arm64) machine=aarch64 ;;
+esac
+`;
+
+function choice({ arch, file, fetched, loader = "" }: LaunchedProgram): string {
+  const { from = "", sha256 = "" } = fetched ?? {};
+  return `${arch})
+  program=${quoted(file)}
+  from=${quoted(from)}
+  sha256=${sha256}
+  loader=${quoted(loader)}
+  ;;
+`;
+}
+
+function otherwise(programs: readonly LaunchedProgram[]): string {
+  const archs = programs.map(({ arch }) => arch).join(" or ");
+  return `*)
+  fail "this machine is a $machine, and the program that came is for ${archs}. Keep the jobs off such \\
+machines with the map option requirements, or put the program for them beside htmap and make the map again"
+  ;;
+`;
+}
+
+/**
+ * Of a file that came once a node, all jobs there share the one copy: HTCondor gives it to no other job any
+ * more if one makes it executable, so each job takes a copy of its own.
+ */
+const MAKE_WHOLE = `came=$program
+program=htmap_program
+case $came in
+*${COMPRESSED})
+  has gzip || fail "this machine has no gzip, which the program is compressed with. Keep the jobs off it \\
+with the map option requirements, or set DELIVERY_METHOD to \\"shared\\" or \\"assume\\""
+  gzip -dc "$came" >"$program"
+  ;;
+*)
+  cp "$came" "$program"
+  ;;
+esac || fail "its program could not be unpacked: what came is damaged, or the disk of this machine is \\
+full (the program takes about 120 MB; the map option request_disk asks for more)"
+rm -f "$came"
+chmod +x "$program"
+`;
+
+const CHECK = `if [ -n "$sha256" ]; then
+  if has sha256sum; then found=$(sha256sum <"$program")
+  elif has shasum; then found=$(shasum -a 256 <"$program")
+  elif has openssl; then found=$(openssl dgst -sha256 -r <"$program")
+  else fail "this machine has no sha256sum, shasum or openssl to check with what came from $from. Unset \\
+TRANSPLANT.ALTERNATE_INPUT_PATH, so that the program is sent from the submit side"
+  fi
+  [ "\${found%% *}" = "$sha256" ] || fail "what came from $from is not the program that made the map: its \\
+SHA-256 is \${found%% *} and not $sha256. Put the program there that \\\`htmap transplants\\\` names, or \\
+unset TRANSPLANT.ALTERNATE_INPUT_PATH"
+fi
+`;
+
+/** A loader that misses something says so, as the one of a musl does. */
+const LIBRARIES = `if [ -n "$loader" ]; then
+  misses=$loader
+  if [ -x "$loader" ]; then
+    misses=
+    case $("$loader" --list "$program" 2>&1) in
+    *"not found"* | *"rror"*) misses=$loader ;;
+    esac
+  fi
+  if [ -n "$misses" ]; then
+    has gzip || fail "this image has neither a C library (glibc 2.27 or later) nor gzip. Take an image that \\
+has one of them"
+    libraries=$(pwd)/htmap_libc
+    mkdir -p "$libraries"
+    for file in ${LIBRARIES_DIRECTORY}/$machine/*${COMPRESSED}; do
+      name=\${file##*/}
+      gzip -dc "$file" >"$libraries/\${name%${COMPRESSED}}" || fail "the C library that came along could not \\
+be unpacked: the disk may be full"
+    done
+    chmod +x "$libraries"/*
+    loader=$libraries/\${loader##*/}
+    [ -x "$loader" ] || fail "this image has no C library that the program can use (glibc 2.27 or later), \\
+and none came along. Take an image that has one"
+    LD_LIBRARY_PATH=$libraries\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+    ${OWN_LIBRARIES_VARIABLE}=$libraries
+    export LD_LIBRARY_PATH ${OWN_LIBRARIES_VARIABLE}
+  fi
+  ln -sf "$loader" ${LOADER_LINK} || fail "its scratch directory takes no links"
+fi
+`;
+
+/** Writes text as one word of a shell script. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
