@@ -1,24 +1,42 @@
 /**
- * Finds an HTCondor for the pool tests, or makes one: a Debian 13 tree in the toolchain's cache.
+ * Finds an HTCondor for the pool tests, or makes some: Debian trees in the toolchain's cache.
  *
  * @module
  */
 
 import { fileURLToPath } from "node:url";
 import { cached } from "./cache.ts";
-import { onPath, run, step, ToolFailed } from "./process.ts";
+import { onPath, run, say, step, ToolFailed } from "./process.ts";
 
 /** Where HTCondor is. */
 export type Condor =
   /** Installed on this machine. */
   | { readonly kind: "machine" }
   /** In a Debian tree of the toolchain's. */
-  | { readonly kind: "chroot"; readonly tree: string }
+  | { readonly kind: "chroot"; readonly tree: string; readonly version: string }
   /** Nowhere, and why none can be made here. */
   | { readonly kind: "none"; readonly reason: string };
 
-/** The name of the tree in the cache: another content needs another name. */
-const TREE = "debian13-minicondor-strace-cbor2-1";
+/** A Debian that has an HTCondor. */
+interface Debian {
+  /** The version of its HTCondor, as far as people tell versions apart. */
+  readonly version: string;
+  /** Its name for people. */
+  readonly name: string;
+  /** Its name in Debian's archive. */
+  readonly suite: string;
+  /** The name of its tree in the cache: another content needs another name. */
+  readonly tree: string;
+}
+
+/** The Debians that HTCondor is got from. Everything is tested with the first. */
+const DEBIANS = [
+  { version: "23", name: "Debian 13", suite: "trixie", tree: "debian13-condor-podman-1" },
+  { version: "25", name: "Debian 14", suite: "forky", tree: "debian14-condor-podman-1" },
+] as const satisfies readonly Debian[];
+
+/** The versions of HTCondor that there are trees for. The first is what everything is tested with. */
+export const CONDOR_VERSIONS: readonly string[] = DEBIANS.map(({ version }) => version);
 
 /** How long the tree may take to make: some minutes are normal on a slow line. */
 const TREE_TIMEOUT = 20 * 60_000;
@@ -30,27 +48,64 @@ export const UNSHARE = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
  * Finds HTCondor on PATH, else makes a Debian tree that has it, where that is possible: as root,
  * on a Debian or one of its kin, on x64 or arm64.
  *
+ * @param version The version of HTCondor in the tree, one of {@linkcode CONDOR_VERSIONS}. One that
+ * is on PATH is taken whatever it is. @default the first
+ * @throws {TypeError} when there is no tree with that version.
  * @throws {ToolFailed} when Debian itself fails to make one.
  */
-export async function findCondor(): Promise<Condor> {
+export async function findCondor(version: string = DEBIANS[0].version): Promise<Condor> {
+  const debian = DEBIANS.find((one) => one.version === version);
+  if (debian === undefined) {
+    throw new TypeError(
+      `There is no tree with HTCondor ${version}. There are ${CONDOR_VERSIONS.join(" and ")}`,
+    );
+  }
   const installed = onPath("condor_master");
   const obstacle = installed ? await obstacleToUser() : await obstacleToTree();
   if (obstacle === undefined && installed) return { kind: "machine" };
   if (obstacle !== undefined) return { kind: "none", reason: obstacle };
+  return await treeOf(debian);
+}
+
+/**
+ * The HTCondors that pool tests are run with after those of {@linkcode findCondor}: none where
+ * that is the machine's own.
+ *
+ * @throws {ToolFailed} when Debian itself fails to make one. Elsewhere it is said in a line.
+ */
+export async function otherCondors(
+  first: Condor,
+): Promise<Extract<Condor, { kind: "chroot" }>[]> {
+  const others = [];
+  if (first.kind === "chroot") {
+    for (const debian of DEBIANS) {
+      if (debian.version === first.version) continue;
+      const condor = await treeOf(debian);
+      if (condor.kind === "chroot") others.push(condor);
+      else say(`left out: tests/pool on HTCondor ${debian.version}, because ${condor.reason}`);
+    }
+  }
+  return others;
+}
+
+/** The tree of a Debian, made when it is not there. */
+async function treeOf(
+  { version, name, suite, tree }: Debian,
+): Promise<Exclude<Condor, { kind: "machine" }>> {
   try {
-    const tree = await cached(
-      TREE,
+    const path = await cached(
+      tree,
       (path) =>
-        step("making a Debian 13 tree with HTCondor (once, about a minute)", async () => {
+        step(`making a ${name} tree with HTCondor ${version} (once, about a minute)`, async () => {
           const script = fileURLToPath(new URL("./make_chroot.sh", import.meta.url));
-          await run([...UNSHARE, "bash", script, path], { timeout: TREE_TIMEOUT });
+          await run([...UNSHARE, "bash", script, suite, path], { timeout: TREE_TIMEOUT });
         }),
     );
-    return { kind: "chroot", tree };
+    return { kind: "chroot", tree: path, version };
   } catch (error) {
     // Debian itself can always make one, so there this is a failure to be mended.
     if (!(error instanceof ToolFailed) || await isDebian()) throw error;
-    return { kind: "none", reason: `a Debian 13 tree could not be made: ${error.message}` };
+    return { kind: "none", reason: `a ${name} tree could not be made: ${error.message}` };
   }
 }
 

@@ -1,16 +1,17 @@
 #!/bin/bash
-# Makes a Debian 13 tree with HTCondor, strace and a Python that reads CBOR in it. Run as root under
-# `unshare --mount --pid --fork --kill-child`, so that whatever is mounted here vanishes with this
-# process, and everything it runs with it.
+# Makes a Debian tree with HTCondor, podman, strace and a Python that reads CBOR in it. Run as root
+# under `unshare --mount --pid --fork --kill-child`, so that whatever is mounted here vanishes with
+# this process, and everything it runs with it.
 #
-# usage: make_chroot.sh DIRECTORY
+# usage: make_chroot.sh SUITE DIRECTORY
+#   SUITE  the Debian to take: trixie is Debian 13, forky Debian 14
 #
 # Standard input is a pipe that whoever started this holds open: when it ends, this ends too.
 set -euo pipefail
-root=$1
-if [ "${2:-}" != in-background ]; then
+suite=$1 root=$2
+if [ "${3:-}" != in-background ]; then
   exec 3<&0
-  bash "$0" "$root" in-background </dev/null 3<&- &
+  bash "$0" "$suite" "$root" in-background </dev/null 3<&- &
   work=$!
   cat <&3 >/dev/null &
   code=0
@@ -18,7 +19,6 @@ if [ "${2:-}" != in-background ]; then
   if [ "$ended" != "$work" ]; then code=137; fi
   exit "$code"
 fi
-suite=trixie
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C
 
 # The mirror and the proxy this machine's own apt uses are the ones it can reach.
@@ -45,9 +45,16 @@ mount --rbind /dev "$root/dev"
 # Packages must not start their daemons here: the tests run a pool of their own.
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod 755 "$root/usr/sbin/policy-rc.d"
+# What a mirror has of a Debian that is not released yet may be older than its date of expiry.
+echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/00-any-age"
 chroot "$root" apt-get -q update
-chroot "$root" apt-get -q install -y --no-install-recommends minicondor procps strace \
+packages=(
+  minicondor procps strace
   python3-cbor2 # reads the results, as users who work in Python do
+  podman podman-docker crun uidmap # the docker of HTCondor's docker universe
+  busybox-static # what is in the images of the tests
+)
+chroot "$root" apt-get -q install -y --no-install-recommends "${packages[@]}"
 chroot "$root" apt-get clean
 rm -rf "$root"/var/lib/apt/lists/*
 

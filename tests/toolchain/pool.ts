@@ -1,7 +1,9 @@
 /**
  * `deno task pool`: a shell, or one program, that has a real HTCondor pool of its own.
  *
- * usage: deno task pool [--keep=DIRECTORY] [-- PROGRAM ARGUMENT…]
+ * usage: deno task pool [--condor=VERSION] [--keep=DIRECTORY] [-- PROGRAM ARGUMENT…]
+ *
+ * VERSION is that of HTCondor where it is not installed here: 23 or 25.
  *
  * What the program writes in the directory `$HTMAP_TEST_OUTBOX` is copied to DIRECTORY, which is
  * how a log of the pool becomes a fixture of a test.
@@ -10,15 +12,17 @@
  */
 
 import { findCondor } from "./condor.ts";
+import { takeOption } from "./options.ts";
 import { preparePlace } from "./place.ts";
 import { run } from "./process.ts";
 import { runInPlace } from "./session.ts";
 
 const args = [...Deno.args];
-const keep = args[0]?.startsWith("--keep=") ? args.shift()?.slice("--keep=".length) : undefined;
+const keep = takeOption(args, "keep");
+const version = takeOption(args, "condor");
 if (args[0] === "--") args.shift();
 
-const condor = await findCondor();
+const condor = await findCondor(version);
 if (condor.kind === "none") {
   console.error(`There can be no pool here: ${condor.reason}`);
   Deno.exit(1);

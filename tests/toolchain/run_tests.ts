@@ -101,7 +101,8 @@ async function runFile(
 }
 
 /** A run of a test file, for people. */
-function nameOf({ file, deno }: TestRun): string {
+function nameOf({ file, deno, condor }: TestRun): string {
+  if (condor !== undefined) return `${file} (HTCondor ${condor})`;
   return deno === "oldest" ? `${file} (oldest Deno)` : file;
 }
 

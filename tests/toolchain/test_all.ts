@@ -1,42 +1,57 @@
 /**
  * `deno task test`: prepares what the tests need, runs them all, and stops what it started.
  *
- * usage: deno task test [-- PART-OF-A-PATH… | --FLAG-OF-DENO-TEST…]
+ * usage: deno task test [--condor=VERSION] [-- PART-OF-A-PATH… | --FLAG-OF-DENO-TEST…]
+ *
+ * With a VERSION of HTCondor, everything is run with that one, and nothing with others.
  *
  * @module
  */
 
 import { compileBinary } from "./compile.ts";
-import { findCondor } from "./condor.ts";
+import { type Condor, findCondor, otherCondors } from "./condor.ts";
 import { CHECKOUT, oldestDeno, sources } from "./deno_programs.ts";
 import { downloadedPackages } from "./packages.ts";
-import { type Place, preparePlace } from "./place.ts";
+import { takeOption } from "./options.ts";
+import { preparePlace } from "./place.ts";
 import { say } from "./process.ts";
-import { lastLine, NONE, succeeded, type Tally } from "./results.ts";
+import { lastLine, NONE, succeeded, sum, type Tally } from "./results.ts";
 import type { TestOrder } from "./run_tests.ts";
 import { Interrupted, runInPlace, testEnvironment } from "./session.ts";
-import { planTests, type TestPlan } from "./test_plan.ts";
+import { planOnPool, planTests, type TestPlan } from "./test_plan.ts";
 
 /** Runs the tests that the arguments ask for. */
-async function test(args: readonly string[]): Promise<Tally> {
+async function test(args: string[]): Promise<Tally> {
+  const version = takeOption(args, "condor");
   const flags = args.filter((arg) => arg.startsWith("-") && arg !== "--");
   const only = args.filter((arg) => !arg.startsWith("-"));
   const paths = (await sources(CHECKOUT)).map((path) => path.slice(CHECKOUT.length + 1));
 
-  const condor = await findCondor();
+  const condor = await findCondor(version);
   const pool = condor.kind !== "none";
   const plan = planTests(paths, { pool, oldest: await oldestDeno() !== undefined, only });
   const packages = plan.needsPackages ? await downloadedPackages() : undefined;
-  await using place = await preparePlace(condor, packages);
   if (plan.needsBinary) await compileBinary();
   if (condor.kind === "none" && plan.leftOut.length > 0) {
     say(`left out: tests/pool (files: ${plan.leftOut.length}), because ${condor.reason}`);
   }
-  return await runPlan(place, plan, flags);
+  const others = plan.needsPool && version === undefined ? await otherCondors(condor) : [];
+  const tallies = [await runPlan(condor, packages, plan, flags)];
+  for (const other of others) {
+    say(`the pool tests once more, with HTCondor ${other.version}`);
+    tallies.push(await runPlan(other, packages, planOnPool(plan, other.version), flags));
+  }
+  return sum(tallies);
 }
 
-/** Runs a plan in a place and reads the tally it leaves. */
-async function runPlan(place: Place, plan: TestPlan, flags: readonly string[]): Promise<Tally> {
+/** Runs a plan where an HTCondor is and reads the tally it leaves. */
+async function runPlan(
+  condor: Condor,
+  packages: string | undefined,
+  plan: TestPlan,
+  flags: readonly string[],
+): Promise<Tally> {
+  await using place = await preparePlace(condor, packages);
   const { inside, outside } = place.outbox;
   const order: TestOrder = {
     runs: plan.runs,
@@ -58,7 +73,7 @@ async function runPlan(place: Place, plan: TestPlan, flags: readonly string[]): 
 let tally: Tally = { ...NONE, failed: 1 };
 let code = 1;
 try {
-  tally = await test(Deno.args);
+  tally = await test([...Deno.args]);
   code = succeeded(tally) ? 0 : 1;
 } catch (error) {
   if (error instanceof Interrupted) code = 130;

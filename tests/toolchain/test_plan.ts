@@ -10,6 +10,8 @@ export interface TestRun {
   readonly file: string;
   /** The Deno it is run with: the one of `deno task`, or the oldest that htmap works on. */
   readonly deno: "current" | "oldest";
+  /** The version of HTCondor, where it is not the one that everything is tested with. */
+  readonly condor?: string;
 }
 
 /** What is run, and what it needs. */
@@ -76,6 +78,23 @@ export function planTests(paths: readonly string[], options: TestPlanOptions): T
     needsPool: pool && needingPool.length > 0,
     needsBinary: files.some((file) => !isUnit(file)),
     needsPackages: files.some(usesPackages),
+  };
+}
+
+/**
+ * What of a plan is run once more, with another HTCondor: the pool tests.
+ *
+ * @param plan The plan.
+ * @param condor The version of the other HTCondor.
+ */
+export function planOnPool({ runs }: TestPlan, condor: string): TestPlan {
+  const again = runs.filter(({ file }) => file.startsWith("tests/pool/"));
+  return {
+    runs: again.map((run) => ({ ...run, condor })),
+    leftOut: [],
+    needsPool: again.length > 0,
+    needsBinary: again.length > 0,
+    needsPackages: again.some(({ file }) => usesPackages(file)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isTestFile, planTests } from "../../toolchain/test_plan.ts";
+import { isTestFile, planOnPool, planTests } from "../../toolchain/test_plan.ts";
 import { assertEquals } from "../../deps.ts";
 
 const PATHS = [
@@ -72,4 +72,13 @@ Deno.test("planTests() prepares only what the files that were asked for need", (
   assertEquals([local.needsPool, local.needsBinary], [false, true]);
   const none = planTests(PATHS, { pool: true, oldest: true, only: ["nothing is named so"] });
   assertEquals(none.runs, []);
+});
+
+Deno.test("planOnPool() runs the pool tests that were asked for once more, and nothing else", () => {
+  const all = planTests(PATHS, { pool: true, oldest: true });
+  const again = planOnPool(all, "25");
+  assertEquals(again.runs, [{ file: "tests/pool/map_test.ts", deno: "current", condor: "25" }]);
+  assertEquals([again.needsPool, again.needsBinary, again.needsPackages], [true, true, false]);
+  const local = planOnPool(planTests(PATHS, { pool: true, oldest: true, only: ["local"] }), "25");
+  assertEquals([local.runs.length, local.needsPool], [0, false]);
 });
