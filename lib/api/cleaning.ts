@@ -13,14 +13,13 @@ import {
   isTemporaryName,
   isThere,
   readTextIfThere,
-  removeIfEmpty,
   removeTree,
   TEMPORARY_MARK,
 } from "../base/files.ts";
 import { makerOf } from "../map/map_files.ts";
 import { HTMap, openIfUsable } from "../map/map.ts";
 import { removeRemains } from "../map/removal.ts";
-import { originOf } from "../store/map_origin.ts";
+import { originOf, removeNobodys } from "../store/map_origin.ts";
 import { doomIfTransient, keepOneTag } from "../store/map_tag.ts";
 import { HTMapDirectory, isMapUuid, MapPaths } from "../store/paths.ts";
 import { damagedTag, foreignMapOf, listTags } from "../store/tags.ts";
@@ -138,8 +137,8 @@ async function cleanUntagged(
   const paths = directory.map(uuid);
   const origin = await originOf(paths);
   if (origin === "none") {
-    // Someone who is quick may be about to put something in it.
-    if (await isLeftBehind(paths.root)) await removeIfEmpty(paths.root);
+    // Someone who is quick may be about to put something in it, and HTCondor may not be done with it.
+    if (await isLeftBehind(paths.root)) await removeNobodys(paths);
     return true;
   }
   if (origin !== "htmap") return false;

@@ -18,6 +18,7 @@ import {
   writeNewFile,
 } from "../base/files.ts";
 import { writeMaker } from "../map/map_files.ts";
+import { removeMapDirectory, untilQueueIsEmpty } from "../map/removal.ts";
 import { releaseTags } from "../store/map_tag.ts";
 import { type HTMapDirectory, MapPaths } from "../store/paths.ts";
 import { checkTag, listTags, randomTag, tagInUse } from "../store/tags.ts";
@@ -96,7 +97,9 @@ export class MapReservation {
       const patience = PATIENCE[interrupted && backend === "htcondor" ? "interrupted" : "failed"];
       const signal = AbortSignal.timeout(patience);
       try {
-        await (await openBackend(backend)).act("remove", this.paths, { signal });
+        const opened = await openBackend(backend);
+        await opened.act("remove", this.paths, { signal });
+        await untilQueueIsEmpty(opened, this.paths, signal);
       } catch (error) {
         const reason = signal.aborted
           ? `it was not removed within ${patience / 1000} s`
@@ -114,7 +117,7 @@ export class MapReservation {
       }
     }
     await releaseTags(this.directory, this.paths, this.tag);
-    await removeTree(this.paths.root);
+    await removeMapDirectory(this.directory, this.paths);
   }
 }
 

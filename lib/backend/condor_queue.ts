@@ -5,7 +5,9 @@
  */
 
 import { JobState } from "../events/job_table.ts";
-import type { MapPaths } from "../store/paths.ts";
+import { isThere } from "../base/files.ts";
+import { originOf } from "../store/map_origin.ts";
+import { MapPaths } from "../store/paths.ts";
 import type { BackendOptions, JobFactory, MapQueue, QueuedJob } from "./backend.ts";
 import { type MapSchedds, runAt, type Schedd, scheddsOf } from "./schedds.ts";
 
@@ -125,7 +127,7 @@ async function ask(
       ? {
         code: Number(code) || 0,
         subcode: Number(subcode) || 0,
-        reason: reasonOf(textOf(reason), textOf(iwd), paths),
+        reason: await reasonOf(textOf(reason), textOf(iwd), paths),
       }
       : undefined;
     // Maps of an htmap that did not write which submission it is had one, as a rule.
@@ -135,11 +137,17 @@ async function ask(
 }
 
 /** What HTCondor says of a directory that is gone does not say where it went. */
-function reasonOf(reason: string | undefined, iwd: string | undefined, paths: MapPaths): string {
+async function reasonOf(
+  reason: string | undefined,
+  iwd: string | undefined,
+  paths: MapPaths,
+): Promise<string> {
   const said = reason ?? "no reason was given";
   if (iwd === undefined || iwd === paths.root) return said;
+  const isMadeAnew = isThere(iwd) && await originOf(new MapPaths(iwd, paths.uuid)) === "none";
+  const first = isMadeAnew ? "delete what HTCondor has since made there for its events, then " : "";
   return `${said} (the job was submitted when the map was in ${iwd}, and now it is in ${paths.root}: ` +
-    `move it back, or make ${iwd} a link to it)`;
+    `${first}move it back, or make ${iwd} a link to it)`;
 }
 
 /** Reads a string as ClassAds write it; anything else is no text. */

@@ -7,12 +7,12 @@
 import type { Backend, BackendName } from "../backend/backend.ts";
 import { openBackend } from "../backend/open.ts";
 import { CorruptData, ForeignMap, MapIsBeingMade, MapIsBusy } from "../base/errors.ts";
-import { asCannotWrite, DOOMED_MARK, isThere, removeIfEmpty, removeTree } from "../base/files.ts";
+import { asCannotWrite, DOOMED_MARK, isThere, removeTree } from "../base/files.ts";
 import { isFullDisk } from "../base/system_error.ts";
 import { loadDelay } from "../deps.ts";
 import { makerOf, readDescription } from "./map_files.ts";
 import { lockMap } from "../store/map_lock.ts";
-import { originOf } from "../store/map_origin.ts";
+import { originOf, removeNobodys } from "../store/map_origin.ts";
 import { releaseTags } from "../store/map_tag.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 
@@ -100,7 +100,16 @@ export async function removeMapDirectory(
   await removeTree(doomed);
 }
 
-async function untilQueueIsEmpty(
+/**
+ * Waits until a map's jobs, which were removed, have left the queue, or for as long as that is worth it.
+ * HTCondor writes their last events before they leave, and makes the directory anew where it is gone.
+ *
+ * @param backend The map's backend.
+ * @param paths The map.
+ * @param signal Stops it.
+ * @throws {HTCondorError} If HTCondor cannot be asked.
+ */
+export async function untilQueueIsEmpty(
   backend: Backend,
   paths: MapPaths,
   signal: AbortSignal | undefined,
@@ -141,7 +150,7 @@ export async function removeRemains(
   const paths = directory.map(uuid);
   const origin = await originOf(paths);
   if (origin === "none") {
-    await removeIfEmpty(paths.root);
+    await removeNobodys(paths);
     await releaseTags(directory, paths, tag);
     return true;
   }

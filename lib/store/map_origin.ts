@@ -7,12 +7,13 @@
  * @module
  */
 
-import { isThere, readTextIfThere } from "../base/files.ts";
+import { isThere, readTextIfThere, removeIfEmpty, removeTree } from "../base/files.ts";
 import type { MapPaths } from "./map_paths.ts";
 
 /**
  * Whose it is: `"htmap"` is this program's own, `"HTMap for Python"` that one's, `"unknown"` anybody's,
- * and `"none"` stands for a directory that is not there, or has nothing in it.
+ * and `"none"` stands for a directory that is not there, or has nothing in it but an event log and empty
+ * directories: HTCondor 25 makes them anew for a job that outlives its map's directory.
  */
 export type MapOrigin = "htmap" | "HTMap for Python" | "unknown" | "none";
 
@@ -42,8 +43,30 @@ async function originOfDirectory(paths: MapPaths): Promise<MapOrigin> {
   if (OF_HTMAP_FOR_PYTHON.some((name) => isThere(`${paths.root}/${name}`))) {
     return "HTMap for Python";
   }
-  for await (const _ of Deno.readDir(paths.root)) return "unknown";
+  for await (const { name, isDirectory } of Deno.readDir(paths.root)) {
+    const path = `${paths.root}/${name}`;
+    if (isDirectory ? !await isEmpty(path) : path !== paths.events) return "unknown";
+  }
   return "none";
+}
+
+async function isEmpty(directory: string): Promise<boolean> {
+  for await (const _ of Deno.readDir(directory)) return false;
+  return true;
+}
+
+/**
+ * Removes a directory that is nobody's (`"none"`), if it is there.
+ *
+ * @param paths The map that could be there.
+ */
+export async function removeNobodys(paths: MapPaths): Promise<void> {
+  if (!isThere(paths.root) || await originOf(paths) !== "none") return;
+  for await (const { name, isDirectory } of Deno.readDir(paths.root)) {
+    if (isDirectory) await removeIfEmpty(`${paths.root}/${name}`);
+  }
+  await removeTree(paths.events);
+  await removeIfEmpty(paths.root);
 }
 
 function leadsToDirectory(path: string): boolean {

@@ -33,6 +33,22 @@ test("clean() removes an empty directory once nobody can be about to fill it", a
   assertEquals([isThere(old!), isThere(fresh!)], [false, true]);
 });
 
+test("clean() removes what HTCondor makes anew of a map that is gone, unless anything else is in it", async (box) => {
+  await box.directory.ensure();
+  const [old, fresh, other] = [0, 1, 2].map(() => box.directory.map(crypto.randomUUID()));
+  for (const paths of [old!, fresh!, other!]) {
+    await Deno.mkdir(paths.logs, { recursive: true });
+    await Deno.writeTextFile(
+      paths.events,
+      "009 (001.000.000) 2026-01-02 03:04:05 Job was aborted.\n...\n",
+    );
+  }
+  await Deno.writeTextFile(`${other!.logs}/0.stdout`, "printed");
+  for (const { root } of [old!, other!]) await Deno.utime(root, TWO_HOURS_AGO, TWO_HOURS_AGO);
+  await htmap.clean({ all: true });
+  assertEquals([old!, fresh!, other!].map(({ root }) => isThere(root)), [false, true, true]);
+});
+
 test("clean() removes what was being written under temporary names for long, wherever that is", async (box) => {
   const m = await htmap.map(double, [1], { ...LOCAL, tag: "mine" });
   await m.wait();

@@ -16,6 +16,7 @@ const CASES: Record<string, [content: Record<string, string>, origin: MapOrigin]
   "what has lost its description": [{ "htmap_function.mjs": "", "events.log": "" }, "unknown"],
   "somebody's thesis": [{ "thesis.tex": "\\section{}" }, "unknown"],
   "an empty directory": [{}, "none"],
+  "what HTCondor made anew for a job's last events": [{ "events.log": "009" }, "none"],
 };
 
 for (const [what, [content, origin]] of Object.entries(CASES)) {
