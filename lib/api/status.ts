@@ -10,7 +10,7 @@ import {
   type ComponentStatus,
   DISPLAY_STATUSES,
 } from "../base/component_status.ts";
-import { InvalidArgument, MapWasRemoved } from "../base/errors.ts";
+import { HTCondorError, InvalidArgument, MapWasRemoved } from "../base/errors.ts";
 import { HTMap, lookAt } from "../map/map.ts";
 import { foreignNote } from "./foreign.ts";
 import { getTags, loadMaps } from "./management.ts";
@@ -40,6 +40,8 @@ interface MapStatus {
   tag: string;
   transient: boolean;
   counts: ReadonlyMap<ComponentStatus, number> | undefined;
+  /** Why none of its components has started, where that is known. */
+  idle: string | undefined;
   meta:
     | { localData: number; maxMemory: number; maxRuntime: number; totalRuntime: number }
     | undefined;
@@ -64,7 +66,7 @@ interface MapStatus {
  * ```
  */
 export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}): Promise<string> {
-  const all = await gather(maps, options);
+  const all = await gather(maps, options, true);
   const others = maps ? [] : await foreignNote(await getTags());
   if (all.length === 0) {
     const advice = "There are no maps. Make one with htmap.map, or see `htmap map --help`";
@@ -94,7 +96,8 @@ export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}
     "left",
     ...heading.slice(1).map((): "right" => "right"),
   ]);
-  return [table, ...others].join("\n");
+  const idle = all.flatMap((map) => map.idle === undefined ? [] : [map.idle]);
+  return [table, ...idle, ...others].join("\n");
 }
 
 /**
@@ -151,6 +154,7 @@ export async function statusCsv(
 async function gather(
   maps: Iterable<HTMap> | undefined,
   { includeState = true, includeMeta = true }: StatusOptions,
+  withReasons = false,
 ): Promise<MapStatus[]> {
   if (maps !== undefined) checkMaps(maps);
   const gathered: MapStatus[] = [];
@@ -160,13 +164,24 @@ async function gather(
     try {
       const counts = includeState ? await map.statusCounts() : undefined;
       const meta = includeMeta ? await metaOf(map) : undefined;
-      gathered.push({ tag: map.tag, transient: map.isTransient, counts, meta });
+      const idle = includeState && withReasons ? await idleNote(map) : undefined;
+      gathered.push({ tag: map.tag, transient: map.isTransient, counts, idle, meta });
     } catch (error) {
       // Removed by another process just now: of all maps it is none, of those asked for it is missing.
       if (maps || !(error instanceof MapWasRemoved)) throw error;
     }
   }
   return gathered;
+}
+
+/** A pool that cannot be asked is no reason to show nothing. */
+async function idleNote(map: HTMap): Promise<string | undefined> {
+  try {
+    return await map.idleReason();
+  } catch (error) {
+    if (error instanceof HTCondorError) return undefined;
+    throw error;
+  }
 }
 
 function checkMaps(maps: Iterable<unknown>): void {

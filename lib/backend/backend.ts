@@ -99,4 +99,16 @@ export interface Backend {
 
   /** @returns How many jobs of the map are in the queue, in whatever state. */
   countJobs(paths: MapPaths, options?: BackendOptions): Promise<number>;
+
+  /**
+   * Tells whether there is anything that could run the map's jobs.
+   *
+   * @param requirements What the delivery of the map requires of machines.
+   * @returns Why there is not and what to do, as a clause; `undefined` if there is, or it cannot be known.
+   */
+  whyNoneFits(
+    requirements: string,
+    paths: MapPaths,
+    options?: BackendOptions,
+  ): Promise<string | undefined>;
 }

@@ -14,6 +14,7 @@ import type { Submission } from "../submission/description.ts";
 import { printable } from "../text/printable.ts";
 import type { Action, Backend, BackendOptions, JobFactory, MapQueue } from "./backend.ts";
 import { checkVersionFor } from "./condor_version.ts";
+import { whyNoneFits } from "./pool/fit.ts";
 import { noteSchedd, runAt, scheddsOf } from "./schedds.ts";
 
 /**
@@ -108,5 +109,17 @@ export class HTCondorBackend implements Backend {
       jobs += await countAt(schedd, ofMap(paths), options);
     }
     return jobs;
+  }
+
+  async whyNoneFits(
+    requirements: string,
+    paths: MapPaths,
+    options: BackendOptions = {},
+  ): Promise<string | undefined> {
+    for (const schedd of (await scheddsOf(paths, options)).schedds) {
+      const why = await whyNoneFits(requirements, schedd, options);
+      if (why !== undefined) return why;
+    }
+    return undefined;
   }
 }

@@ -18,6 +18,7 @@ import type { ComponentError } from "./component_error.ts";
 import { ComponentHold } from "./component_hold.ts";
 import * as states from "./component_states.ts";
 import { MapHandle } from "./handle.ts";
+import { idleReason } from "./idle_reason.ts";
 import { asAvailable, inputsOf, outputNow, outputOf } from "./outputs.ts";
 import { removeMap } from "./removal.ts";
 import { rerun } from "./rerun.ts";
@@ -402,6 +403,18 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    */
   async holdReport(): Promise<string> {
     return ComponentHold.table(await this.holds());
+  }
+
+  /**
+   * Tells why no component has started yet, where that is known: no machine of the pool can run the map's
+   * program.
+   *
+   * @returns Why, and what to do; `undefined` if some have started, or nothing is in their way but others.
+   * @throws {errors.HTCondorError} If the pool cannot be asked.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
+  async idleReason(): Promise<string | undefined> {
+    return await idleReason(this.#handle);
   }
 
   /**

@@ -136,7 +136,7 @@ const LIBRARIES = `if [ -n "$loader" ]; then
   misses=$loader
   if [ -x "$loader" ]; then
     misses=
-    case $("$loader" --list "$program" 2>&1) in
+    case $("$loader" --list "./$program" 2>&1) in
     *"not found"* | *"rror"*) misses=$loader ;;
     esac
   fi

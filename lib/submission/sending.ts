@@ -117,7 +117,7 @@ async function kept(
 function fitting(paths: readonly string[]): string {
   const [own = ""] = paths;
   if (paths.length === 1) return own;
-  return own.replace(programFile(Deno.build.arch), programFile(FOUND_ARCHITECTURE));
+  return own.replace(programFile(Deno.build.arch), () => programFile(FOUND_ARCHITECTURE));
 }
 
 function loaderOf(program: Program): string {

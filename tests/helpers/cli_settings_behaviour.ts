@@ -91,7 +91,7 @@ export function testSettings(test: DeclareTest): void {
       printed,
       `HTMAP_DIR = "${place.root}/htmap"
 BACKEND = "local"
-DELIVERY_METHOD = "transplant"
+DELIVERY_METHOD = "auto"
 WAIT_TIME = 1
 
 [DOCKER]

@@ -90,6 +90,10 @@ export class LocalBackend implements Backend {
     }
   }
 
+  whyNoneFits(): Promise<undefined> {
+    return Promise.resolve(undefined); // this machine runs what it has made
+  }
+
   async wake(paths: MapPaths): Promise<void> {
     if (!isSettled(paths)) await ensureScheduler(paths);
   }

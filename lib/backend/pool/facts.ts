@@ -28,7 +28,7 @@ export interface PoolFacts {
 const ATTRIBUTES = ["TotalSlotCpus", "HasCommonFilesTransfer", "SlotType", "FileSystemDomain"];
 
 /** Slots that are parts of others are counted with these; some hold common files only. */
-const WHOLE_SLOTS = 'SlotType =!= "Dynamic" && IsDataSlot =!= true';
+export const WHOLE_SLOTS = 'SlotType =!= "Dynamic" && IsDataSlot =!= true';
 
 /**
  * Since when schedds send common files, in which form (`HasCommonFilesTransfer` of machines): found in
@@ -101,6 +101,7 @@ async function versionOf(schedd: Schedd, options: ToolOptions): Promise<Version 
   return versionIn(stdout);
 }
 
-function poolOf({ collector }: Schedd): string[] {
+/** @returns The arguments that have a tool ask the collector of a schedd. */
+export function poolOf({ collector }: Schedd): string[] {
   return collector === undefined ? [] : ["-pool", collector];
 }

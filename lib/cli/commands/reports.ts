@@ -34,18 +34,21 @@ export const errors: Command = defineCommand({
   },
 });
 
-/** Shows why components are held. */
+/** Shows why components are held, or find no machine. */
 export const reasons: Command = defineCommand({
   parameters: ["[TAG…]"],
   options: MAPS_OPTIONS,
   description:
     "HTCondor holds components when something is wrong with them. Mend the cause, then let them run " +
-    "again with `htmap release`.",
-  examples: [["htmap reasons dbl", "Show why components of a map are held"]],
+    "again with `htmap release`. Of a map of which none has started, it says if no machine of the pool can " +
+    "run its program.",
+  examples: [["htmap reasons dbl", "Show why components of a map are held or do not start"]],
   async run({ args, options, verbose }): Promise<number> {
     return await forEach(await chosenMaps(args, options), verbose, async (map) => {
       const holds = await map.holds();
       if (holds.size > 0) print(`Map ${map.tag}\n${await map.holdReport()}\n`);
+      const idle = await map.idleReason();
+      if (idle !== undefined) print(`${idle}\n`);
     });
   },
 });

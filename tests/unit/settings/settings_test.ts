@@ -112,7 +112,7 @@ Deno.test("settings come from run time, then the file, then the environment, the
   };
   const read = async (env: Record<string, string>, file?: string): Promise<string> =>
     (await run(env, file))[0];
-  assertEquals(await read({}), "transplant");
+  assertEquals(await read({}), "auto");
   assertEquals(await read({ HTMAP_DELIVERY: "assume" }), "assume");
   assertEquals(await read({ HTMAP_DELIVERY: "assume" }, 'DELIVERY_METHOD = "shared"\n'), "shared");
   const [, said] = await run({ HTMAP_BACKEND: "foo" }, "");

@@ -52,7 +52,7 @@ Deno.test("similar() compares characters that are two code units each", () => {
 });
 
 const METHODS =
-  "Set DELIVERY_METHOD to one of transplant, shared, assume, docker, singularity, or " +
+  "Set DELIVERY_METHOD to one of auto, transplant, common, shared, assume, docker, singularity, or " +
   "register it with htmap.registerDeliveryMethod";
 
 Deno.test("checkDeliveryMethod() asks whether a known method was meant, if one is like it", () => {
