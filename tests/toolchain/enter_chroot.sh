@@ -29,10 +29,12 @@ done
 mkdir "$new"/{proc,sys,dev,tmp,htmap,toolchain}
 mount -t proc proc "$new/proc"
 mount --rbind /sys "$new/sys"
+# Podman takes no mixture of both versions of cgroups.
+if mountpoint -q "$new/sys/fs/cgroup/unified"; then umount "$new/sys/fs/cgroup/unified"; fi
 mount --rbind /dev "$new/dev"
 mount --bind "$run/tmp" "$new/tmp"
 mount --bind "$run/tmp" "$new/var/tmp"
-for file in passwd group hosts resolv.conf; do
+for file in passwd group subuid subgid hosts resolv.conf; do
   if [ -f "$run/etc/$file" ] && [ -f "$new/etc/$file" ]; then
     mount --bind "$run/etc/$file" "$new/etc/$file"
   fi

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Containers } from "./containers.ts";
 import { poolConfig } from "./pool_config.ts";
 import { run, tail, ToolFailed } from "./process.ts";
 
@@ -31,21 +32,27 @@ export class PersonalPool {
    *
    * @param directory Where it keeps everything; made when it is not there.
    * @param options.signal Gives up, and stops what of the pool has started.
+   * @param options.containers What it runs containers with. @default what HTCondor finds itself
    * @throws {Error} with the end of its log when it does not come up.
    */
   static async start(
     directory: string,
-    { signal }: { signal?: AbortSignal } = {},
+    { signal, containers }: { signal?: AbortSignal; containers?: Containers } = {},
   ): Promise<PersonalPool> {
     for (const name of ["log", "spool", "spool2", "execute", "lock", "run"]) {
       await Deno.mkdir(`${directory}/${name}`, { recursive: true });
     }
     const config = `${directory}/condor_config`;
-    const text = poolConfig({ directory, port: freePort(), libraries: await debianLibraries() });
+    const text = poolConfig({
+      directory,
+      port: freePort(),
+      libraries: await debianLibraries(),
+      docker: containers?.docker,
+    });
     await Deno.writeTextFile(config, text);
     const master = new Deno.Command("condor_master", {
       args: ["-f"],
-      env: { CONDOR_CONFIG: config },
+      env: { CONDOR_CONFIG: config, ...containers?.env },
       stdin: "null",
       stdout: "null",
       stderr: "null",

@@ -166,6 +166,11 @@ async function writeEtc(directory: string, tree: string): Promise<void> {
   const passwd = `${name}:x:${uid}:${uid}::/toolchain/home:/bin/bash\n`;
   await Deno.writeTextFile(`${directory}/passwd`, await read("passwd") + passwd);
   await Deno.writeTextFile(`${directory}/group`, await read("group") + `${name}:x:${uid}:\n`);
+  // Users that the containers of this user have.
+  const others = `${name}:100000:65536\n`;
+  for (const file of ["subuid", "subgid"]) {
+    await Deno.writeTextFile(`${directory}/${file}`, others);
+  }
   const hosts = `127.0.0.1 localhost\n127.0.1.1 ${Deno.hostname()}\n::1 localhost\n`;
   await Deno.writeTextFile(`${directory}/hosts`, hosts);
   await Deno.copyFile("/etc/resolv.conf", `${directory}/resolv.conf`).catch(() => {});

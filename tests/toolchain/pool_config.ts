@@ -18,6 +18,8 @@ export interface PoolConfigOptions {
   port: number;
   /** Where HTCondor's `lib` and `libexec` are when they are not where HTCondor itself says. */
   libraries?: { lib: string; libexec: string };
+  /** The program that takes the commands of `docker`. @default what HTCondor finds itself */
+  docker?: string;
 }
 
 /**
@@ -25,7 +27,16 @@ export interface PoolConfigOptions {
  * partitionable slot larger than most machines (nothing in the tests computes much), and short
  * intervals, since the tests wait for what happens at each.
  */
-export function poolConfig({ directory, port, libraries }: PoolConfigOptions): string {
+export function poolConfig(options: PoolConfigOptions): string {
+  const { directory, port, libraries, docker } = options;
+  const containers = docker === undefined ? "" : `
+DOCKER = ${docker}
+# It would run a program named docker.
+DOCKER_PERFORM_TEST = False
+# The images are on this machine only.
+DOCKER_TRUST_LOCAL_IMAGES = True
+DOCKER_RUN_UNDER_INIT = False
+`;
   const installed = libraries === undefined ? "" : `
 RELEASE_DIR = /usr
 LIB = ${libraries.lib}
@@ -37,7 +48,7 @@ SPOOL = ${directory}/spool
 EXECUTE = ${directory}/execute
 LOCK = ${directory}/lock
 RUN = ${directory}/run
-${installed}
+${installed}${containers}
 use ROLE: CentralManager
 use ROLE: Submit
 use ROLE: Execute
