@@ -39,7 +39,7 @@ const TIMEOUT = 120_000;
  * @returns What the pool needs to know, or in one line why there are no containers here.
  */
 export async function prepareContainers(directory: string): Promise<Containers | string> {
-  const missing = ["podman", "crun", "newuidmap"].find((program) => !onPath(program));
+  const missing = ["podman", "crun", "newuidmap", "catatonit"].find((program) => !onPath(program));
   if (missing !== undefined) return `${missing} is not on PATH`;
   const busybox = "/usr/bin/busybox"; // another on PATH may need a C library
   const env = await configurePodman(directory);

@@ -51,7 +51,7 @@ chroot "$root" apt-get -q update
 packages=(
   minicondor procps strace
   python3-cbor2 # reads the results, as users who work in Python do
-  podman podman-docker crun uidmap # the docker of HTCondor's docker universe
+  podman podman-docker crun uidmap catatonit # the docker of HTCondor's docker universe
   busybox-static # what is in the images of the tests
 )
 chroot "$root" apt-get -q install -y --no-install-recommends "${packages[@]}"

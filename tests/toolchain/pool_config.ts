@@ -35,7 +35,6 @@ DOCKER = ${docker}
 DOCKER_PERFORM_TEST = False
 # The images are on this machine only.
 DOCKER_TRUST_LOCAL_IMAGES = True
-DOCKER_RUN_UNDER_INIT = False
 `;
   const installed = libraries === undefined ? "" : `
 RELEASE_DIR = /usr

@@ -3,11 +3,11 @@
 import sys
 
 import cbor2
-from htmap_data import Decoder, known
+from htmap_data import decoder
 
 with open("values.cbor", "rb") as file:
-    written = Decoder(file, tag_hook=known)
-    read = Decoder(sys.stdin.buffer, tag_hook=known)
+    written = decoder(file)
+    read = decoder(sys.stdin.buffer)
     count = 0
     while True:
         try:
