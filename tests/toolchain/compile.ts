@@ -1,16 +1,22 @@
 /**
- * `deno task compile`: makes the binary, `dist/htmap`, from `cli.ts`.
+ * `deno task compile`: makes the binary, `dist/htmap`, from `cli.ts`, or the one for another system.
+ *
+ * usage: deno task compile [--target TARGET] [--help]
  *
  * @module
  */
 
+import { parseArgs } from "node:util";
+
 import { deleteTree, locked } from "./cache.ts";
 import { CHECKOUT, OLDEST_DENO, oldestDeno, SYSTEM_CERTIFICATES } from "./deno_programs.ts";
+import { ELF_HEADER_LENGTH, elfMachine } from "./elf.ts";
 import { run, say, step, ToolFailed } from "./process.ts";
 import { V8_FLAGS } from "../../lib/submission/runtime.ts";
-import { FALLBACK_DENO, fallbackRuns, fallbackRuntime } from "./runtime.ts";
+import { FALLBACK_DENO, fallbackRuntime } from "./runtime.ts";
+import { nameInDist, type Target, targetNamed, targetOf, TARGETS } from "./targets.ts";
 
-/** Where the binary is made. */
+/** Where the binary for this machine is made. */
 export const BINARY = `${CHECKOUT}/dist/htmap`;
 
 /**
@@ -28,38 +34,45 @@ const TIMEOUT = 120_000;
 /**
  * Makes the binary, with the runtime that Deno downloads, else with the fallback.
  *
- * @throws {Error} when the program does not compile, or there is no runtime for this machine.
+ * @param target What it is for. By default this machine.
+ * @throws {Error} when the program does not compile, or there is no runtime for the target.
  * @returns Its path.
  */
-export async function compileBinary(): Promise<string> {
+export async function compileBinary(target: Target | undefined = targetOf()): Promise<string> {
   return await locked("compile", async () => {
     // Made elsewhere and moved, so that a binary that is running now can be replaced.
     const directory = `${CHECKOUT}/dist/.compile`;
     await deleteTree(directory);
     await Deno.mkdir(directory, { recursive: true });
     const made = `${directory}/htmap`;
-    await step("building the binary", async () => say(await compileTo(made)));
+    const title = target === targetOf() ? "the binary" : `the binary for ${target?.arch}`;
+    await step(`building ${title}`, async () => say(await compileTo(made, target)));
     await Deno.chmod(made, 0o755);
-    await Deno.rename(made, BINARY);
+    const path = `${CHECKOUT}/dist/${nameInDist(target)}`;
+    await Deno.rename(made, path);
     await deleteTree(directory);
-    return BINARY;
+    return path;
   });
 }
 
 /** Compiles to a path, and gives a line that says how. */
-async function compileTo(path: string): Promise<string> {
+async function compileTo(path: string, target: Target | undefined): Promise<string> {
+  let unavailable: ToolFailed;
   try {
-    await compileWith(Deno.execPath(), path, {});
+    await compileWith(Deno.execPath(), path, target, {});
+    await checkMachine(path, target);
     return `compiled with Deno ${Deno.version.deno} and its own runtime`;
   } catch (error) {
     if (!(error instanceof ToolFailed && isWithoutRuntime(error))) throw error;
-    if (!fallbackRuns()) {
-      throw new Error(
-        `deno compile could not download its runtime (denort), and there is no other source of one ` +
-          `for this machine. Set DENORT_BIN to a denort of Deno ${Deno.version.deno}. It said:\n` +
-          error.output,
-      );
-    }
+    unavailable = error;
+  }
+  const runtime = await fallbackRuntime(target);
+  if (runtime === undefined) {
+    throw new Error(
+      `deno compile could not download its runtime (denort), and there is no other source of one ` +
+        `for this machine. Set DENORT_BIN to a denort of Deno ${Deno.version.deno}. It said:\n` +
+        unavailable.output,
+    );
   }
   const deno = await oldestDeno();
   if (deno === undefined) {
@@ -68,10 +81,25 @@ async function compileTo(path: string): Promise<string> {
         `needs Deno ${OLDEST_DENO}, which could not be had`,
     );
   }
-  const runtime = await fallbackRuntime();
-  await compileWith(deno, path, { DENORT_BIN: runtime });
+  await compileWith(deno, path, target, { DENORT_BIN: runtime });
+  await checkMachine(path, target);
   return `compiled with Deno ${FALLBACK_DENO} and the runtime from the npm registry, ` +
     `since deno compile could not download its own`;
+}
+
+/** Makes sure that a binary is one for the target: the runtime in DENORT_BIN may be for another. */
+async function checkMachine(path: string, target: Target | undefined): Promise<void> {
+  if (target === undefined) return;
+  using file = await Deno.open(path);
+  const header = new Uint8Array(ELF_HEADER_LENGTH);
+  await file.read(header);
+  if (elfMachine(header) === target.machine) return;
+  throw new Error(
+    `The binary that was made is not for ${target.arch}: the runtime that DENORT_BIN names, ` +
+      `${
+        Deno.env.get("DENORT_BIN")
+      }, is for another machine. Unset it, or name one for ${target.arch}`,
+  );
 }
 
 /** Whether `deno compile` failed because it could not get its runtime in time. */
@@ -82,6 +110,7 @@ function isWithoutRuntime(error: ToolFailed): boolean {
 async function compileWith(
   deno: string,
   path: string,
+  target: Target | undefined,
   env: Record<string, string>,
 ): Promise<void> {
   const includes = EMBEDDED.flatMap((module) => ["--include", module]);
@@ -91,6 +120,7 @@ async function compileWith(
   await Deno.writeTextFile(lock, JSON.stringify(lockOf(all, await namedPackages())));
   // No code cache: it would be a file of a well-known name in a directory all users share.
   const flags = ["--allow-all", "--no-check", "--no-code-cache", "--quiet", V8_FLAGS];
+  if (target !== undefined && target !== targetOf()) flags.push("--target", target.triple);
   const ours = ["--no-config", `--lock=${lock}`, "--frozen", "--output", path, ...includes];
   await run([deno, "compile", ...flags, ...ours, "cli.ts"], {
     cwd: CHECKOUT,
@@ -150,4 +180,35 @@ export function lockOf(lock: LockFile, specifiers: readonly string[]): LockFile 
   return part;
 }
 
-if (import.meta.main) await compileBinary();
+const USAGE = `Makes the binary of htmap.
+
+usage: deno task compile [--target TARGET] [--help]
+
+Without a target it is for this machine, dist/htmap. The targets, and what is made for those that are
+not this machine:
+${TARGETS.map(({ triple, file }) => `  ${triple}  dist/${file}`).join("\n")}`;
+
+/** What the arguments ask for: a target, or help. */
+function readArguments(args: string[]): { target: Target | undefined; help: boolean } {
+  const options = { target: { type: "string" }, help: { type: "boolean", short: "h" } } as const;
+  const { values } = parseArgs({ args, options });
+  const target = values.target === undefined ? targetOf() : targetNamed(values.target);
+  return { target, help: values.help ?? false };
+}
+
+/** Does what the arguments ask for, and gives the exit code. */
+async function main(args: string[]): Promise<number> {
+  let asked: ReturnType<typeof readArguments>;
+  try {
+    asked = readArguments(args);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`${error.message}\n\n${USAGE}`);
+    return 2;
+  }
+  if (asked.help) console.log(USAGE);
+  else await compileBinary(asked.target);
+  return 0;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,12 +1,15 @@
 /**
- * Where an ELF file ends, by its own header: what follows was appended to it, as `deno compile`
- * does with a program's sources.
+ * What the header of an ELF file says: where the file ends, since what follows was appended to it, as
+ * `deno compile` does with a program's sources, and which machines it is for.
  *
  * @module
  */
 
 /** The length of the header of a 64-bit ELF file, in bytes. */
 export const ELF_HEADER_LENGTH = 64;
+
+/** The numbers of architectures in an ELF header. */
+export const ELF_MACHINE = { x86_64: 62, aarch64: 183 } as const;
 
 /**
  * The length of a 64-bit little-endian ELF file without anything appended to it: the end of its
@@ -17,6 +20,48 @@ export const ELF_HEADER_LENGTH = 64;
  * @returns The length in bytes.
  */
 export function elfLength(header: Uint8Array): number {
+  const { offset, entryLength, entries } = sectionTable(header);
+  return offset + entryLength * entries;
+}
+
+/**
+ * The number of the architecture that a 64-bit little-endian ELF file is for.
+ *
+ * @param header The first {@linkcode ELF_HEADER_LENGTH} bytes of the file, or more.
+ * @throws {TypeError} when they are not the header of such a file.
+ */
+export function elfMachine(header: Uint8Array): number {
+  return headerView(header).getUint16(0x12, true);
+}
+
+/** The table of a file's sections. */
+export interface SectionTable {
+  /** Where it begins, in bytes. */
+  readonly offset: number;
+  /** The length of the entry of a section, in bytes. */
+  readonly entryLength: number;
+  /** How many sections there are. */
+  readonly entries: number;
+}
+
+/**
+ * Where the table of the sections of a 64-bit little-endian ELF file is.
+ *
+ * @param header The first {@linkcode ELF_HEADER_LENGTH} bytes of the file, or more.
+ * @throws {TypeError} when they are not the header of such a file, or it has no such table.
+ */
+export function sectionTable(header: Uint8Array): SectionTable {
+  const view = headerView(header);
+  const offset = Number(view.getBigUint64(0x28, true));
+  const [entryLength, entries] = [view.getUint16(0x3a, true), view.getUint16(0x3c, true)];
+  if (offset === 0 || entries === 0) {
+    throw new TypeError("The ELF file has no section header table to tell where it ends");
+  }
+  return { offset, entryLength, entries };
+}
+
+/** A view of the header of a 64-bit little-endian ELF file. */
+function headerView(header: Uint8Array): DataView {
   if (header.length < ELF_HEADER_LENGTH) {
     throw new TypeError(`An ELF header has ${ELF_HEADER_LENGTH} bytes, not ${header.length}`);
   }
@@ -31,10 +76,5 @@ export function elfLength(header: Uint8Array): number {
       `Only 64-bit little-endian ELF files are read, not class ${fileClass}, order ${byteOrder}`,
     );
   }
-  const offset = Number(view.getBigUint64(0x28, true));
-  const [entryLength, entries] = [view.getUint16(0x3a, true), view.getUint16(0x3c, true)];
-  if (offset === 0 || entries === 0) {
-    throw new TypeError("The ELF file has no section header table to tell where it ends");
-  }
-  return offset + entryLength * entries;
+  return view;
 }
