@@ -1,10 +1,7 @@
 /** How long the binary takes to say which version it is, and what running one component costs. */
 
-import { Capture } from "../../lib/capture/mod.ts";
-import { InputWriter } from "../../lib/store/inputs.ts";
-import { MapPaths } from "../../lib/store/map_paths.ts";
-import { readOutputs } from "../../lib/store/output_files.ts";
 import { decode } from "../../lib/codec/codec.ts";
+import { jobDirectory } from "../helpers/job_directory.ts";
 import { median, output, printFigure, printReference, timed } from "./figures.ts";
 
 const RUNS = 20;
@@ -45,32 +42,20 @@ async function executeCost(
   binary: string,
   func: (x: number) => unknown,
 ): Promise<{ cpu: number; value: unknown }> {
-  const scratch = await Deno.makeTempDir();
-  const capture = await Capture.of(func);
-  const paths = new MapPaths(scratch, "");
-  Object.defineProperty(paths, "inputs", { value: scratch });
-  Object.defineProperty(paths, "outputs", { value: `${scratch}/htmap_outputs` });
-  const writer = new InputWriter(paths, 1, capture.classes);
-  await writer.add([21]);
-  writer.finish();
-  const { module, values } = await capture.finish();
-  await Deno.writeTextFile(paths.function, module);
-  await Deno.writeFile(paths.values, values);
+  await using job = await jobDirectory(func, [[21]]);
   const costs: number[] = [];
   for (let i = 0; i < RUNS; i++) {
     const script = `TIMEFORMAT='%U %S'; time "$0" execute 0 0`;
     const { stderr } = await new Deno.Command("bash", {
       args: ["-c", script, binary],
-      cwd: scratch,
+      cwd: job.path,
     }).output();
     const [user = NaN, system = NaN] = new TextDecoder().decode(stderr).trim().split(/\s+/).slice(
       -2,
     ).map(Number);
     costs.push(1000 * (user + system));
   }
-  const { records: [record] } = readOutputs(paths, 0, 0);
+  const [record] = job.outputs();
   if (record?.status !== "OK") throw new Error("the component failed");
-  const value = decode(record.content);
-  await Deno.remove(scratch, { recursive: true });
-  return { cpu: median(costs), value };
+  return { cpu: median(costs), value: decode(record.content) };
 }

@@ -186,7 +186,7 @@ usage: deno task compile [--target TARGET] [--help]
 
 Without a target it is for this machine, dist/htmap. The targets, and what is made for those that are
 not this machine:
-${TARGETS.map(({ triple, file }) => `  ${triple}  dist/${file}`).join("\n")}`;
+${TARGETS.map(({ triple, file }) => `  ${triple.padEnd(25)}  dist/${file}`).join("\n")}`;
 
 /** What the arguments ask for: a target, or help. */
 function readArguments(args: string[]): { target: Target | undefined; help: boolean } {

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { arm64Environment } from "./arm64.ts";
 import { compileBinary } from "./compile.ts";
 import { type Condor, findCondor, otherCondors } from "./condor.ts";
 import { CHECKOUT, oldestDeno, sources } from "./deno_programs.ts";
@@ -62,6 +63,7 @@ async function runPlan(
   };
   await Deno.writeTextFile(`${outside}/order.json`, JSON.stringify(order));
   const env = testEnvironment(place, { binary: plan.needsBinary, pool: plan.needsPool });
+  Object.assign(env, await arm64Environment(place, plan));
   const script = `${place.checkout}/tests/toolchain/run_tests.ts`;
   const argv = [place.deno, "run", "-A", "--no-lock", script, `${inside}/order.json`];
   const code = await runInPlace(place, argv, { env, pool: plan.needsPool });
