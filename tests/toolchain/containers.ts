@@ -26,7 +26,7 @@ export interface Containers {
 
 /** What busybox is called in the images. */
 const APPLETS =
-  "sh cat chmod cp cut dd echo env false gunzip gzip head id kill ls mkdir mv ps rm " +
+  "sh cat chmod cp cut dd echo env false gunzip gzip head id kill ln ls mkdir mv ps rm " +
   "sed sha256sum sleep sort tail tar test touch tr true uname wc";
 
 /** How long one command of podman may take, in milliseconds. It is half a second on an idle machine. */
