@@ -36,8 +36,9 @@ import {
 /** Where programs are on about every machine. */
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
-/** The true one, whatever the function does to the global. */
+/** The true ones, whatever the function does to the globals. */
 const printError = console.error;
+const now = performance.now.bind(performance);
 
 /** The component that runs now. */
 interface Current {
@@ -71,6 +72,8 @@ class JobRun {
   readonly #kept: KeptStreams;
   #waiting: StoredCall[] = [];
   #current: Current | undefined;
+  /** When the current component was called, by `now`; `undefined` before. */
+  #called: number | undefined;
   /** The components that this process has run. */
   #before: number[] = [];
   /** What the first of them found, if there are more. */
@@ -121,6 +124,7 @@ class JobRun {
     try {
       if (!this.#current) this.#begin(call.component);
       if ("thrown" in loaded) throw loaded.thrown;
+      this.#called = now(); // loading the function takes its time once a job, whatever a component takes
       const args = argumentsOf(call, loaded.classes);
       const result = await this.#failures.until(loaded.call(args));
       await this.#failures.settle();
@@ -149,11 +153,13 @@ class JobRun {
   #finish(status: "OK" | "ERR", { bytes, usesClasses }: Encoded): void {
     if (!this.#current) return;
     const { component, start } = this.#current;
+    const seconds = this.#called === undefined ? undefined : (now() - this.#called) / 1000;
     const printed = printedSince(start);
     // If the job is taken off its machine now, the next one knows this component to be finished.
     if (this.#waiting.length > 0 || this.#grace.isUsed) this.#kept.keep(component, printed);
-    this.#writer.add({ component, status, usesClasses, ...printed }, bytes);
+    this.#writer.add({ component, status, usesClasses, seconds, ...printed }, bytes);
     this.#current = undefined;
+    this.#called = undefined;
     this.#before.push(component);
     forgetCheckpoint(this.#scratch, component);
   }

@@ -13,8 +13,9 @@ import type { Delivery } from "../submission/delivered.ts";
 import { deliver, shared } from "../submission/delivery.ts";
 import { EmptyMap, HTCondorError, InvalidArgument } from "../base/errors.ts";
 import { afterError, workingDirectory, writeNewFile } from "../base/files.ts";
-import { InputWriter } from "../store/inputs.ts";
-import { jobCount } from "../wire/layout.ts";
+import { type ChunkRule, InputWriter } from "../store/inputs.ts";
+import { jobCount, type JobLayout } from "../wire/layout.ts";
+import { rememberChunkAdvice } from "../map/chunk_advice.ts";
 import { type HTMap, openMap } from "../map/map.ts";
 import {
   reserveSubmission,
@@ -35,6 +36,7 @@ import { MapReservation } from "./reservation.ts";
 import { currentRuntime, type Runtime } from "../submission/runtime.ts";
 import type { Submission } from "../submission/description.ts";
 import { version } from "../base/version.ts";
+import { ChunkChoice, sayOfChunk } from "./chunk_choice.ts";
 
 /** A source of inputs: anything that can be looped over. Inputs are taken from it one at a time. */
 export type Inputs<T> = Iterable<T> | AsyncIterable<T>;
@@ -172,13 +174,14 @@ async function createMap<A extends unknown[], O>(
   const directory = HTMapDirectory.current();
   await MapReservation.check(directory, tag);
   const capture = await Capture.of(func, { signal });
+  const choice = await ChunkChoice.of(options, directory, capture.functionId);
 
   const reservation = await MapReservation.make(directory, tag);
+  let layout: JobLayout;
   try {
-    await makeMap(reservation, {
-      ...{ options, backendName, capture, argumentLists, directory, signal },
-      note: quiet ? undefined : (line) => console.error(line),
-    });
+    const plan = { options, backendName, capture, argumentLists, directory, signal };
+    const note = quiet ? undefined : (line: string): void => console.error(line);
+    layout = await makeMap(reservation, { ...plan, note, chunk: choice.chunk });
   } catch (error) {
     const refused = error instanceof HTCondorError && error.refused;
     await afterError(
@@ -189,7 +192,10 @@ async function createMap<A extends unknown[], O>(
   }
   const { tag: reserved, paths } = reservation;
   const made = await openMap<A, O>(directory, reserved, paths.uuid, capture.classes);
-  if (!quiet) { for (const warning of capture.warnings) console.warn(warning); }
+  if (!quiet) {
+    for (const warning of capture.warnings) console.warn(warning);
+    sayOfChunk(choice, { tag: reserved, layout, options, backendName });
+  } else if (backendName === "htcondor") rememberChunkAdvice(paths); // nor is advice to be given later
   if (!quiet && Deno.stderr.isTerminal()) {
     console.error(
       `Created map ${made.tag} with ${made.length} component${made.length === 1 ? "" : "s"}`,
@@ -200,6 +206,7 @@ async function createMap<A extends unknown[], O>(
 
 interface MapPlan<A extends unknown[]> {
   options: MapOptions;
+  chunk: number | ChunkRule;
   backendName: BackendName;
   capture: Capture;
   argumentLists: AsyncIterable<A>;
@@ -212,10 +219,10 @@ interface MapPlan<A extends unknown[]> {
 async function makeMap<A extends unknown[]>(
   reservation: MapReservation,
   plan: MapPlan<A>,
-): Promise<void> {
+): Promise<JobLayout> {
   const { options, backendName, capture, directory, signal } = plan;
   const { paths, tag } = reservation;
-  const writer = new InputWriter(paths, options.chunk ?? 1, capture.classes);
+  const writer = new InputWriter(paths, plan.chunk, capture.classes);
   for await (const args of untilAborted(plan.argumentLists, signal)) {
     await writer.add(args);
     if (writer.components % 1024 === 0) await breathe(signal);
@@ -224,7 +231,7 @@ async function makeMap<A extends unknown[]>(
   if (layout.components === 0) throw new EmptyMap();
   // The program that `program` sends along is an input file like any other.
   const files = mergeMapOptions(options, { fixedInputFiles: capture.inputFiles });
-  const resolved = resolveOptions(files, layout.components);
+  const resolved = resolveOptions(files, layout.components, layout.chunk);
   const { module, values } = await capture.finish();
   signal?.throwIfAborted();
   await writeNewFile(paths.function, module);
@@ -252,6 +259,7 @@ async function makeMap<A extends unknown[]>(
     inputStarts,
     backend: backendName,
     functionName: capture.name,
+    functionId: capture.functionId,
     version: version(),
     created: new Date().toISOString(),
   });
@@ -259,6 +267,7 @@ async function makeMap<A extends unknown[]>(
   const backend = await openBackend(backendName);
   await backend.submit(submission, { signal });
   await reservation.complete();
+  return layout;
 }
 
 /** Works out the delivery by the settings and by what the pool can do. */

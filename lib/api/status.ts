@@ -11,7 +11,7 @@ import {
   DISPLAY_STATUSES,
 } from "../base/component_status.ts";
 import { HTCondorError, InvalidArgument, MapWasRemoved } from "../base/errors.ts";
-import { HTMap, lookAt } from "../map/map.ts";
+import { adviseOn, HTMap, lookAt } from "../map/map.ts";
 import { foreignNote } from "./foreign.ts";
 import { getTags, loadMaps } from "./management.ts";
 import { loadColumns } from "../text/columns.ts";
@@ -165,6 +165,7 @@ async function gather(
       const counts = includeState ? await map.statusCounts() : undefined;
       const meta = includeMeta ? await metaOf(map) : undefined;
       const idle = includeState && withReasons ? await idleNote(map) : undefined;
+      if (includeState) await adviseOn(map);
       gathered.push({ tag: map.tag, transient: map.isTransient, counts, idle, meta });
     } catch (error) {
       // Removed by another process just now: of all maps it is none, of those asked for it is missing.

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import { type ClassRegistry, encode } from "../codec/codec.ts";
 import { openClasses } from "../store/function/classes.ts";
@@ -34,6 +35,7 @@ import { PrivateMembers } from "./graph/private_members.ts";
 import { ProgramReference } from "./program_reference.ts";
 import { FunctionReference } from "./function_reference.ts";
 import { cannotCapture, REASONS } from "./graph/refuse.ts";
+import { originalOf } from "./engine/translated.ts";
 import { lineOfPositions } from "./emit/pieces.ts";
 import type { Origin } from "./engine/origin.ts";
 import { type Script, Scripts } from "./engine/scripts.ts";
@@ -79,6 +81,8 @@ export class Capture {
   readonly classes: LiveClasses;
   /** What the user may not have thought of, once it is finished. */
   readonly warnings: string[] = [];
+  /** The function, as {@linkcode Capture.functionId} tells it from others. */
+  #identity: readonly string[];
   /** Whether the function was given by where it is, so that it has not been seen. */
   #isReference = false;
 
@@ -88,8 +92,10 @@ export class Capture {
     readonly options: CaptureOptions,
     /** Files to be sent along with every job. */
     readonly inputFiles: readonly string[],
+    identity: readonly string[],
   ) {
     this.name = name;
+    this.#identity = identity;
     this.classes = new LiveClasses(graph);
   }
 
@@ -108,7 +114,7 @@ export class Capture {
       const expression = hostCall(HOST, "program", argv, stdout);
       graph.enter(func, { kind: "builtin", expression });
       const files = func.file === undefined ? [] : [await programFile(func.file)];
-      return new Capture(graph, func.specifier, options, files);
+      return new Capture(graph, func.specifier, options, files, ["program", ...func.argv]);
     }
     if (func instanceof FunctionReference) {
       const url = func.specifier.startsWith("/")
@@ -118,7 +124,7 @@ export class Capture {
         kind: "builtin",
         expression: graph.imports.exported(url, func.exportName),
       });
-      const capture = new Capture(graph, func.exportName, options, []);
+      const capture = new Capture(graph, func.exportName, options, [], [url, func.exportName]);
       capture.#isReference = true;
       return capture;
     }
@@ -132,7 +138,16 @@ export class Capture {
     graph.add(func, [name]);
     // All of it: an input may be an object that the function has, too.
     await graph.settleAll();
-    return new Capture(graph, name, options, []);
+    return new Capture(graph, name, options, [], await identityOf(func, inspector));
+  }
+
+  /**
+   * What the function has in common with itself at another time: a digest of its name and of where it was
+   * written, so that it is still the same when it was mended, has other inputs or captures other values.
+   * One without a name, or written nowhere, is known by its text.
+   */
+  get functionId(): string {
+    return createHash("sha256").update(JSON.stringify(this.#identity)).digest("hex").slice(0, 16);
   }
 
   /**
@@ -228,6 +243,17 @@ export class Capture {
       return bundled;
     }
   }
+}
+
+/** What a function is told from others by: in the binary, where the user wrote it and not what runs of that. */
+async function identityOf(
+  func: { readonly name: string },
+  inspector: Inspector,
+): Promise<readonly string[]> {
+  const { location } = await inspector.details(func);
+  const url = originalOf(location && inspector.script(location.scriptId)?.url || "");
+  const isKnown = func.name !== "" && url !== "";
+  return isKnown ? [url, func.name] : [url, func.name, Function.prototype.toString.call(func)];
 }
 
 /** Says which exports a module has in place of the one that was asked for. */

@@ -25,15 +25,26 @@ export function parseOption(text: string): OptionPair {
   if (key === "inputFiles" || key === "outputRemaps" || key === "customOptions") {
     throw new Error(`${key} has no form on the command line. Make the map from a script`);
   }
-  if (key === "chunk" && !/^0*[1-9]\d{0,14}$/.test(value)) {
-    throw new Error("chunk must be a whole number from 1");
-  }
+  if (key === "chunk") parseChunk(value);
   try {
     checkOptions(mapOptionsOf([[key, value]]));
   } catch (error) {
     throw error instanceof HTMapError ? new Error(error.message) : error;
   }
   return [key, value];
+}
+
+/**
+ * Reads how many components a job is to run.
+ *
+ * @param text Such as `"50"`.
+ * @returns The number, or that it is to be what is advised.
+ * @throws {Error} If it is neither.
+ */
+export function parseChunk(text: string): number | "advised" {
+  if (text === "advised") return text;
+  if (/^0*[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new Error("chunk must be a whole number from 1, or advised");
 }
 
 /**
@@ -45,7 +56,7 @@ export function parseOption(text: string): OptionPair {
 export function mapOptionsOf(pairs: readonly OptionPair[]): MapOptions {
   const options: MapOptions = {};
   for (const [key, value] of pairs) {
-    if (key === "chunk") options.chunk = Number(value);
+    if (key === "chunk") options.chunk = parseChunk(value);
     else if (key === "fixedInputFiles") {
       options.fixedInputFiles = [...options.fixedInputFiles ?? [], value];
     } else if (/^(\+|MY\.)/i.test(key)) {

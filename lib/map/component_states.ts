@@ -13,6 +13,7 @@ import { ExpectedError } from "../base/errors.ts";
 import type { WaitOptions } from "../base/wait_options.ts";
 import { JobState } from "../events/job_table.ts";
 import { jobOf } from "../wire/layout.ts";
+import { adviseOnChunk } from "./chunk_advice.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold, UNKNOWN_HOLD } from "./component_hold.ts";
 import type { MapHandle } from "./handle.ts";
@@ -50,6 +51,7 @@ export async function countsOf(handle: MapHandle): Promise<ReadonlyMap<Component
 /** @returns A line that says how many components are in each state. */
 export async function statusLine(handle: MapHandle): Promise<string> {
   const counts = await countsOf(handle);
+  await adviseOnChunk(handle);
   const shown = COMPONENT_STATUSES.filter((status) =>
     DISPLAY_STATUSES.includes(status) || counts.has(status)
   );

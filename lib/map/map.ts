@@ -14,6 +14,7 @@ import { settleTag } from "../store/map_tag.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 import { act, edit, retag } from "./acts.ts";
 import { askTogether } from "./asking.ts";
+import { adviseOnChunk } from "./chunk_advice.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold } from "./component_hold.ts";
 import * as states from "./component_states.ts";
@@ -75,6 +76,15 @@ export async function lookAt(maps: readonly HTMap[]): Promise<void> {
   const handles = maps.map((map) => handleOf(map as unknown as HTMap<never, unknown>));
   const looks = await Promise.allSettled(handles.map((handle) => handle.refresh()));
   await askTogether(handles.filter((_, i) => looks[i]?.status === "fulfilled"));
+}
+
+/**
+ * Says, once, if a job of a map should run several components.
+ *
+ * @param map The map, whose state has just been read.
+ */
+export async function adviseOn(map: HTMap): Promise<void> {
+  await adviseOnChunk(handleOf(map as unknown as HTMap<never, unknown>));
 }
 
 /**

@@ -34,6 +34,8 @@ export interface MapDescription {
   readonly backend: BackendName;
   /** The name of the mapped function, for messages. */
   readonly functionName: string;
+  /** What the function is known by in other maps; not there in maps of an htmap that did not note it. */
+  readonly functionId?: string;
   /** The version of htmap that made the map. */
   readonly version: string;
   /** When the map was made, in ISO 8601. */

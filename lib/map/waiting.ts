@@ -7,6 +7,7 @@
 import { checkLimits, checkOptionKeys } from "../base/arguments.ts";
 import { TimeoutError } from "../base/errors.ts";
 import { ProgressBar } from "../text/progress.ts";
+import { adviseOnChunk } from "./chunk_advice.ts";
 import type { MapHandle } from "./handle.ts";
 import type { WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
 import { changeOrPoll } from "./watch.ts";
@@ -129,8 +130,17 @@ export async function waitForMap(
   options: WaitForMapOptions,
 ): Promise<void> {
   checkOptionKeys("wait()", options, WAIT_OPTIONS);
-  const { showProgressBar = false, holdsOk = false, errorsOk = false, ...limits } = options;
   handle.throwIfRemoved();
+  const failed = await waitUntilOver(handle, options);
+  await adviseOnChunk(handle);
+  if (failed !== undefined) await handle.results.output(failed); // throws the component's error
+}
+
+/** Waits, and gives a component that failed, if that ended it. */
+async function waitUntilOver(
+  handle: MapHandle,
+  { showProgressBar = false, holdsOk = false, errorsOk = false, ...limits }: WaitForMapOptions,
+): Promise<number | undefined> {
   const { state, results, tag, length: total } = handle;
   using bar = new ProgressBar(tag, total, "component", showProgressBar);
   let failed: number | undefined;
@@ -152,7 +162,7 @@ export async function waitForMap(
     }
     return finished + (holdsOk ? held : 0) === total;
   });
-  if (failed !== undefined) await results.output(failed); // throws the component's error
+  return failed;
 }
 
 function noteOn(counts: Record<string, number>): string {

@@ -37,6 +37,8 @@ export const KNOWN_SETTINGS: ReadonlyMap<string, KnownSetting> = new Map(
     "TRANSPLANT.DIR": { type: "string" },
     "TRANSPLANT.ALTERNATE_INPUT_PATH": { type: "string" },
     "TRANSPLANT.ASSUME_EXISTS": { type: "boolean" },
+    "CHUNK.MANY_JOBS": { type: "number" },
+    "CHUNK.SHORT": { type: "number" },
   }),
 );
 
@@ -50,6 +52,7 @@ export const DEFAULTS: SettingTable = {
   HTCONDOR: { SCHEDULER: null, COLLECTOR: null },
   DOCKER: { IMAGE: "debian:stable-slim" },
   SINGULARITY: { IMAGE: "docker://debian:stable-slim" },
+  CHUNK: { MANY_JOBS: 10_000, SHORT: 60 },
 };
 
 /**

@@ -17,6 +17,14 @@ const FILE_SIZE = 16 * 1024;
 /** or the inputs of this many jobs. */
 const FILE_JOBS = 128;
 
+/** While it is still to be found how many components a job runs, this many bytes of inputs are held back, */
+const HELD_SIZE = 16 * 1024 * 1024;
+/** or this many inputs. */
+const HELD_INPUTS = 100_000;
+
+/** Says how many components a job runs of so many, or more. */
+export type ChunkRule = (components: number) => number;
+
 /** What was written: how the components are dealt to jobs, and the jobs to files. */
 export interface WrittenInputs {
   readonly layout: JobLayout;
@@ -33,8 +41,23 @@ export class InputWriter {
   #size = 0;
   /** The first job of the file that is being filled. */
   #start = 0;
+  /** How many components a job runs; a rule while that depends on how many there are. */
+  #chunk: number | ChunkRule;
+  #held: Uint8Array[] = [];
+  #heldSize = 0;
 
-  constructor(readonly paths: MapPaths, readonly chunk: number, readonly classes: ClassRegistry) {}
+  /**
+   * @param paths The map.
+   * @param chunk How many components a job runs.
+   * @param classes The classes the map knows.
+   */
+  constructor(
+    readonly paths: MapPaths,
+    chunk: number | ChunkRule,
+    readonly classes: ClassRegistry,
+  ) {
+    this.#chunk = chunk;
+  }
 
   /**
    * Adds a component; the next may be added when this is done.
@@ -45,16 +68,32 @@ export class InputWriter {
   async add(args: readonly unknown[]): Promise<void> {
     const { classes } = this;
     const component = this.components;
-    const job = Math.floor(component / this.chunk);
-    const beginsJob = component % this.chunk === 0;
-    const isFull = this.#size >= FILE_SIZE || job - this.#start >= FILE_JOBS;
-    if (beginsJob && isFull) this.#flush(job);
     const write = (): Uint8Array => encode(args, { classes, path: [`input ${component}`] });
     // Private members of live instances can only be read by waiting for the engine.
     const content = classes.withPrivates ? await classes.withPrivates(write) : write();
+    this.components++;
+    if (typeof this.#chunk === "number") return this.#put(component, content, this.#chunk);
+    this.#held.push(content);
+    this.#heldSize += content.length;
+    if (this.#heldSize >= HELD_SIZE || this.#held.length >= HELD_INPUTS) this.#settleChunk();
+  }
+
+  /** Finds how many components a job runs, and puts those where they belong that were held back. */
+  #settleChunk(): number {
+    if (typeof this.#chunk === "number") return this.#chunk;
+    const chunk = this.#chunk = this.#chunk(this.components);
+    this.#held.forEach((content, component) => this.#put(component, content, chunk));
+    this.#held = [];
+    return chunk;
+  }
+
+  #put(component: number, content: Uint8Array, chunk: number): void {
+    const job = Math.floor(component / chunk);
+    const beginsJob = component % chunk === 0;
+    const isFull = this.#size >= FILE_SIZE || job - this.#start >= FILE_JOBS;
+    if (beginsJob && isFull) this.#flush(job);
     this.#records.push(encode([job, component]), content);
     this.#size += content.length;
-    this.components++;
   }
 
   /**
@@ -63,7 +102,7 @@ export class InputWriter {
    * @returns What was written.
    */
   finish(): WrittenInputs {
-    const layout = { components: this.components, chunk: this.chunk };
+    const layout = { components: this.components, chunk: this.#settleChunk() };
     if (this.#records.length > 0) this.#flush(jobCount(layout));
     return { layout, inputStarts: this.#starts };
   }

@@ -41,6 +41,10 @@ export class MapPaths {
   get transient(): string {
     return `${this.root}/transient`;
   }
+  /** There once it was said how many components a job should run, or is not to be said. */
+  get chunkAdvised(): string {
+    return `${this.root}/chunk_advised`;
+  }
   /** There once the map's removal has begun. */
   get removing(): string {
     return `${this.root}/removing`;

@@ -17,6 +17,11 @@ export interface RunRecord {
   readonly status: "OK" | "ERR";
   /** Whether what it brought back holds instances of the map's classes. */
   readonly usesClasses: boolean;
+  /**
+   * How long the function ran for it, in seconds, or for as much of it as was run after its last checkpoint;
+   * `undefined` if that is not known, as in files of an htmap that did not write it.
+   */
+  readonly seconds: number | undefined;
   /** Where its standard output stands in that of its job, in bytes; `undefined` if that is not known. */
   readonly stdout: readonly [start: number, end: number] | undefined;
   /** Where its standard error stands in that of its job. */
@@ -76,6 +81,38 @@ export function parseOutputs(bytes: Uint8Array, source: string): JobOutputs {
     throw error;
   }
   return { records, damage: undefined };
+}
+
+/** As much of an output file is read to learn of its runs, in bytes: results may be large. */
+const LOOKED_AT = 64 * 1024;
+
+/**
+ * Reads what is known of the runs of a job's components, without their results.
+ *
+ * @param paths The map.
+ * @param job The job.
+ * @param submission Which submission of it.
+ * @returns The runs that the beginning of its output file tells of: the first at least, if the file can be read.
+ * @throws {OutputNotFound} If there is no such file.
+ */
+export function readFirstRuns(paths: MapPaths, job: number, submission: number): RunRecord[] {
+  const source = paths.output(job, submission);
+  using file = orOutputNotFound(job, source, Deno.openSync);
+  const runs: RunRecord[] = [];
+  const head = new Uint8Array(LOOKED_AT);
+  let length = 0;
+  for (let count; (count = file.readSync(head.subarray(length)));) length += count;
+  try {
+    let isRun = true;
+    for (const content of readRecords(head.subarray(0, length), "output", source)) {
+      if (isRun) runs.push(asRunRecord(decode(content, { source }), source));
+      isRun = !isRun;
+    }
+  } catch (error) {
+    // Where the head ends, the record does not.
+    if (!(error instanceof CorruptData || error instanceof OtherForm)) throw error;
+  }
+  return runs;
 }
 
 /**
@@ -148,10 +185,15 @@ function asRunRecord(value: unknown, source: string): RunRecord {
     const [stdout, stderr] = ["stdout", "stderr"].map((name) => asRange(Reflect.get(value, name)));
     if (Number.isSafeInteger(component) && (status === "OK" || status === "ERR")) {
       const usesClasses = Reflect.get(value, "usesClasses") === true;
-      return { component: Number(component), status, usesClasses, stdout, stderr };
+      const seconds = asSeconds(Reflect.get(value, "seconds"));
+      return { component: Number(component), status, usesClasses, seconds, stdout, stderr };
     }
   }
   throw new CorruptData(source, "a record that should describe a component's run does not");
+}
+
+function asSeconds(value: unknown): number | undefined {
+  return typeof value === "number" && value >= 0 && Number.isFinite(value) ? value : undefined;
 }
 
 function asRange(value: unknown): [number, number] | undefined {

@@ -37,7 +37,9 @@ export function mapOptionsOfSettings(): MapOptions {
  */
 export function faultOfMapOption(name: string, value: SettingValue): string | undefined {
   try {
-    if (name === "chunk" && typeof value === "string") return "chunk is a whole number from 1";
+    if (name === "chunk" && typeof value === "string" && value !== "advised") {
+      return 'chunk is a whole number from 1, or "advised"';
+    }
     checkOptions(mapOptionsFromSettings({ [name]: value }));
     return undefined;
   } catch (error) {

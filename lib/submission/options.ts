@@ -35,10 +35,11 @@ export interface MapOptions {
   customOptions?: Record<string, FixedOrVariadic<DescriptorValue>>;
   /**
    * How many components one job runs, one after the other: more than one for short components.
+   * `"advised"` takes what fits how long the components of the last map of the same function took.
    *
    * @default {1}
    */
-  chunk?: number;
+  chunk?: number | "advised";
   /** An HTCondor submit descriptor, such as `request_memory`. */
   [descriptor: string]: unknown;
 }
@@ -84,7 +85,9 @@ export function mergeMapOptions(...options: (MapOptions | undefined)[]): MapOpti
         merged.customOptions = { ...asTable(key, value), ...merged.customOptions };
       } else if (key.toLowerCase() === "requirements") requirements.push(asDescriptor(key, value));
       else if (!Object.hasOwn(merged, key)) {
-        merged[key] = isIterable(value) ? allOf(key, value) : value;
+        // Values are looked at more than once, and an iterable may give them only once.
+        const once = (one: unknown): unknown => isIterable(one) ? allOf(key, one) : one;
+        merged[key] = isIterable(value) ? allOf(key, value).map(once) : value;
       }
     }
   }
@@ -114,33 +117,27 @@ export function mapOptionsFromSettings(table: SettingTable): MapOptions {
  *
  * @param options The merged options.
  * @param components How many components the map has.
+ * @param chunk How many of them a job runs, if that is to be what is advised.
  * @returns The options, ready to be written into a submit description.
  * @throws {ReservedOptionKeyword} If an option is one htmap sets itself.
  * @throws {InvalidOption} If an option's name or value cannot be used.
  * @throws {MisalignedInputData} If a variadic option has not one value a component.
  */
-export function resolveOptions(options: MapOptions, components: number): ResolvedOptions {
+export function resolveOptions(
+  options: MapOptions,
+  components: number,
+  chunk = options.chunk === "advised" ? 1 : options.chunk ?? 1,
+): ResolvedOptions {
   checkOptions(options);
-  const fixed = new Map<string, string>();
-  const variadic = new Map<string, string[]>();
-  for (const [key, value] of descriptorsOf(options)) {
-    if (isIterable(value)) {
-      const values = [...value].map((item) => asText(key, item));
-      if (values.length !== components) {
-        throw new MisalignedInputData(key, values.length, components);
-      }
-      variadic.set(key, values);
-    } else fixed.set(key, asText(key, value));
+  const { fixed, variadic, inputFiles } = optionValues(options);
+  for (const [key, values] of variadic) {
+    if (values.length !== components) {
+      throw new MisalignedInputData(key, values.length, components);
+    }
   }
-  const inputFiles = options.inputFiles === undefined
-    ? undefined
-    : [...options.inputFiles].map((files) =>
-      asList("inputFiles", files).map((file) => absolute("inputFiles", file))
-    );
   if (inputFiles && inputFiles.length !== components) {
     throw new MisalignedInputData("inputFiles", inputFiles.length, components);
   }
-  const chunk = options.chunk ?? 1;
   if (chunk > 1 && variadic.size > 0) {
     throw new InvalidOption(
       `The map option "${
@@ -156,6 +153,31 @@ export function resolveOptions(options: MapOptions, components: number): Resolve
     );
   checkFileNames(fixedInputFiles, inputFiles, chunk);
   return { fixed, variadic, fixedInputFiles, inputFiles, chunk };
+}
+
+/**
+ * Reads the values of options, whose number may still have nothing to do with that of the components.
+ *
+ * @param options The merged options.
+ * @returns The values of each, and the files for each component.
+ * @throws {ReservedOptionKeyword} If an option is one htmap sets itself.
+ * @throws {InvalidOption} If an option's name or value cannot be used.
+ */
+export function optionValues(
+  options: MapOptions,
+): Pick<ResolvedOptions, "fixed" | "variadic" | "inputFiles"> {
+  const fixed = new Map<string, string>();
+  const variadic = new Map<string, string[]>();
+  for (const [key, value] of descriptorsOf(options)) {
+    if (isIterable(value)) variadic.set(key, [...value].map((item) => asText(key, item)));
+    else fixed.set(key, asText(key, value));
+  }
+  const inputFiles = options.inputFiles === undefined
+    ? undefined
+    : [...options.inputFiles].map((files) =>
+      asList("inputFiles", files).map((file) => absolute("inputFiles", file))
+    );
+  return { fixed, variadic, inputFiles };
 }
 
 /** The files of a job share a directory where it runs: of two with one name, one would be lost. */
@@ -196,13 +218,14 @@ function checkFileNames(
  */
 export function checkOptions(options: MapOptions): void {
   const { chunk = 1 } = options;
-  if (!Number.isSafeInteger(chunk) || chunk < 1) {
+  if (chunk !== "advised" && (!Number.isSafeInteger(chunk) || chunk < 1)) {
     throw new InvalidOption(
-      `The map option chunk must be a whole number from 1, but it is ${chunk}. Change it`,
+      `The map option chunk must be a whole number from 1, or "advised", but it is ${chunk}. Change it`,
     );
   }
   for (const [key, value] of descriptorsOf(options)) {
-    if (!isIterable(value)) checkComponentUse(`The map option "${key}"`, asText(key, value), chunk);
+    if (isIterable(value) || chunk === "advised") continue; // what is advised then is 1
+    checkComponentUse(`The map option "${key}"`, asText(key, value), chunk);
   }
 }
 

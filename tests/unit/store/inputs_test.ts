@@ -44,6 +44,38 @@ Deno.test("InputWriter keeps the components of a job in one file", async () => {
   assertEquals(starts, [0, 1, 2]);
 });
 
+Deno.test("InputWriter asks a rule for the chunk once it knows how many components there are", async () => {
+  for (const [count, chunk] of [[4, 1], [1000, 20]] as const) {
+    await using box = await sandbox();
+    const paths = new MapPaths(box.root, "");
+    await Deno.mkdir(paths.inputs);
+    const asked: number[] = [];
+    const rule = (components: number): number => {
+      asked.push(components);
+      return Math.ceil(components / 50);
+    };
+    const writer = new InputWriter(paths, rule, NO_CLASSES);
+    const inputs = Array.from({ length: count }, (_, i) => [i]);
+    for (const args of inputs) await writer.add(args);
+    const { layout, inputStarts } = writer.finish();
+    assertEquals(layout, { components: count, chunk });
+    assertEquals(asked, [count]);
+    assertEquals([...readInputs(paths, inputStarts, undefined)], inputs);
+  }
+});
+
+Deno.test("InputWriter does not hold more inputs in memory than some for a rule", async () => {
+  await using box = await sandbox();
+  const paths = new MapPaths(box.root, "");
+  await Deno.mkdir(paths.inputs);
+  const writer = new InputWriter(paths, (components) => components, NO_CLASSES);
+  const input = new Uint8Array(1 << 20);
+  for (let i = 0; i < 40; i++) await writer.add([input]);
+  const { layout: { components, chunk } } = writer.finish();
+  assertEquals(components, 40);
+  assert(chunk < 20, `${chunk} were held back`);
+});
+
 Deno.test("readInputs() throws CorruptData for a file that is not what was written", async () => {
   await using box = await sandbox();
   const [paths, starts] = await written(box.root, 1, [[1]]);

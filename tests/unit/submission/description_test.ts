@@ -10,8 +10,13 @@ import { GIVEN_MEMORY } from "../../../lib/wire/memory.ts";
 
 const UUID = "01234567-89ab-cdef-0123-456789abcdef";
 
+type Options = MapOptions & { chunk?: number };
+
 /** The lines of the submit description of a map of ten components. */
-function linesFor(options: MapOptions, args: readonly string[] = ["execute"]): string[] {
+function linesFor(
+  options: Options,
+  args: readonly string[] = ["execute"],
+): string[] {
   const components = 10;
   const chunk = options.chunk ?? 1;
   const submission: Submission = {
@@ -29,7 +34,7 @@ function linesFor(options: MapOptions, args: readonly string[] = ["execute"]): s
 
 Deno.test("submitDescriptionText() gives $(component) a meaning where it is used, and only there", () => {
   const definition = "component = $(htmap_job)";
-  const isDefined = (options: MapOptions): boolean => linesFor(options).includes(definition);
+  const isDefined = (options: Options): boolean => linesFor(options).includes(definition);
   assert(isDefined({ description: "run $(Component)" }));
   assert(isDefined({ customOptions: { Which: "$INT(component)" } }));
   assert(
@@ -39,7 +44,7 @@ Deno.test("submitDescriptionText() gives $(component) a meaning where it is used
 });
 
 Deno.test("submitDescriptionText() has each job's ad say which components it runs", () => {
-  const attribute = (options: MapOptions): string | undefined =>
+  const attribute = (options: Options): string | undefined =>
     linesFor(options).find((line) => line.startsWith("MY.HTMapComponents = "));
   assertEquals(attribute({}), "MY.HTMapComponents = string(HTMapJob)");
   assertEquals(
