@@ -37,7 +37,12 @@ export { status, statusCsv, statusJson, type StatusOptions } from "./lib/api/sta
 export { HTMap } from "./lib/map/map.ts";
 export type { MapPaths } from "./lib/store/map_paths.ts";
 export type { ErrorReport, StackFrame } from "./lib/wire/report.ts";
-export type { ActOptions, WaitForMapOptions, WaitOptions } from "./lib/base/wait_options.ts";
+export type {
+  ActOptions,
+  RerunOptions,
+  WaitForMapOptions,
+  WaitOptions,
+} from "./lib/base/wait_options.ts";
 export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/map/streams.ts";
 export { ComponentStatus } from "./lib/base/component_status.ts";
 export { ComponentError } from "./lib/map/component_error.ts";

@@ -21,6 +21,7 @@ import { reportOn } from "./describe_error.ts";
 import { type Handover, Succession } from "./succession.ts";
 import { Surroundings } from "./surroundings.ts";
 import { Unawaited, UnawaitedFailures } from "./unawaited.ts";
+import { parseRanges, rangesText } from "../lib/wire/layout.ts";
 import type { JobMemory } from "../lib/wire/memory.ts";
 import {
   COMPONENT_VARIABLE,
@@ -50,14 +51,14 @@ interface Current {
 /**
  * Runs a job in the working directory, its scratch directory.
  *
- * @param job The job's number.
+ * @param jobs The numbers of the map's jobs that it runs, in order. What comes of all is named after the first.
  * @param submission Which submission of the map it belongs to, counted from 0.
  * @throws Only if the outcome cannot be written.
  */
-export async function execute(job: number, submission: number): Promise<void> {
+export async function execute(jobs: readonly number[], submission: number): Promise<void> {
   const memory = givenMemory();
   limitMemory(memory);
-  await new JobRun(job, submission, memory).run();
+  await new JobRun(jobs, submission, memory).run();
 }
 
 class JobRun {
@@ -80,11 +81,12 @@ class JobRun {
   #surroundings: Surroundings | undefined;
 
   constructor(
-    readonly job: number,
+    readonly jobs: readonly number[],
     readonly submission: number,
     readonly memory: JobMemory | undefined,
   ) {
-    this.#writer = new OutputWriter(job, submission, this.#succession.isSuccessor);
+    const [head = 0] = jobs;
+    this.#writer = new OutputWriter(head, submission, this.#succession.isSuccessor);
     this.#kept = new KeptStreams(submission);
   }
 
@@ -92,7 +94,7 @@ class JobRun {
     Deno.env.set(ON_EXECUTE_VARIABLE, "1");
     completePath();
     const { finished } = this.#writer;
-    this.#waiting = callsOf(this.job).filter(({ component }) => !finished.has(component));
+    this.#waiting = callsOf(this.jobs).filter(({ component }) => !finished.has(component));
     if (this.#succession.handover?.runsAgain === false) this.#reportLost(this.#succession.handover);
     const [first] = this.#waiting;
     if (!first) return this.#end(); // it was taken off its machine when all was done
@@ -282,13 +284,20 @@ function completePath(): void {
   Deno.env.set("PATH", path === "" ? DEFAULT_PATH : `${path}:${DEFAULT_PATH}`);
 }
 
-/** The calls of a job; those of other jobs in the same file are passed over. */
-function callsOf(job: number): StoredCall[] {
-  const source = [...Deno.readDirSync(".")].find(({ name }) => INPUT_FILE.test(name))?.name;
-  if (source === undefined) throw new CorruptData("the scratch directory", "it has no input file");
-  const calls = [...readCalls(Deno.readFileSync(source), source)].filter((one) => one.job === job);
-  if (calls.length === 0) throw new CorruptData(source, `it has no inputs of job ${job}`);
-  return calls;
+/** The calls of jobs; those of other jobs in the same files are passed over. */
+function callsOf(jobs: readonly number[]): StoredCall[] {
+  const sources = [...Deno.readDirSync(".")].map(({ name }) => name)
+    .filter((name) => INPUT_FILE.test(name));
+  if (sources.length === 0) throw new CorruptData("the scratch directory", "it has no input file");
+  const left = new Set(jobs);
+  const calls = sources.flatMap((source) => [...readCalls(Deno.readFileSync(source), source)])
+    .filter(({ job }) => left.has(job));
+  for (const { job } of calls) left.delete(job);
+  if (left.size > 0) {
+    const of = rangesText([...left]);
+    throw new CorruptData(sources.sort().join(", "), `it has no inputs of job ${of}`);
+  }
+  return calls.sort((a, b) => a.component - b.component);
 }
 
 /**
@@ -302,23 +311,21 @@ function callsOf(job: number): StoredCall[] {
  */
 export async function executeMain(args: readonly string[]): Promise<void> {
   const exit = Deno.exit.bind(Deno); // the function's own calls of it are guarded against
-  const [job = NaN, submission = NaN] = args.map(Number);
-  if (args.length !== 2 || ![job, submission].every(isCount)) {
+  const [numbers = "", index = ""] = args;
+  const jobs = parseRanges(numbers);
+  const submission = Number(index);
+  if (args.length !== 2 || !jobs || !/^\d{1,9}$/.test(index)) {
     console.error(
-      "htmap execute takes the numbers of a job and of its submission. It is run by HTCondor, not by hand",
+      "htmap execute takes the numbers of jobs and of their submission. It is run by HTCondor, not by hand",
     );
-    exit(2);
+    return exit(2);
   }
   try {
-    await execute(job, submission);
+    await execute(jobs, submission);
   } catch (error) {
     const { name, message } = errorText(error);
-    console.error(`htmap could not run job ${job}: ${name}: ${message}`);
+    console.error(`htmap could not run job ${numbers}: ${name}: ${message}`);
     exit(1);
   }
   exit(0);
-}
-
-function isCount(number: number): boolean {
-  return Number.isSafeInteger(number) && number >= 0;
 }

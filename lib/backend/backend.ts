@@ -22,7 +22,7 @@ export interface BackendOptions {
 
 /** A job of a map that is in the queue. */
 export interface QueuedJob {
-  /** Which job of the map it is. */
+  /** Which job of the map it is: the first of those it runs. */
   readonly job: number;
   /** Which submission of the map it belongs to. */
   readonly submission: number;

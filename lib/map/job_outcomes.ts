@@ -12,6 +12,7 @@ import { JobState, type JobTable } from "../events/job_table.ts";
 import { chunkOf, jobCount, type JobLayout } from "../wire/layout.ts";
 import { componentsWithOutput } from "../store/output_files.ts";
 import type { MapPaths } from "../store/paths.ts";
+import type { Submissions } from "./submissions.ts";
 import { removeSuperseded } from "./superseded.ts";
 
 /** What became of the components of ended jobs. */
@@ -23,7 +24,19 @@ export class JobOutcomes {
   /** For each job that has been looked at since it ended, one more than which submission of it. */
   #seen: Uint32Array;
 
-  constructor(readonly paths: MapPaths, readonly layout: JobLayout) {
+  /** Of each job that was run again, the last submission that has brought all of it back. */
+  readonly #later = new Map<number, number>();
+
+  /**
+   * @param paths The map.
+   * @param layout How its components are dealt to jobs.
+   * @param submissions Which jobs each submission is of.
+   */
+  constructor(
+    readonly paths: MapPaths,
+    readonly layout: JobLayout,
+    readonly submissions: Submissions,
+  ) {
     this.#seen = new Uint32Array(jobCount(layout));
   }
 
@@ -42,23 +55,26 @@ export class JobOutcomes {
     }
     if (ended.length === 0) return;
     const outputs = this.#list();
-    const later = new Map<number, number>();
+    let isSuperseding = false;
     for (const job of ended) {
       const submission = jobs.submissions[job]!;
       this.#seen[job] = submission + 1;
-      const arrived = outputs.has(outputFile(job, submission));
+      const head = this.submissions.headOf(job, submission);
+      const arrived = outputs.has(outputFile(head, submission));
       if (arrived) this.#arrived.add(job);
-      const failed = outputs.has(failuresFile(job, submission))
+      const failed = outputs.has(failuresFile(head, submission))
         ? this.#failuresOf(job, submission)
         : undefined;
       const missing = arrived && jobs.abnormalEnds.has(job)
         ? this.#missingFrom(job, submission)
         : undefined;
       if (failed || missing) this.#failed.set(job, new Set([...failed ?? [], ...missing ?? []]));
-      if (submission > 0 && arrived && !missing?.size) later.set(job, submission);
+      if (submission === 0 || !arrived || missing?.size) continue;
+      this.#later.set(job, submission);
+      isSuperseding = true;
     }
     // Until now, what they brought back before was the best there was.
-    if (later.size > 0) removeSuperseded(this.paths, this.layout, later);
+    if (isSuperseding) removeSuperseded(this, this.#later);
   }
 
   /** @returns Whether a component of an ended job has a result. */
@@ -92,12 +108,18 @@ export class JobOutcomes {
   }
 
   #failuresOf(job: number, submission: number): Set<number> {
-    const [first, end] = chunkOf(this.layout, job);
-    const lines = Deno.readTextFileSync(this.paths.failures(job, submission)).split("\n");
+    const [head = job, ...others] = this.submissions.groupOf(job, submission);
+    const lines = Deno.readTextFileSync(this.paths.failures(head, submission)).split("\n");
     const listed = lines.filter((line) => /^\d+$/.test(line)).map(Number);
-    const failed = new Set(listed.filter((component) => component >= first && component < end));
+    const isOf = (one: number) => (component: number): boolean => {
+      const [first, end] = chunkOf(this.layout, one);
+      return component >= first && component < end;
+    };
+    const failed = new Set(listed.filter(isOf(job)));
     // A file that says nothing of use still says that something failed.
-    if (failed.size === 0) {
+    const isOfUse = [head, ...others].some((one) => listed.some(isOf(one)));
+    if (failed.size === 0 && !isOfUse) {
+      const [first, end] = chunkOf(this.layout, job);
       for (let component = first; component < end; component++) failed.add(component);
     }
     return failed;
@@ -106,7 +128,8 @@ export class JobOutcomes {
   /** A job that was killed half way has the outputs of the components before. */
   #missingFrom(job: number, submission: number): Set<number> {
     const [first, end] = chunkOf(this.layout, job);
-    const there = componentsWithOutput(this.paths, job, submission);
+    const head = this.submissions.headOf(job, submission);
+    const there = componentsWithOutput(this.paths, head, submission);
     const missing = new Set<number>();
     for (let component = first; component < end; component++) {
       if (!there.has(component)) missing.add(component);

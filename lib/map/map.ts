@@ -8,7 +8,12 @@ import { checkIterable, checkOptionKeys } from "../base/arguments.ts";
 import type { ComponentStatus } from "../base/component_status.ts";
 import { DamagedMap, IncompleteMap } from "../base/errors.ts";
 import { directorySize } from "../base/files.ts";
-import type { ActOptions, WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
+import type {
+  ActOptions,
+  RerunOptions,
+  WaitForMapOptions,
+  WaitOptions,
+} from "../base/wait_options.ts";
 import type { ClassRegistry } from "../codec/codec.ts";
 import { settleTag } from "../store/map_tag.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
@@ -597,7 +602,9 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * Where a job runs several components, all of the job's components run again.
    *
    * @param components The components; all of them if not given.
-   * @param options A signal to stop. What HTCondor has taken by then runs.
+   * @param options How many components a job runs now, and a signal to stop. What HTCondor has taken by
+   *   then runs.
+   * @throws {errors.InvalidOption} If a job cannot run so many.
    * @throws {errors.CannotRerunComponents} If some of them are still in the queue.
    * @throws {errors.ComponentNotFound} If there is no such component.
    * @throws {errors.InvalidArgument} If the components are no list.
@@ -609,7 +616,8 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.UnusableDirectory} If others may write in the map's directory.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
-  async rerun(components?: Iterable<number>, options: ActOptions = {}): Promise<void> {
+  async rerun(components?: Iterable<number>, options: RerunOptions = {}): Promise<void> {
+    checkOptionKeys("rerun()", options, ["chunk", "signal"]);
     if (components !== undefined) {
       const advice = "Give rerun() a list of their indices, such as [0, 3]";
       checkIterable("The components", components, advice);

@@ -16,7 +16,13 @@ import {
   writeFileAtomically,
   writeNewFile,
 } from "../base/files.ts";
-import { type JobLayout, type JobRanges, jobRanges, jobsIn } from "../wire/layout.ts";
+import {
+  type JobLayout,
+  type JobRanges,
+  jobRanges,
+  procsOf,
+  type SubmittedJobs,
+} from "../wire/layout.ts";
 import type { Delivery } from "../submission/delivered.ts";
 import type { ResolvedOptions } from "../submission/options.ts";
 import type { MapPaths } from "../store/paths.ts";
@@ -87,13 +93,16 @@ function isDescription(value: unknown): value is MapDescription {
  *
  * @param paths The map.
  * @param jobs The jobs to be submitted, in the order of their procs.
+ * @param together How many of them a proc runs.
  * @returns The number, counted from 0.
  */
 export async function reserveSubmission(
   paths: MapPaths,
   jobs: readonly number[],
+  together = 1,
 ): Promise<number> {
-  const text = JSON.stringify(jobRanges(jobs)) + "\n";
+  const ranges = jobRanges(jobs);
+  const text = JSON.stringify(together === 1 ? ranges : { together, jobs: ranges }) + "\n";
   for (let submission = 0;; submission++) {
     if (await createFileExclusively(paths.submittedJobs(submission), text)) return submission;
   }
@@ -131,12 +140,13 @@ export async function dropSubmission(paths: MapPaths, submission: number): Promi
  * @returns The jobs, in the order of their procs, or `undefined` if there is no such submission.
  * @throws {CorruptData} If the file is not what htmap wrote.
  */
-export function readSubmittedJobs(paths: MapPaths, submission: number): JobRanges | undefined {
+export function readSubmittedJobs(paths: MapPaths, submission: number): SubmittedJobs | undefined {
   const path = paths.submittedJobs(submission);
   const text = readTextIfThereSync(path);
   if (text === undefined) return undefined;
   const value = parseJson(text, path);
-  if (isJobRanges(value)) return value;
+  if (isJobRanges(value)) return { jobs: value, together: 1 };
+  if (isSubmittedJobs(value)) return value;
   throw new CorruptData(path, "it does not list jobs", MAKE_AGAIN);
 }
 
@@ -149,10 +159,18 @@ export function readSubmittedJobs(paths: MapPaths, submission: number): JobRange
  */
 export function comingFrom(factories: readonly JobFactory[], paths: MapPaths): Set<number> {
   return new Set(
-    factories.flatMap(({ submission, made }) =>
-      jobsIn(readSubmittedJobs(paths, submission) ?? []).slice(made)
-    ),
+    factories.flatMap(({ submission, made }) => {
+      const submitted = readSubmittedJobs(paths, submission);
+      return submitted ? procsOf(submitted).slice(made).flat() : [];
+    }),
   );
+}
+
+function isSubmittedJobs(value: unknown): value is SubmittedJobs {
+  if (typeof value !== "object" || value === null) return false;
+  const together: unknown = Reflect.get(value, "together");
+  return Number.isSafeInteger(together) && Number(together) > 0 &&
+    isJobRanges(Reflect.get(value, "jobs"));
 }
 
 function isJobRanges(value: unknown): value is JobRanges {

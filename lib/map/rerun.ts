@@ -5,16 +5,23 @@
  */
 
 import type { BackendOptions } from "../backend/backend.ts";
+import type { RerunOptions } from "../base/wait_options.ts";
 import {
   CannotRerunComponents,
   HTCondorError,
   HTMapError,
+  InvalidOption,
   MapIsBusy,
   MapWasRemoved,
 } from "../base/errors.ts";
 import { isThere } from "../base/files.ts";
 import { JobState } from "../events/job_table.ts";
 import { chunkOf, jobOf } from "../wire/layout.ts";
+import { canShareJobs, ENOUGH_TIMES, median } from "../submission/chunk_rule.ts";
+import { usesComponent } from "../submission/component_macro.ts";
+import { printable } from "../text/printable.ts";
+import { fittingChunk, inSeconds } from "./chunk_advice.ts";
+import { componentTimes } from "./component_times.ts";
 import { checkInputs } from "../store/inputs.ts";
 import { lockMap } from "../store/map_lock.ts";
 import type { MapHandle } from "./handle.ts";
@@ -23,6 +30,7 @@ import {
   dropSubmission,
   readSubmissionParts,
   reserveSubmission,
+  type SubmissionParts,
   writeSubmission,
 } from "./map_files.ts";
 
@@ -36,7 +44,9 @@ const PATIENCE = 120_000;
  *
  * @param handle The map.
  * @param components The components, from the start.
- * @param options A signal to stop. What the backend has taken by then runs.
+ * @param options How many components a job runs now, and a signal to stop. What the backend has taken by
+ *   then runs.
+ * @throws {InvalidOption} If a job cannot run so many.
  * @throws {MapWasRemoved} If it is gone, or its removal has begun.
  * @throws {MapIsBusy} If another process has long been submitting jobs of the map.
  * @throws {OtherForm} If another version of htmap made it, whose files this one's jobs cannot read.
@@ -46,8 +56,9 @@ const PATIENCE = 120_000;
 export async function rerun(
   handle: MapHandle,
   components: readonly number[],
-  options: BackendOptions,
+  options: RerunOptions,
 ): Promise<void> {
+  checkChunk(options.chunk);
   const { paths, backend, layout, tag, inputStarts } = handle;
   const { signal } = options;
   // Of two processes that do so at once, the second finds the jobs of the first.
@@ -63,8 +74,10 @@ export async function rerun(
   await checkInputs(paths, inputStarts);
 
   const parts = await readSubmissionParts(paths);
-  const index = await reserveSubmission(paths, jobs);
-  const submission = { tag, paths, layout, inputStarts, ...parts, jobs, index };
+  const chunk = chunkToRun(handle, options.chunk, parts, jobs.length * layout.chunk);
+  const together = Math.max(1, Math.floor(chunk / layout.chunk));
+  const index = await reserveSubmission(paths, jobs, together);
+  const submission = { tag, paths, layout, inputStarts, ...parts, jobs, together, index };
   try {
     await writeSubmission(submission);
     await backend.submit(submission, options);
@@ -78,13 +91,52 @@ export async function rerun(
   handle.asking.expectChange();
 }
 
+function checkChunk(chunk: unknown): void {
+  const isCount = Number.isSafeInteger(chunk) && Number(chunk) > 0;
+  if (chunk === undefined || chunk === "advised" || isCount) return;
+  throw new InvalidOption(
+    `rerun() takes a whole number from 1, or "advised", as chunk, but it was given ${chunk}. Change it`,
+  );
+}
+
+/** How many components a job is to run, where the map says that it runs fewer. */
+function chunkToRun(
+  { layout, paths, tag }: MapHandle,
+  asked: RerunOptions["chunk"],
+  { options, delivery }: SubmissionParts,
+  components: number,
+): number {
+  if (asked === undefined) return layout.chunk;
+  const canShare = canShareJobs(options) &&
+    !Object.values(delivery.descriptors).some(usesComponent);
+  if (asked !== "advised") {
+    if (canShare || asked <= layout.chunk) return asked;
+    throw new InvalidOption(
+      `The components of the map "${tag}" have options, or input files, of their own, so a job can only run ` +
+        `${layout.chunk} of them, and not ${asked}. Leave out chunk`,
+    );
+  }
+  const times = componentTimes(paths);
+  const isKnown = times.length >= ENOUGH_TIMES;
+  const fitting = canShare && isKnown ? fittingChunk(median(times), components) : 1;
+  const chunk = Math.max(layout.chunk, fitting);
+  const why = !canShare
+    ? "its components have options of their own"
+    : isKnown
+    ? `its components took ${inSeconds(median(times))} each, in the median`
+    : "too few of its components have finished";
+  console.error(printable(`chunk is ${chunk} for what runs again of the map "${tag}": ${why}`));
+  return chunk;
+}
+
 /** Only the queue can tell: the log may have missed that they ended, or that they were submitted. */
 async function refuseIfQueued(
   { state, backend, paths, layout, tag }: MapHandle,
   jobs: readonly number[],
   options: BackendOptions,
 ): Promise<void> {
-  const [queue] = await backend.queues([paths], options);
+  const [heads] = await backend.queues([paths], options);
+  const queue = heads && state.submissions.wholeQueue(heads);
   const unended = queue?.jobs.filter(({ state }) => state !== JobState.ENDED);
   const queued = new Set(unended?.map(({ job }) => job));
   const over: (number | undefined)[] = [JobState.ENDED, JobState.REMOVED];

@@ -163,14 +163,15 @@ export class MapResults {
   }
 
   #outputs(job: number, submission: number): JobOutputs {
-    const path = this.map.paths.output(job, submission);
-    const { size, mtime } = statOutput(this.map.paths, job, submission);
+    const head = this.map.state.submissions.headOf(job, submission);
+    const path = this.map.paths.output(head, submission);
+    const { size, mtime } = statOutput(this.map.paths, head, submission);
     const time = mtime?.getTime() ?? 0;
     const last = this.#last;
     if (last?.path === path && last.size === size && last.time === time) return last.outputs;
-    const outputs = readOutputs(this.map.paths, job, submission);
-    // Where each job has one component, keeping its output would only take memory.
-    this.#last = this.map.layout.chunk > 1 ? { path, outputs, size, time } : undefined;
+    const outputs = readOutputs(this.map.paths, head, submission);
+    // Where a file has one component, keeping its output would only take memory.
+    this.#last = outputs.records.length > 1 ? { path, outputs, size, time } : undefined;
     return outputs;
   }
 
@@ -179,8 +180,10 @@ export class MapResults {
   }
 
   #source(component: number): string {
-    const job = jobOf(this.map.layout, component);
-    const path = this.map.paths.output(job, this.map.state.submissionOf(component));
+    const { layout, paths, state } = this.map;
+    const submission = state.submissionOf(component);
+    const head = state.submissions.headOf(jobOf(layout, component), submission);
+    const path = paths.output(head, submission);
     return `the output of component ${component} (${path})`;
   }
 }

@@ -22,15 +22,16 @@ import {
   jobCount,
   type JobLayout,
   jobOf,
-  jobOfProc,
-  type JobRanges,
   jobsIn,
+  jobsOfProc,
+  type SubmittedJobs,
 } from "../wire/layout.ts";
 import { JobOutcomes } from "./job_outcomes.ts";
 import { LogReader } from "./log_reader.ts";
-import { comingFrom, readSubmittedJobs } from "./map_files.ts";
+import { comingFrom } from "./map_files.ts";
 import { keepState, readState } from "./stored_state.ts";
 import { QueueCorrections } from "./queue_corrections.ts";
+import { Submissions } from "./submissions.ts";
 import { DirectoryWatcher } from "./watch.ts";
 
 /** The state is kept again after this much more of the log, in bytes. */
@@ -49,8 +50,8 @@ const STATUSES: Readonly<Record<number, ComponentStatus>> = {
 /** What HTCondor knows by a cluster's id. */
 interface Cluster {
   readonly submission: number;
-  /** The job each proc runs. */
-  readonly jobs: JobRanges;
+  /** The jobs each proc runs. */
+  readonly submitted: SubmittedJobs;
 }
 
 /** What a map is known by, whatever state it is in. */
@@ -75,6 +76,8 @@ export class MapState {
   #refreshAgain: Promise<boolean> | undefined;
   #hasWarned = false;
 
+  /** Which jobs each submission is of. */
+  readonly submissions: Submissions;
   /** Tells when there may be something to refresh. */
   readonly watcher: DirectoryWatcher;
 
@@ -83,7 +86,8 @@ export class MapState {
 
   constructor(readonly map: MapIdentity) {
     this.#jobs = new JobTable(jobCount(map.layout));
-    this.#outcomes = new JobOutcomes(map.paths, map.layout);
+    this.submissions = new Submissions(map.paths);
+    this.#outcomes = new JobOutcomes(map.paths, map.layout, this.submissions);
     this.#log = new LogReader(map.paths.events);
     this.watcher = new DirectoryWatcher(map.paths.root);
   }
@@ -176,7 +180,8 @@ export class MapState {
     await this.refresh();
     const arrived = this.#arrived();
     const table = this.#jobs;
-    const { ended, missing } = this.#corrections.compare(table, queue, arrived, hasSettled);
+    const whole = this.submissions.wholeQueue(queue);
+    const { ended, missing } = this.#corrections.compare(table, whole, arrived, hasSettled);
     this.#end(ended);
     this.#outcomes.update(this.#jobs);
     return missing;
@@ -317,16 +322,15 @@ export class MapState {
       const cluster = this.#clusterOf(event);
       if (!cluster) continue;
       const { submission } = cluster;
-      if (event.proc < 0) {
-        const jobs = jobsIn(cluster.jobs);
-        this.#jobs.applyToAll(jobs, submission, event);
-        for (const job of jobs) this.#corrections.heard(job, submission);
-        continue;
+      const isOfAll = event.proc < 0;
+      const jobs = isOfAll
+        ? jobsIn(cluster.submitted.jobs)
+        : jobsOfProc(cluster.submitted, event.proc);
+      if (isOfAll) this.#jobs.applyToAll(jobs, submission, event);
+      for (const job of jobs) {
+        if (!isOfAll) this.#jobs.apply(job, submission, event);
+        this.#corrections.heard(job, submission);
       }
-      const job = jobOfProc(cluster.jobs, event.proc);
-      if (job === undefined) continue;
-      this.#jobs.apply(job, submission, event);
-      this.#corrections.heard(job, submission);
     }
   }
 
@@ -342,14 +346,11 @@ export class MapState {
   /** The last submission of each job that has an output here. */
   #arrived(): Map<number, number> {
     const arrived = new Map<number, number>();
-    const submitted = new Map<number, JobRanges | undefined>();
-    for (const { number: job, submission } of this.#outcomes.list()) {
-      if (arrived.has(job)) continue; // the last submission comes first
-      if (!submitted.has(submission)) {
-        submitted.set(submission, readSubmittedJobs(this.map.paths, submission));
+    for (const { number: head, submission } of this.#outcomes.list()) {
+      for (const job of this.submissions.groupOf(head, submission)) {
+        // The last submission comes first.
+        if (!arrived.has(job)) arrived.set(job, submission);
       }
-      const isOfMap = submitted.get(submission)?.some(([first, end]) => job >= first && job < end);
-      if (isOfMap) arrived.set(job, submission);
     }
     return arrived;
   }
@@ -367,10 +368,10 @@ export class MapState {
   }
 
   #learn(id: number, submission: number): Cluster | undefined {
-    const jobs = readSubmittedJobs(this.map.paths, submission);
+    const submitted = this.submissions.read(submission);
     const all = jobCount(this.map.layout);
-    if (!jobs || jobs.some(([, end]) => end > all)) return undefined; // of no submission of this map
-    const cluster = { submission, jobs };
+    if (!submitted || submitted.jobs.some(([, end]) => end > all)) return undefined; // not this map's
+    const cluster = { submission, submitted };
     this.#clusters.set(id, cluster);
     return cluster;
   }
@@ -378,7 +379,7 @@ export class MapState {
   async #startOver(): Promise<void> {
     this.#clusters.clear();
     this.#jobs = new JobTable(jobCount(this.map.layout));
-    this.#outcomes = new JobOutcomes(this.map.paths, this.map.layout);
+    this.#outcomes = new JobOutcomes(this.map.paths, this.map.layout, this.submissions);
     this.#corrections.clear();
     this.#log = new LogReader(this.map.paths.events);
     this.#keptOffset = 0;

@@ -78,22 +78,23 @@ function placeOf(
   const kept = paths.keptStream(name, component, submission);
   // Then the job's own has what was printed after the component had finished, elsewhere.
   if (isThere(kept)) return { path: kept, range: [0, Infinity] };
-  const job = jobOf(layout, component);
-  const range = rangeOf(state, job, component, name) ?? [0, Infinity];
-  return { path: paths[name](job, submission), range };
+  const group = state.submissions.groupOf(jobOf(layout, component), submission);
+  const [head = jobOf(layout, component)] = group;
+  const [first, end] = chunkOf(layout, head);
+  const isAlone = group.length < 2 && end - first === 1;
+  const range = isAlone ? undefined : rangeOf(state, head, component, name);
+  return { path: paths[name](head, submission), range: range ?? [0, Infinity] };
 }
 
 /** Finds where a component's part of its job's stream is; `undefined` if all of it is the component's. */
 function rangeOf(
   state: MapState,
-  job: number,
+  head: number,
   component: number,
   name: StreamName,
 ): readonly [start: number, end: number] | undefined {
-  const [first, end] = chunkOf(state.map.layout, job);
-  if (end - first === 1) return undefined;
   try {
-    const { records } = readOutputs(state.map.paths, job, state.submissionOf(component));
+    const { records } = readOutputs(state.map.paths, head, state.submissionOf(component));
     const own = records.find((record) => record.component === component);
     if (own) return own[name];
     // It did not finish: what its job wrote after the last one that did is its.

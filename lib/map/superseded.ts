@@ -8,30 +8,45 @@ import { removeTreeSync } from "../base/files.ts";
 import type { MapPaths } from "../store/paths.ts";
 import { type JobLayout, jobOf } from "../wire/layout.ts";
 import { parseOutputName } from "../wire/names.ts";
+import type { Submissions } from "./submissions.ts";
+
+/** The map whose outputs are there. */
+interface MapWithOutputs {
+  readonly paths: MapPaths;
+  /** How its components are dealt to jobs. */
+  readonly layout: JobLayout;
+  readonly submissions: Submissions;
+}
 
 /**
- * Removes what jobs brought back before their last run.
+ * Removes what jobs brought back before their last run. What several brought back together stays as long as
+ * it is the last that one of them has.
  *
- * @param paths The map.
- * @param layout How its components are dealt to jobs.
- * @param later The jobs, each with the submission whose output is here.
+ * @param map The map.
+ * @param later The jobs that ran again, each with the last submission that has brought all of it back.
  */
 export function removeSuperseded(
-  paths: MapPaths,
-  layout: JobLayout,
+  { paths, layout, submissions }: MapWithOutputs,
   later: ReadonlyMap<number, number>,
 ): void {
+  const isOld = (job: number, submission: number): boolean => submission < (later.get(job) ?? 0);
   for (const directory of [paths.outputs, paths.logs]) {
-    removeEarlier(directory, (job) => later.get(job));
+    removeFrom(directory, (head, submission) => {
+      if (!isOld(head, submission)) return false;
+      return submissions.groupOf(head, submission).every((job) => isOld(job, submission));
+    });
   }
   for (const directory of [paths.allOutputFiles, paths.allKeptStreams]) {
-    removeEarlier(directory, (component) => later.get(jobOf(layout, component)));
+    removeFrom(
+      directory,
+      (component, submission) => isOld(jobOf(layout, component), submission),
+    );
   }
 }
 
-function removeEarlier(
+function removeFrom(
   directory: string,
-  submissionOf: (number: number) => number | undefined,
+  isSuperseded: (number: number, submission: number) => boolean,
 ): void {
   let names: string[];
   try {
@@ -42,7 +57,7 @@ function removeEarlier(
   }
   for (const name of names) {
     const output = parseOutputName(name);
-    if (output && output.submission < (submissionOf(output.number) ?? 0)) {
+    if (output && isSuperseded(output.number, output.submission)) {
       removeTreeSync(`${directory}/${name}`);
     }
   }

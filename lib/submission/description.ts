@@ -11,6 +11,7 @@ import { GIVEN_MEMORY } from "../wire/memory.ts";
 import type { Delivery } from "./delivered.ts";
 import { submitNotes } from "../events/log.ts";
 import { chunkOf, inputFileOf, type JobLayout } from "../wire/layout.ts";
+import { filesOf, GROUP_COLUMNS, groupsOf, groupValues } from "./job_groups.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { MapPaths } from "../store/paths.ts";
 
@@ -26,6 +27,8 @@ export interface Submission {
   delivery: Delivery;
   /** The jobs to submit, in the order of their procs. */
   jobs: readonly number[];
+  /** How many of them one of HTCondor's jobs runs, one after the other; 1 if not given. */
+  together?: number;
   /** Which submission of the map this is, counted from 0. */
   index: number;
 }
@@ -70,7 +73,7 @@ export function submitDescriptionText(submission: Submission, items: string): st
 type Descriptor = readonly [key: string, value: string];
 
 function ownDescriptors(submission: Submission): Descriptor[] {
-  const { paths, tag, index, layout } = submission;
+  const { paths, tag, index } = submission;
   return [
     ["universe", "vanilla"],
     ["batch_name", literal(tag)],
@@ -90,7 +93,7 @@ function ownDescriptors(submission: Submission): Descriptor[] {
     ["MY.HTMapUUID", `"${paths.uuid}"`],
     ["MY.HTMapJob", `$(${JOB})`],
     ["MY.HTMapSubmission", String(index)],
-    ["MY.HTMapComponents", componentsExpression(layout)],
+    ["MY.HTMapComponents", componentsExpression(submission)],
   ];
 }
 
@@ -144,7 +147,8 @@ function macrosOf({ layout }: Submission, texts: readonly string[]): string[] {
  * Says which components a job runs, as text such as `12-15`: an expression that is the same for all jobs
  * and so stands in the ad of the cluster alone.
  */
-function componentsExpression({ components, chunk }: JobLayout): string {
+function componentsExpression({ layout: { components, chunk }, together = 1 }: Submission): string {
+  if (together > 1) return `"$(${GROUP_COLUMNS.components})"`;
   if (chunk === 1) return "string(HTMapJob)";
   const first = `HTMapJob * ${chunk}`;
   const last = `min({ ${first} + ${chunk - 1}, ${components - 1} })`;
@@ -165,11 +169,13 @@ function whole(value: string): string {
 export function itemDataText(submission: Submission): string {
   const { options, layout } = submission;
   const lines: string[] = [];
-  for (const job of submission.jobs) {
+  for (const group of groupsOf(submission)) {
+    const [job = 0] = group;
     const values = [String(job), String(inputFileOf(submission.inputStarts, job))];
     const [component = 0] = chunkOf(layout, job);
     for (const column of options.variadic.values()) values.push(column[component] ?? "");
-    if (options.inputFiles) values.push(filesOfJob(submission, job).map(literal).join(","));
+    if (options.inputFiles) values.push(filesOf(submission, group).map(literal).join(","));
+    values.push(...groupValues(submission, group));
     lines.push(values.map(itemValue).join(","));
   }
   return `${lines.join("\n")}\n`;
@@ -190,6 +196,7 @@ function columns(submission: Submission): string[] {
     ...[...submission.options.variadic.keys()].map((_, column) => columnName(column)),
   ];
   if (submission.options.inputFiles) names.push("htmap_input_files");
+  if ((submission.together ?? 1) > 1) names.push(...Object.values(GROUP_COLUMNS));
   return names;
 }
 
@@ -203,12 +210,14 @@ function filesOfAllJobs(paths: MapPaths): string[] {
 }
 
 /** The files of one job, as they stand in the description. */
-function filesOfEachJob({ paths, options, delivery }: Submission): string[] {
+function filesOfEachJob({ paths, options, delivery, together = 1 }: Submission): string[] {
   return [
     // The output directory is sent empty, so that it is there to be sent back also if the executor
     // cannot even start.
     within(paths, paths.emptyOutputDirectory),
-    `${within(paths, paths.inputs)}/${inputFile(`$(${INPUT})`)}`,
+    together > 1
+      ? `$(${GROUP_COLUMNS.inputs})`
+      : `${within(paths, paths.inputs)}/${inputFile(`$(${INPUT})`)}`,
     ...delivery.inputFiles.map(literal),
     ...options.inputFiles ? ["$(htmap_input_files)"] : [],
   ];
@@ -219,25 +228,16 @@ function classAdString(text: string): string {
   return `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
-function jobArguments({ delivery, index }: Submission): string[] {
+function jobArguments({ delivery, index, together = 1 }: Submission): string[] {
   const given = delivery.arguments.map((arg) =>
     arg.split(GIVEN_MEMORY).map(literal).join(GIVEN_MEMORY)
   );
-  return [...given, `$(${JOB})`, String(index)];
+  return [...given, `$(${together > 1 ? GROUP_COLUMNS.jobs : JOB})`, String(index)];
 }
 
 /** A path of the map, relative to its directory. */
 function within(paths: MapPaths, path: string): string {
   return path.slice(paths.root.length + 1);
-}
-
-function filesOfJob({ options, layout }: Submission, job: number): string[] {
-  const files = new Set<string>();
-  const [first, end] = chunkOf(layout, job);
-  for (let component = first; component < end; component++) {
-    for (const file of options.inputFiles?.[component] ?? []) files.add(file);
-  }
-  return [...files];
 }
 
 /** @returns Text in which HTCondor expands no `$` as a macro. */

@@ -73,17 +73,62 @@ export function jobsIn(ranges: JobRanges): number[] {
 }
 
 /**
- * Finds which job a proc of a cluster runs.
- *
- * @param jobs The jobs that were submitted as the cluster, in the order of its procs.
- * @param proc The proc.
- * @returns The job, or `undefined` if the cluster has no such proc.
+ * The jobs of a submission. One of HTCondor's jobs, a proc, runs one of them, or some one after the other:
+ * what was made one to a job can run again several to a job. It is known by the first of them, its head.
  */
-export function jobOfProc(jobs: JobRanges, proc: number): number | undefined {
-  let rest = proc;
+export interface SubmittedJobs {
+  /** The jobs, in the order of the procs that run them. */
+  readonly jobs: JobRanges;
+  /** How many of them a proc runs; the last may run fewer. */
+  readonly together: number;
+}
+
+/**
+ * Finds which jobs a proc of a cluster runs.
+ *
+ * @param submitted The jobs that were submitted as the cluster.
+ * @param proc The proc.
+ * @returns The jobs; none if the cluster has no such proc.
+ */
+export function jobsOfProc({ jobs, together }: SubmittedJobs, proc: number): number[] {
+  const found: number[] = [];
+  let before = proc * together;
   for (const [first, end] of jobs) {
-    if (rest < end - first) return first + rest;
-    rest -= end - first;
+    for (let job = first + before; job < end && found.length < together; job++) found.push(job);
+    before = Math.max(0, before - (end - first));
+    if (found.length === together) break;
   }
-  return undefined;
+  return found;
+}
+
+/** @returns The jobs of each proc of a cluster, in the order of the procs. */
+export function procsOf({ jobs, together }: SubmittedJobs): number[][] {
+  const all = jobsIn(jobs);
+  return Array.from(
+    { length: Math.ceil(all.length / together) },
+    (_, proc) => all.slice(proc * together, (proc + 1) * together),
+  );
+}
+
+/** @returns Numbers as text, such as `"3-5,7"` for 3, 4, 5 and 7. */
+export function rangesText(numbers: readonly number[]): string {
+  return jobRanges(numbers).map(([first, end]) =>
+    end - first === 1 ? `${first}` : `${first}-${end - 1}`
+  ).join(",");
+}
+
+/**
+ * Reads what {@linkcode rangesText} wrote.
+ *
+ * @param text The text.
+ * @returns The numbers, or `undefined` if it is no such text.
+ */
+export function parseRanges(text: string): number[] | undefined {
+  if (!/^\d{1,15}(-\d{1,15})?(,\d{1,15}(-\d{1,15})?)*$/.test(text)) return undefined;
+  return jobsIn(
+    text.split(",").map((range) => {
+      const [first = NaN, last = first] = range.split("-").map(Number);
+      return [first, last + 1];
+    }),
+  );
 }

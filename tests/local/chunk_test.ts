@@ -1,5 +1,8 @@
 import { assertEquals, assertStringIncludes } from "../deps.ts";
+import { testChunks } from "../helpers/chunk_behaviour.ts";
 import { FROM_SOURCE, mapsOf, Place } from "../helpers/cli.ts";
+
+testChunks("local");
 
 /** The chunk of the only map there is besides others. */
 async function chunkOf(place: Place, tag: string): Promise<number> {

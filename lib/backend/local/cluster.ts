@@ -6,10 +6,11 @@
 
 import { CorruptData, InvalidOption } from "../../base/errors.ts";
 import { workingDirectory } from "../../base/files.ts";
-import { chunkOf, type JobRanges, jobRanges } from "../../wire/layout.ts";
+import { chunkOf, type JobRanges, jobRanges, type SubmittedJobs } from "../../wire/layout.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import { expandComponent, usesComponent } from "../../submission/component_macro.ts";
 import type { Submission } from "../../submission/description.ts";
+import { filesOf, groupsOf } from "../../submission/job_groups.ts";
 import { parseEnvironment, submitEnvironment } from "./environment.ts";
 import { parseMemory } from "./memory.ts";
 
@@ -22,6 +23,8 @@ export interface LocalSubmission {
   readonly index: number;
   /** The jobs, in the order of their procs. */
   readonly jobs: JobRanges;
+  /** How many of them a proc runs, one after the other; 1 if not there. */
+  readonly together?: number | undefined;
   /** The program; relative to the scratch directory unless absolute. */
   readonly executable: string;
   /** Its arguments, to be followed by the job and the submission. */
@@ -44,6 +47,11 @@ export interface LocalSubmission {
   readonly memory?: OneOrEach<number | null>;
   /** What was asked for with `edit()` since, for all jobs: memory in MB, disk in KB. */
   readonly requested?: Readonly<Record<string, number>>;
+}
+
+/** @returns Which jobs a submission is of. */
+export function submittedJobs({ jobs, together = 1 }: LocalSubmission): SubmittedJobs {
+  return { jobs, together };
 }
 
 /** @returns The value for a proc. */
@@ -78,6 +86,7 @@ export function localSubmissionOf(submission: Submission): LocalSubmission {
   return {
     index: submission.index,
     jobs: jobRanges(jobs),
+    together: submission.together,
     executable: executableOf(delivery.descriptors),
     arguments: delivery.arguments,
     links: delivery.inputFiles,
@@ -109,30 +118,28 @@ function executableOf(descriptors: Readonly<Record<string, string>>): string {
   return isThere ? executable : `${workingDirectory()}/${executable}`;
 }
 
-function descriptorOf(
-  { options, delivery, jobs, layout }: Submission,
-  name: string,
-): OneOrEach<string> | undefined {
+function descriptorOf(submission: Submission, name: string): OneOrEach<string> | undefined {
+  const { options, delivery, layout } = submission;
   const isNamed = ([key]: readonly [string, unknown]): boolean => key.toLowerCase() === name;
-  const first = (job: number): number => chunkOf(layout, job)[0];
-  const expanded = (text: string, job: number): string =>
-    layout.chunk === 1 ? expandComponent(name, text, first(job)) : text;
+  // Where several components share a job, none has an option of its own.
+  const firsts = groupsOf(submission).map(([job = 0]) => chunkOf(layout, job)[0]);
+  const expanded = (text: string, first: number): string =>
+    layout.chunk === 1 ? expandComponent(name, text, first) : text;
   const variadic = [...options.variadic].find(isNamed);
   if (variadic) {
-    return { each: jobs.map((job) => expanded(variadic[1][first(job)] ?? "", job)) };
+    return { each: firsts.map((first) => expanded(variadic[1][first] ?? "", first)) };
   }
   const [, fixed] = [...options.fixed].find(isNamed) ??
     Object.entries(delivery.descriptors).find(isNamed) ?? [];
   if (fixed === undefined) return undefined;
-  return usesComponent(fixed) ? { each: jobs.map((job) => expanded(fixed, job)) } : { all: fixed };
+  return usesComponent(fixed)
+    ? { each: firsts.map((first) => expanded(fixed, first)) }
+    : { all: fixed };
 }
 
-function jobCopiesOf({ options, jobs, layout }: Submission): OneOrEach<readonly string[]> {
-  const { inputFiles } = options;
-  if (!inputFiles) return { all: [] };
-  return {
-    each: jobs.map((job) => inputFiles.slice(...chunkOf(layout, job)).flat()),
-  };
+function jobCopiesOf(submission: Submission): OneOrEach<readonly string[]> {
+  if (!submission.options.inputFiles) return { all: [] };
+  return { each: groupsOf(submission).map((group) => filesOf(submission, group)) };
 }
 
 function mapValue<T, U>(value: OneOrEach<T>, map: (value: T) => U): OneOrEach<U> {
@@ -191,6 +198,7 @@ function isLocalSubmission(value: unknown): value is LocalSubmission {
     has("executable", (part) => typeof part === "string") &&
     ["jobs", "arguments", "links", "copies"].every((name) => has(name, Array.isArray)) &&
     ["jobCopies", "baseEnvironment", "environment", "cpus"].every((name) => has(name, isTable)) &&
+    has("together", (part) => part === undefined || Number.isSafeInteger(part)) &&
     ["memory", "requested"].every((name) =>
       has(name, (part) => part === undefined || isTable(part))
     );

@@ -24,6 +24,7 @@ import type { MapPaths } from "../../store/map_paths.ts";
 import type { Submission } from "../../submission/description.ts";
 import { JobState } from "../../events/job_table.ts";
 import type { Action, Backend, BackendOptions, MapQueue } from "../backend.ts";
+import { groupsOf } from "../../submission/job_groups.ts";
 import { submitNotes } from "../../events/log.ts";
 import { EventLog, eventText } from "../../events/writer.ts";
 import { jobName } from "./journal.ts";
@@ -46,14 +47,14 @@ export class LocalBackend implements Backend {
   readonly name = "local";
 
   async submit(submission: Submission, options: BackendOptions = {}): Promise<number> {
-    const { paths, jobs, index } = submission;
+    const { paths, index } = submission;
     const text = JSON.stringify(localSubmissionOf(submission));
     options.signal?.throwIfAborted();
     try {
       makePlace(paths);
       const cluster = reserveCluster(paths);
       const now = new Date();
-      const events = jobs.map((_, proc) =>
+      const events = groupsOf(submission).map((_, proc) =>
         eventText({ cluster, proc }, { event: "submitted", notes: submitNotes(index) }, now)
       );
       using log = new EventLog(paths.events, true);

@@ -6,8 +6,13 @@
 
 import type { MapPaths } from "../../store/map_paths.ts";
 import { EventType, parseEvents } from "../../events/log.ts";
-import { jobsIn } from "../../wire/layout.ts";
-import { listClusters, type LocalSubmission, readLocalSubmission } from "./cluster.ts";
+import { procsOf } from "../../wire/layout.ts";
+import {
+  listClusters,
+  type LocalSubmission,
+  readLocalSubmission,
+  submittedJobs,
+} from "./cluster.ts";
 import { jobName, readJournal, type Standing } from "./journal.ts";
 
 /** A job that is in the queue. */
@@ -15,7 +20,7 @@ export interface QueueEntry {
   readonly cluster: number;
   readonly proc: number;
   readonly submission: LocalSubmission;
-  /** Which job of the map it is. */
+  /** Which job of the map it is: the first of those it runs. */
   readonly job: number;
   readonly isHeld: boolean;
 }
@@ -36,7 +41,7 @@ export function readQueue(
   const journal = readJournal(paths);
   for (const cluster of clusters) {
     const submission = readLocalSubmission(paths, cluster);
-    for (const [proc, job] of jobsIn(submission.jobs).entries()) {
+    for (const [proc, [job = 0]] of procsOf(submittedJobs(submission)).entries()) {
       const name = jobName(cluster, proc);
       // A scheduler that was killed may have told only one of the two.
       if (journal.get(name) === "gone" || logged.get(name) === "gone") continue;

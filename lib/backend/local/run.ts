@@ -6,7 +6,9 @@
 
 import { removeTreeSync } from "../../base/files.ts";
 import { signalGroup } from "../../base/process_group.ts";
-import { inputFileOf } from "../../wire/layout.ts";
+import { inputsOf } from "../../submission/job_groups.ts";
+import { rangesText } from "../../wire/layout.ts";
+import type { StreamName } from "../../wire/names.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import { fillGivenMemory, MACHINE_AD_FILE, machineAdText } from "../../wire/memory.ts";
 import type { JobId, ProcessEnd, ProcessorTime } from "../../events/writer.ts";
@@ -35,8 +37,8 @@ export type RunEnd =
 export interface RunPlan extends JobId {
   readonly paths: MapPaths;
   readonly submission: LocalSubmission;
-  /** The job's number within the map. */
-  readonly job: number;
+  /** The numbers, within the map, of the jobs that it runs one after the other. */
+  readonly jobs: readonly number[];
   readonly cpus: number;
   /** The memory it has, in MB. */
   readonly memory: number;
@@ -163,11 +165,11 @@ export class LocalRun {
 
   /** Fills the scratch directory, and gives the program to run. */
   async #prepare(): Promise<string> {
-    const { paths, submission, job, proc, memory, machineMemory } = this.#plan;
+    const { paths, submission, jobs, proc, memory, machineMemory } = this.#plan;
     const copies = [...submission.copies, ...valueFor(submission.jobCopies, proc) ?? []];
-    const input = paths.input(inputFileOf(submission.inputStarts, job));
+    const inputs = inputsOf(submission.inputStarts, jobs).map((start) => paths.input(start));
     // The map's own are named by where it is now: its directory may have been moved.
-    const links = new Set([paths.function, paths.values, input, ...submission.links]);
+    const links = new Set([paths.function, paths.values, ...inputs, ...submission.links]);
     await fillScratch(this.scratch, [...links], copies);
     Deno.writeTextFileSync(
       `${this.scratch}/${MACHINE_AD_FILE}`,
@@ -177,23 +179,23 @@ export class LocalRun {
     const path = executable.startsWith("/") ? executable : `${this.scratch}/${executable}`;
     const program = limitedProgram(path, memory, paths);
     checkExecutable(program);
-    emptyFile(paths.stdout(job, submission.index));
-    emptyFile(paths.stderr(job, submission.index));
+    emptyFile(this.#stream("stdout"));
+    emptyFile(this.#stream("stderr"));
     return program;
   }
 
   async #execute(program: string, listener: RunListener): Promise<ProcessEnd> {
-    const { paths, submission, job, cluster, proc, slot, cpus, memory } = this.#plan;
+    const { paths, submission, jobs, cluster, proc, slot, cpus, memory } = this.#plan;
     const command = new Deno.Command("/bin/sh", {
       args: [
         "-c",
         GATE,
         "htmap",
-        paths.stdout(job, submission.index),
-        paths.stderr(job, submission.index),
+        this.#stream("stdout"),
+        this.#stream("stderr"),
         program,
         ...submission.arguments.map((arg) => fillGivenMemory(arg, memory)),
-        String(job),
+        rangesText(jobs),
         String(submission.index),
       ],
       cwd: this.scratch,
@@ -226,6 +228,11 @@ export class LocalRun {
     }
     this.#watch(child.pid, Date.now(), listener);
     return await this.#end(child);
+  }
+
+  #stream(name: StreamName): string {
+    const { paths, submission, jobs: [head = 0] } = this.#plan;
+    return paths[name](head, submission.index);
   }
 
   async #end(child: Deno.ChildProcess): Promise<ProcessEnd> {

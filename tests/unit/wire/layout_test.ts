@@ -4,9 +4,12 @@ import {
   inputFileOf,
   jobCount,
   jobOf,
-  jobOfProc,
   jobRanges,
   jobsIn,
+  jobsOfProc,
+  parseRanges,
+  procsOf,
+  rangesText,
 } from "../../../lib/wire/layout.ts";
 
 Deno.test("jobCount(), jobOf() and chunkOf() deal every component to one job", () => {
@@ -26,13 +29,28 @@ Deno.test("jobCount(), jobOf() and chunkOf() deal every component to one job", (
   }
 });
 
-Deno.test("jobOfProc() finds in a cluster's ranges what jobRanges() put there", () => {
-  const jobs = [0, 1, 2, 5, 9, 10];
-  const ranges = jobRanges(jobs);
-  assertEquals(ranges, [[0, 3], [5, 6], [9, 11]]);
-  assertEquals(jobsIn(ranges), jobs);
-  jobs.forEach((job, proc) => assertEquals(jobOfProc(ranges, proc), job));
-  assertEquals(jobOfProc(ranges, jobs.length), undefined);
+Deno.test("jobsOfProc() finds in a cluster's ranges what jobRanges() put there", () => {
+  const numbers = [0, 1, 2, 5, 9, 10];
+  const jobs = jobRanges(numbers);
+  assertEquals(jobs, [[0, 3], [5, 6], [9, 11]]);
+  assertEquals(jobsIn(jobs), numbers);
+  for (const together of [1, 2, 3, 4, 5, 6, 7]) {
+    const procs = procsOf({ jobs, together });
+    assertEquals(procs.flat(), numbers);
+    assertEquals(procs.length, Math.ceil(numbers.length / together));
+    procs.forEach((group, proc) => assertEquals(jobsOfProc({ jobs, together }, proc), group));
+    assertEquals(jobsOfProc({ jobs, together }, procs.length), []);
+  }
+});
+
+Deno.test("parseRanges() reads what rangesText() wrote, and nothing else", () => {
+  for (const [text, numbers] of [["7", [7]], ["3-5,7", [3, 4, 5, 7]], ["0-1", [0, 1]]] as const) {
+    assertEquals(rangesText(numbers), text);
+    assertEquals(parseRanges(text), [...numbers]);
+  }
+  for (const text of ["", "a", "1,", "-1", "1.5", "1-", "1 2"]) {
+    assertEquals(parseRanges(text), undefined);
+  }
 });
 
 Deno.test("inputFileOf() finds the file that begins with the job or the nearest before it", () => {
