@@ -39,6 +39,30 @@ Deno.test("-o chunk=advised takes what fits how long the function took before, a
   assertEquals((await mapsOf(place)).length, 6);
 });
 
+Deno.test("htmap rerun takes --chunk, of a map and of components", async () => {
+  await using place = await Place.make(FROM_SOURCE);
+  await place.write("work.ts", "export default (x: number) => 2 * x;");
+  await place.ok(["map", "work.ts", "-r", "0:12", "-t", "dbl", "--wait"]);
+  const jobs = async (submission: number): Promise<number> => {
+    const path = (await place.ok(["path", "dbl"])).trim();
+    const items = await Deno.readTextFile(`${path}/submissions/${submission}.items`);
+    return items.trim().split("\n").length;
+  };
+  await place.ok(["rerun", "map", "dbl", "--chunk", "5"]);
+  await place.ok(["wait", "dbl"]);
+  assertEquals(await jobs(1), 3);
+  await place.ok(["rerun", "components", "dbl", "0", "4", "11", "--chunk=2"]);
+  await place.ok(["wait", "dbl"]);
+  assertEquals(await jobs(2), 2);
+  const { stderr } = await place.run(["rerun", "map", "dbl", "--chunk", "advised"]);
+  assertStringIncludes(stderr, 'chunk is 1 for what runs again of the map "dbl"');
+  await place.ok(["wait", "dbl"]);
+  assertEquals((await place.ok(["results", "dbl"])).trim().split("\n").length, 12);
+  const { code, stderr: wrong } = await place.run(["rerun", "map", "dbl", "--chunk", "0"]);
+  assertEquals(code, 2);
+  assertStringIncludes(wrong, "chunk must be a whole number from 1, or advised");
+});
+
 Deno.test("MAP_OPTIONS.chunk can be advised, for functions of a script as well", async () => {
   await using place = await Place.make(FROM_SOURCE);
   await place.ok(["set", "MAP_OPTIONS.chunk", "advised"]);
