@@ -8,13 +8,13 @@
 import type { BackendName } from "../backend/backend.ts";
 import { CorruptData } from "../base/errors.ts";
 import { fittingChunk, inSeconds } from "../map/chunk_advice.ts";
-import { componentTimes } from "../map/component_times.ts";
+import { componentTime } from "../map/component_times.ts";
 import { isUnfinished, readDescription } from "../map/map_files.ts";
 import { settings } from "../settings/settings.ts";
 import type { ChunkRule } from "../store/inputs.ts";
 import { tagsOfMap } from "../store/map_tag.ts";
 import { type HTMapDirectory, isMapUuid, type MapPaths } from "../store/paths.ts";
-import { canShareJobs, chunkForFewer, ENOUGH_TIMES, median } from "../submission/chunk_rule.ts";
+import { canShareJobs, chunkForFewer } from "../submission/chunk_rule.ts";
 import { type MapOptions, optionValues } from "../submission/options.ts";
 import { printable } from "../text/printable.ts";
 import { jobCount, type JobLayout } from "../wire/layout.ts";
@@ -47,23 +47,23 @@ export class ChunkChoice {
     if (!canShareJobs(optionValues(options))) {
       return new ChunkChoice(1, "its components have options of their own");
     }
-    const earlier = await timesOfFunction(directory, functionId);
+    const earlier = await timeOfFunction(directory, functionId);
     if (!earlier) {
-      const why = "there is no map of the same function with components that have finished";
+      const why = "there is no map of the same function of which enough has finished";
       return new ChunkChoice(1, why);
     }
-    const seconds = median(earlier.times);
+    const { seconds } = earlier;
     const [tag = earlier.paths.uuid] = tagsOfMap(directory, earlier.paths);
     const why = `the components of the map "${tag}" took ${inSeconds(seconds)} each, in the median`;
     return new ChunkChoice((components) => fittingChunk(seconds, components), why);
   }
 }
 
-/** The times of the newest map of a function that has enough of them. */
-async function timesOfFunction(
+/** How long the components took of the newest map of a function of which that can be told. */
+async function timeOfFunction(
   directory: HTMapDirectory,
   functionId: string,
-): Promise<{ paths: MapPaths; times: number[] } | undefined> {
+): Promise<{ paths: MapPaths; seconds: number } | undefined> {
   if (!await directory.check()) return undefined;
   for (const paths of newestMaps(directory)) {
     if (isUnfinished(paths)) continue;
@@ -72,8 +72,8 @@ async function timesOfFunction(
       throw error;
     });
     if (description?.functionId !== functionId) continue;
-    const times = componentTimes(paths);
-    if (times.length >= ENOUGH_TIMES) return { paths, times };
+    const time = componentTime({ paths, layout: description.layout });
+    if (time) return { paths, seconds: time.seconds };
   }
   return undefined;
 }

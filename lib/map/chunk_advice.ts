@@ -9,10 +9,10 @@ import { asCannotWrite, isThere } from "../base/files.ts";
 import { systemErrorNumber } from "../base/system_error.ts";
 import { settings } from "../settings/settings.ts";
 import type { MapPaths } from "../store/paths.ts";
-import { advisedChunk, canShareJobs, ENOUGH_TIMES, median } from "../submission/chunk_rule.ts";
+import { advisedChunk, canShareJobs } from "../submission/chunk_rule.ts";
 import { printable } from "../text/printable.ts";
 import { shellWord } from "../text/shell_word.ts";
-import { componentTimes } from "./component_times.ts";
+import { areEnough, componentTime } from "./component_times.ts";
 import type { MapHandle } from "./handle.ts";
 import { readSubmissionParts } from "./map_files.ts";
 
@@ -46,28 +46,26 @@ export async function adviseOnChunk(handle: MapHandle): Promise<void> {
 }
 
 async function advise(handle: MapHandle): Promise<void> {
-  const { backend, layout: { components, chunk }, paths, state, tag } = handle;
+  const { backend, layout, paths, state, tag } = handle;
+  const { components, chunk } = layout;
   if (backend.name !== "htcondor" || advisedChunk(0, components) <= chunk) return;
   if (isThere(paths.chunkAdvised)) return;
   const counts = state.counts();
   const [completed = 0, errored = 0, removed = 0] = (["COMPLETED", "ERRORED", "REMOVED"] as const)
     .map((status) => counts.get(status));
-  if (completed < ENOUGH_TIMES) return;
-  const times = componentTimes(paths);
-  const seconds = median(times);
-  const advised = times.length < ENOUGH_TIMES ? 1 : fittingChunk(seconds, components);
+  if (!areEnough(completed, components)) return;
+  const time = componentTime({ paths, layout });
+  const advised = time === undefined ? 1 : fittingChunk(time.seconds, components);
   const isOver = completed + errored + removed === components;
   if (advised <= chunk && !isOver) return; // the next look may know better
   const { options } = await readSubmissionParts(paths);
-  if (!rememberChunkAdvice(paths) || advised <= chunk || !canShareJobs(options)) return;
+  if (!rememberChunkAdvice(paths) || !time || advised <= chunk || !canShareJobs(options)) return;
+  const taken = `${inSeconds(time.seconds)} each, in the median of ${time.sample} of them`;
   console.error(printable(
-    `The components of the map "${tag}" take ${
-      inSeconds(seconds)
-    } each, in the median of ${times.length} ` +
-      "of them, and HTCondor takes a second or more for each job besides. Have a job run several " +
-      `components: mapOptions: { chunk: ${advised} } in a script, -o chunk=${advised} on the command line, ` +
-      'or chunk: "advised" in place of the number. What of this map runs again can do so, too: ' +
-      `htmap rerun map ${shellWord(tag)} --chunk ${advised}`,
+    `The components of the map "${tag}" take ${taken}, and HTCondor takes a second or more for each job ` +
+      `besides. Have a job run several components: mapOptions: { chunk: ${advised} } in a script, ` +
+      `-o chunk=${advised} on the command line, or "advised" in place of the number. What of this map runs ` +
+      `again can do so, too: htmap rerun map ${shellWord(tag)} --chunk ${advised}`,
   ));
 }
 

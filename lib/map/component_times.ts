@@ -7,33 +7,58 @@
 import { OutputNotFound } from "../base/errors.ts";
 import { readFirstRuns } from "../store/output_files.ts";
 import type { MapPaths } from "../store/paths.ts";
+import type { JobLayout } from "../wire/layout.ts";
 import { parseOutputName } from "../wire/names.ts";
 
 /** How many output files are looked at: a median needs no more, however large the map. */
 const SAMPLE = 60;
 
+/** How many components must have finished before those of a map can be judged by them, */
+const ENOUGH = 10;
+/** and one of how many: those that finish first are the shortest. */
+const ONE_OF = 10;
+
+/** @returns Whether so many finished components say how long all of them take. */
+export function areEnough(finished: number, components: number): boolean {
+  return finished >= Math.max(ENOUGH, components / ONE_OF);
+}
+
 /**
- * Reads how long components took that succeeded. Their state need not be known for that.
+ * Finds how long the components of a map take that succeed. Their state need not be known for that.
  *
- * @param paths The map.
- * @returns The times of some of them, from all over the map, in seconds; none of components that an htmap
- *   ran which did not measure it.
+ * @param map The map.
+ * @returns The median of a sample from all over the map, in seconds, and how many there are in that; `undefined`
+ *   if too few have finished, or an htmap ran them that did not measure it.
  */
-export function componentTimes(paths: MapPaths): number[] {
+export function componentTime(
+  { paths, layout }: { readonly paths: MapPaths; readonly layout: JobLayout },
+): { seconds: number; sample: number } | undefined {
   const outputs = outputsOf(paths);
+  const files = Math.min(SAMPLE, outputs.length);
   const times: number[] = [];
-  for (let i = 0; i < Math.min(SAMPLE, outputs.length); i++) {
-    const output = outputs[Math.floor(i * outputs.length / Math.min(SAMPLE, outputs.length))];
+  let seen = 0;
+  for (let i = 0; i < files; i++) {
+    const output = outputs[Math.floor(i * outputs.length / files)];
     if (!output) continue;
     try {
       for (const { status, seconds } of readFirstRuns(paths, output.number, output.submission)) {
+        seen++;
         if (status === "OK" && seconds !== undefined) times.push(seconds);
       }
     } catch (error) {
       if (!(error instanceof OutputNotFound)) throw error; // a later run has come in its place
     }
   }
-  return times;
+  // A file has the components of a job, or, if they ran again together, of several.
+  const finished = outputs.length * Math.max(layout.chunk, seen / Math.max(1, files));
+  if (times.length < ENOUGH || !areEnough(finished, layout.components)) return undefined;
+  return { seconds: median(times), sample: times.length };
+}
+
+/** The middle one. */
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
 }
 
 function outputsOf(paths: MapPaths): { number: number; submission: number }[] {

@@ -17,11 +17,11 @@ import {
 import { isThere } from "../base/files.ts";
 import { JobState } from "../events/job_table.ts";
 import { chunkOf, jobOf } from "../wire/layout.ts";
-import { canShareJobs, ENOUGH_TIMES, median } from "../submission/chunk_rule.ts";
+import { canShareJobs } from "../submission/chunk_rule.ts";
 import { usesComponent } from "../submission/component_macro.ts";
 import { printable } from "../text/printable.ts";
 import { fittingChunk, inSeconds } from "./chunk_advice.ts";
-import { componentTimes } from "./component_times.ts";
+import { componentTime } from "./component_times.ts";
 import { checkInputs } from "../store/inputs.ts";
 import { lockMap } from "../store/map_lock.ts";
 import type { MapHandle } from "./handle.ts";
@@ -116,14 +116,13 @@ function chunkToRun(
         `${layout.chunk} of them, and not ${asked}. Leave out chunk`,
     );
   }
-  const times = componentTimes(paths);
-  const isKnown = times.length >= ENOUGH_TIMES;
-  const fitting = canShare && isKnown ? fittingChunk(median(times), components) : 1;
+  const time = componentTime({ paths, layout });
+  const fitting = canShare && time ? fittingChunk(time.seconds, components) : 1;
   const chunk = Math.max(layout.chunk, fitting);
   const why = !canShare
     ? "its components have options of their own"
-    : isKnown
-    ? `its components took ${inSeconds(median(times))} each, in the median`
+    : time
+    ? `its components took ${inSeconds(time.seconds)} each, in the median`
     : "too few of its components have finished";
   console.error(printable(`chunk is ${chunk} for what runs again of the map "${tag}": ${why}`));
   return chunk;

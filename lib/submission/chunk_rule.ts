@@ -15,9 +15,6 @@ const FEWEST_JOBS = 50;
 /** Less than this, in seconds, is not to be told from nothing. */
 const SHORTEST = 0.001;
 
-/** The times of this many components at least say how long those of a map take. */
-export const ENOUGH_TIMES = 10;
-
 /**
  * Works out how many components a job should run.
  *
@@ -52,12 +49,6 @@ function* plainNumbers(): Generator<number> {
   for (let power = 1; power < Number.MAX_SAFE_INTEGER / 10; power *= 10) {
     for (const first of [1, 2, 5]) yield first * power;
   }
-}
-
-/** @returns The middle one of some numbers, of which there must be one. */
-export function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? NaN;
 }
 
 /**

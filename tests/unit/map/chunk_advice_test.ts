@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
 import { encode } from "../../../lib/codec/codec.ts";
 import { submitNotes } from "../../../lib/events/log.ts";
 import { EventLog, eventText } from "../../../lib/events/writer.ts";
-import { componentTimes } from "../../../lib/map/component_times.ts";
+import { componentTime } from "../../../lib/map/component_times.ts";
 import {
   reserveSubmission,
   writeDescription,
@@ -91,7 +91,8 @@ Deno.test("status() says once which chunk fits components that are short, and ho
   await using box = await sandbox();
   await box.within(async () => {
     const paths = await madeMap(box, { components: 500, seconds: 0.25 });
-    assertEquals(componentTimes(paths).length, 60);
+    const layout = { components: 500, chunk: 1 };
+    assertEquals(componentTime({ paths, layout }), { seconds: 0.25, sample: 60 });
     const map = await opened(box, paths);
     const [line = "", ...more] = await said(() => status([map]));
     assertEquals(more, []);
@@ -147,7 +148,7 @@ Deno.test("the setting CHUNK.SHORT says which components are short", async () =>
 Deno.test("what was not said once, since others had not finished, may be said later", async () => {
   await using box = await sandbox();
   await box.within(async () => {
-    const paths = await madeMap(box, { seconds: 1, ended: 9 });
+    const paths = await madeMap(box, { components: 200, seconds: 1, ended: 19 });
     const map = await opened(box, paths);
     assertEquals(await said(() => map.wait({ timeout: 0 }).catch(() => {})), []);
     assert(!isThere(paths.chunkAdvised));

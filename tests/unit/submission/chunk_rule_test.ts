@@ -1,10 +1,5 @@
 import { assert, assertEquals } from "../../deps.ts";
-import {
-  advisedChunk,
-  canShareJobs,
-  chunkForFewer,
-  median,
-} from "../../../lib/submission/chunk_rule.ts";
+import { advisedChunk, canShareJobs, chunkForFewer } from "../../../lib/submission/chunk_rule.ts";
 import { optionValues } from "../../../lib/submission/options.ts";
 
 Deno.test("advisedChunk() makes jobs of up to ten minutes, and no fewer than 50 of them", () => {
@@ -34,11 +29,6 @@ Deno.test("chunkForFewer() gives the smallest plain number that makes few enough
   assertEquals(chunkForFewer(100_000, 1000), 100);
   assertEquals(chunkForFewer(10_001, 1000), 20);
   assertEquals(chunkForFewer(6, 1), 10);
-});
-
-Deno.test("median() gives the middle one", () => {
-  assertEquals(median([3]), 3);
-  assertEquals(median([10, 2, 3]), 3);
 });
 
 Deno.test("canShareJobs() tells whether components have options or files of their own", () => {
