@@ -260,6 +260,7 @@ async function makeMap<A extends unknown[]>(
     backend: backendName,
     functionName: capture.name,
     functionId: capture.functionId,
+    runsTogether: true,
     version: version(),
     created: new Date().toISOString(),
   });

@@ -31,6 +31,8 @@ export class MapHandle implements MapIdentity {
   readonly layout: JobLayout;
   /** The first job of each input file. */
   readonly inputStarts: readonly number[];
+  /** Whether its runtime can run several jobs one after the other. */
+  readonly runsTogether: boolean;
   /** What the log and the outputs say of its components. */
   readonly state: MapState;
   /** When the queue is asked about it. */
@@ -44,7 +46,7 @@ export class MapHandle implements MapIdentity {
 
   private constructor(
     { directory, tag, paths }: Pick<MapHandle, "directory" | "tag" | "paths">,
-    { layout, inputStarts }: MapDescription,
+    { layout, inputStarts, runsTogether = false }: MapDescription,
     readonly backend: Backend,
     classes: ClassRegistry | undefined,
   ) {
@@ -53,6 +55,7 @@ export class MapHandle implements MapIdentity {
     this.paths = paths;
     this.layout = layout;
     this.inputStarts = inputStarts;
+    this.runsTogether = runsTogether;
     this.transient = isThere(paths.transient);
     this.state = new MapState(this);
     this.asking = new QueueAsking(this);

@@ -42,6 +42,11 @@ export interface MapDescription {
   readonly functionName: string;
   /** What the function is known by in other maps; not there in maps of an htmap that did not note it. */
   readonly functionId?: string;
+  /**
+   * Whether the runtime the map was made with can run several of its jobs one after the other; not there in
+   * maps of an htmap that could not.
+   */
+  readonly runsTogether?: boolean;
   /** The version of htmap that made the map. */
   readonly version: string;
   /** When the map was made, in ISO 8601. */

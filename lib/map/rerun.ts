@@ -101,31 +101,43 @@ function checkChunk(chunk: unknown): void {
 
 /** How many components a job is to run, where the map says that it runs fewer. */
 function chunkToRun(
-  { layout, paths, tag }: MapHandle,
+  handle: MapHandle,
   asked: RerunOptions["chunk"],
-  { options, delivery }: SubmissionParts,
+  parts: SubmissionParts,
   components: number,
 ): number {
+  const { layout, tag } = handle;
   if (asked === undefined) return layout.chunk;
-  const canShare = canShareJobs(options) &&
-    !Object.values(delivery.descriptors).some(usesComponent);
+  const obstacle = obstacleToSharing(handle, parts);
   if (asked !== "advised") {
-    if (canShare || asked <= layout.chunk) return asked;
+    if (obstacle === undefined || asked <= layout.chunk) return asked;
     throw new InvalidOption(
-      `The components of the map "${tag}" have options, or input files, of their own, so a job can only run ` +
-        `${layout.chunk} of them, and not ${asked}. Leave out chunk`,
+      `What runs again of the map "${tag}" cannot run ${asked} components a job: ${obstacle}. Leave out chunk`,
     );
   }
-  const time = componentTime({ paths, layout });
-  const fitting = canShare && time ? fittingChunk(time.seconds, components) : 1;
+  const time = componentTime(handle);
+  const fitting = obstacle === undefined && time ? fittingChunk(time.seconds, components) : 1;
   const chunk = Math.max(layout.chunk, fitting);
-  const why = !canShare
-    ? "its components have options of their own"
-    : time
+  const known = time
     ? `its components took ${inSeconds(time.seconds)} each, in the median`
-    : "too few of its components have finished";
-  console.error(printable(`chunk is ${chunk} for what runs again of the map "${tag}": ${why}`));
+    : "it is not known yet how long its components take";
+  console.error(printable(
+    `chunk is ${chunk} for what runs again of the map "${tag}": ${obstacle ?? known}`,
+  ));
   return chunk;
+}
+
+/** Why a job cannot run more components than the map was made with, if it cannot. */
+function obstacleToSharing(
+  { runsTogether }: MapHandle,
+  { options, delivery }: SubmissionParts,
+): string | undefined {
+  if (!canShareJobs(options) || Object.values(delivery.descriptors).some(usesComponent)) {
+    return "its components have options, or input files, of their own";
+  }
+  return runsTogether
+    ? undefined
+    : "it was made by an earlier version of htmap, and is run by that";
 }
 
 /** Only the queue can tell: the log may have missed that they ended, or that they were submitted. */

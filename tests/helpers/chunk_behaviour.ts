@@ -9,6 +9,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "../de
 import type { BackendName } from "../../lib/backend/backend.ts";
 import { isThere } from "../../lib/base/files.ts";
 import { MapHandle } from "../../lib/map/handle.ts";
+import { rerun } from "../../lib/map/rerun.ts";
 import { HTMapDirectory } from "../../lib/store/paths.ts";
 import * as htmap from "../../mod.ts";
 import { sandbox } from "./sandbox.ts";
@@ -148,6 +149,22 @@ export function testChunks(backend: BackendName): void {
     assertEquals(await m.toArray(), [1, 2]);
     await m.rerun(undefined, { chunk: 1 });
     assertEquals(await m.toArray(), [1, 2]);
+
+    // The runtime that a map was made with runs it, and an earlier one could not run jobs together.
+    const earlier = await htmap.map((x: number) => x, [1, 2], options);
+    await earlier.wait();
+    const description = JSON.parse(await Deno.readTextFile(earlier.paths.description));
+    delete description.runsTogether;
+    await Deno.writeTextFile(earlier.paths.description, JSON.stringify(description));
+    const directory = HTMapDirectory.current();
+    const handle = await MapHandle.open(directory, earlier.tag, earlier.paths.uuid);
+    await assertRejects(
+      () => rerun(handle, [0, 1], { chunk: 2 }),
+      errors.InvalidOption,
+      "earlier version of htmap",
+    );
+    await rerun(handle, [0, 1], { chunk: 1 });
+    assertEquals(await earlier.toArray(), [1, 2]);
   });
 
   test('rerun({ chunk: "advised" }) goes by how long the components took', async (options) => {
