@@ -102,6 +102,10 @@ IMAGE = "docker://debian:stable-slim"
 
 [TRANSPLANT]
 DIR = "${place.root}/htmap/transplants"
+
+[CHUNK]
+MANY_JOBS = 10000
+SHORT = 60
 `,
     );
   });
