@@ -38,8 +38,8 @@ export function componentTime(
   const times: number[] = [];
   let seen = 0;
   for (let i = 0; i < files; i++) {
-    const output = outputs[Math.floor(i * outputs.length / files)];
-    if (!output) continue;
+    const output = parseOutputName(outputs[Math.floor(i * outputs.length / files)] ?? "");
+    if (!output) continue; // not one of htmap's
     try {
       for (const { status, seconds } of readFirstRuns(paths, output.number, output.submission)) {
         seen++;
@@ -61,13 +61,12 @@ function median(numbers: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? NaN;
 }
 
-function outputsOf(paths: MapPaths): { number: number; submission: number }[] {
+/** The names of the output files, in whatever order they are found. */
+function outputsOf(paths: MapPaths): string[] {
   try {
     return [...Deno.readDirSync(paths.outputs)]
-      .flatMap(({ name, isFile }) =>
-        isFile && name.endsWith(".out") ? parseOutputName(name) ?? [] : []
-      )
-      .sort((a, b) => a.number - b.number);
+      .filter(({ name, isFile }) => isFile && name.endsWith(".out"))
+      .map(({ name }) => name);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return []; // lost, or the map is being removed
     throw error;
