@@ -80,7 +80,7 @@ export async function loadCborX(): Promise<CborX> {
     import(
       `data:text/javascript,
       import "npm:cbor-extract@2.2.2/package.json" with { type: "json" };
-      export * from "npm:cbor-x@1.6.8/index-no-eval";`
+      export { addExtension, Encoder, Tag } from "npm:cbor-x@1.6.8/index-no-eval";`
     ),
   );
   return cborX as CborX; // what its own types leave out is there: it is this one version
@@ -120,14 +120,23 @@ export function loadAcorn(): Promise<typeof import("npm:acorn@8.19.0")> {
 
 /**
  * Only the binary bundles with esbuild-wasm. Its specifier is in a variable, so that Deno does not
- * download its 12 MB for everybody who imports the library; `deno task compile` embeds it by name.
+ * download its 12 MB for everybody who imports the library.
  */
-const ESBUILD: string = "npm:esbuild-wasm@0.28.2/esm/browser.js";
+export const ESBUILD: string = "npm:esbuild-wasm@0.28.2/esm/browser.js";
+
+/** What the binary has of esbuild-wasm, beside its own modules: a third of the size by gzip. */
+export const EMBEDDED_ESBUILD = { module: "esbuild.js", wasm: "esbuild.wasm.gz" } as const;
 
 /** @returns The bundler that the binary carries, for scripts it runs, and its WebAssembly code. */
 export async function loadEsbuild(): Promise<
   { esbuild: typeof import("npm:esbuild-wasm@0.28.2"); wasm: Uint8Array<ArrayBuffer> }
 > {
+  if (Deno.build.standalone) {
+    const [module, wasm] = [EMBEDDED_ESBUILD.module, EMBEDDED_ESBUILD.wasm]
+      .map((name) => new URL(name, import.meta.url));
+    const code = (await Deno.open(wasm!)).readable.pipeThrough(new DecompressionStream("gzip"));
+    return { esbuild: await import(module!.href), wasm: await new Response(code).bytes() };
+  }
   const [esbuild, { createRequire }] = await Promise.all([
     found(import(ESBUILD)),
     import("node:module"),

@@ -8,6 +8,7 @@
 
 import { parseArgs } from "node:util";
 
+import { type Bundle, bundleProgram } from "./bundle.ts";
 import { deleteTree, locked } from "./cache.ts";
 import { CHECKOUT, OLDEST_DENO, oldestDeno, SYSTEM_CERTIFICATES } from "./deno_programs.ts";
 import { ELF_HEADER_LENGTH, elfMachine } from "./elf.ts";
@@ -18,12 +19,6 @@ import { nameInDist, type Target, targetNamed, targetOf, TARGETS } from "./targe
 
 /** Where the binary for this machine is made. */
 export const BINARY = `${CHECKOUT}/dist/htmap`;
-
-/**
- * Modules that are started by their address and not imported, such as workers, so that
- * `deno compile` does not find them on its own. Paths in the checkout.
- */
-const EMBEDDED: readonly string[] = ["npm:esbuild-wasm@0.28.2/esm/browser.js"];
 
 /**
  * How long `deno compile` may take, in milliseconds. Its one slow part is the download of the
@@ -46,7 +41,9 @@ export async function compileBinary(target: Target | undefined = targetOf()): Pr
     await Deno.mkdir(directory, { recursive: true });
     const made = `${directory}/htmap`;
     const title = target === targetOf() ? "the binary" : `the binary for ${target?.arch}`;
-    await step(`building ${title}`, async () => say(await compileTo(made, target)));
+    await step(`building ${title}`, async () => {
+      say(await compileTo(made, await bundleProgram(`${directory}/bundle`), target));
+    });
     await Deno.chmod(made, 0o755);
     const path = `${CHECKOUT}/dist/${nameInDist(target)}`;
     await Deno.rename(made, path);
@@ -56,10 +53,14 @@ export async function compileBinary(target: Target | undefined = targetOf()): Pr
 }
 
 /** Compiles to a path, and gives a line that says how. */
-async function compileTo(path: string, target: Target | undefined): Promise<string> {
+async function compileTo(
+  path: string,
+  bundle: Bundle,
+  target: Target | undefined,
+): Promise<string> {
   let unavailable: ToolFailed;
   try {
-    await compileWith(Deno.execPath(), path, target, {});
+    await compileWith(Deno.execPath(), path, bundle, target, {});
     await checkMachine(path, target);
     return `compiled with Deno ${Deno.version.deno} and its own runtime`;
   } catch (error) {
@@ -81,7 +82,7 @@ async function compileTo(path: string, target: Target | undefined): Promise<stri
         `needs Deno ${OLDEST_DENO}, which could not be had`,
     );
   }
-  await compileWith(deno, path, target, { DENORT_BIN: runtime });
+  await compileWith(deno, path, bundle, target, { DENORT_BIN: runtime });
   await checkMachine(path, target);
   return `compiled with Deno ${FALLBACK_DENO} and the runtime from the npm registry, ` +
     `since deno compile could not download its own`;
@@ -110,20 +111,17 @@ function isWithoutRuntime(error: ToolFailed): boolean {
 async function compileWith(
   deno: string,
   path: string,
+  bundle: Bundle,
   target: Target | undefined,
   env: Record<string, string>,
 ): Promise<void> {
-  const includes = EMBEDDED.flatMap((module) => ["--include", module]);
-  // All packages of a lock file are put into the binary, and make it start later: the tests' stay out.
-  const lock = `${path}.lock`;
-  const all = JSON.parse(await Deno.readTextFile(`${CHECKOUT}/deno.lock`));
-  await Deno.writeTextFile(lock, JSON.stringify(lockOf(all, await namedPackages())));
   // No code cache: it would be a file of a well-known name in a directory all users share.
   const flags = ["--allow-all", "--no-check", "--no-code-cache", "--quiet", V8_FLAGS];
   if (target !== undefined && target !== targetOf()) flags.push("--target", target.triple);
-  const ours = ["--no-config", `--lock=${lock}`, "--frozen", "--output", path, ...includes];
-  await run([deno, "compile", ...flags, ...ours, "cli.ts"], {
-    cwd: CHECKOUT,
+  for (const name of bundle.embedded) flags.push("--include", name);
+  const ours = ["--no-config", "--no-lock", "--output", path];
+  await run([deno, "compile", ...flags, ...ours, bundle.entry], {
+    cwd: bundle.directory,
     env: { ...SYSTEM_CERTIFICATES, ...env },
     timeout: TIMEOUT,
   });
@@ -133,51 +131,6 @@ async function compileWith(
 export async function namedPackages(): Promise<string[]> {
   const text = await Deno.readTextFile(`${CHECKOUT}/lib/deps.ts`);
   return [...new Set(text.match(/npm:(?:@[^/"]+\/)?[^/"@]+@[^/"]+/g))];
-}
-
-/** A lock file, as far as it is looked at here. */
-export interface LockFile {
-  version: string;
-  specifiers: Record<string, string>;
-  npm: Record<
-    string,
-    { dependencies?: string[]; optionalDependencies?: string[]; integrity: string }
-  >;
-}
-
-/**
- * Takes some packages, and what they need, out of a lock file. What they can do without stays out: it
- * is native code, of which the binary has no use.
- *
- * @param lock The lock file.
- * @param specifiers The packages, as `npm:NAME@VERSION`.
- * @returns A lock file of these.
- * @throws {Error} when one is not in the lock file.
- */
-export function lockOf(lock: LockFile, specifiers: readonly string[]): LockFile {
-  const part: LockFile = { version: lock.version, specifiers: {}, npm: {} };
-  const add = (name: string, version: string): void => {
-    const key = `${name}@${version}`;
-    const one = lock.npm[key];
-    if (!one) throw new Error(`deno.lock has no package ${key}. Run \`deno cache lib/deps.ts\``);
-    if (key in part.npm) return;
-    const { optionalDependencies: _, ...kept } = one;
-    part.npm[key] = kept;
-    for (const needed of one.dependencies ?? []) {
-      const at = needed.lastIndexOf("@");
-      const found = at > 0
-        ? needed
-        : Object.keys(lock.npm).find((other) => other.startsWith(`${needed}@`));
-      const cut = found?.lastIndexOf("@") ?? -1;
-      add(found?.slice(0, cut) ?? needed, found?.slice(cut + 1) ?? "");
-    }
-  };
-  for (const specifier of specifiers) {
-    const version = lock.specifiers[specifier] ?? "";
-    part.specifiers[specifier] = version;
-    add(specifier.slice("npm:".length, specifier.lastIndexOf("@")), version);
-  }
-  return part;
 }
 
 const USAGE = `Makes the binary of htmap.
