@@ -121,7 +121,7 @@ export async function reserveSubmission(
 export async function writeSubmission(submission: Submission): Promise<void> {
   const { paths, index } = submission;
   const items = itemDataText(submission);
-  await writeNewFile(paths.itemData(index), items);
+  if (items !== "") await writeNewFile(paths.itemData(index), items);
   await writeNewFile(paths.submitDescription(index), submitDescriptionText(submission, items));
 }
 

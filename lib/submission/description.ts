@@ -38,6 +38,51 @@ const JOB = "htmap_job";
 /** The same for the job's input file. */
 const INPUT = "htmap_input";
 
+/** How a description writes what differs from job to job. */
+interface JobTerms {
+  /** The job, for what `condor_submit` expands. */
+  readonly job: string;
+  /** The attribute HTMapJob. */
+  readonly attribute: string;
+  /** The job, in the arguments of the program. */
+  readonly argument: string;
+  /** The first job of its input file. */
+  readonly input: string;
+}
+
+/** Where each job has a line of item data, its terms are variables of that. */
+const OF_ITEMS: JobTerms = {
+  job: `$(${JOB})`,
+  attribute: `$(${JOB})`,
+  argument: `$(${JOB})`,
+  input: `$(${INPUT})`,
+};
+
+/**
+ * Where HTCondor's own number of a job tells all else of it, the terms are expressions that are the same for
+ * all jobs: they stand in the ad of the cluster alone, and HTCondor works them out when it has found a
+ * machine. That makes for half of what is to be submitted, and no item data.
+ *
+ * @returns The terms; `undefined` if jobs differ by more than their number.
+ */
+function termsOfNumbers(submission: Submission): JobTerms | undefined {
+  const { jobs, inputStarts, options, together = 1 } = submission;
+  if (together > 1 || options.variadic.size > 0 || options.inputFiles) return undefined;
+  if (!jobs.every((job, proc) => job === proc)) return undefined;
+  const step = inputStarts[1] ?? jobs.length;
+  if (!inputStarts.every((start, index) => start === index * step)) return undefined;
+  return {
+    job: "$(Process)",
+    attribute: "ProcId",
+    argument: "$$([ProcId])",
+    input: inputStarts.length === 1 ? "0" : `$$([ProcId-ProcId%${step}])`,
+  };
+}
+
+function termsOf(submission: Submission): JobTerms {
+  return termsOfNumbers(submission) ?? OF_ITEMS;
+}
+
 /** A macro that is nothing. */
 const NOTHING = "htmap_nothing";
 /** Nothing of a variable of the item: one that is expanded for each job, and not when the jobs are submitted. */
@@ -65,15 +110,21 @@ export function submitDescriptionText(submission: Submission, items: string): st
   const descriptors = new Map([...ownDescriptors(submission), ...deliveryDescriptors(submission)]);
   for (const [key, value] of givenDescriptors(submission)) descriptors.set(key, value);
   const body = [...descriptors].map(([key, value]) => `${key} = ${whole(value)}`);
-  const itemFile = literal(submission.paths.itemData(submission.index));
-  body.push("", `queue ${columns(submission).join(", ")} from ${itemFile}`, "");
+  body.push("", queueStatement(submission), "");
   return [...macrosOf(submission, [...body, items]), ...body].join("\n");
+}
+
+function queueStatement(submission: Submission): string {
+  const { paths, index, jobs } = submission;
+  if (termsOfNumbers(submission)) return `queue ${jobs.length}`;
+  return `queue ${columns(submission).join(", ")} from ${literal(paths.itemData(index))}`;
 }
 
 type Descriptor = readonly [key: string, value: string];
 
 function ownDescriptors(submission: Submission): Descriptor[] {
   const { paths, tag, index } = submission;
+  const { job, attribute } = termsOf(submission);
   return [
     ["universe", "vanilla"],
     ["batch_name", literal(tag)],
@@ -82,8 +133,8 @@ function ownDescriptors(submission: Submission): Descriptor[] {
     ["initialdir", literal(paths.root)],
     ["log", within(paths, paths.events)],
     ["submit_event_user_notes", submitNotes(index)],
-    ["output", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, index)}.stdout`],
-    ["error", `${within(paths, paths.logs)}/${outputName(`$(${JOB})`, index)}.stderr`],
+    ["output", `${within(paths, paths.logs)}/${outputName(job, index)}.stdout`],
+    ["error", `${within(paths, paths.logs)}/${outputName(job, index)}.stderr`],
     ["should_transfer_files", "YES"],
     ["when_to_transfer_output", "ON_EXIT_OR_EVICT"],
     // It merges with the directory of that name that is there, the map's outputs.
@@ -91,7 +142,7 @@ function ownDescriptors(submission: Submission): Descriptor[] {
     ["arguments", quoteArguments(jobArguments(submission))],
     ["MY.IsHTMapJob", "True"],
     ["MY.HTMapUUID", `"${paths.uuid}"`],
-    ["MY.HTMapJob", `$(${JOB})`],
+    ["MY.HTMapJob", attribute],
     ["MY.HTMapSubmission", String(index)],
     ["MY.HTMapComponents", componentsExpression(submission)],
   ];
@@ -134,12 +185,14 @@ function* givenDescriptors({ options, delivery }: Submission): Generator<Descrip
 }
 
 /** Defines the macros that are used: condor_submit warns of others. */
-function macrosOf({ layout }: Submission, texts: readonly string[]): string[] {
+function macrosOf(submission: Submission, texts: readonly string[]): string[] {
   const macros: (readonly [name: string, definition: string])[] = [[NOTHING, ""]];
   for (const [, name, definition] of ITEM_MACROS) macros.push([name, definition]);
   const used = macros.filter(([name]) => texts.some((text) => text.includes(`$(${name})`)));
   // Where a job runs several components, there is none that it could stand for.
-  if (layout.chunk === 1 && texts.some(usesComponent)) used.push([COMPONENT_MACRO, `$(${JOB})`]);
+  if (submission.layout.chunk === 1 && texts.some(usesComponent)) {
+    used.push([COMPONENT_MACRO, termsOf(submission).job]);
+  }
   return used.map(([name, definition]) => `${name} = ${definition}`);
 }
 
@@ -164,9 +217,10 @@ function whole(value: string): string {
  * Writes the item data of a submission: a line a job, its values separated by commas.
  *
  * @param submission What to submit.
- * @returns The text of the item data.
+ * @returns The text of the item data; none where no job differs from others but by its number.
  */
 export function itemDataText(submission: Submission): string {
+  if (termsOfNumbers(submission)) return "";
   const { options, layout } = submission;
   const lines: string[] = [];
   for (const group of groupsOf(submission)) {
@@ -210,14 +264,15 @@ function filesOfAllJobs(paths: MapPaths): string[] {
 }
 
 /** The files of one job, as they stand in the description. */
-function filesOfEachJob({ paths, options, delivery, together = 1 }: Submission): string[] {
+function filesOfEachJob(submission: Submission): string[] {
+  const { paths, options, delivery, together = 1 } = submission;
   return [
     // The output directory is sent empty, so that it is there to be sent back also if the executor
     // cannot even start.
     within(paths, paths.emptyOutputDirectory),
     together > 1
       ? `$(${GROUP_COLUMNS.inputs})`
-      : `${within(paths, paths.inputs)}/${inputFile(`$(${INPUT})`)}`,
+      : `${within(paths, paths.inputs)}/${inputFile(termsOf(submission).input)}`,
     ...delivery.inputFiles.map(literal),
     ...options.inputFiles ? ["$(htmap_input_files)"] : [],
   ];
@@ -228,11 +283,13 @@ function classAdString(text: string): string {
   return `"${text.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
-function jobArguments({ delivery, index, together = 1 }: Submission): string[] {
+function jobArguments(submission: Submission): string[] {
+  const { delivery, index, together = 1 } = submission;
   const given = delivery.arguments.map((arg) =>
     arg.split(GIVEN_MEMORY).map(literal).join(GIVEN_MEMORY)
   );
-  return [...given, `$(${together > 1 ? GROUP_COLUMNS.jobs : JOB})`, String(index)];
+  const jobs = together > 1 ? `$(${GROUP_COLUMNS.jobs})` : termsOf(submission).argument;
+  return [...given, jobs, String(index)];
 }
 
 /** A path of the map, relative to its directory. */

@@ -37,9 +37,8 @@ Deno.test("submitDescriptionText() gives $(component) a meaning where it is used
   const isDefined = (options: Options): boolean => linesFor(options).includes(definition);
   assert(isDefined({ description: "run $(Component)" }));
   assert(isDefined({ customOptions: { Which: "$INT(component)" } }));
-  assert(
-    isDefined({ description: Array.from({ length: 10 }, (_, i) => i > 8 ? "$(component)" : "") }),
-  );
+  const description = Array.from({ length: 10 }, (_, i) => i > 8 ? "$(component)" : "");
+  assert(isDefined({ description }, "$(htmap_job)"));
   assert(!isDefined({ description: "component" }));
 });
 
@@ -62,6 +61,17 @@ Deno.test("submitDescriptionText() leaves to HTCondor what stands for the job's 
   assertStringIncludes(
     linesFor({}, args).join("\n"),
     `arguments = "--flags=$$([max({TARGET.Memory,64})]),--x $(DOLLAR)$(DOLLAR)(Other) ` +
-      `/home/$(DOLLAR)me/x.js $(htmap_job) 0"`,
+      `/home/$(DOLLAR)me/x.js $$([ProcId]) 0"`,
   );
+});
+
+Deno.test("submitDescriptionText() says of jobs that differ by their number only nothing of each", () => {
+  const lines = linesFor({});
+  assert(lines.includes("queue 10"));
+  assert(lines.includes("MY.HTMapJob = ProcId"));
+  assert(!lines.some((line) => line.includes("htmap_job")), lines.join("\n"));
+  const each = Array.from({ length: 10 }, (_, i) => `${i + 1}GB`);
+  const variadic = linesFor({ request_memory: each }).join("\n");
+  assertStringIncludes(variadic, "queue htmap_job, htmap_input, htmap_option0 from /maps/");
+  assertStringIncludes(variadic, "MY.HTMapJob = $(htmap_job)");
 });
