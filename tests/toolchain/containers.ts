@@ -55,20 +55,26 @@ export async function prepareContainers(directory: string): Promise<Containers |
 }
 
 /**
- * Deletes all that podman keeps there: some of it belongs to users that only its containers have, so
- * that who runs the pool could not.
+ * Deletes all that podman keeps there, and ends the process that it leaves behind.
  *
  * @param containers What {@linkcode prepareContainers} gave.
  * @param directory The directory it was given.
  */
 export async function deleteContainers({ env }: Containers, directory: string): Promise<void> {
-  await run(["podman", "unshare", "rm", "-rf", directory], { env, timeout: TIMEOUT });
+  const options = { env, timeout: TIMEOUT };
+  // Some of it belongs to users that only its containers have.
+  await run(["podman", "unshare", "rm", "-rf", env.XDG_DATA_HOME ?? ""], options);
+  await run(["podman", "system", "migrate"], options);
+  await Deno.remove(directory, { recursive: true });
 }
 
 /** Writes the configuration that HTCondor's commands leave open. */
 async function configurePodman(directory: string): Promise<Record<string, string>> {
-  await Deno.mkdir(directory, { recursive: true });
+  await Deno.mkdir(`${directory}/run`, { recursive: true });
   const env = {
+    // Older ones take an ordinary user's storage from nowhere else.
+    XDG_DATA_HOME: `${directory}/data`,
+    XDG_RUNTIME_DIR: `${directory}/run`,
     CONTAINERS_CONF: `${directory}/containers.conf`,
     CONTAINERS_STORAGE_CONF: `${directory}/storage.conf`,
     // On cgroups of the first version, each command would begin with a warning.
@@ -83,16 +89,9 @@ userns = "keep-id"
 [engine]
 cgroup_manager = "cgroupfs"
 events_logger = "none"
-static_dir = "${directory}/libpod"
-tmp_dir = "${directory}/run/libpod"
-`;
-  const storage = `[storage]
-driver = "vfs"
-graphroot = "${directory}/store"
-runroot = "${directory}/run"
 `;
   await Deno.writeTextFile(env.CONTAINERS_CONF, containers);
-  await Deno.writeTextFile(env.CONTAINERS_STORAGE_CONF, storage);
+  await Deno.writeTextFile(env.CONTAINERS_STORAGE_CONF, '[storage]\ndriver = "vfs"\n');
   return env;
 }
 

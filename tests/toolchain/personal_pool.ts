@@ -32,7 +32,7 @@ export class PersonalPool {
    *
    * @param directory Where it keeps everything; made when it is not there.
    * @param options.signal Gives up, and stops what of the pool has started.
-   * @param options.containers What it runs containers with. @default what HTCondor finds itself
+   * @param options.containers What it runs containers with. @default it runs none
    * @throws {Error} with the end of its log when it does not come up.
    */
   static async start(

@@ -18,7 +18,7 @@ export interface PoolConfigOptions {
   port: number;
   /** Where HTCondor's `lib` and `libexec` are when they are not where HTCondor itself says. */
   libraries?: { lib: string; libexec: string };
-  /** The program that takes the commands of `docker`. @default what HTCondor finds itself */
+  /** The program that takes the commands of `docker`. @default none, and so no containers */
   docker?: string;
 }
 
@@ -29,7 +29,7 @@ export interface PoolConfigOptions {
  */
 export function poolConfig(options: PoolConfigOptions): string {
   const { directory, port, libraries, docker } = options;
-  const containers = docker === undefined ? "" : `
+  const containers = docker === undefined ? "\nDOCKER =\n" : `
 DOCKER = ${docker}
 # It would run a program named docker.
 DOCKER_PERFORM_TEST = False
