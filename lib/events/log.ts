@@ -31,12 +31,15 @@ export const EventType = {
   CLUSTER_REMOVE: 36,
 } as const;
 
+/** The proc of events that are about all jobs of a cluster. */
+export const OF_CLUSTER = -1;
+
 /** One event of a job. */
 export interface JobEvent {
   /** The event's number; see {@linkcode EventType}. Any other number may occur. */
   readonly type: number;
   readonly cluster: number;
-  /** The proc within the cluster; -1 for an event of the cluster itself. */
+  /** The proc within the cluster; {@linkcode OF_CLUSTER} for an event of the cluster itself. */
   readonly proc: number;
   /** When it happened, as HTCondor wrote it: local time. */
   readonly time: string;

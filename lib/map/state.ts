@@ -15,7 +15,13 @@ import { ComponentStatus } from "../base/component_status.ts";
 import { MapWasRemoved } from "../base/errors.ts";
 import { isThere, removeTree } from "../base/files.ts";
 import { JobState, JobTable } from "../events/job_table.ts";
-import { EventType, type HoldReason, type JobEvent, submissionOf } from "../events/log.ts";
+import {
+  EventType,
+  type HoldReason,
+  type JobEvent,
+  OF_CLUSTER,
+  submissionOf,
+} from "../events/log.ts";
 import type { MapPaths } from "../store/paths.ts";
 import {
   chunkOf,
@@ -322,7 +328,9 @@ export class MapState {
       const cluster = this.#clusterOf(event);
       if (!cluster) continue;
       const { submission } = cluster;
-      const isOfAll = event.proc < 0;
+      // Below that are what HTCondor transfers the common files of jobs with, and none of the jobs.
+      if (event.proc < OF_CLUSTER) continue;
+      const isOfAll = event.proc === OF_CLUSTER;
       const jobs = isOfAll
         ? jobsIn(cluster.submitted.jobs)
         : jobsOfProc(cluster.submitted, event.proc);

@@ -23,6 +23,15 @@ function eventsOf(name: string, type: number): ReturnType<typeof parseEvents>["e
 
 const VERSIONS = ["htcondor_23.9.6", "htcondor_25.14.1"];
 
+Deno.test("parseEvents() tells the transfer of common files from what happens to jobs", () => {
+  const name = "htcondor_25.14.1_common_files";
+  const [transfer] = parseEvents(recorded(name)).events.filter(({ proc }) => proc < 0);
+  assertEquals([transfer?.type, transfer?.proc], [47, -1000]);
+  const ends = eventsOf(name, EventType.TERMINATED);
+  assertEquals(ends.map(({ proc }) => proc), [1, 2, 0]);
+  assertEquals(ends.map((event) => terminationOf(event).exitCode), [0, 0, 0]);
+});
+
 for (const version of VERSIONS) {
   Deno.test("submissionOf() finds which submission a job is of, in the log of any HTCondor", () => {
     const host = "<127.0.0.1:34557?addrs=127.0.0.1-34557&alias=node&noUDP&sock=schedd_53_ee9b>";

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "../../deps.ts";
+import { JobState } from "../../../lib/events/job_table.ts";
 import { EventType, submitNotes } from "../../../lib/events/log.ts";
 import { MapWasRemoved } from "../../../lib/base/errors.ts";
 import { reserveSubmission } from "../../../lib/map/map_files.ts";
@@ -155,6 +156,32 @@ Deno.test("MapState reads of jobs that HTCondor makes little by little, and of t
   ]);
   assertStringIncludes(state.jobs.removals.get(0) ?? "", "via condor_rm (by user tester)");
   assertStringIncludes(state.jobs.removals.get(6) ?? "", "its cluster was removed");
+});
+
+Deno.test("MapState takes what happens to the transfer of common files for nothing that a job does", async () => {
+  await using box = await sandbox();
+  const { paths } = await recordedMap(box);
+  const log = await recordedLog("htcondor_25.14.1_common_files");
+  const submitted = log.slice(0, log.indexOf("047 "));
+  const noted = submitted.replaceAll(/(submitted from host: .*)/g, `$1\n    ${submitNotes(0)}`);
+  await Deno.writeTextFile(paths.events, noted);
+  const state = open(paths);
+  await state.refresh();
+  state.expectQueue();
+  const jobs = [0, 1, 2].map((job) => ({
+    ...{ job, submission: 0, state: JobState.HELD },
+    hold: { code: 1, subcode: 0, reason: "by hand" },
+  }));
+  await state.compare({ jobs, isWhole: false }, true);
+  const held = [..."HHH"].map(() => "HELD").concat([..."UUUU"].map(() => "UNMATERIALIZED"));
+  assertEquals(state.statuses(), held);
+  const head = "(001.-1000.000) 2026-11-27 03:11:17";
+  const events = ["001 H Job executing", "004 H Job was evicted.", "009 H Job was aborted."];
+  const written = events.map((event) => `${event.replace("H", head)}\n...\n`).join("");
+  await Deno.writeTextFile(paths.events, written, { append: true });
+  await state.refresh();
+  assertEquals(state.statuses(), held);
+  assertEquals(state.holdOf(1)?.reason, "by hand");
 });
 
 Deno.test("MapState.refresh() called while one is under way still sees what came meanwhile", async () => {
