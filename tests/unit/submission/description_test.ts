@@ -33,8 +33,8 @@ function linesFor(
 }
 
 Deno.test("submitDescriptionText() gives $(component) a meaning where it is used, and only there", () => {
-  const definition = "component = $(htmap_job)";
-  const isDefined = (options: Options): boolean => linesFor(options).includes(definition);
+  const isDefined = (options: Options, as = "$(Process)"): boolean =>
+    linesFor(options).includes(`component = ${as}`);
   assert(isDefined({ description: "run $(Component)" }));
   assert(isDefined({ customOptions: { Which: "$INT(component)" } }));
   const description = Array.from({ length: 10 }, (_, i) => i > 8 ? "$(component)" : "");
