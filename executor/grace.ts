@@ -4,6 +4,9 @@
  * @module
  */
 
+/** What a shell gives as the exit code of what SIGTERM ended. */
+const ENDED_BY_SIGTERM = 143;
+
 /** Sees whether the function makes use of the grace. */
 export class Grace {
   /**
@@ -18,6 +21,11 @@ export class Grace {
       if (signal === "SIGTERM") this.isUsed = true;
       addSignalListener(signal, handler);
     };
+    // The first process of a container is not ended by a signal that it does not listen for.
+    if (Deno.pid === 1) {
+      const exit = Deno.exit.bind(Deno);
+      addSignalListener("SIGTERM", () => this.isUsed || exit(ENDED_BY_SIGTERM));
+    }
     // Listeners that are added by `node:process` come this way, too.
     Object.defineProperty(Deno, "addSignalListener", { value, configurable: true, writable: true });
   }

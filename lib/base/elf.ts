@@ -68,23 +68,3 @@ function readAt(file: Deno.FsFile, offset: number, length: number): DataView {
   }
   return new DataView(bytes.buffer, 0, got);
 }
-
-/**
- * Has a program take another dynamic loader.
- *
- * @param path The program, which is changed.
- * @param loader The path of the loader; a relative one is looked for where the program is started.
- * @throws {Error} If it has no loader, or there is no room for the path.
- */
-export function setInterpreter(path: string, loader: string): void {
-  const interpreter = readElfHead(path)?.interpreter;
-  const bytes = new TextEncoder().encode(loader);
-  if (!interpreter || interpreter.room <= bytes.length) {
-    throw new Error(`${path} has no room for the loader ${loader}`);
-  }
-  using file = Deno.openSync(path, { write: true });
-  file.seekSync(interpreter.offset, Deno.SeekMode.Start);
-  const whole = new Uint8Array(interpreter.room);
-  whole.set(bytes);
-  file.writeSync(whole);
-}

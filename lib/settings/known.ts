@@ -34,6 +34,8 @@ export const KNOWN_SETTINGS: ReadonlyMap<string, KnownSetting> = new Map(
     "HTCONDOR.COLLECTOR": { type: "string", environment: "HTMAP_CONDOR_COLLECTOR" },
     "DOCKER.IMAGE": { type: "string", environment: "HTMAP_DOCKER_IMAGE" },
     "SINGULARITY.IMAGE": { type: "string", environment: "HTMAP_SINGULARITY_IMAGE" },
+    "DOCKER.ASSUME_EXISTS": { type: "boolean" },
+    "SINGULARITY.ASSUME_EXISTS": { type: "boolean" },
     "TRANSPLANT.DIR": { type: "string" },
     "TRANSPLANT.ALTERNATE_INPUT_PATH": { type: "string" },
     "TRANSPLANT.ASSUME_EXISTS": { type: "boolean" },

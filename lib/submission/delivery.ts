@@ -21,9 +21,6 @@ import { similar } from "../text/similar.ts";
 /** The name of the method that leaves the choice to what the pool can do. */
 export const AUTO = "auto";
 
-/** A program as the delivery methods of users get it. */
-const AS_IT_IS = { compressed: false, forImages: false } as const;
-
 /** What a delivery method can go by. */
 export interface DeliveryContext {
   /** The tag of the map that is being made. */
@@ -126,7 +123,7 @@ export async function deliver(runtime: Runtime, options: DeliverOptions): Promis
   const { method, chunk, tag, mapDirectory, commonFiles, fixedInputFiles, ...rest } = options;
   const keep = { ...rest, id: runtime.id };
   const { describe, setUp } = methodNamed(method);
-  const keepExecutable = (): Promise<string> => keepProgram(runtime, AS_IT_IS, keep);
+  const keepExecutable = (): Promise<string> => keepProgram(runtime, false, keep);
   const context = { tag, mapDirectory, runtime, keepExecutable, commonFiles, keep };
   await setUp?.(context);
   const delivery = checkDelivery(method, await describe(context), chunk);
@@ -201,11 +198,13 @@ function assume(): Delivery {
 const FROM_PATH = 'PATH="${PATH:+$PATH:}/usr/local/bin:/usr/bin:/bin"; export PATH; ' +
   `exec htmap ${INTERNAL_COMMAND.EXECUTE} "$@"`;
 
-/** Sends the runtime, and runs it in an image. */
-function inImage(universe: string, descriptor: string, imageSetting: string): DeliveryMethod {
+/** Sends the runtime, or finds it there, and runs it in an image. */
+function inImage(universe: string, descriptor: string, header: string): DeliveryMethod {
+  const imageSetting = `${header}.IMAGE`;
   const describe = async (context: DeliveryContext & SendingContext): Promise<Delivery> => {
     const image = imageNamed(imageSetting);
-    const delivery = await send(context, { inImage: true });
+    const isThere = settings.get(`${header}.ASSUME_EXISTS`, false) === true;
+    const delivery = isThere ? assume() : await send(context, { inImage: true });
     return { ...delivery, descriptors: { ...delivery.descriptors, universe, [descriptor]: image } };
   };
   return { describe, setUp: undefined, imageSetting };
@@ -232,6 +231,6 @@ const BUILT_IN: Readonly<Record<string, DeliveryMethod>> = {
   common: { describe: (context) => send(context) },
   shared: { describe: shared },
   assume: { describe: assume },
-  docker: inImage("docker", "docker_image", "DOCKER.IMAGE"),
-  singularity: inImage("container", "container_image", "SINGULARITY.IMAGE"),
+  docker: inImage("docker", "docker_image", "DOCKER"),
+  singularity: inImage("container", "container_image", "SINGULARITY"),
 };

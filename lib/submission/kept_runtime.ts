@@ -11,10 +11,8 @@ import {
   EXECUTOR_FILE,
   LAUNCHER_FILE,
   LIBRARIES_DIRECTORY,
-  LOADER_LINK,
   programFile,
 } from "../wire/names.ts";
-import { setInterpreter } from "../base/elf.ts";
 import { CannotTransplant } from "../base/errors.ts";
 import {
   isThere,
@@ -28,20 +26,10 @@ import type { HTMapDirectory } from "../store/paths.ts";
 import { type LaunchedProgram, launcherText } from "./launcher.ts";
 import { digest, type Program } from "./program.ts";
 
-/** The directory of what is kept for images, where programs look for their loader in the scratch directory. */
-const FOR_IMAGES = "image";
 /** What programs were called when they were kept by earlier versions. */
 const EARLIER_NAMES = ["htmap", "deno"];
 /** What the name of a file begins with that names an htmap directory whose maps use a runtime. */
 export const USER_MARK = "used-by-";
-
-/** In which form a program is kept. */
-export interface ProgramForm {
-  /** Whether it is compressed. */
-  readonly compressed: boolean;
-  /** Whether it takes the loader that the launcher chooses, as it must where there may be none. */
-  readonly forImages: boolean;
-}
 
 /** What keeping something goes by. */
 export interface KeepOptions {
@@ -58,30 +46,25 @@ export interface KeepOptions {
  * Keeps a program, if it is not kept yet.
  *
  * @param program The program.
- * @param form In which form.
+ * @param compressed Whether to compress it.
  * @param options Where, a signal to stop, and whom to tell that it takes a while.
  * @returns The path of the copy.
  * @throws {CannotTransplant} If it cannot be written.
  */
 export async function keepProgram(
-  program: Program,
-  { compressed, forImages }: ProgramForm,
+  { executable, arch }: Program,
+  compressed: boolean,
   options: KeepOptions,
 ): Promise<string> {
-  const name = programFile(program.arch);
-  const raw = forImages ? `${FOR_IMAGES}/${name}` : name;
-  return await kept(compressed ? raw + COMPRESSED : raw, options, async (path) => {
-    if (!compressed) {
-      await Deno.copyFile(program.executable, path);
+  const name = programFile(arch) + (compressed ? COMPRESSED : "");
+  return await kept(name, options, async (path) => {
+    if (compressed) {
+      options.note?.("Compressing the program that is sent to the pool (once)");
+      await compress(executable, path, options.signal);
+    } else {
+      await Deno.copyFile(executable, path);
       await Deno.chmod(path, 0o755);
-      if (forImages) setInterpreter(path, LOADER_LINK);
-      return;
     }
-    options.note?.("Compressing the program that is sent to the pool (once)");
-    const from = forImages
-      ? await keepProgram(program, { compressed: false, forImages }, options)
-      : program.executable;
-    await compress(from, path, options.signal);
   });
 }
 
@@ -137,24 +120,18 @@ async function loadedLibraries(): Promise<Set<string>> {
  * Tells what a program must be, byte for byte.
  *
  * @param program The program.
- * @param form In which form it is kept; that it is compressed makes no difference.
  * @param options Where what was worked out is kept.
- * @returns The SHA-256 of the whole program, in hexadecimal.
+ * @returns The SHA-256 of the program, in hexadecimal.
  * @throws {CannotTransplant} If that cannot be written down.
  */
 export async function programDigest(
-  program: Program,
-  { forImages }: Pick<ProgramForm, "forImages">,
+  { executable, arch }: Program,
   options: KeepOptions,
 ): Promise<string> {
-  const name = `${forImages ? `${FOR_IMAGES}/` : ""}${programFile(program.arch)}.sha256`;
-  const path = await kept(name, options, async (path) => {
-    const file = forImages
-      ? await keepProgram(program, { compressed: false, forImages }, options)
-      : program.executable;
-    await Deno.writeTextFile(path, await sha256Of(file, options.signal));
+  const path = await kept(`${programFile(arch)}.sha256`, options, async (path) => {
+    await Deno.writeTextFile(path, await sha256Of(executable, options.signal));
   });
-  return await readTextIfThere(path) ?? await sha256Of(program.executable, options.signal);
+  return await readTextIfThere(path) ?? await sha256Of(executable, options.signal);
 }
 
 /** Makes something in the directory of a runtime, whole or not at all, if it is not there. */
@@ -169,8 +146,7 @@ async function kept(
   if (!isThere(path)) {
     const temporary = `${folder}/${TEMPORARY_MARK}${crypto.randomUUID()}`;
     try {
-      const parent = path.slice(0, path.lastIndexOf("/"));
-      await Deno.mkdir(parent, { recursive: true, mode: 0o700 });
+      await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
       await make(temporary);
       await Deno.rename(temporary, path);
     } catch (error) {
@@ -211,7 +187,7 @@ export async function markUsed(directory: HTMapDirectory, folder: string): Promi
 
 /** @returns Whether a file's name is one that htmap gives in the directory of a runtime. */
 export function isKeptFile(name: string): boolean {
-  return [...EARLIER_NAMES, EXECUTOR_FILE, FOR_IMAGES, LIBRARIES_DIRECTORY].includes(name) ||
+  return [...EARLIER_NAMES, EXECUTOR_FILE, LIBRARIES_DIRECTORY].includes(name) ||
     [USER_MARK, `${LAUNCHER_FILE}-`, "htmap_program-"].some((start) => name.startsWith(start));
 }
 

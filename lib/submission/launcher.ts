@@ -9,6 +9,7 @@
  * @module
  */
 
+import type { Interpreter } from "../base/elf.ts";
 import {
   type Architecture,
   COMPRESSED,
@@ -24,8 +25,8 @@ export interface LaunchedProgram {
   readonly file: string;
   /** Where it was fetched from and the SHA-256 it must have, if it did not come from the submit side. */
   readonly fetched?: { readonly from: string; readonly sha256: string };
-  /** Its dynamic loader, if it looks for one in the scratch directory, as a program for images does. */
-  readonly loader?: string;
+  /** Its dynamic loader, if it runs in an image, which may have none. */
+  readonly loader?: Interpreter | undefined;
 }
 
 /** What the launcher's last words begin with. */
@@ -77,13 +78,14 @@ arm64) machine=aarch64 ;;
 esac
 `;
 
-function choice({ arch, file, fetched, loader = "" }: LaunchedProgram): string {
+function choice({ arch, file, fetched, loader }: LaunchedProgram): string {
   const { from = "", sha256 = "" } = fetched ?? {};
+  const { path = "", offset = 0, room = 0 } = loader ?? {};
   return `${arch})
   program=${quoted(file)}
   from=${quoted(from)}
   sha256=${sha256}
-  loader=${quoted(loader)}
+  loader=${quoted(path)} at=${offset} room=${room}
   ;;
 `;
 }
@@ -131,18 +133,24 @@ unset TRANSPLANT.ALTERNATE_INPUT_PATH"
 fi
 `;
 
-/** A loader that misses something says so, as the one of a musl does. */
+/**
+ * Where the image's own C library will not do, the program takes the one that came along: its file names a
+ * loader in the directory it starts in, for which there is a link. A loader that misses something says so,
+ * as the one of musl does.
+ */
 const LIBRARIES = `if [ -n "$loader" ]; then
   misses=$loader
   if [ -x "$loader" ]; then
-    misses=
     case $("$loader" --list "./$program" 2>&1) in
-    *"not found"* | *"rror"*) misses=$loader ;;
+    *"not found"* | *"rror"*) ;;
+    *) misses= ;;
     esac
   fi
   if [ -n "$misses" ]; then
-    has gzip || fail "this image has neither a C library (glibc 2.27 or later) nor gzip. Take an image that \\
-has one of them"
+    for tool in gzip dd ln mkdir; do
+      has $tool || fail "this image has no C library for the program (glibc 2.27 or later), and no $tool to \\
+unpack the one that came along. Take an image that has one of them"
+    done
     libraries=$(pwd)/htmap_libc
     mkdir -p "$libraries"
     for file in ${LIBRARIES_DIRECTORY}/$machine/*${COMPRESSED}; do
@@ -154,11 +162,14 @@ be unpacked: the disk may be full"
     loader=$libraries/\${loader##*/}
     [ -x "$loader" ] || fail "this image has no C library that the program can use (glibc 2.27 or later), \\
 and none came along. Take an image that has one"
+    ln -sf "$loader" ${LOADER_LINK}
+    dd if=/dev/zero of="$program" bs=1 seek="$at" count="$room" conv=notrunc 2>/dev/null &&
+      printf ${LOADER_LINK} | dd of="$program" bs=1 seek="$at" conv=notrunc 2>/dev/null ||
+      fail "the program could not be changed for an image without a C library"
     LD_LIBRARY_PATH=$libraries\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
     ${OWN_LIBRARIES_VARIABLE}=$libraries
     export LD_LIBRARY_PATH ${OWN_LIBRARIES_VARIABLE}
   fi
-  ln -sf "$loader" ${LOADER_LINK} || fail "its scratch directory takes no links"
 fi
 `;
 

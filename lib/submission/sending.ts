@@ -5,14 +5,8 @@
  */
 
 import { basename } from "node:path";
-import {
-  COMPRESSED,
-  EXECUTOR_FILE,
-  FOUND_ARCHITECTURE,
-  LOADER_LINK,
-  programFile,
-} from "../wire/names.ts";
-import { readElfHead } from "../base/elf.ts";
+import { COMPRESSED, EXECUTOR_FILE, FOUND_ARCHITECTURE, programFile } from "../wire/names.ts";
+import { type Interpreter, readElfHead } from "../base/elf.ts";
 import { InvalidSetting } from "../base/errors.ts";
 import { workingDirectory } from "../base/files.ts";
 import { settings, sourceOf } from "../settings/settings.ts";
@@ -24,7 +18,6 @@ import {
   type KeepOptions,
   keepProgram,
   programDigest,
-  type ProgramForm,
 } from "./kept_runtime.ts";
 import type { LaunchedProgram } from "./launcher.ts";
 import { machinesFor } from "./machines.ts";
@@ -61,7 +54,7 @@ export async function send(
   const { runtime, commonFiles, inImage = false, keep } = { ...context, ...changes };
   const from = fetchedFrom();
   const sent = from === undefined
-    ? await kept(runtime, { compressed: commonFiles === undefined, forImages: inImage }, keep)
+    ? await kept(runtime, commonFiles === undefined, inImage, keep)
     : await fetched(runtime, from, inImage, keep);
   const launcher = await keepLauncher(sent.programs, keep);
   const files = [
@@ -97,17 +90,18 @@ interface SentPrograms {
 /** The programs as they are kept here: each machine gets the one for it or, if files go once a node, all. */
 async function kept(
   runtime: Runtime,
-  form: ProgramForm,
+  compressed: boolean,
+  inImage: boolean,
   keep: KeepOptions,
 ): Promise<SentPrograms> {
   const all: readonly Program[] = [runtime, ...runtime.others];
-  const paths = await Promise.all(all.map((program) => keepProgram(program, form, keep)));
+  const paths = await Promise.all(all.map((program) => keepProgram(program, compressed, keep)));
   const programs = all.map((program, index): LaunchedProgram => ({
     arch: program.arch,
     file: basename(paths[index] ?? ""),
-    ...form.forImages && { loader: loaderOf(program) },
+    ...inImage && { loader: loaderOf(program) },
   }));
-  return { programs, files: form.compressed ? [fitting(paths)] : paths };
+  return { programs, files: compressed ? [fitting(paths)] : paths };
 }
 
 /**
@@ -120,9 +114,8 @@ function fitting(paths: readonly string[]): string {
   return own.replace(programFile(Deno.build.arch), () => programFile(FOUND_ARCHITECTURE));
 }
 
-function loaderOf(program: Program): string {
-  const interpreter = readElfHead(program.executable)?.interpreter?.path ?? "";
-  return interpreter === LOADER_LINK ? "" : interpreter;
+function loaderOf({ executable }: Program): Interpreter | undefined {
+  return readElfHead(executable)?.interpreter;
 }
 
 /** The program as others keep it. */
@@ -134,8 +127,7 @@ async function fetched(
 ): Promise<SentPrograms> {
   const file = basename(from);
   if (settings.get("TRANSPLANT.ASSUME_EXISTS", false) !== true) {
-    const form = { compressed: file.endsWith(COMPRESSED), forImages: inImage };
-    const path = await keepProgram(runtime, form, keep);
+    const path = await keepProgram(runtime, file.endsWith(COMPRESSED), keep);
     keep.note?.(
       `Jobs fetch their program from ${from}. It has to be there; what is to be put there is ${path}. ` +
         "Once it is, set TRANSPLANT.ASSUME_EXISTS to true",
@@ -144,7 +136,7 @@ async function fetched(
   const program: LaunchedProgram = {
     arch: runtime.arch,
     file,
-    fetched: { from, sha256: await programDigest(runtime, { forImages: inImage }, keep) },
+    fetched: { from, sha256: await programDigest(runtime, keep) },
     ...inImage && { loader: loaderOf(runtime) },
   };
   return { programs: [program], files: [from] };

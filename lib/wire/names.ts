@@ -21,7 +21,7 @@ export const COMPRESSED = ".gz";
 export const LAUNCHER_FILE = "htmap_launch";
 /** The directory of the C library that comes along into an image. */
 export const LIBRARIES_DIRECTORY = "htmap_libraries";
-/** What a program for images takes for its dynamic loader; the launcher makes it a link to the right one. */
+/** What the launcher has a program take for its dynamic loader where the image has none: a link to another. */
 export const LOADER_LINK = "htmap_loader";
 
 /**

@@ -151,7 +151,7 @@ test("a probe says that a machine sees another file under a path, or none", asyn
   const runtime = await currentRuntime(box.directory);
   const { executable } = runtime;
   const keep = { directory: box.directory, id: runtime.id };
-  const right = await programDigest(runtime, { forImages: false }, keep);
+  const right = await programDigest(runtime, keep);
   const cases = [
     [{ [executable]: right }, "seen"],
     [{ [executable]: "0".repeat(64) }, "saw another file"],

@@ -184,7 +184,7 @@ async function probed(
   if (before && before.result.state !== "waiting") return before;
   const keepOptions = { ...options, id: runtime.id };
   const files: ProbedFiles = {
-    [runtime.executable]: await programDigest(runtime, { forImages: false }, keepOptions),
+    [runtime.executable]: await programDigest(runtime, keepOptions),
     ...runtime.bundle !== undefined && { [runtime.bundle]: "" },
   };
   let name = before?.name;

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
-import { setInterpreter } from "../../../lib/base/elf.ts";
+import { readElfHead } from "../../../lib/base/elf.ts";
 import { LIBRARIES_DIRECTORY, LOADER_LINK } from "../../../lib/wire/names.ts";
 import { launcherText, launchFailure } from "../../../lib/submission/launcher.ts";
 import { keepLibraries } from "../../../lib/submission/kept_runtime.ts";
@@ -26,7 +26,7 @@ class Scratch {
   /** Starts a launcher as HTCondor does, with nothing on PATH but some tools. */
   async launch(
     programs: Parameters<typeof launcherText>[0],
-    { tools = [...PLAIN_TOOLS, "gzip", "sha256sum"], args = [] }: {
+    { tools = [...PLAIN_TOOLS, "gzip", "sha256sum", "dd"], args = [] }: {
       tools?: readonly string[];
       args?: string[];
     } = {},
@@ -160,22 +160,31 @@ test("starts a program where there is no C library, with the one that came along
       `${scratch.root}/${LIBRARIES_DIRECTORY}/${arch}/${name}`,
     );
   }
-  const loader = arch === "x86_64" ? "/lib64/ld-linux-x86-64.so.2" : "/lib/ld-linux-aarch64.so.1";
-  await Deno.copyFile(await Deno.realPath("/usr/bin/printenv"), `${scratch.root}/${FILE}`);
-  setInterpreter(`${scratch.root}/${FILE}`, LOADER_LINK);
-  const missing = loader.replace("/lib", "/nowhere/lib");
-  const libraries = `${scratch.root}/htmap_libc`;
+  const program = await Deno.realPath("/usr/bin/printenv");
+  const loader = readElfHead(program)?.interpreter;
+  assert(loader);
+  const args = ["LD_LIBRARY_PATH"];
 
-  const here = await scratch.launch([{ arch, file: FILE, loader }], { args: ["LD_LIBRARY_PATH"] });
+  await Deno.copyFile(program, `${scratch.root}/${FILE}`);
+  const here = await scratch.launch([{ arch, file: FILE, loader }], { args });
   assertEquals([here.stdout, here.stderr], ["", ""]); // with the machine's own
-  assertEquals(await Deno.readLink(`${scratch.root}/${LOADER_LINK}`), loader);
+  assertEquals(readElfHead(`${scratch.root}/htmap_program`)?.interpreter, loader);
 
-  await Deno.copyFile(await Deno.realPath("/usr/bin/printenv"), `${scratch.root}/${FILE}`);
-  setInterpreter(`${scratch.root}/${FILE}`, LOADER_LINK);
-  const programs = [{ arch, file: FILE, loader: missing }];
-  const there = await scratch.launch(programs, { args: ["LD_LIBRARY_PATH"] });
-  assertEquals([there.stderr, there.stdout], ["", `${libraries}\n`]);
-  assert((await Deno.readLink(`${scratch.root}/${LOADER_LINK}`)).startsWith(libraries));
+  await Deno.copyFile(program, `${scratch.root}/${FILE}`);
+  const missing = { ...loader, path: `/nowhere${loader.path}` };
+  const there = await scratch.launch([{ arch, file: FILE, loader: missing }], { args });
+  assertEquals([there.stderr, there.stdout], ["", `${scratch.root}/htmap_libc\n`]);
+  assertEquals(readElfHead(`${scratch.root}/htmap_program`)?.interpreter?.path, LOADER_LINK);
+});
+
+test("says that neither the image nor what came along has a C library for the program", async (scratch) => {
+  const program = await Deno.realPath("/usr/bin/printenv");
+  const loader = readElfHead(program)?.interpreter;
+  await Deno.copyFile(program, `${scratch.root}/${FILE}`);
+  const programs = [{ arch, file: FILE, loader: { ...loader!, path: "/nowhere/ld.so" } }];
+  const { code, stderr } = await scratch.launch(programs, { tools: [...PLAIN_TOOLS, "gzip"] });
+  assertEquals(code, 1);
+  assertStringIncludes(launchFailure(stderr) ?? "", "and no dd to unpack");
 });
 
 Deno.test("launchFailure() finds nothing in what other programs say", () => {
