@@ -117,7 +117,7 @@ with the map option requirements, or set DELIVERY_METHOD to \\"shared\\" or \\"a
 esac || fail "its program could not be unpacked: what came is damaged, or the disk of this machine is \\
 full (the program takes about 120 MB; the map option request_disk asks for more)"
 rm -f "$came"
-chmod +x "$program"
+chmod u+wx "$program"
 `;
 
 const CHECK = `if [ -n "$sha256" ]; then
@@ -164,7 +164,8 @@ be unpacked: the disk may be full"
 and none came along. Take an image that has one"
     ln -sf "$loader" ${LOADER_LINK}
     dd if=/dev/zero of="$program" bs=1 seek="$at" count="$room" conv=notrunc 2>/dev/null &&
-      printf ${LOADER_LINK} | dd of="$program" bs=1 seek="$at" conv=notrunc 2>/dev/null ||
+      echo ${LOADER_LINK} |
+      dd of="$program" bs=1 seek="$at" count=${LOADER_LINK.length} conv=notrunc 2>/dev/null ||
       fail "the program could not be changed for an image without a C library"
     LD_LIBRARY_PATH=$libraries\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
     ${OWN_LIBRARIES_VARIABLE}=$libraries

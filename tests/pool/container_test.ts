@@ -7,17 +7,25 @@ import { type RunBinary, testBinaryOnPool } from "../helpers/binary_on_pool.ts";
 import { ON_POOL, testOnPool } from "../helpers/on_pool.ts";
 import type { Sandbox } from "../helpers/sandbox.ts";
 import { IMAGES } from "../toolchain/containers.ts";
+import { run } from "../toolchain/process.ts";
 
-/** Declares a test of maps that are delivered into an image that has the C library. */
-function test(
+/** Declares a test of maps that run in an image. */
+function testIn(
+  env: Record<string, string>,
   name: string,
   run: (htmap: RunBinary, box: Sandbox) => Promise<void>,
-  env: Record<string, string> = { HTMAP_DELIVERY: "docker", HTMAP_DOCKER_IMAGE: IMAGES.libc },
 ): void {
   testBinaryOnPool(name, run, {
     env,
     ignore: Deno.env.get("HTMAP_TEST_CONTAINERS") === undefined,
   });
+}
+
+/** Declares a test of maps that run in an image with a C library, and in one of nothing but a busybox. */
+function test(name: string, run: (htmap: RunBinary, box: Sandbox) => Promise<void>): void {
+  const env = (image: string) => ({ HTMAP_DELIVERY: "docker", HTMAP_DOCKER_IMAGE: image });
+  testIn(env(IMAGES.libc), name, run);
+  testIn(env(IMAGES.bare), `${name} (an image of nothing but a busybox)`, run);
 }
 
 /** Waits until a file is in a directory that a job runs in, which the pool has on this machine. */
@@ -130,7 +138,8 @@ test(
   },
 );
 
-test(
+testIn(
+  { HTMAP_DELIVERY: "singularity", HTMAP_SINGULARITY_IMAGE: `docker://${IMAGES.bare}` },
   "a map delivered by singularity runs in an image that is named as Docker's are",
   async (htmap, box) => {
     await Deno.writeTextFile(
@@ -142,8 +151,109 @@ test(
     assertEquals(waited.code, 0, waited.stderr);
     assertEquals((await htmap("results", "where")).stdout, "false\n");
   },
-  { HTMAP_DELIVERY: "singularity", HTMAP_SINGULARITY_IMAGE: `docker://${IMAGES.libc}` },
 );
+
+test("what a component in an image starts has the image's own libraries", async (htmap, box) => {
+  await Deno.writeTextFile(
+    `${box.root}/env.ts`,
+    `export default async (): Promise<string> => {
+       const { stdout } = await new Deno.Command("sh", { args: ["-c", 'echo "[$LD_LIBRARY_PATH]"'] }).output();
+       return new TextDecoder().decode(stdout).trim();
+     }`,
+  );
+  await htmap("map", "env.ts", "--range", "0:1", "--tag", "env");
+  const waited = await htmap("wait", "env", "--timeout", "300");
+  assertEquals(waited.code, 0, waited.stderr);
+  assertEquals((await htmap("results", "env")).stdout, '"[]"\n');
+});
+
+test(
+  "components of one job in an image go on in another process after one has harmed theirs",
+  async (htmap, box) => {
+    await Deno.writeTextFile(
+      `${box.root}/harm.ts`,
+      `export default (x: number): number => {
+       if (x === 1) setTimeout(() => { throw new Error("later"); });
+       return x;
+     }`,
+    );
+    const chunk = ["-o", "chunk=4"];
+    const made = await htmap("map", "harm.ts", "--range", "0:4", "--tag", "harm", ...chunk);
+    assertEquals(made.code, 0, made.stderr);
+    const waited = await htmap("wait", "harm", "--errors-ok", "--timeout", "300");
+    assertEquals(waited.code, 0, waited.stderr);
+    assertMatch(
+      (await htmap("components", "harm")).stdout,
+      /^0 COMPLETED\n1 \w+\n2 COMPLETED\n3 COMPLETED\n$/,
+    );
+  },
+);
+
+/** An image as docs/containers.md makes it: another, and the binary. */
+async function imageWithHTMap(box: Sandbox): Promise<string> {
+  const name = `localhost/htmap-there-${crypto.randomUUID().slice(0, 8)}`;
+  const context = `${box.root}/image`;
+  await Deno.mkdir(context);
+  await Deno.copyFile(Deno.env.get("HTMAP_TEST_BINARY") ?? "", `${context}/htmap`);
+  await Deno.writeTextFile(
+    `${context}/Containerfile`,
+    `FROM ${IMAGES.libc}\nCOPY htmap /usr/local/bin/htmap\n`,
+  );
+  await podman("build", "--quiet", "--tag", name, context);
+  return name;
+}
+
+/** Runs podman as the pool does. */
+async function podman(...args: string[]): Promise<string> {
+  const env: Record<string, string> = JSON.parse(Deno.env.get("HTMAP_TEST_CONTAINERS") ?? "{}");
+  return await run(["podman", ...args], { env, timeout: 120_000 });
+}
+
+testIn(
+  { HTMAP_DELIVERY: "docker" },
+  "an image that has htmap is sent nothing",
+  async (htmap, box) => {
+    const image = await imageWithHTMap(box);
+    try {
+      for (const setting of [["IMAGE", image], ["ASSUME_EXISTS", "true"]] as const) {
+        const set = await htmap("set", `DOCKER.${setting[0]}`, setting[1]);
+        assertEquals(set.code, 0, set.stderr);
+      }
+      await Deno.writeTextFile(
+        `${box.root}/where.ts`,
+        "export default (x: number): [number, string] => [x, Deno.execPath()];",
+      );
+      await htmap("map", "where.ts", "--range", "0:1", "--tag", "there");
+      const waited = await htmap("wait", "there", "--timeout", "300");
+      assertEquals(waited.code, 0, waited.stderr);
+      const { stdout } = await htmap("results", "there");
+      assertEquals(JSON.parse(stdout), [0, "/usr/local/bin/htmap"]);
+      const events = await Deno.readTextFile((await htmap("path", "there:events")).stdout.trim());
+      const [, bytes] = /(\d+) {2}- {2}Total Bytes Received By Job/.exec(events) ?? [];
+      assert(Number(bytes) < 20_000, events);
+    } finally {
+      await podman("rmi", "--force", image);
+    }
+  },
+);
+
+testIn({}, "a map is made and run inside a container", async (_, box) => {
+  const image = await imageWithHTMap(box);
+  try {
+    const work = `${box.root}/work`;
+    await Deno.mkdir(work);
+    await Deno.writeTextFile(`${work}/double.ts`, "export default (x: number): number => 2 * x;");
+    const commands =
+      "htmap map double.ts --range 0:3 --tag dbl && htmap wait dbl && htmap results dbl";
+    const stdout = await podman(
+      ...["run", "--rm", "--volume", `${work}:/work`, "--workdir", "/work", "--env", "HOME=/work"],
+      ...["--env", "TMPDIR=/work", image, "sh", "-c", `PATH=/usr/local/bin:/bin; ${commands}`],
+    );
+    assertEquals(stdout, "dbl\n0\n2\n4\n");
+  } finally {
+    await podman("rmi", "--force", image);
+  }
+});
 
 /** What HTCondor makes of the name of each kind of image, beside the delivered program. */
 const KINDS: Record<string, string[]> = {

@@ -1,7 +1,8 @@
 /**
  * Starts a personal pool, runs a program that uses it, and stops the pool however that ends.
  *
- * Where the pool runs containers, the program finds `HTMAP_TEST_CONTAINERS` set to 1.
+ * Where the pool runs containers, the program finds in `HTMAP_TEST_CONTAINERS` the variables that podman needs to
+ * see the pool's images, as JSON.
  *
  * usage: deno run -A with_pool.ts DIRECTORY PROGRAM ARGUMENT…
  *
@@ -31,7 +32,7 @@ try {
     () => PersonalPool.start(directory, { signal: stop.signal, containers }),
   );
   const env: Record<string, string> = { CONDOR_CONFIG: pool.config };
-  if (containers !== undefined) env.HTMAP_TEST_CONTAINERS = "1";
+  if (containers !== undefined) env.HTMAP_TEST_CONTAINERS = JSON.stringify(containers.env);
   try {
     code = await runInForeground(argv, { env });
   } finally {
