@@ -1,8 +1,8 @@
 /**
  * Starts a personal pool, runs a program that uses it, and stops the pool however that ends.
  *
- * Where the pool runs containers, the program finds in `HTMAP_TEST_CONTAINERS` the variables that podman needs to
- * see the pool's images, as JSON.
+ * Where the pool runs containers, the program finds in `HTMAP_TEST_CONTAINERS` the variables that podman
+ * needs to see the images of the pool, as JSON.
  *
  * usage: deno run -A with_pool.ts DIRECTORY PROGRAM ARGUMENT…
  *
