@@ -67,6 +67,7 @@ export { type Transplant, transplantInfo, transplants } from "./lib/submission/t
 export { checkpoint } from "./executor/checkpoint.ts";
 export { transferOutputFiles } from "./executor/transfer.ts";
 export type { BackendName } from "./lib/backend/backend.ts";
+export type { Architecture } from "./lib/wire/names.ts";
 export type { Program } from "./lib/submission/program.ts";
 export type { Runtime } from "./lib/submission/runtime.ts";
 export { version, type VersionInfo, versionInfo } from "./lib/base/version.ts";

@@ -38,9 +38,11 @@ export function programFile(arch: Architecture | typeof FOUND_ARCHITECTURE): str
 /** Stands for the architecture of the machine that HTCondor has found for a job, as it is named here. */
 export const FOUND_ARCHITECTURE = "$$([toLower(TARGET.Arch)])";
 
-/** The architectures that there are programs for, as Deno and `uname -m` name them. */
-export const ARCHITECTURES = ["x86_64", "aarch64"] as const;
-export type Architecture = typeof ARCHITECTURES[number];
+/** A kind of machine that there are programs for, as Deno and `uname -m` name it. */
+export type Architecture = "x86_64" | "aarch64";
+
+/** All of these. */
+export const ARCHITECTURES: readonly Architecture[] = ["x86_64", "aarch64"];
 
 /** The directory whose content travels back. */
 export const OUTPUT_DIRECTORY = "htmap_outputs";
