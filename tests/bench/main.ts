@@ -11,7 +11,11 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   capture: () => import("./capture.ts"),
   codec: () => import("./codec.ts"),
   pool: () => import("./pool.ts"),
+  delivery: () => import("./delivery.ts"),
 };
+
+/** Those that need a pool. */
+const NEED_POOL = ["pool", "delivery"];
 
 const named = Deno.args.filter((arg) => arg !== "--");
 const chosen = named.length > 0 ? named : Object.keys(BENCHES);
@@ -21,8 +25,8 @@ for (const name of chosen) {
     console.error(`There is no bench "${name}": choose among ${Object.keys(BENCHES).join(", ")}`);
     Deno.exit(2);
   }
-  if (name === "pool" && !Deno.env.get("HTMAP_TEST_POOL")) {
-    console.log("pool: left out, because there is no HTCondor here");
+  if (NEED_POOL.includes(name) && !Deno.env.get("HTMAP_TEST_POOL")) {
+    console.log(`${name}: left out, because there is no HTCondor here`);
   } else if (chosen.length === 1) {
     console.log(`\n${name}`);
     await (await load()).run();

@@ -88,10 +88,11 @@ STARTER_UPDATE_INTERVAL = 5
 MASTER_BACKOFF_CONSTANT = 2
 MASTER_BACKOFF_CEILING = 2
 
-# What a pool may refuse. The limit is the second schedd's alone, where few jobs are submitted.
+# What a pool may refuse. The low limit is the second schedd's alone, where few jobs are submitted.
 SUBMIT_REQUIREMENT_NAMES = Polite
 SUBMIT_REQUIREMENT_Polite = Rude =!= True
 SUBMIT_REQUIREMENT_Polite_REASON = "rude jobs do not run here"
+MAX_JOBS_PER_SUBMISSION = 200000
 SCHEDD2.MAX_JOBS_PER_SUBMISSION = ${MOST_JOBS_AT_SECOND}
 
 # A second schedd, as another submit node has one.
