@@ -22,16 +22,22 @@ export type RunBinary = (...args: string[]) => Promise<Outcome>;
 export function testBinaryOnPool(
   name: string,
   run: (htmap: RunBinary, box: Sandbox) => Promise<void>,
-  { env = {}, ignore = false }: { env?: Record<string, string>; ignore?: boolean } = {},
+  { env = {}, ignore = false, program = () => Promise.resolve(binary ?? "") }: {
+    env?: Record<string, string>;
+    ignore?: boolean;
+    /** Gives the binary to run, such as a copy elsewhere. */
+    program?: (box: Sandbox) => Promise<string>;
+  } = {},
 ): void {
   Deno.test({
     name,
     ignore: ignore || binary === undefined,
     fn: async () => {
       await using box = await sandbox();
+      const path = await program(box);
       const htmap: RunBinary = (...args) =>
         outcome(
-          new Deno.Command(binary ?? "", {
+          new Deno.Command(path, {
             args,
             cwd: box.root,
             clearEnv: true,

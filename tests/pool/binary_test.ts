@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { testBinaryOnPool as test } from "../helpers/binary_on_pool.ts";
+import type { Sandbox } from "../helpers/sandbox.ts";
 
 test(
   "the binary maps a TypeScript function with imports on a pool, and is its own payload there",
@@ -31,6 +32,7 @@ test(
     assertEquals((await htmap("remove", "tripled", "where")).code, 0);
     assertEquals((await htmap("tags")).stdout, "");
   },
+  { env: { HTMAP_DELIVERY: "transplant" } },
 );
 
 test("the binary reports whatever ends a component", async (htmap, box) => {
@@ -119,3 +121,47 @@ test("the binary says that HTCondor is missing, and what to do", async (htmap, b
   assertStringIncludes(new TextDecoder().decode(stderr), "condor_submit is not on PATH");
   assertEquals((await htmap("tags")).stdout, "");
 });
+
+/** Copies the binary into a directory where one for another machine is beside it. */
+async function besideAnother({ root }: Sandbox): Promise<string> {
+  const binary = Deno.env.get("HTMAP_TEST_BINARY") ?? "";
+  const bytes = await Deno.readFile(binary);
+  await Deno.mkdir(`${root}/bin`);
+  await Deno.writeFile(`${root}/bin/htmap`, bytes, { mode: 0o755 });
+  const [other, machine] = Deno.build.arch === "x86_64" ? ["aarch64", 183] : ["x86_64", 62];
+  // As to what is looked at, a file whose head names another machine is a program for that.
+  new DataView(bytes.buffer).setUint16(18, Number(machine), true);
+  await Deno.writeFile(`${root}/bin/htmap-linux-${other}`, bytes, { mode: 0o755 });
+  return `${root}/bin/htmap`;
+}
+
+for (const method of ["transplant", "common"]) {
+  test(
+    `of two binaries a machine gets the one for it (${method})`,
+    async (htmap, box) => {
+      await Deno.writeTextFile(`${box.root}/arch.ts`, "export default () => Deno.build.arch;\n");
+      const made = await htmap("map", "arch.ts", "--range", "0:2", "--tag", "arch");
+      if (method === "common" && made.code === 1) {
+        assertStringIncludes(made.stderr, "cannot take files once a node");
+        return;
+      }
+      assertEquals(made.code, 0, made.stderr);
+      const waited = await htmap("wait", "arch", "--timeout", "120");
+      assertEquals(waited.code, 0, waited.stderr);
+      assertEquals(
+        (await htmap("results", "arch")).stdout,
+        `"${Deno.build.arch}"\n`.repeat(2),
+      );
+      const directory = (await htmap("path", "arch")).stdout.trim();
+      const description = await Deno.readTextFile(`${directory}/submissions/0.submit`);
+      for (const arch of ["X86_64", "aarch64"]) {
+        assertStringIncludes(description, `TARGET.Arch == "${arch}"`);
+      }
+      const { size } = await Deno.stat(Deno.env.get("HTMAP_TEST_BINARY") ?? "");
+      const log = await Deno.readTextFile(`${directory}/events.log`);
+      const [, bytes] = /(\d+) {2}- {2}Total Bytes Received By Job/.exec(log) ?? [];
+      assert(Number(bytes) < (method === "common" ? 20_000 : 0.6 * size), `${bytes} of ${size}`);
+    },
+    { env: { HTMAP_DELIVERY: method }, program: besideAnother },
+  );
+}
