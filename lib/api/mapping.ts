@@ -6,7 +6,7 @@
 
 import { checkIterable, checkLimits, checkOptionKeys, shown } from "../base/arguments.ts";
 import type { BackendName } from "../backend/backend.ts";
-import { chooseBackend, openBackend } from "../backend/open.ts";
+import { checkBackend, chooseBackend, openBackend } from "../backend/open.ts";
 import { chooseDelivery } from "../backend/pool/choice.ts";
 import { Capture, type FunctionReference } from "../capture/mod.ts";
 import type { Delivery } from "../submission/delivered.ts";
@@ -170,6 +170,7 @@ async function createMap<A extends unknown[], O>(
   const options = mergeMapOptions(mapOptions, mapOptionsOfSettings());
   checkOptions(options);
   const backendName = await chooseBackend(asked);
+  await checkBackend(backendName);
   if (backendName === "htcondor") checkDeliverySetting();
   const directory = HTMapDirectory.current();
   await MapReservation.check(directory, tag);

@@ -75,14 +75,23 @@ export async function runTool(
 function notStarted(tool: string, error: unknown, isOptional: boolean): unknown {
   if (!(error instanceof Error)) return error;
   workingDirectory(); // where there is none, no program is found
-  if (error instanceof Deno.errors.NotFound) {
-    const advice = isOptional
-      ? "Run htmap on a submit node of the pool, or run the map on this machine with HTMAP_BACKEND=local"
-      : "The map's jobs are in HTCondor: run htmap on the submit node where the map was made, or put " +
-        "HTCondor's tools on PATH";
-    return new HTCondorError(tool, "is not on PATH", "", advice, true);
-  }
+  if (error instanceof Deno.errors.NotFound) return missingTool(tool, isOptional);
   const { reason, advice } = troubleWithSystem(error) ??
     { reason: error.message, advice: `See whether \`${tool}\` can be run by hand` };
   return new HTCondorError(tool, `could not be started: ${reason}`, "", advice, true);
+}
+
+/**
+ * Says that a tool is not there.
+ *
+ * @param tool The tool's name.
+ * @param isOptional Whether what it is for could be done without HTCondor as well.
+ * @returns The error.
+ */
+export function missingTool(tool: string, isOptional: boolean): HTCondorError {
+  const advice = isOptional
+    ? "Run htmap on a submit node of the pool, or run the map on this machine with HTMAP_BACKEND=local"
+    : "The map's jobs are in HTCondor: run htmap on the submit node where the map was made, or put " +
+      "HTCondor's tools on PATH";
+  return new HTCondorError(tool, "is not on PATH", "", advice, true);
 }

@@ -40,6 +40,17 @@ export async function openBackend(name: BackendName): Promise<Backend> {
     : new (await import("./local/local.ts")).LocalBackend();
 }
 
+/**
+ * Checks that jobs can be submitted from here, before any work is done.
+ *
+ * @param name The backend.
+ * @throws {HTCondorError} If HTCondor's tools are missing.
+ */
+export async function checkBackend(name: BackendName): Promise<void> {
+  if (name !== "htcondor" || await isOnPath("condor_submit")) return;
+  throw (await import("./condor_tool.ts")).missingTool("condor_submit", true);
+}
+
 async function isOnPath(program: string): Promise<boolean> {
   for (const directory of (Deno.env.get("PATH") ?? "").split(":")) {
     if (directory === "") continue;

@@ -128,8 +128,8 @@ const CHECK = `if [ -n "$sha256" ]; then
 TRANSPLANT.ALTERNATE_INPUT_PATH, so that the program is sent from the submit side"
   fi
   [ "\${found%% *}" = "$sha256" ] || fail "what came from $from is not the program that made the map: its \\
-SHA-256 is \${found%% *} and not $sha256. Put the program there that \\\`htmap transplants\\\` names, or \\
-unset TRANSPLANT.ALTERNATE_INPUT_PATH"
+SHA-256 is \${found%% *} and not $sha256. Put that program there (with \\
+TRANSPLANT.ASSUME_EXISTS unset, a new map says which file it is), or unset TRANSPLANT.ALTERNATE_INPUT_PATH"
 fi
 `;
 

@@ -184,6 +184,9 @@ test("jobs fetch their program from where the settings say, and start nothing th
   serve = async () => new Response((await Deno.open(kept)).readable);
   const whole = await run();
   assertEquals(await whole.get(0, { timeout: 60_000 }), 42);
+  htmap.settings.set("TRANSPLANT.ALTERNATE_INPUT_PATH", `file://${Deno.execPath()}`);
+  assertEquals(await (await run()).get(0, { timeout: 60_000 }), 42);
+  htmap.settings.set("TRANSPLANT.ALTERNATE_INPUT_PATH", url);
 
   const other = new Blob(["#!/bin/sh\necho evil\n"]).stream();
   const bytes = await new Response(other.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();

@@ -15,6 +15,7 @@ import type { Runtime } from "../../submission/runtime.ts";
 import { fetchedFrom } from "../../submission/sending.ts";
 import { chosenSchedd, type Schedd } from "../schedds.ts";
 import { askPool, type PoolFacts } from "./facts.ts";
+import { commonFilesIn } from "./common_files.ts";
 import { forgetProbe, type ProbedFiles, type ProbeResult, readProbe, sendProbe } from "./probe.ts";
 
 /** How a map's program is delivered. */
@@ -54,9 +55,6 @@ const GOOD_FOR = 24 * 3600_000;
 const PROBE_PATIENCE = 20_000;
 /** How long a pool may take to answer, in milliseconds. */
 const ASK_TIMEOUT = 30_000;
-/** From which share of a pool's processors on jobs keep to the machines that take common files. */
-const MOST = 0.9;
-
 /**
  * Chooses the delivery of a map.
  *
@@ -88,7 +86,7 @@ export async function chooseDelivery(
     options.note?.(`The program is sent with each job, since ${error.tool} ${error.what}`);
     return { method: isAuto ? "transplant" : method, commonFiles: undefined };
   }
-  const common = commonFilesOf(known.facts);
+  const common = commonFilesIn(known.facts);
   if (method === "common" && common.form === undefined) {
     const what = `tells that this pool cannot take files once a node: ${common.why}`;
     throw new HTCondorError("condor_status", what, "", 'Set DELIVERY_METHOD to "auto"', true);
@@ -125,7 +123,7 @@ async function choose(
   options: ChoiceOptions,
 ): Promise<Choice> {
   const { facts } = known;
-  const common = commonFilesOf(facts);
+  const common = commonFilesIn(facts);
   const sent: DeliveryChoice = common.form !== undefined && common.isMost
     ? { method: "common", commonFiles: common.form }
     : { method: "transplant", commonFiles: undefined };
@@ -148,29 +146,6 @@ async function choose(
 
 const ONCE_A_NODE = "the program goes to each node once";
 const WITH_EACH_JOB = "the program is sent with each job, compressed";
-
-/** Whether common files are to be had, and for which machines. */
-function commonFilesOf(
-  { cpus, commonCpus, commonFiles, version, forbidden }: PoolFacts,
-): { readonly form: number | undefined; readonly isMost: boolean; readonly why: string } {
-  const none = (why: string) => ({ form: undefined, isMost: false, why });
-  if (commonFiles === undefined) {
-    return none(`HTCondor ${version} does not know how to do that once a node (24.9 and later do)`);
-  }
-  if (forbidden) return none("the administrator of this submit node has forbidden common files");
-  if (cpus === 0) return none("the pool has no machines now that could say what they take");
-  const share = `${commonCpus} of its ${cpus} processors`;
-  if (commonCpus === 0) return none("none of its machines takes common files");
-  const isMost = commonCpus >= MOST * cpus;
-  const why = commonCpus === cpus
-    ? "all of its machines take common files"
-    : isMost
-    ? `${share} are in machines that take common files, which jobs keep to (to have them run on all, ` +
-      `set DELIVERY_METHOD to "transplant")`
-    : `only ${share} are in machines that take common files (to have jobs keep to these, set ` +
-      `DELIVERY_METHOD to "common")`;
-  return { form: commonFiles, isMost, why };
-}
 
 /** What a probe has seen of this runtime, which is sent if none was. */
 async function probed(

@@ -62,7 +62,7 @@ export async function askPool(schedd: Schedd, options: ToolOptions): Promise<Poo
     new RegExp(`^${name} = (.*)$`, "m").exec(settings.stdout)?.[1]?.trim();
   const commonFiles = version && FORMS.find(([since]) => !isOlder(version, since))?.[1];
   return {
-    ...count(machines.stdout, commonFiles, setting("FILESYSTEM_DOMAIN")),
+    ...countProcessors(machines.stdout, commonFiles, setting("FILESYSTEM_DOMAIN")),
     commonFiles,
     version: version?.join(".") ?? "of unknown version",
     forbidden: /^(true|yes|1)$/i.test(setting("FORBID_COMMON_FILE_TRANSFER") ?? ""),
@@ -71,7 +71,15 @@ export async function askPool(schedd: Schedd, options: ToolOptions): Promise<Poo
 
 const SETTINGS_ASKED = ["-expand", "-dump", "^(FILESYSTEM_DOMAIN|FORBID_COMMON_FILE_TRANSFER)$"];
 
-function count(
+/**
+ * Counts the processors of machines.
+ *
+ * @param lines What `condor_status` says of the machines, a line each.
+ * @param form The form in which this schedd sends common files, if it does.
+ * @param domain The file system of this machine, as HTCondor names it.
+ * @returns All, those that take common files, and those that say they have that file system.
+ */
+export function countProcessors(
   lines: string,
   form: number | undefined,
   domain: string | undefined,
