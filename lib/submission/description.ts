@@ -66,8 +66,8 @@ const OF_ITEMS: JobTerms = {
  * @returns The terms; `undefined` if jobs differ by more than their number.
  */
 function termsOfNumbers(submission: Submission): JobTerms | undefined {
-  const { jobs, inputStarts, options, together = 1 } = submission;
-  if (together > 1 || options.variadic.size > 0 || options.inputFiles) return undefined;
+  const { jobs, inputStarts, options } = submission;
+  if (isGrouped(submission) || options.variadic.size > 0 || options.inputFiles) return undefined;
   if (!jobs.every((job, proc) => job === proc)) return undefined;
   const step = inputStarts[1] ?? jobs.length;
   if (!inputStarts.every((start, index) => start === index * step)) return undefined;
@@ -200,8 +200,9 @@ function macrosOf(submission: Submission, texts: readonly string[]): string[] {
  * Says which components a job runs, as text such as `12-15`: an expression that is the same for all jobs
  * and so stands in the ad of the cluster alone.
  */
-function componentsExpression({ layout: { components, chunk }, together = 1 }: Submission): string {
-  if (together > 1) return `"$(${GROUP_COLUMNS.components})"`;
+function componentsExpression(submission: Submission): string {
+  const { components, chunk } = submission.layout;
+  if (isGrouped(submission)) return `"$(${GROUP_COLUMNS.components})"`;
   if (chunk === 1) return "string(HTMapJob)";
   const first = `HTMapJob * ${chunk}`;
   const last = `min({ ${first} + ${chunk - 1}, ${components - 1} })`;
@@ -225,7 +226,8 @@ export function itemDataText(submission: Submission): string {
   const lines: string[] = [];
   for (const group of groupsOf(submission)) {
     const [job = 0] = group;
-    const values = [String(job), String(inputFileOf(submission.inputStarts, job))];
+    const values = [String(job)];
+    if (!isGrouped(submission)) values.push(String(inputFileOf(submission.inputStarts, job)));
     const [component = 0] = chunkOf(layout, job);
     for (const column of options.variadic.values()) values.push(column[component] ?? "");
     if (options.inputFiles) values.push(filesOf(submission, group).map(literal).join(","));
@@ -246,12 +248,16 @@ function itemValue(value: string): string {
 function columns(submission: Submission): string[] {
   const names = [
     JOB,
-    INPUT,
+    ...isGrouped(submission) ? [] : [INPUT],
     ...[...submission.options.variadic.keys()].map((_, column) => columnName(column)),
   ];
   if (submission.options.inputFiles) names.push("htmap_input_files");
-  if ((submission.together ?? 1) > 1) names.push(...Object.values(GROUP_COLUMNS));
+  if (isGrouped(submission)) names.push(...Object.values(GROUP_COLUMNS));
   return names;
+}
+
+function isGrouped({ together = 1 }: Submission): boolean {
+  return together > 1;
 }
 
 function columnName(column: number): string {
@@ -265,12 +271,12 @@ function filesOfAllJobs(paths: MapPaths): string[] {
 
 /** The files of one job, as they stand in the description. */
 function filesOfEachJob(submission: Submission): string[] {
-  const { paths, options, delivery, together = 1 } = submission;
+  const { paths, options, delivery } = submission;
   return [
     // The output directory is sent empty, so that it is there to be sent back also if the executor
     // cannot even start.
     within(paths, paths.emptyOutputDirectory),
-    together > 1
+    isGrouped(submission)
       ? `$(${GROUP_COLUMNS.inputs})`
       : `${within(paths, paths.inputs)}/${inputFile(termsOf(submission).input)}`,
     ...delivery.inputFiles.map(literal),
@@ -284,11 +290,11 @@ function classAdString(text: string): string {
 }
 
 function jobArguments(submission: Submission): string[] {
-  const { delivery, index, together = 1 } = submission;
+  const { delivery, index } = submission;
   const given = delivery.arguments.map((arg) =>
     arg.split(GIVEN_MEMORY).map(literal).join(GIVEN_MEMORY)
   );
-  const jobs = together > 1 ? `$(${GROUP_COLUMNS.jobs})` : termsOf(submission).argument;
+  const jobs = isGrouped(submission) ? `$(${GROUP_COLUMNS.jobs})` : termsOf(submission).argument;
   return [...given, jobs, String(index)];
 }
 

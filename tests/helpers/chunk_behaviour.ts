@@ -214,6 +214,9 @@ type Placed = Pick<htmap.HTMap, "paths">;
 
 /** How many of HTCondor's jobs a submission is. */
 async function jobsOf({ paths }: Placed, submission: number): Promise<number> {
+  const description = await Deno.readTextFile(paths.submitDescription(submission));
+  const [, count] = /^queue (\d+)$/m.exec(description) ?? [];
+  if (count !== undefined) return Number(count);
   return (await Deno.readTextFile(paths.itemData(submission))).trim().split("\n").length;
 }
 

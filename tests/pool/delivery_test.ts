@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { askPool } from "../../lib/backend/pool/facts.ts";
 import { forgetProbe, readProbe, sendProbe } from "../../lib/backend/pool/probe.ts";
@@ -184,7 +185,7 @@ test("jobs fetch their program from where the settings say, and start nothing th
   serve = async () => new Response((await Deno.open(kept)).readable);
   const whole = await run();
   assertEquals(await whole.get(0, { timeout: 60_000 }), 42);
-  htmap.settings.set("TRANSPLANT.ALTERNATE_INPUT_PATH", `file://${Deno.execPath()}`);
+  htmap.settings.set("TRANSPLANT.ALTERNATE_INPUT_PATH", pathToFileURL(Deno.execPath()).href);
   assertEquals(await (await run()).get(0, { timeout: 60_000 }), 42);
   htmap.settings.set("TRANSPLANT.ALTERNATE_INPUT_PATH", url);
 
