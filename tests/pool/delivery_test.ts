@@ -113,6 +113,9 @@ test("a component that comes back to a node after it was vacated finds its commo
 
 test("DELIVERY_METHOD auto takes the file system that a job has seen, and says so once", async (box) => {
   htmap.settings.set("DELIVERY_METHOD", "auto");
+  const left = `${box.directory.pool}/what-a-killed-process-has-left`;
+  await Deno.mkdir(left, { recursive: true, mode: 0o700 });
+  await Deno.utime(left, 0, 0);
   const options = { backend: "htcondor", mapOptions: { requirements: "true" } } as const;
   const where = (): string => Deno.execPath();
   const said = await saidBy(async () => {

@@ -167,6 +167,7 @@ async function probed(
   try {
     if (name === undefined) {
       options.note?.("Looking whether the machines of the pool have this one's file system (once)");
+      await sweepProbes(directory);
       name = await sendProbe(directory, schedd, files, { given, signal });
       patience = PROBE_PATIENCE;
     }

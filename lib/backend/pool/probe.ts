@@ -158,3 +158,21 @@ export async function forgetProbe(
   }
   await removeTree(`${directory.pool}/${name}`);
 }
+
+/**
+ * Removes what is left of probes whose makers were killed: HTCondor has removed their jobs by now.
+ *
+ * @param directory The htmap directory.
+ */
+export async function sweepProbes(directory: HTMapDirectory): Promise<void> {
+  const entries = await Array.fromAsync(Deno.readDir(directory.pool)).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  });
+  for (const { name, isDirectory } of entries) {
+    const path = `${directory.pool}/${name}`;
+    if (!isDirectory) continue;
+    const { mtime } = await Deno.stat(path);
+    if ((mtime?.getTime() ?? 0) < Date.now() - 2000 * QUEUED_AT_MOST) await removeTree(path);
+  }
+}
