@@ -16,7 +16,14 @@ import { fetchedFrom } from "../../submission/sending.ts";
 import { chosenSchedd, type Schedd } from "../schedds.ts";
 import { askPool, type PoolFacts } from "./facts.ts";
 import { commonFilesIn } from "./common_files.ts";
-import { forgetProbe, type ProbedFiles, type ProbeResult, readProbe, sendProbe } from "./probe.ts";
+import {
+  forgetProbe,
+  type ProbedFiles,
+  type ProbeResult,
+  readProbe,
+  sendProbe,
+  sweepProbes,
+} from "./probe.ts";
 
 /** How a map's program is delivered. */
 export interface DeliveryChoice {
