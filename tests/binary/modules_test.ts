@@ -4,9 +4,13 @@ import { checkCase } from "../helpers/module_cases_check.ts";
 
 const HEAD = `import * as htmap from "htmap";`;
 
+/** The component is held, for want of a file, until what is to be gone is gone. */
 const TAIL = `try {
-  const map = await htmap.map(func, [2], { quiet: true, mapOptions: { hold: "true" } });
+  const gate = await Deno.makeTempDir() + "/gate";
+  const map = await htmap.map(func, [2], { quiet: true, mapOptions: { fixedInputFiles: gate } });
+  while ((await map.holds()).size === 0) await new Promise((done) => setTimeout(done, 50));
   removeGone();
+  await Deno.writeTextFile(gate, "open");
   await map.release();
   await map.wait({ errorsOk: true });
   const [error] = (await map.errors()).values();
