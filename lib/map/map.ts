@@ -426,6 +426,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    *
    * @returns Why, and what to do; `undefined` if some have started, or nothing is in their way but others.
    * @throws {errors.HTCondorError} If the pool cannot be asked.
+   * @throws {errors.CorruptData} If what the map was submitted with is damaged.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async idleReason(): Promise<string | undefined> {

@@ -122,6 +122,22 @@ test("the binary says that HTCondor is missing, and what to do", async (htmap, b
   assertEquals((await htmap("tags")).stdout, "");
 });
 
+test("htmap settings says which delivery was chosen for the pool, and why", async (htmap, box) => {
+  const before = await htmap("settings");
+  assertEquals(before.stdout.includes("# "), false, before.stdout);
+  await Deno.writeTextFile(`${box.root}/id.ts`, "export default (x: number): number => x;\n");
+  const made = await htmap("map", "id.ts", "--range", "0:1", "--tag", "id");
+  assertStringIncludes(made.stderr, 'DELIVERY_METHOD "auto" is "shared" for this pool');
+  const { stdout } = await htmap("settings");
+  assertStringIncludes(
+    stdout,
+    '# DELIVERY_METHOD "auto" is "shared" for this pool: the program runs',
+  );
+  assertStringIncludes(stdout, 'DELIVERY_METHOD = "auto"');
+  assertEquals((await htmap("set", "DELIVERY_METHOD", "transplant")).code, 0);
+  assertEquals((await htmap("settings")).stdout.includes("# "), false);
+});
+
 /** Copies the binary into a directory where one for another machine is beside it. */
 async function besideAnother({ root }: Sandbox): Promise<string> {
   const binary = Deno.env.get("HTMAP_TEST_BINARY") ?? "";
