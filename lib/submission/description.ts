@@ -6,7 +6,7 @@
  */
 
 import { COMPONENT_MACRO, usesComponent } from "./component_macro.ts";
-import { inputFile, OUTPUT_DIRECTORY, outputName } from "../wire/names.ts";
+import { FOUND_ARCHITECTURE, inputFile, OUTPUT_DIRECTORY, outputName } from "../wire/names.ts";
 import { GIVEN_MEMORY } from "../wire/memory.ts";
 import type { Delivery } from "./delivered.ts";
 import { submitNotes } from "../events/log.ts";
@@ -279,7 +279,7 @@ function filesOfEachJob(submission: Submission): string[] {
     isGrouped(submission)
       ? `$(${GROUP_COLUMNS.inputs})`
       : `${within(paths, paths.inputs)}/${inputFile(termsOf(submission).input)}`,
-    ...delivery.inputFiles.map(literal),
+    ...delivery.inputFiles.map((file) => literalBut(file, FOUND_ARCHITECTURE)),
     ...options.inputFiles ? ["$(htmap_input_files)"] : [],
   ];
 }
@@ -291,9 +291,7 @@ function classAdString(text: string): string {
 
 function jobArguments(submission: Submission): string[] {
   const { delivery, index } = submission;
-  const given = delivery.arguments.map((arg) =>
-    arg.split(GIVEN_MEMORY).map(literal).join(GIVEN_MEMORY)
-  );
+  const given = delivery.arguments.map((arg) => literalBut(arg, GIVEN_MEMORY));
   const jobs = isGrouped(submission) ? `$(${GROUP_COLUMNS.jobs})` : termsOf(submission).argument;
   return [...given, jobs, String(index)];
 }
@@ -306,6 +304,11 @@ function within(paths: MapPaths, path: string): string {
 /** @returns Text in which HTCondor expands no `$` as a macro. */
 export function literal(text: string): string {
   return text.replaceAll("$", "$(DOLLAR)");
+}
+
+/** The same, but for what is HTCondor's to put in. */
+function literalBut(text: string, kept: string): string {
+  return text.split(kept).map(literal).join(kept);
 }
 
 /**

@@ -306,9 +306,17 @@ function testInterrupted(declare: DeclareTest): void {
     await place.write("trouble.js", TROUBLE);
     await place.ok(["map", "trouble.js", "-r", "1:3", "--tag", "one", "--wait"]);
     await slowPool(place, "one");
-    await writeTools(place, { condor_q: hang(place) });
+    const asked = ["condor_version", "condor_config_val", "condor_status"];
+    const [hanging, silent] = [hang(place), ""].map((does) =>
+      Object.fromEntries(asked.map((tool) => [tool, does]))
+    );
+    await writeTools(place, { condor_q: hang(place), ...hanging });
     const start = performance.now();
     const args = ["map", "trouble.js", "-r", "2", "--tag", "two", "--backend", "htcondor"];
+    const asking = await interruptedInTool(place, args);
+    assertStringIncludes(asking.stderr, "Stopped. No map was made");
+    assertEquals([asking.code, (await mapsOf(place)).length], [130, 1]);
+    await writeTools(place, { ...silent });
     const map = await interruptedInTool(place, [...args, "-o", "request_memory=1GB"]);
     assertStringIncludes(map.stderr, "Stopped. No map was made");
     assertStringIncludes(map.stderr, "`htmap clean` removes it");

@@ -7,19 +7,17 @@ import {
 import { type MapOptions, resolveOptions } from "../../../lib/submission/options.ts";
 import { MapPaths } from "../../../lib/store/map_paths.ts";
 import { GIVEN_MEMORY } from "../../../lib/wire/memory.ts";
+import { FOUND_ARCHITECTURE, programFile } from "../../../lib/wire/names.ts";
 
 const UUID = "01234567-89ab-cdef-0123-456789abcdef";
 
 type Options = MapOptions & { chunk?: number };
 
-/** The lines of the submit description of a map of ten components. */
-function linesFor(
-  options: Options,
-  args: readonly string[] = ["execute"],
-): string[] {
+/** A submission of a map of ten components. */
+function submissionFor(options: Options, args: readonly string[] = ["execute"]): Submission {
   const components = 10;
   const chunk = options.chunk ?? 1;
-  const submission: Submission = {
+  return {
     tag: "tag",
     paths: new MapPaths(`/maps/${UUID}`, UUID),
     layout: { components, chunk },
@@ -29,6 +27,11 @@ function linesFor(
     jobs: Array.from({ length: components / chunk }, (_, job) => job),
     index: 0,
   };
+}
+
+/** The lines of its submit description. */
+function linesFor(options: Options, args?: readonly string[]): string[] {
+  const submission = submissionFor(options, args);
   return submitDescriptionText(submission, itemDataText(submission)).split("\n");
 }
 
@@ -74,4 +77,13 @@ Deno.test("submitDescriptionText() says of jobs that differ by their number only
   const variadic = linesFor({ request_memory: each }).join("\n");
   assertStringIncludes(variadic, "queue htmap_job, htmap_input, htmap_option0 from /maps/");
   assertStringIncludes(variadic, "MY.HTMapJob = $(htmap_job)");
+});
+
+Deno.test("submitDescriptionText() leaves to HTCondor which machine's program is sent", () => {
+  const file = `/kept/${programFile(FOUND_ARCHITECTURE)}.gz`;
+  const submission = submissionFor({});
+  const delivery = { ...submission.delivery, inputFiles: [file, "/a$b"] };
+  const lines = submitDescriptionText({ ...submission, delivery }, "").split("\n");
+  const files = lines.find((line) => line.startsWith("transfer_input_files = ")) ?? "";
+  assertStringIncludes(files, `,${file},/a$(DOLLAR)b`);
 });
