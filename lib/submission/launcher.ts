@@ -115,7 +115,7 @@ with the map option requirements, or set DELIVERY_METHOD to \\"shared\\" or \\"a
   cp "$came" "$program"
   ;;
 esac || fail "its program could not be unpacked: what came is damaged, or the disk of this machine is \\
-full (the program takes about 120 MB; the map option request_disk asks for more)"
+full (the program takes about 100 MB; the map option request_disk asks for more)"
 rm -f "$came"
 chmod u+wx "$program"
 `;

@@ -62,14 +62,14 @@ const GOOD_FOR = 24 * 3600_000;
 const PROBE_PATIENCE = 20_000;
 /** How long a pool may take to answer, in milliseconds. */
 const ASK_TIMEOUT = 30_000;
+
 /**
  * Chooses the delivery of a map.
  *
  * @param runtime What is to be delivered.
  * @param options Where what is known of the pool is kept, whom to tell what was chosen, and a signal.
  * @returns The method, and whether files go once a node.
- * @throws {HTCondorError} If the settings ask for common files, and the pool takes none or cannot be
- *   asked; or HTCondor's tools are missing.
+ * @throws {HTCondorError} If the settings ask for common files, and the pool takes none or cannot be asked.
  * @throws {CannotTransplant} If what a job is to look for cannot be written down.
  */
 export async function chooseDelivery(
@@ -87,9 +87,7 @@ export async function chooseDelivery(
   try {
     known = await knownPool(schedd, options);
   } catch (error) {
-    // Where a tool is missing, the jobs cannot be submitted either.
-    const isFatal = !(error instanceof HTCondorError) || error.refused || method === "common";
-    if (isFatal) throw error;
+    if (!(error instanceof HTCondorError) || method === "common") throw error;
     options.note?.(`The program is sent with each job, since ${error.tool} ${error.what}`);
     return { method: isAuto ? "transplant" : method, commonFiles: undefined };
   }
@@ -98,11 +96,16 @@ export async function chooseDelivery(
     const what = `tells that this pool cannot take files once a node: ${common.why}`;
     throw new HTCondorError("condor_status", what, "", 'Set DELIVERY_METHOD to "auto"', true);
   }
-  if (!isAuto) return { method, commonFiles: common.form };
-  const { choice, why, probe } = await choose(runtime, known, schedd, options);
+  if (!isAuto) {
+    const isUsed = common.isMost || method === "common";
+    return { method, commonFiles: isUsed ? common.form : undefined };
+  }
+  const { choice, why, probe = known.probe } = await choose(runtime, known, schedd, options);
   const said = `DELIVERY_METHOD "auto" is "${choice.method}" for this pool: ${why}`;
   if (said !== known.said) options.note?.(said);
-  await keep(options.directory, { ...known, ...probe && { probe }, said });
+  if (said !== known.said || probe !== known.probe) {
+    await keep(options.directory, { ...known, ...probe && { probe }, said });
+  }
   return choice;
 }
 
@@ -194,7 +197,9 @@ async function knownPool(schedd: Schedd, options: ChoiceOptions): Promise<KnownP
   const kept = await read(directory, schedd);
   if (kept) return kept;
   const facts = await askPool(schedd, { signal, timeout: ASK_TIMEOUT });
-  return { pool: nameOf(schedd), asked: Date.now(), facts };
+  const known = { pool: nameOf(schedd), asked: Date.now(), facts };
+  await keep(directory, known);
+  return known;
 }
 
 /** What tells pools apart: the same directory may be used with several. */
