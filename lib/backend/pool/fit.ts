@@ -9,7 +9,7 @@ import type { Schedd } from "../schedds.ts";
 import { poolOf, WHOLE_SLOTS } from "./facts.ts";
 
 /** How long the pool may take to answer, in milliseconds. */
-const TIMEOUT = 30_000;
+const TIMEOUT = 10_000;
 /** How many kinds of machines are named. */
 const MOST_KINDS = 4;
 
@@ -34,12 +34,18 @@ export async function whyNoneFits(
   const asked = JSON.stringify([requirements, schedd]);
   const last = answers.get(asked);
   if (last && Date.now() - last.at < GOOD_FOR) return last.answer;
-  const answer = await ask(requirements, schedd, options);
-  answers.set(asked, { at: Date.now(), answer });
-  return answer;
+  let answer: string | undefined;
+  try {
+    return answer = await ask(requirements, schedd, options);
+  } finally {
+    answers.set(asked, { at: Date.now(), answer });
+  }
 }
 
-/** What was answered last, so that of a hundred maps which wait together one alone is asked about. */
+/**
+ * What was answered last, so that of a hundred maps which wait together one alone is asked about; nothing
+ * if there was no answer.
+ */
 const answers = new Map<string, { readonly at: number; readonly answer: string | undefined }>();
 /** How long an answer is gone by, in milliseconds. */
 const GOOD_FOR = 10_000;
