@@ -170,8 +170,8 @@ async function createMap<A extends unknown[], O>(
   const options = mergeMapOptions(mapOptions, mapOptionsOfSettings());
   checkOptions(options);
   const backendName = await chooseBackend(asked);
-  await checkBackend(backendName);
   if (backendName === "htcondor") checkDeliverySetting();
+  await checkBackend(backendName);
   const directory = HTMapDirectory.current();
   await MapReservation.check(directory, tag);
   const capture = await Capture.of(func, { signal });
