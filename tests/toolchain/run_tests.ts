@@ -25,7 +25,7 @@ export interface TestOrder {
 }
 
 /** How long one test file may take before it is killed, in milliseconds. */
-const FILE_TIMEOUT = 20 * 60_000;
+const FILE_TIMEOUT = 30 * 60_000;
 
 /**
  * Runs what was ordered, prints a line a file and the whole output of those that failed, and

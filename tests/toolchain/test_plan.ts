@@ -37,6 +37,7 @@ export interface TestPlanOptions {
 
 /** The folders whose files take longest, which therefore start first. */
 const SLOWEST_FIRST = [
+  "tests/binary/packages/",
   "tests/packages/",
   "tests/pool/",
   "tests/binary/",
@@ -57,7 +58,7 @@ function isUnit(file: string): boolean {
 
 /** Whether a test file needs the packages of `tests/packages/table.ts`. */
 function usesPackages(file: string): boolean {
-  return /\/packages(?:\/|_test\.)/.test(file);
+  return file.includes("/packages/");
 }
 
 /** Plans the runs of the test files among some paths of the checkout. */

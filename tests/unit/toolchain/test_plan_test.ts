@@ -62,7 +62,7 @@ Deno.test("planTests() prepares only what the files that were asked for need", (
   const packages = planTests(PATHS, { pool: true, oldest: true, only: ["tests/packages"] });
   assertEquals(packages.runs.length, 2);
   assertEquals([packages.needsBinary, packages.needsPackages], [false, true]);
-  const binary = planTests(["tests/binary/packages_test.ts"], { pool: true, oldest: true });
+  const binary = planTests(["tests/binary/packages/npm_test.ts"], { pool: true, oldest: true });
   assertEquals(binary.runs.length, 1);
   assertEquals([binary.needsBinary, binary.needsPackages], [true, true]);
   const unit = planTests(PATHS, { pool: true, oldest: false, only: ["tags", "bundle"] });

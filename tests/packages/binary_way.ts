@@ -1,23 +1,33 @@
 /**
- * The packages of the table in the binary: all from `node_modules`, and some of each kind by `npm:`
- * specifiers.
+ * Trying the packages of the table in the binary.
  *
  * @module
  */
 
 import { Place } from "../helpers/cli.ts";
 import { NpmRegistry } from "../helpers/npm_registry.ts";
-import { declareTests } from "../packages/report.ts";
-import { copied, type Way } from "../packages/ways.ts";
+import { declareTests } from "./report.ts";
+import { copied, type Way } from "./ways.ts";
 
 const binary = Deno.env.get("HTMAP_TEST_BINARY");
 const packages = Deno.env.get("HTMAP_TEST_PACKAGES");
-const CHECK = new URL("../packages/check_binary.ts", import.meta.url).href;
+const CHECK = new URL("./check_binary.ts", import.meta.url).href;
 
 /** What is there while a way is tried. */
 interface Open extends AsyncDisposable {
   readonly place: Place;
   readonly registry: NpmRegistry;
+}
+
+/**
+ * Declares the tests of the packages in the binary, where there are both.
+ *
+ * @param source Where the packages are imported from: all from `node_modules`, or some of each kind by
+ *   `npm:` specifiers.
+ */
+export function declareBinaryTests(source: Way["source"]): void {
+  const isMissing = binary === undefined || packages === undefined;
+  declareTests([way(source, binary ?? "", packages ?? "")], isMissing);
 }
 
 function way(source: Way["source"], binary: string, packages: string): Way {
@@ -66,8 +76,3 @@ await checkInBinary(htmap, ${modules}, ${file}, ${gate}, ${hide});
     },
   };
 }
-
-declareTests(
-  [way("npm:", binary ?? "", packages ?? ""), way("node_modules", binary ?? "", packages ?? "")],
-  binary === undefined || packages === undefined,
-);
