@@ -4,6 +4,7 @@
  * @module
  */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BackendOptions } from "../backend/backend.ts";
 import type { RerunOptions } from "../base/wait_options.ts";
 import {
@@ -36,6 +37,10 @@ import {
 
 /** How long another process may take to submit jobs of the same map, in milliseconds. */
 const PATIENCE = 120_000;
+/** How long a job may take to leave the queue once its output is here, in milliseconds. */
+const LEAVING = 20_000;
+/** How often is looked whether it has, in milliseconds. */
+const LOOK = 300;
 
 /**
  * Submits components again.
@@ -140,24 +145,46 @@ function obstacleToSharing(
     : "it was made by an earlier version of htmap, and is run by that";
 }
 
-/** Only the queue can tell: the log may have missed that they ended, or that they were submitted. */
+/**
+ * Only the queue can tell: the log may have missed that they ended, or that they were submitted. One whose
+ * output has just arrived is about to leave it, and is waited for.
+ */
 async function refuseIfQueued(
-  { state, backend, paths, layout, tag }: MapHandle,
+  handle: MapHandle,
   jobs: readonly number[],
   options: BackendOptions,
 ): Promise<void> {
+  const { state, layout, tag } = handle;
+  for (const deadline = Date.now() + LEAVING;;) {
+    const queued = await queuedOf(handle, jobs, options);
+    const active = jobs.filter((job) => queued.has(job));
+    if (active.length === 0) return;
+    const areLeaving = active.every((job) => OVER.includes(state.jobs.states[job]));
+    if (!areLeaving || Date.now() > deadline) {
+      throw new CannotRerunComponents(tag, active.map((job) => chunkOf(layout, job)[0]));
+    }
+    await sleep(LOOK, undefined, { signal: options.signal });
+    await handle.refresh();
+  }
+}
+
+const OVER: readonly (number | undefined)[] = [JobState.ENDED, JobState.REMOVED];
+
+/** Which jobs are in the queue, or will be made into jobs of the queue. */
+async function queuedOf(
+  { state, backend, paths }: MapHandle,
+  jobs: readonly number[],
+  options: BackendOptions,
+): Promise<Set<number>> {
   const [heads] = await backend.queues([paths], options);
   const queue = heads && state.submissions.wholeQueue(heads);
   const unended = queue?.jobs.filter(({ state }) => state !== JobState.ENDED);
   const queued = new Set(unended?.map(({ job }) => job));
-  const over: (number | undefined)[] = [JobState.ENDED, JobState.REMOVED];
-  const open = jobs.filter((job) => !over.includes(state.jobs.states[job]) && !queued.has(job));
+  const open = jobs.filter((job) => !OVER.includes(state.jobs.states[job]) && !queued.has(job));
   // Some may not have been made into jobs yet; of a map that does not say where they are, all may be.
   if (open.length > 0) {
     const factories = queue?.isWhole ? await backend.factories(paths, options) : undefined;
     for (const job of factories ? comingFrom(factories, paths) : open) queued.add(job);
   }
-  const active = jobs.filter((job) => queued.has(job));
-  if (active.length === 0) return;
-  throw new CannotRerunComponents(tag, active.map((job) => chunkOf(layout, job)[0]));
+  return queued;
 }
