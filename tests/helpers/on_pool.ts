@@ -1,5 +1,6 @@
 /** Tests on a real pool, each in a sandbox, with a delivery that costs little. */
 
+import { runTool } from "../../lib/backend/condor_tool.ts";
 import * as htmap from "../../mod.ts";
 import { type Sandbox, testInSandbox } from "./sandbox.ts";
 
@@ -26,4 +27,19 @@ export function testOnPool(
       await htmap.clean({ all: true });
     }
   }, ignore);
+}
+
+/** Waits until a file is in a directory that a job runs in, which the pool has on this machine. */
+export async function untilJobHas(name: string): Promise<void> {
+  const { stdout } = await runTool("condor_config_val", ["EXECUTE"], "failed");
+  for (let i = 0; i < 1200; i++) {
+    for await (const { name: job } of Deno.readDir(stdout.trim())) {
+      for (const place of [job, `${job}/scratch`]) {
+        const path = `${stdout.trim()}/${place}/${name}`;
+        if (await Deno.stat(path).then(() => true, () => false)) return;
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`No job has written ${name}`);
 }

@@ -4,7 +4,7 @@ import * as htmap from "../../mod.ts";
 import { runTool } from "../../lib/backend/condor_tool.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { type RunBinary, testBinaryOnPool } from "../helpers/binary_on_pool.ts";
-import { ON_POOL, testOnPool } from "../helpers/on_pool.ts";
+import { ON_POOL, testOnPool, untilJobHas } from "../helpers/on_pool.ts";
 import type { Sandbox } from "../helpers/sandbox.ts";
 import { IMAGES } from "../toolchain/containers.ts";
 import { run } from "../toolchain/process.ts";
@@ -26,21 +26,6 @@ function test(name: string, run: (htmap: RunBinary, box: Sandbox) => Promise<voi
   const env = (image: string) => ({ HTMAP_DELIVERY: "docker", HTMAP_DOCKER_IMAGE: image });
   testIn(env(IMAGES.libc), name, run);
   testIn(env(IMAGES.bare), `${name} (an image of nothing but a busybox)`, run);
-}
-
-/** Waits until a file is in a directory that a job runs in, which the pool has on this machine. */
-async function untilJobHas(name: string): Promise<void> {
-  const { stdout } = await runTool("condor_config_val", ["EXECUTE"], "failed");
-  for (let i = 0; i < 1200; i++) {
-    for await (const { name: job } of Deno.readDir(stdout.trim())) {
-      for (const place of [job, `${job}/scratch`]) {
-        const path = `${stdout.trim()}/${place}/${name}`;
-        if (await Deno.stat(path).then(() => true, () => false)) return;
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`No job has written ${name}`);
 }
 
 test(

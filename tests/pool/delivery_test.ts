@@ -8,7 +8,8 @@ import { programDigest } from "../../lib/submission/kept_runtime.ts";
 import { resolveOptions } from "../../lib/submission/options.ts";
 import { currentRuntime } from "../../lib/submission/runtime.ts";
 import * as htmap from "../../mod.ts";
-import { ON_POOL, testOnPool as test } from "../helpers/on_pool.ts";
+import { ON_POOL, testOnPool as test, untilJobHas } from "../helpers/on_pool.ts";
+import { saidBy } from "../helpers/said.ts";
 
 const { errors } = htmap;
 
@@ -28,19 +29,6 @@ async function elsewhere<T>(act: () => Promise<T>): Promise<T> {
   } finally {
     Deno.env.delete("_CONDOR_FILESYSTEM_DOMAIN");
   }
-}
-
-/** Gives what is said on standard error meanwhile. */
-async function saidBy(act: () => Promise<unknown>): Promise<string[]> {
-  const said: string[] = [];
-  const { error } = console;
-  console.error = (line: string) => said.push(line);
-  try {
-    await act();
-  } finally {
-    console.error = error;
-  }
-  return said;
 }
 
 async function takesCommonFiles(): Promise<boolean> {
@@ -96,17 +84,18 @@ test("common files cross the network once a node, and each job gets little more 
 
 test("a component that comes back to a node after it was vacated finds its common files again", async () => {
   htmap.settings.set("DELIVERY_METHOD", await takesCommonFiles() ? "common" : "transplant");
+  const marker = `saved-${crypto.randomUUID()}`;
   const go = async (): Promise<string> => {
     const { checkpoint } = await import("htmap");
     const before = await Deno.readTextFile("here").catch(() => undefined);
     if (before !== undefined) return `again, after ${before}`;
     await Deno.writeTextFile("here", "a checkpoint");
     await checkpoint("here");
+    await Deno.writeTextFile(marker, "");
     return await new Promise(() => setInterval(() => {}, 1000));
   };
   const m = await htmap.map(go, [0], ON_POOL);
-  while ((await m.componentStatuses())[0] !== "RUNNING") await pause();
-  await pause(2000); // it has to get to its checkpoint
+  await untilJobHas(marker);
   await m.vacate();
   assertEquals(await m.get(0, { timeout: 120_000 }), "again, after a checkpoint");
 });
