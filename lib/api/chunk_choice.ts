@@ -7,6 +7,7 @@
 
 import type { BackendName } from "../backend/backend.ts";
 import { CorruptData } from "../base/errors.ts";
+import { namesIn } from "../base/files.ts";
 import { fittingChunk, inSeconds } from "../map/chunk_advice.ts";
 import { componentTime } from "../map/component_times.ts";
 import { isUnfinished, readDescription } from "../map/map_files.ts";
@@ -65,7 +66,7 @@ async function timeOfFunction(
   functionId: string,
 ): Promise<{ paths: MapPaths; seconds: number } | undefined> {
   if (!await directory.check()) return undefined;
-  for (const paths of newestMaps(directory)) {
+  for (const paths of await newestMaps(directory)) {
     if (isUnfinished(paths)) continue;
     const description = await readDescription(paths).catch((error) => {
       if (error instanceof CorruptData) return undefined; // damaged, or not htmap's
@@ -78,9 +79,9 @@ async function timeOfFunction(
   return undefined;
 }
 
-function newestMaps(directory: HTMapDirectory): MapPaths[] {
+async function newestMaps(directory: HTMapDirectory): Promise<MapPaths[]> {
   const found: { paths: MapPaths; made: number }[] = [];
-  for (const name of namesIn(directory.maps)) {
+  for (const name of await namesIn(directory.maps)) {
     if (!isMapUuid(name)) continue;
     const paths = directory.map(name);
     try {
@@ -90,15 +91,6 @@ function newestMaps(directory: HTMapDirectory): MapPaths[] {
     }
   }
   return found.sort((a, b) => b.made - a.made).slice(0, MOST_MAPS).map(({ paths }) => paths);
-}
-
-function namesIn(path: string): string[] {
-  try {
-    return [...Deno.readDirSync(path)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return []; // there has been no map yet
-    throw error;
-  }
 }
 
 /** What is known of a map that was just made. */

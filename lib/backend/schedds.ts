@@ -28,6 +28,11 @@ export function chosenSchedd(): Schedd {
   };
 }
 
+/** @returns The arguments that have a tool ask the collector of a schedd. */
+export function poolOf({ collector }: Schedd): string[] {
+  return collector ? ["-pool", collector] : [];
+}
+
 /**
  * Has one of HTCondor's tools talk to a schedd.
  *
@@ -40,13 +45,14 @@ export function chosenSchedd(): Schedd {
  * @throws {HTCondorError} If it fails; the schedd is named, unless it is this machine's.
  */
 export async function runAt(
-  { name, collector }: Schedd,
+  schedd: Schedd,
   tool: string,
   args: readonly string[],
   failure: string,
   options: ToolOptions,
 ): Promise<{ stdout: string; stderr: string }> {
-  const where = [...(collector ? ["-pool", collector] : []), ...(name ? ["-name", name] : [])];
+  const { name } = schedd;
+  const where = [...poolOf(schedd), ...(name ? ["-name", name] : [])];
   const what = name === undefined ? failure : `${failure} at the schedd ${name}`;
   // What is done to a map that HTCondor has can be done by HTCondor alone.
   return await runTool(tool, [...where, ...args], what, { isOptional: false, ...options });

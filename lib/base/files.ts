@@ -195,6 +195,31 @@ export function isDirectory(path: string): boolean {
   }
 }
 
+/** @returns The names of what is in a directory; none if there is no such directory. */
+export async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** @returns Whether what names a file is a URL, and not a path. */
+export function isUrl(file: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(file);
+}
+
+/**
+ * Makes what a user calls a file mean the same whatever directory it is looked for from.
+ *
+ * @param file A path, relative to the working directory or not, or a URL.
+ * @returns An absolute path, or the URL.
+ */
+export function absoluteFile(file: string): string {
+  return file.startsWith("/") || isUrl(file) ? file : `${workingDirectory()}/${file}`;
+}
+
 /**
  * Adds up the sizes of the files in a directory.
  *

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { basename } from "node:path";
 import { usesComponent } from "./component_macro.ts";
 import type { ResolvedOptions } from "./options.ts";
 
@@ -64,7 +65,7 @@ export function canShareJobs(
   if (variadic.size > 0 || fixed.values().some(usesComponent)) return false;
   const names = new Map<string, string>();
   for (const file of inputFiles?.flat() ?? []) {
-    const name = file.replace(/\/+$/, "").split("/").at(-1) ?? file;
+    const name = basename(file);
     if ((names.get(name) ?? file) !== file) return false;
     names.set(name, file);
   }

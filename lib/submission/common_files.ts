@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isUrl } from "../base/files.ts";
+
 /** How many files of a directory are looked at: what has more goes with each job. */
 const MOST_FILES = 10_000;
 
@@ -19,7 +21,7 @@ export async function sharableFiles(files: readonly string[]): Promise<string[]>
   const found: string[] = [];
   for (const file of files) {
     const budget = { left: MOST_FILES };
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(file) || await isForReading(file, budget)) found.push(file);
+    if (isUrl(file) || await isForReading(file, budget)) found.push(file);
   }
   return found;
 }

@@ -4,11 +4,12 @@
  * @module
  */
 
+import { basename } from "node:path";
 import { isOneLine } from "../text/one_line.ts";
 import { didYouMean } from "../text/similar.ts";
 import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "../base/errors.ts";
 import { checkComponentUse } from "./component_macro.ts";
-import { workingDirectory } from "../base/files.ts";
+import { absoluteFile } from "../base/files.ts";
 import type { SettingTable } from "../settings/settings.ts";
 import { reservationOf } from "./reserved.ts";
 
@@ -189,7 +190,7 @@ function checkFileNames(
   for (let first = 0; first === 0 || first < (each?.length ?? 0); first += chunk) {
     const seen = new Map<string, string>();
     for (const file of [...fixed, ...(each?.slice(first, first + chunk).flat() ?? [])]) {
-      const name = file.replace(/\/+$/, "").split("/").at(-1) ?? file;
+      const name = basename(file);
       if (name.startsWith("htmap_")) {
         throw new InvalidOption(
           `The input file ${file} has a name that htmap's own files begin with where it is used. Rename it`,
@@ -346,9 +347,7 @@ function asList(key: string, value: unknown): string[] {
 
 /** Relative paths are the user's; the jobs' initial directory is htmap's. */
 function absolute(key: string, file: string): string {
-  const path = file.startsWith("/") || /^[a-z][a-z0-9+.-]*:\/\//i.test(file)
-    ? file
-    : `${workingDirectory()}/${file}`;
+  const path = absoluteFile(file);
   if (!path.includes(",")) return path;
   throw invalidValue(key, path, "HTCondor takes a comma in a file's name for the end of it");
 }

@@ -8,7 +8,7 @@ import { basename } from "node:path";
 import { COMPRESSED, EXECUTOR_FILE, FOUND_ARCHITECTURE, programFile } from "../wire/names.ts";
 import { type Interpreter, readElfHead } from "../base/elf.ts";
 import { InvalidSetting } from "../base/errors.ts";
-import { workingDirectory } from "../base/files.ts";
+import { absoluteFile } from "../base/files.ts";
 import { settings, sourceOf } from "../settings/settings.ts";
 import { isOneLine } from "../text/one_line.ts";
 import type { Delivery } from "./delivered.ts";
@@ -152,7 +152,6 @@ export function fetchedFrom(): string | undefined {
   const setting = "TRANSPLANT.ALTERNATE_INPUT_PATH";
   const from = settings.getString(setting);
   if (from === undefined) return undefined;
-  const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(from);
   if (!isOneLine(from) || /^\s|\s$|[,?#"]|^$|\/$/.test(from)) {
     throw new InvalidSetting(
       `The setting ${setting} cannot be ${
@@ -162,5 +161,5 @@ export function fetchedFrom(): string | undefined {
         `blank at its ends. Change it in ${sourceOf(setting) ?? "the script that sets it"}`,
     );
   }
-  return isUrl || from.startsWith("/") ? from : `${workingDirectory()}/${from}`;
+  return absoluteFile(from);
 }

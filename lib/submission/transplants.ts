@@ -4,7 +4,13 @@
  * @module
  */
 
-import { directorySize, readTextIfThere, removeTree, TEMPORARY_MARK } from "../base/files.ts";
+import {
+  directorySize,
+  namesIn,
+  readTextIfThere,
+  removeTree,
+  TEMPORARY_MARK,
+} from "../base/files.ts";
 import { originOf } from "../store/map_origin.ts";
 import { HTMapDirectory, isMapUuid } from "../store/paths.ts";
 import { isKeptFile, USER_MARK } from "./kept_runtime.ts";
@@ -65,7 +71,7 @@ export async function transplantInfo(): Promise<string> {
 export async function removeUnusedTransplants(directory: HTMapDirectory): Promise<void> {
   for (const { id, path, lastUsed } of await listTransplants(directory)) {
     if (lastUsed.getTime() > Date.now() - KEPT_UNUSED) continue;
-    const files = await names(path);
+    const files = await namesIn(path);
     if (!files.every((name) => isKeptFile(name) || name.startsWith(TEMPORARY_MARK))) continue;
     if (!await isInUse(id, await usersOf(directory, path, files))) await removeTree(path);
   }
@@ -105,7 +111,7 @@ export function isTransplantId(name: string): boolean {
 
 async function listTransplants(directory: HTMapDirectory): Promise<Transplant[]> {
   const found: Transplant[] = [];
-  for (const id of await names(directory.transplants)) {
+  for (const id of await namesIn(directory.transplants)) {
     if (!isTransplantId(id)) continue;
     const path = `${directory.transplants}/${id}`;
     const { mtime, isDirectory } = await Deno.stat(path);
@@ -117,18 +123,9 @@ async function listTransplants(directory: HTMapDirectory): Promise<Transplant[]>
 
 /** What each map was submitted with; the paths of its runtime are in it. */
 async function* readParts(directory: HTMapDirectory): AsyncGenerator<string> {
-  for (const uuid of await names(directory.maps)) {
+  for (const uuid of await namesIn(directory.maps)) {
     const paths = directory.map(uuid);
     if (!isMapUuid(uuid) || await originOf(paths) !== "htmap") continue;
     yield await readTextIfThere(paths.submissionParts) ?? "";
-  }
-}
-
-async function names(directory: string): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
   }
 }

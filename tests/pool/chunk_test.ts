@@ -2,20 +2,9 @@ import { assertEquals, assertStringIncludes } from "../deps.ts";
 import * as htmap from "../../mod.ts";
 import { testChunks } from "../helpers/chunk_behaviour.ts";
 import { ON_POOL, testOnPool } from "../helpers/on_pool.ts";
+import { saidBy as said } from "../helpers/said.ts";
 
 testChunks("htcondor");
-
-/** What is said on standard error meanwhile. */
-async function said(act: () => Promise<unknown>): Promise<string[]> {
-  const [lines, { error }] = [[] as string[], console];
-  console.error = (...args: unknown[]): void => void lines.push(args.join(" "));
-  try {
-    await act();
-  } finally {
-    console.error = error;
-  }
-  return lines;
-}
 
 testOnPool(
   "a map of many jobs says how many they are, and what chunk would make of them",

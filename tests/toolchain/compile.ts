@@ -11,7 +11,7 @@ import { parseArgs } from "node:util";
 import { type Bundle, bundleProgram } from "./bundle.ts";
 import { deleteTree, locked } from "./cache.ts";
 import { CHECKOUT, OLDEST_DENO, oldestDeno, SYSTEM_CERTIFICATES } from "./deno_programs.ts";
-import { ELF_HEADER_LENGTH, elfMachine } from "./elf.ts";
+import { readElfHead } from "../../lib/base/elf.ts";
 import { run, say, step, ToolFailed } from "./process.ts";
 import { V8_FLAGS } from "../../lib/submission/runtime.ts";
 import { FALLBACK_DENO, fallbackRuntime } from "./runtime.ts";
@@ -61,7 +61,7 @@ async function compileTo(
   let unavailable: ToolFailed;
   try {
     await compileWith(Deno.execPath(), path, bundle, target, {});
-    await checkMachine(path, target);
+    checkMachine(path, target);
     return `compiled with Deno ${Deno.version.deno} and its own runtime`;
   } catch (error) {
     if (!(error instanceof ToolFailed && isWithoutRuntime(error))) throw error;
@@ -83,18 +83,15 @@ async function compileTo(
     );
   }
   await compileWith(deno, path, bundle, target, { DENORT_BIN: runtime });
-  await checkMachine(path, target);
+  checkMachine(path, target);
   return `compiled with Deno ${FALLBACK_DENO} and the runtime from the npm registry, ` +
     `since deno compile could not download its own`;
 }
 
 /** Makes sure that a binary is one for the target: the runtime in DENORT_BIN may be for another. */
-async function checkMachine(path: string, target: Target | undefined): Promise<void> {
+function checkMachine(path: string, target: Target | undefined): void {
   if (target === undefined) return;
-  using file = await Deno.open(path);
-  const header = new Uint8Array(ELF_HEADER_LENGTH);
-  await file.read(header);
-  if (elfMachine(header) === target.machine) return;
+  if (readElfHead(path)?.machine === target.arch) return;
   throw new Error(
     `The binary that was made is not for ${target.arch}: the runtime that DENORT_BIN names, ` +
       `${

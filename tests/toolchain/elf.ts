@@ -1,15 +1,12 @@
 /**
- * What the header of an ELF file says: where the file ends, since what follows was appended to it, as
- * `deno compile` does with a program's sources, and which machines it is for.
+ * What the header of an ELF file says of where the file ends, since what follows was appended to it, as
+ * `deno compile` does with a program's sources.
  *
  * @module
  */
 
 /** The length of the header of a 64-bit ELF file, in bytes. */
 export const ELF_HEADER_LENGTH = 64;
-
-/** The numbers of architectures in an ELF header. */
-export const ELF_MACHINE = { x86_64: 62, aarch64: 183 } as const;
 
 /**
  * The length of a 64-bit little-endian ELF file without anything appended to it: the end of its
@@ -22,16 +19,6 @@ export const ELF_MACHINE = { x86_64: 62, aarch64: 183 } as const;
 export function elfLength(header: Uint8Array): number {
   const { offset, entryLength, entries } = sectionTable(header);
   return offset + entryLength * entries;
-}
-
-/**
- * The number of the architecture that a 64-bit little-endian ELF file is for.
- *
- * @param header The first {@linkcode ELF_HEADER_LENGTH} bytes of the file, or more.
- * @throws {TypeError} when they are not the header of such a file.
- */
-export function elfMachine(header: Uint8Array): number {
-  return headerView(header).getUint16(0x12, true);
 }
 
 /** The table of a file's sections. */

@@ -4,16 +4,12 @@
  * @module
  */
 
-import { ELF_MACHINE } from "./elf.ts";
-
 /** A system that the binary can be made for. */
 export interface Target {
   /** What `deno compile --target` calls it. */
   readonly triple: string;
   /** Its architecture, as Deno and HTCondor's nodes name it. */
   readonly arch: typeof Deno.build.arch;
-  /** The number of its architecture in an ELF file. */
-  readonly machine: number;
   /** What the binary for it is called in a release, and beside that of another architecture. */
   readonly file: string;
 }
@@ -23,13 +19,11 @@ export const TARGETS: readonly Target[] = [
   {
     triple: "x86_64-unknown-linux-gnu",
     arch: "x86_64",
-    machine: ELF_MACHINE.x86_64,
     file: "htmap-linux-x86_64",
   },
   {
     triple: "aarch64-unknown-linux-gnu",
     arch: "aarch64",
-    machine: ELF_MACHINE.aarch64,
     file: "htmap-linux-aarch64",
   },
 ];

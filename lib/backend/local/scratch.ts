@@ -15,7 +15,7 @@ import {
   isOutcomeFile,
   OUTPUT_DIRECTORY,
 } from "../../wire/names.ts";
-import { isDirectory, TEMPORARY_MARK } from "../../base/files.ts";
+import { isDirectory, isUrl, TEMPORARY_MARK } from "../../base/files.ts";
 
 /** The directories whose content belongs to the map. */
 const OUTPUT_DIRECTORIES: ReadonlySet<string> = new Set([ALL_OUTPUT_FILES, ALL_KEPT_STREAMS]);
@@ -120,7 +120,7 @@ async function copyInto(directory: string, source: string): Promise<void> {
   if (/^file:\/\//i.test(source)) {
     return await copyInto(directory, fileURLToPath(source));
   }
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) return await download(directory, source);
+  if (isUrl(source)) return await download(directory, source);
   const info = await Deno.stat(source);
   if (!info.isDirectory) return await Deno.copyFile(source, `${directory}/${baseName(source)}`);
   if (source.endsWith("/")) return await copyContent(source.replace(/\/+$/, ""), directory);

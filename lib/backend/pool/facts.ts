@@ -6,7 +6,7 @@
 
 import { runTool, type ToolOptions } from "../condor_tool.ts";
 import { isOlder, type Version, versionIn } from "../condor_version.ts";
-import type { Schedd } from "../schedds.ts";
+import { poolOf, type Schedd } from "../schedds.ts";
 
 /** What a pool can do, counted in processors: one machine may have as many as a hundred others. */
 export interface PoolFacts {
@@ -107,9 +107,4 @@ async function versionOf(schedd: Schedd, options: ToolOptions): Promise<Version 
   const args = [...poolOf(schedd), "-schedd", schedd.name, "-af", "CondorVersion"];
   const { stdout } = await runTool("condor_status", args, "could not ask for the schedd", options);
   return versionIn(stdout);
-}
-
-/** @returns The arguments that have a tool ask the collector of a schedd. */
-export function poolOf({ collector }: Schedd): string[] {
-  return collector === undefined ? [] : ["-pool", collector];
 }

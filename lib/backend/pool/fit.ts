@@ -5,8 +5,8 @@
  */
 
 import { runTool, type ToolOptions } from "../condor_tool.ts";
-import type { Schedd } from "../schedds.ts";
-import { poolOf, WHOLE_SLOTS } from "./facts.ts";
+import { poolOf, type Schedd } from "../schedds.ts";
+import { WHOLE_SLOTS } from "./facts.ts";
 
 /** How long the pool may take to answer, in milliseconds. */
 const TIMEOUT = 10_000;

@@ -7,7 +7,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { HTCondorError } from "../../base/errors.ts";
-import { readTextIfThere, removeTree, writeNewFile } from "../../base/files.ts";
+import { namesIn, readTextIfThere, removeTree, writeNewFile } from "../../base/files.ts";
 import type { HTMapDirectory } from "../../store/paths.ts";
 import { literal, quoteArguments } from "../../submission/description.ts";
 import type { ResolvedOptions } from "../../submission/options.ts";
@@ -165,14 +165,11 @@ export async function forgetProbe(
  * @param directory The htmap directory.
  */
 export async function sweepProbes(directory: HTMapDirectory): Promise<void> {
-  const entries = await Array.fromAsync(Deno.readDir(directory.pool)).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  });
-  for (const { name, isDirectory } of entries) {
+  for (const name of await namesIn(directory.pool)) {
     const path = `${directory.pool}/${name}`;
-    if (!isDirectory) continue;
-    const { mtime } = await Deno.stat(path);
-    if ((mtime?.getTime() ?? 0) < Date.now() - 2000 * QUEUED_AT_MOST) await removeTree(path);
+    const { isDirectory, mtime } = await Deno.stat(path);
+    if (isDirectory && (mtime?.getTime() ?? 0) < Date.now() - 2000 * QUEUED_AT_MOST) {
+      await removeTree(path);
+    }
   }
 }

@@ -5,6 +5,7 @@ import { sandbox } from "../../helpers/sandbox.ts";
 Deno.test("readElfHead() tells which machine a program is for, and which loader it wants", () => {
   const head = readElfHead(Deno.execPath());
   assertEquals(head?.machine, Deno.build.arch);
+  assertEquals(readElfHead("/bin/ls")?.machine, Deno.build.arch);
   assertEquals(/\/ld-linux[-\w.]+$/.test(head?.interpreter?.path ?? ""), true);
   assertEquals(head?.interpreter?.room, (head?.interpreter?.path.length ?? 0) + 1);
 });

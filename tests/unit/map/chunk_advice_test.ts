@@ -16,6 +16,7 @@ import { recordFile } from "../../../lib/wire/records.ts";
 import { isThere } from "../../../lib/base/files.ts";
 import { type Sandbox, sandbox } from "../../helpers/sandbox.ts";
 import { status } from "../../../mod.ts";
+import { saidBy as said } from "../../helpers/said.ts";
 
 const TIME = { user: 0, system: 0 };
 
@@ -68,18 +69,6 @@ async function madeMap(
     created: "",
   });
   return paths;
-}
-
-/** What is said on standard error meanwhile. */
-async function said(act: () => Promise<unknown>): Promise<string[]> {
-  const [lines, { error }] = [[] as string[], console];
-  console.error = (...args: unknown[]): void => void lines.push(args.join(" "));
-  try {
-    await act();
-  } finally {
-    console.error = error;
-  }
-  return lines;
 }
 
 /** Opens it as another process would, which has no object of it. */
