@@ -7,11 +7,14 @@
 import { Place } from "../helpers/cli.ts";
 import { NpmRegistry } from "../helpers/npm_registry.ts";
 import { declareTests } from "./report.ts";
-import { copied, type Way } from "./ways.ts";
+import { copied, type Share, type Way } from "./ways.ts";
 
 const binary = Deno.env.get("HTMAP_TEST_BINARY");
 const packages = Deno.env.get("HTMAP_TEST_PACKAGES");
 const CHECK = new URL("./check_binary.ts", import.meta.url).href;
+
+/** How long rows may take that are tried together, in milliseconds: some hang, and no machine is that slow. */
+const AT_MOST = 600_000;
 
 /** What is there while a way is tried. */
 interface Open extends AsyncDisposable {
@@ -24,10 +27,11 @@ interface Open extends AsyncDisposable {
  *
  * @param source Where the packages are imported from: all from `node_modules`, or some of each kind by
  *   `npm:` specifiers.
+ * @param share Which of them, where several files share them.
  */
-export function declareBinaryTests(source: Way["source"]): void {
+export function declareBinaryTests(source: Way["source"], share?: Share): void {
   const isMissing = binary === undefined || packages === undefined;
-  declareTests([way(source, binary ?? "", packages ?? "")], isMissing);
+  declareTests([{ ...way(source, binary ?? "", packages ?? ""), share }], isMissing);
 }
 
 function way(source: Way["source"], binary: string, packages: string): Way {
@@ -65,7 +69,7 @@ await checkInBinary(htmap, ${modules}, ${file}, ${gate}, ${hide});
     async run(script) {
       const { place } = await (opened ??= open());
       const child = place.start(["run", script]);
-      const timer = setTimeout(() => child.kill("SIGKILL"), 180_000);
+      const timer = setTimeout(() => child.kill("SIGKILL"), AT_MOST);
       const { stdout, stderr } = await child.output();
       clearTimeout(timer);
       const decoder = new TextDecoder();

@@ -9,6 +9,12 @@ import { installations, moduleOf, type Source } from "./projects.ts";
 import { run } from "../toolchain/process.ts";
 import { type Row, ROWS } from "./table.ts";
 
+/** A part of the rows: that many parts there are, and this is which of them, from 0. */
+export interface Share {
+  readonly part: number;
+  readonly of: number;
+}
+
 /** A way of trying rows. */
 export interface Way extends AsyncDisposable {
   /** How the table calls it. */
@@ -16,6 +22,8 @@ export interface Way extends AsyncDisposable {
   readonly source: Source;
   /** How many rows of each kind are tried, where trying one takes long. @default all */
   readonly ofEachKind?: number | undefined;
+  /** Which of the rows are tried, where several files share them. @default all */
+  readonly share?: Share | undefined;
   /** Gives the directory of the project for the rows of an installation. Scripts are put there. */
   project(installation: number): Promise<string>;
   /** The script that tries modules, given as the fields of an object, and writes to a file. */
@@ -58,7 +66,9 @@ export async function tryAll(way: Way): Promise<ReadonlyMap<Row, Verdict>> {
   const only = Deno.env.get("HTMAP_PACKAGE");
   const asked = ROWS.filter(({ name }) => only === undefined || name === only);
   const kinds = Map.groupBy(asked, ({ kind }) => kind);
-  const rows = [...kinds.values()].flatMap((rows) => rows.slice(0, way.ofEachKind));
+  const { part, of: parts } = way.share ?? { part: 0, of: 1 };
+  const rows = [...kinds.values()].flatMap((rows) => rows.slice(0, way.ofEachKind))
+    .filter((_, index) => index % parts === part);
   const { of } = installations(ROWS);
   const verdicts = new Map<Row, Verdict>();
   for (const [installation, some] of Map.groupBy(rows, (row) => of.get(row) ?? 0)) {
