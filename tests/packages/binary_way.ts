@@ -7,14 +7,11 @@
 import { Place } from "../helpers/cli.ts";
 import { NpmRegistry } from "../helpers/npm_registry.ts";
 import { declareTests } from "./report.ts";
-import { copied, type Share, type Way } from "./ways.ts";
+import { AT_MOST, copied, type Share, type Way } from "./ways.ts";
 
 const binary = Deno.env.get("HTMAP_TEST_BINARY");
 const packages = Deno.env.get("HTMAP_TEST_PACKAGES");
 const CHECK = new URL("./check_binary.ts", import.meta.url).href;
-
-/** How long rows may take that are tried together, in milliseconds: some hang, and no machine is that slow. */
-const AT_MOST = 600_000;
 
 /** What is there while a way is tried. */
 interface Open extends AsyncDisposable {

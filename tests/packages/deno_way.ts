@@ -4,7 +4,7 @@
  * @module
  */
 
-import { copied, type Way } from "./ways.ts";
+import { AT_MOST, copied, type Way } from "./ways.ts";
 
 /** The directory of the downloaded packages; `undefined` if there are none. */
 export const packages: string | undefined = Deno.env.get("HTMAP_TEST_PACKAGES");
@@ -54,7 +54,7 @@ await checkWithDeno(${modules}, ${JSON.stringify(results)}, ${JSON.stringify([ro
         cwd: directory,
         env: { DENO_DIR: caches, NO_COLOR: "1" },
         stdin: "null",
-        signal: AbortSignal.timeout(120_000),
+        signal: AbortSignal.timeout(AT_MOST),
       }).output();
       return new TextDecoder().decode(stderr);
     },

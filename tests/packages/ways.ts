@@ -58,6 +58,9 @@ export async function copied(
   return copy;
 }
 
+/** How long rows may take that are tried together, in milliseconds: some hang, and no machine is that slow. */
+export const AT_MOST = 600_000;
+
 /** How many rows are tried in one process. */
 const TOGETHER = 12;
 
