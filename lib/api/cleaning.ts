@@ -12,6 +12,7 @@ import {
   isDirectory,
   isTemporaryName,
   isThere,
+  namesIn,
   readTextIfThere,
   removeTree,
   TEMPORARY_MARK,
@@ -169,14 +170,14 @@ async function removeUnlessInTheMaking(
 }
 
 async function listMaps(directory: HTMapDirectory): Promise<string[]> {
-  return (await namesIn(directory.maps)).filter(isMapUuid);
+  return (await namesFound(directory.maps)).filter(isMapUuid);
 }
 
 /** A process that was killed while it wrote, or removed, leaves files under temporary names. */
 async function removeTemporaryFiles(directory: HTMapDirectory): Promise<void> {
   const { tags, maps, transplants } = directory;
   const places = [tags, maps, transplants];
-  for (const id of await namesIn(transplants)) {
+  for (const id of await namesFound(transplants)) {
     if (isTransplantId(id)) places.push(`${transplants}/${id}`);
   }
   for (const uuid of await listMaps(directory)) {
@@ -184,7 +185,7 @@ async function removeTemporaryFiles(directory: HTMapDirectory): Promise<void> {
     if (await originOf(paths) === "htmap") places.push(paths.root, ...paths.directories);
   }
   for (const place of places) {
-    for (const name of await namesIn(place)) {
+    for (const name of await namesFound(place)) {
       if (!name.startsWith(TEMPORARY_MARK)) continue;
       const path = `${place}/${name}`;
       if (name.startsWith(DOOMED_MARK) || await isLeftBehind(path)) await removeTree(path);
@@ -192,7 +193,7 @@ async function removeTemporaryFiles(directory: HTMapDirectory): Promise<void> {
     }
   }
   const home = homeDirectory(); // where the settings' file is
-  for (const name of (await namesIn(home)).filter(isTemporaryName)) {
+  for (const name of (await namesFound(home)).filter(isTemporaryName)) {
     if (await isLeftBehind(`${home}/${name}`)) await removeTree(`${home}/${name}`);
   }
 }
@@ -203,7 +204,7 @@ async function removeTemporaryFiles(directory: HTMapDirectory): Promise<void> {
  */
 async function hasNoMaker(path: string): Promise<boolean> {
   const paths = new MapPaths(path, "");
-  if ((await namesIn(path)).length === 0) return true;
+  if ((await namesFound(path)).length === 0) return true;
   return isThere(paths.making) && await makerOf(paths) === undefined;
 }
 
@@ -229,13 +230,12 @@ async function isLeftBehind(path: string): Promise<boolean> {
   }
 }
 
-async function namesIn(directory: string): Promise<string[]> {
+/** The names of what is in a directory; none if something else has its place. */
+async function namesFound(directory: string): Promise<string[]> {
   try {
-    return (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
+    return await namesIn(directory);
   } catch (error) {
-    const isNone = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
-    if (isNone) return [];
+    if (error instanceof Deno.errors.NotADirectory) return [];
     throw error;
   }
 }

@@ -6,6 +6,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import {
   COMPRESSED,
   EXECUTOR_FILE,
@@ -100,8 +101,8 @@ export async function keepLibraries(options: KeepOptions): Promise<string> {
   return await kept(LIBRARIES_DIRECTORY, options, async (path) => {
     await Deno.mkdir(`${path}/${Deno.build.arch}`, { recursive: true });
     for (const file of await loadedLibraries()) {
-      const name = file.slice(file.lastIndexOf("/") + 1);
-      await compress(file, `${path}/${Deno.build.arch}/${name}${COMPRESSED}`, options.signal);
+      const target = `${path}/${Deno.build.arch}/${basename(file)}${COMPRESSED}`;
+      await compress(file, target, options.signal);
     }
   });
 }

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "../deps.ts";
 import * as htmap from "../../mod.ts";
 import { testChunks } from "../helpers/chunk_behaviour.ts";
 import { ON_POOL, testOnPool } from "../helpers/on_pool.ts";
-import { saidBy as said } from "../helpers/said.ts";
+import { saidBy } from "../helpers/said.ts";
 
 testChunks("htcondor");
 
@@ -12,7 +12,7 @@ testOnPool(
     htmap.settings.set("CHUNK.MANY_JOBS", 5);
     const mapOptions = { hold: true };
     const make = async (more: htmap.MapCallOptions = {}): Promise<string[]> =>
-      await said(() => htmap.map((x: number) => x, htmap.range(6), { ...ON_POOL, ...more }));
+      await saidBy(() => htmap.map((x: number) => x, htmap.range(6), { ...ON_POOL, ...more }));
     const [line = "", ...others] = await make({ quiet: false, tag: "many", mapOptions });
     assertEquals(others, []);
     assertStringIncludes(line, 'The map "many" has 6 jobs');
@@ -33,20 +33,20 @@ testOnPool(
     const map = async (quiet: boolean, chunk: 1 | "advised" = 1): Promise<htmap.HTMap> =>
       await htmap.map(double, htmap.range(100), { ...ON_POOL, quiet, mapOptions: { chunk } });
     const loud = await map(false);
-    const [line = "", ...others] = await said(() => loud.wait());
+    const [line = "", ...others] = await saidBy(() => loud.wait());
     assertEquals(others, []);
     assertStringIncludes(line, `The components of the map "${loud.tag}" take `);
     assertStringIncludes(line, "mapOptions: { chunk: 2 }");
-    assertEquals(await said(() => htmap.status([loud])), []);
+    assertEquals(await saidBy(() => htmap.status([loud])), []);
 
     let next: htmap.HTMap | undefined;
-    const [chosen = ""] = await said(async () => next = await map(false, "advised"));
+    const [chosen = ""] = await saidBy(async () => next = await map(false, "advised"));
     assertStringIncludes(chosen, `chunk is 2 for the map`);
     assertStringIncludes(chosen, `the components of the map "${loud.tag}" took`);
     assertEquals((await next?.toArray())?.length, 100);
 
     const quiet = await map(true);
-    assertEquals(await said(() => quiet.wait()), []);
-    assertEquals(await said(() => htmap.status([quiet])), []);
+    assertEquals(await saidBy(() => quiet.wait()), []);
+    assertEquals(await saidBy(() => htmap.status([quiet])), []);
   },
 );

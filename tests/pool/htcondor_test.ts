@@ -40,6 +40,14 @@ async function jobsInQueue({ directory }: Sandbox): Promise<number> {
 
 const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
 
+/** Waits until something has come, for a minute at most. */
+async function until(what: string, came: () => boolean | Promise<boolean>): Promise<void> {
+  for (let i = 0; !await came(); i++) {
+    assert(i < 600, `${what} within a minute`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 test("map options reach HTCondor as they were written, variadic ones with commas and spaces too", async () => {
   const m = await htmap.map(forever, ["a", "b"], {
     ...ON_POOL,
@@ -229,10 +237,7 @@ test("jobs of a submit that did not end well are removed with the map", async (b
       Deno.env.set("PATH", path);
     }
     assertStringIncludes(await Deno.readTextFile(`${box.root}/submitted`), ".0 - ");
-    for (let i = 0; await jobsInQueue(box) > 0; i++) {
-      assert(i < 600, "the jobs stayed in the queue");
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await until("the jobs did not leave the queue", async () => await jobsInQueue(box) === 0);
     assertEquals(await htmap.getTags(), []);
     assertEquals([...Deno.readDirSync(box.directory.maps)], []);
   }
@@ -319,14 +324,8 @@ test("runTool() says that a tool is missing, and what to do", async () => {
 
 test("pause(), resume() and vacate() act on running components", async () => {
   const m = await htmap.map(forever, [1], ON_POOL);
-  const until = async (what: string, came: () => Promise<boolean>): Promise<void> => {
-    for (let i = 0; !await came(); i++) {
-      assert(i < 600, `the component never ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  };
   const is = (status: htmap.ComponentStatus): Promise<void> =>
-    until(`became ${status}`, async () => (await m.componentStatuses())[0] === status);
+    until(`it never was ${status}`, async () => (await m.componentStatuses())[0] === status);
   await is("RUNNING");
   await m.pause();
   await is("SUSPENDED");
@@ -337,7 +336,7 @@ test("pause(), resume() and vacate() act on running components", async () => {
   const log = (): Promise<string> => Deno.readTextFile(m.paths.events);
   assertEquals(starts(await log()), 1);
   await m.vacate();
-  await until("started again", async () => starts(await log()) === 2);
+  await until("it did not start again", async () => starts(await log()) === 2);
   assertMatch(await log(), /^004 /m, "it was not evicted");
   await is("RUNNING");
 });
@@ -438,10 +437,7 @@ async function killWhileSubmitting(
     stdout: "null",
     stderr: "null",
   }).spawn();
-  for (let i = 0; !isThere(`${box.root}/submitted`); i++) {
-    assert(i < 1200, "it never submitted");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until("it did not submit", () => isThere(`${box.root}/submitted`));
   await meanwhile();
   process.kill("SIGKILL");
   await process.status;

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   ALL_KEPT_STREAMS,
@@ -68,7 +69,7 @@ export async function fillScratch(
     Deno.mkdirSync(scratch, { recursive: true, mode: 0o700 });
     for (current of links) {
       Deno.statSync(current); // a link to nothing can be made, too
-      Deno.symlinkSync(current, `${scratch}/${baseName(current)}`);
+      Deno.symlinkSync(current, `${scratch}/${basename(current)}`);
     }
     for (current of new Set(copies)) await copyInto(scratch, current);
   } catch (error) {
@@ -122,9 +123,9 @@ async function copyInto(directory: string, source: string): Promise<void> {
   }
   if (isUrl(source)) return await download(directory, source);
   const info = await Deno.stat(source);
-  if (!info.isDirectory) return await Deno.copyFile(source, `${directory}/${baseName(source)}`);
+  if (!info.isDirectory) return await Deno.copyFile(source, `${directory}/${basename(source)}`);
   if (source.endsWith("/")) return await copyContent(source.replace(/\/+$/, ""), directory);
-  const target = `${directory}/${baseName(source)}`;
+  const target = `${directory}/${basename(source)}`;
   await Deno.mkdir(target, { recursive: true });
   await copyContent(source, target);
 }
@@ -154,7 +155,7 @@ async function download(directory: string, url: string): Promise<void> {
     await response.body?.cancel();
     throw fail(`${response.status} ${response.statusText}`);
   }
-  const name = baseName(pathname);
+  const name = basename(pathname);
   using file = await Deno.open(`${directory}/${name}`, { write: true, create: true });
   // Written piece by piece: piping into a file that is then closed loses data in Deno 2.7.
   for await (let piece of response.body) {
@@ -221,8 +222,4 @@ async function copyLinked(source: string, target: string): Promise<void> {
   }/${TEMPORARY_MARK}${crypto.randomUUID()}`;
   await Deno.copyFile(source, temporary);
   await Deno.rename(temporary, target);
-}
-
-function baseName(path: string): string {
-  return path.slice(path.replace(/\/+$/, "").lastIndexOf("/") + 1).replace(/\/+$/, "");
 }

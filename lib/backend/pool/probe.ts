@@ -7,7 +7,13 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { HTCondorError } from "../../base/errors.ts";
-import { namesIn, readTextIfThere, removeTree, writeNewFile } from "../../base/files.ts";
+import {
+  isDirectory,
+  namesIn,
+  readTextIfThere,
+  removeTree,
+  writeNewFile,
+} from "../../base/files.ts";
 import type { HTMapDirectory } from "../../store/paths.ts";
 import { literal, quoteArguments } from "../../submission/description.ts";
 import type { ResolvedOptions } from "../../submission/options.ts";
@@ -167,9 +173,8 @@ export async function forgetProbe(
 export async function sweepProbes(directory: HTMapDirectory): Promise<void> {
   for (const name of await namesIn(directory.pool)) {
     const path = `${directory.pool}/${name}`;
-    const { isDirectory, mtime } = await Deno.stat(path);
-    if (isDirectory && (mtime?.getTime() ?? 0) < Date.now() - 2000 * QUEUED_AT_MOST) {
-      await removeTree(path);
-    }
+    if (!isDirectory(path)) continue; // what the pool said, which another process may be writing anew
+    const { mtime } = await Deno.stat(path);
+    if ((mtime?.getTime() ?? 0) < Date.now() - 2000 * QUEUED_AT_MOST) await removeTree(path);
   }
 }

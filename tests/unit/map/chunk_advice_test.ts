@@ -16,7 +16,7 @@ import { recordFile } from "../../../lib/wire/records.ts";
 import { isThere } from "../../../lib/base/files.ts";
 import { type Sandbox, sandbox } from "../../helpers/sandbox.ts";
 import { status } from "../../../mod.ts";
-import { saidBy as said } from "../../helpers/said.ts";
+import { saidBy } from "../../helpers/said.ts";
 
 const TIME = { user: 0, system: 0 };
 
@@ -83,15 +83,15 @@ Deno.test("status() says once which chunk fits components that are short, and ho
     const layout = { components: 500, chunk: 1 };
     assertEquals(componentTime({ paths, layout }), { seconds: 0.25, sample: 60 });
     const map = await opened(box, paths);
-    const [line = "", ...more] = await said(() => status([map]));
+    const [line = "", ...more] = await saidBy(() => status([map]));
     assertEquals(more, []);
     assertStringIncludes(line, 'The components of the map "short" take 0.25 s each');
     assertStringIncludes(line, "mapOptions: { chunk: 10 }");
     assertStringIncludes(line, "-o chunk=10 ");
     assertStringIncludes(line, "htmap rerun map short --chunk 10");
-    assertEquals(await said(() => status([map])), []);
-    assertEquals(await said(() => map.wait()), []);
-    assertEquals(await said(() => map.status()), []);
+    assertEquals(await saidBy(() => status([map])), []);
+    assertEquals(await saidBy(() => map.wait()), []);
+    assertEquals(await saidBy(() => map.status()), []);
   });
 });
 
@@ -99,9 +99,9 @@ Deno.test("wait() says it, too", async () => {
   await using box = await sandbox();
   await box.within(async () => {
     const map = await opened(box, await madeMap(box, { seconds: 3 }));
-    const [line = ""] = await said(() => map.wait());
+    const [line = ""] = await saidBy(() => map.wait());
     assertStringIncludes(line, "mapOptions: { chunk: 2 }");
-    assertEquals(await said(() => status([map])), []);
+    assertEquals(await saidBy(() => status([map])), []);
   });
 });
 
@@ -120,7 +120,7 @@ for (
     await using box = await sandbox();
     await box.within(async () => {
       const map = await opened(box, await madeMap(box, made));
-      assertEquals(await said(() => map.wait()), []);
+      assertEquals(await saidBy(() => map.wait()), []);
     });
   });
 }
@@ -130,7 +130,7 @@ Deno.test("the setting CHUNK.SHORT says which components are short", async () =>
   await box.within(async () => {
     settings.set("CHUNK.SHORT", 0.5);
     const map = await opened(box, await madeMap(box, { seconds: 1 }));
-    assertEquals(await said(() => map.wait()), []);
+    assertEquals(await saidBy(() => map.wait()), []);
   });
 });
 
@@ -139,7 +139,7 @@ Deno.test("what was not said once, since others had not finished, may be said la
   await box.within(async () => {
     const paths = await madeMap(box, { components: 200, seconds: 1, ended: 19 });
     const map = await opened(box, paths);
-    assertEquals(await said(() => map.wait({ timeout: 0 }).catch(() => {})), []);
+    assertEquals(await saidBy(() => map.wait({ timeout: 0 }).catch(() => {})), []);
     assert(!isThere(paths.chunkAdvised));
   });
 });
@@ -152,10 +152,10 @@ Deno.test("status() is told though nothing can be remembered, and advice goes un
     // Root may write everywhere; but not put a file where there is a directory.
     await Deno.mkdir(paths.chunkAdvised);
     let table = "";
-    assertEquals(await said(async () => table = await status([map])), []);
+    assertEquals(await saidBy(async () => table = await status([map])), []);
     assertStringIncludes(table, "short");
     await Deno.remove(paths.chunkAdvised);
     await Deno.writeTextFile(paths.submissionParts, "not this");
-    assertEquals(await said(async () => table = await status([map])), []);
+    assertEquals(await saidBy(async () => table = await status([map])), []);
   });
 });
