@@ -15,7 +15,7 @@ import { adviseOn, HTMap, lookAt } from "../map/map.ts";
 import { foreignNote } from "./foreign.ts";
 import { getTags, loadMaps } from "./management.ts";
 import { loadColumns } from "../text/columns.ts";
-import { duration } from "../text/progress.ts";
+import { duration } from "../text/duration.ts";
 import { size } from "../text/size.ts";
 import { textTable } from "../text/text_table.ts";
 

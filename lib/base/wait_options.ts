@@ -36,7 +36,7 @@ export interface RerunOptions extends ActOptions {
 /** Options of waiting for a whole map. */
 export interface WaitForMapOptions extends WaitOptions {
   /**
-   * Show a progress bar, if standard error is a terminal.
+   * Show progress on standard error: a bar if it is a terminal, else a line now and then.
    *
    * @default {false}
    */

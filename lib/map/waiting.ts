@@ -142,14 +142,16 @@ async function waitUntilOver(
   { showProgressBar = false, holdsOk = false, errorsOk = false, ...limits }: WaitForMapOptions,
 ): Promise<number | undefined> {
   const { state, results, tag, length: total } = handle;
-  using bar = new ProgressBar(tag, total, "component", showProgressBar);
+  const work = { title: tag, total, unit: "component" };
+  using bar = new ProgressBar(work, { show: showProgressBar });
   let failed: number | undefined;
   await waitFor(handle, `The map "${tag}"`, startLimits(limits), () => {
     const counts = state.counts();
     const count = (status: Parameters<typeof counts.get>[0]): number => counts.get(status) ?? 0;
     const [errored, held, removed] = [count("ERRORED"), count("HELD"), count("REMOVED")];
     const finished = count("COMPLETED") + errored;
-    bar.update(finished, noteOn({ running: count("RUNNING"), held, failed: errored }));
+    const running = count("RUNNING");
+    bar.update(finished, noteOn({ running, held, failed: errored }), running === 0);
     if (held > 0 && !holdsOk || removed > 0) {
       for (let component = 0; component < total; component++) {
         const status = state.statusOf(component);

@@ -1,0 +1,18 @@
+/**
+ * Where progress is shown: at the foot of a terminal, or in lines where there is none.
+ *
+ * @module
+ */
+
+import type { ProgressDisplay } from "./progress_display.ts";
+import { ProgressLines } from "./progress_lines.ts";
+import { TerminalBar } from "./terminal_bars.ts";
+
+/**
+ * Chooses where progress is shown.
+ *
+ * @returns The display for one piece of work that somebody wants to see.
+ */
+export function progressDisplay(): ProgressDisplay {
+  return Deno.stderr.isTerminal() ? new TerminalBar() : new ProgressLines();
+}
