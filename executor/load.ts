@@ -13,7 +13,6 @@ import type { ModuleHost } from "../lib/wire/module.ts";
 import { BROUGHT_FILES } from "../lib/wire/names.ts";
 import * as htmap from "./api.ts";
 import { bringFiles } from "./brought_files.ts";
-import { programFunction } from "./program.ts";
 
 /** A function, ready to be called. */
 export interface LoadedFunction {
@@ -43,7 +42,7 @@ export async function loadFunction(
   const place = `${dirname(resolve(modulePath))}/${BROUGHT_FILES}`;
   const files: ModuleHost["files"] = (contents, workers) => bringFiles(contents, workers, place);
   if (Deno.build.standalone) redirectWorkers(blobPlace);
-  const parts = { htmap, program: programFunction, files };
+  const parts = { htmap, files };
   const { root, classes } = await loadModule(modulePath, valuesPath, parts);
   if (typeof root !== "function") {
     throw new HTMapError(

@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { FunctionReference } from "../capture/mod.ts";
 import { NoMapYet } from "../base/errors.ts";
 import type { HTMap } from "../map/map.ts";
 import { type MapCallOptions, type OutputOf, starmap } from "./mapping.ts";
@@ -49,7 +48,7 @@ export interface MapBuilder<A extends unknown[], O> {
  * ```
  */
 export function buildMap<A extends unknown[], R>(
-  func: ((...args: A) => R) | FunctionReference<A, R>,
+  func: (...args: A) => R,
   options: MapCallOptions = {},
 ): MapBuilder<A, OutputOf<R>> {
   const calls: A[] = [];

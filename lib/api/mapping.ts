@@ -8,7 +8,7 @@ import { checkIterable, checkLimits, checkOptionKeys, shown } from "../base/argu
 import type { BackendName } from "../backend/backend.ts";
 import { checkBackend, chooseBackend, openBackend } from "../backend/open.ts";
 import { chooseDelivery } from "../backend/pool/choice.ts";
-import { Capture, type FunctionReference } from "../capture/mod.ts";
+import { Capture } from "../capture/mod.ts";
 import type { Delivery } from "../submission/delivered.ts";
 import { deliver, shared } from "../submission/delivery.ts";
 import { EmptyMap, HTCondorError, InvalidArgument } from "../base/errors.ts";
@@ -42,8 +42,8 @@ import { ChunkChoice, sayOfChunk } from "./chunk_choice.ts";
 export type Inputs<T> = Iterable<T> | AsyncIterable<T>;
 
 /** What a mapped function's result is once it has come back: promises are awaited, generators become arrays. */
-export type OutputOf<R> = R extends AsyncGenerator<infer Y> ? Y[]
-  : R extends Generator<infer Y> ? Y[]
+export type OutputOf<R> = Awaited<R> extends AsyncGenerator<infer Y> ? Y[]
+  : Awaited<R> extends Generator<infer Y> ? Y[]
   : Awaited<R>;
 
 /** Options of making a map. */
@@ -68,7 +68,7 @@ export interface MapCallOptions {
  * Maps a function of one argument over inputs: each input becomes a component, and the components
  * run on the pool (the manual's section 6.2).
  *
- * @param func The function, of any kind, or a reference made by `fromModule` or `program`.
+ * @param func The function, of any kind, or one made by `fromModule`, `program` or `mapped`.
  * @param inputs The inputs, one a component.
  * @param options The map's tag and options.
  * @returns The map. Its components have been submitted, and may not have started.
@@ -100,7 +100,7 @@ export interface MapCallOptions {
  * ```
  */
 export async function map<I, R>(
-  func: ((input: I) => R) | FunctionReference<[I], R>,
+  func: (input: I) => R,
   inputs: Inputs<I>,
   options: MapCallOptions = {},
 ): Promise<HTMap<[I], OutputOf<R>>> {
@@ -115,7 +115,7 @@ export async function map<I, R>(
 /**
  * Maps a function of several arguments over lists of arguments (the manual's section 6.2).
  *
- * @param func The function, of any kind, or a reference made by `fromModule` or `program`.
+ * @param func The function, of any kind, or one made by `fromModule`, `program` or `mapped`.
  * @param argumentLists The arguments of each component.
  * @param options The map's tag and options.
  * @returns The map. Its components have been submitted, and may not have started.
@@ -133,7 +133,7 @@ export async function map<I, R>(
  * ```
  */
 export async function starmap<A extends unknown[], R>(
-  func: ((...args: A) => R) | FunctionReference<A, R>,
+  func: (...args: A) => R,
   argumentLists: Inputs<A>,
   options: MapCallOptions = {},
 ): Promise<HTMap<A, OutputOf<R>>> {
@@ -225,15 +225,17 @@ async function makeMap<A extends unknown[]>(
   const { paths, tag } = reservation;
   const writer = new InputWriter(paths, plan.chunk, capture.classes);
   for await (const args of untilAborted(plan.argumentLists, signal)) {
+    capture.checkInput(args, writer.components);
     await writer.add(args);
     if (writer.components % 1024 === 0) await breathe(signal);
   }
   const { layout, inputStarts } = writer.finish();
   if (layout.components === 0) throw new EmptyMap();
-  // The program that `program` sends along is an input file like any other.
+  resolveOptions(options, layout.components, layout.chunk); // what is wrong is said before more work
+  const { module, values } = await capture.finish();
+  // A program that `program` sends along is an input file like any other.
   const files = mergeMapOptions(options, { fixedInputFiles: capture.inputFiles });
   const resolved = resolveOptions(files, layout.components, layout.chunk);
-  const { module, values } = await capture.finish();
   signal?.throwIfAborted();
   await writeNewFile(paths.function, module);
   await writeNewFile(paths.values, values);

@@ -5,9 +5,9 @@
  */
 
 import { createHash } from "node:crypto";
-import { pathToFileURL } from "node:url";
 import { type ClassRegistry, encode } from "../codec/codec.ts";
 import { openClasses } from "../store/function/classes.ts";
+import { checkPlaces } from "../store/function/program_places.ts";
 import { changedState } from "./graph/changed_state.ts";
 import { LiveClasses } from "./graph/live_classes.ts";
 import { loadAcorn } from "../deps.ts";
@@ -28,12 +28,10 @@ import { emitModule, scriptsOf } from "./emit/emit.ts";
 import { Graph } from "./graph/graph.ts";
 import { Inspector } from "./engine/inspector.ts";
 import { wantedClass } from "./graph/wanted_class.ts";
-import { hostCall } from "../wire/module.ts";
 import { recordFile } from "../wire/records.ts";
-import { BUNDLE, HOST } from "./modules/imports.ts";
+import { BUNDLE } from "./modules/imports.ts";
 import { PrivateMembers } from "./graph/private_members.ts";
-import { ProgramReference } from "./program_reference.ts";
-import { FunctionReference } from "./function_reference.ts";
+import { type ProgramReference, referenceOf } from "./modules/references.ts";
 import { cannotCapture, REASONS } from "./graph/refuse.ts";
 import { originalOf } from "./engine/translated.ts";
 import { lineOfPositions } from "./emit/pieces.ts";
@@ -85,13 +83,13 @@ export class Capture {
   #identity: readonly string[];
   /** Whether the function was given by where it is, so that it has not been seen. */
   #isReference = false;
+  /** The program, if the function is one. */
+  #program: ProgramReference | undefined;
 
   private constructor(
     readonly graph: Graph,
     name: string,
     readonly options: CaptureOptions,
-    /** Files to be sent along with every job. */
-    readonly inputFiles: readonly string[],
     identity: readonly string[],
   ) {
     this.name = name;
@@ -109,22 +107,12 @@ export class Capture {
   static async of(func: unknown, options: CaptureOptions = {}): Promise<Capture> {
     const { inspector, scripts, privates } = await (tools ??= openTools());
     const graph = new Graph(inspector, scripts, privates);
-    if (func instanceof ProgramReference) {
-      const [argv, stdout] = [JSON.stringify(func.argv), JSON.stringify(func.stdout)];
-      const expression = hostCall(HOST, "program", argv, stdout);
-      graph.enter(func, { kind: "builtin", expression });
-      const files = func.file === undefined ? [] : [await programFile(func.file)];
-      return new Capture(graph, func.specifier, options, files, ["program", ...func.argv]);
-    }
-    if (func instanceof FunctionReference) {
-      const url = func.specifier.startsWith("/")
-        ? pathToFileURL(func.specifier).href
-        : func.specifier;
-      graph.enter(func, {
-        kind: "builtin",
-        expression: graph.imports.exported(url, func.exportName),
-      });
-      const capture = new Capture(graph, func.exportName, options, [], [url, func.exportName]);
+    const reference = referenceOf(func);
+    if (reference?.kind === "wrapper") return await Capture.of(reference.func, options);
+    if (reference?.kind === "module") {
+      const { url, exportName } = reference;
+      graph.enter(func, { kind: "builtin", expression: graph.imports.exported(url, exportName) });
+      const capture = new Capture(graph, exportName, options, [url, exportName]);
       capture.#isReference = true;
       return capture;
     }
@@ -138,7 +126,13 @@ export class Capture {
     graph.add(func, [name]);
     // All of it: an input may be an object that the function has, too.
     await graph.settleAll();
-    return new Capture(graph, name, options, [], await identityOf(func, inspector));
+    if (reference?.kind === "program") {
+      const { argv } = reference;
+      const capture = new Capture(graph, name, options, ["program", ...argv]);
+      capture.#program = reference;
+      return capture;
+    }
+    return new Capture(graph, name, options, await identityOf(func, inspector));
   }
 
   /**
@@ -148,6 +142,23 @@ export class Capture {
    */
   get functionId(): string {
     return createHash("sha256").update(JSON.stringify(this.#identity)).digest("hex").slice(0, 16);
+  }
+
+  /** Files to be sent along with every job; all of them are known once the capture is finished. */
+  get inputFiles(): readonly string[] {
+    return this.graph.inputFiles;
+  }
+
+  /**
+   * Checks that the function can be called with an input, as far as that is known: for a program it is.
+   *
+   * @param args The arguments.
+   * @param component The component they are of.
+   * @throws {InvalidArgument} If it cannot.
+   */
+  checkInput(args: readonly unknown[], component: number): void {
+    if (!this.#program) return;
+    checkPlaces(this.name, this.#program.templates, args, `Component ${component}`);
   }
 
   /**
@@ -263,16 +274,6 @@ async function noExport(
 ): Promise<CannotCapture> {
   const exports = await exportsOf(specifier, signal).catch(() => []);
   return cannotCapture([imported], REASONS.noExport(specifier, exports));
-}
-
-/** Checks that the program to be sent along is there. */
-async function programFile(path: string): Promise<string> {
-  try {
-    if ((await Deno.stat(path)).isFile) return path;
-  } catch {
-    // Said below, as for a directory.
-  }
-  throw cannotCapture([path], REASONS.noProgram);
 }
 
 /** Whether instances of a captured class have private members. */

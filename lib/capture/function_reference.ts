@@ -4,35 +4,39 @@
  * @module
  */
 
+import { pathToFileURL } from "node:url";
+import { shown } from "../base/arguments.ts";
 import { InvalidArgument } from "../base/errors.ts";
+import { LATE_IMPORT } from "./engine/translated.ts";
+import { setReference } from "./modules/references.ts";
 
-/** A function that is not given itself, but by where it is. */
-export class FunctionReference<A extends unknown[] = unknown[], O = unknown> {
-  /** Only for the type checker: what the function takes and gives. */
-  declare protected readonly signature: (...args: A) => O;
-
-  /**
-   * Takes where the function is. Users call `fromModule`.
-   *
-   * @param specifier The URL or path of the module.
-   * @param exportName The name it exports the function under.
-   */
-  constructor(readonly specifier: string, readonly exportName: string) {}
+/**
+ * A function that is given by where it is, as `fromModule` and `program` make it. It can be mapped, be
+ * called here, and be used inside a mapped function.
+ */
+export interface FunctionReference<A extends unknown[] = unknown[], O = unknown> {
+  /** Calls the function. */
+  (...args: A): Promise<O>;
+  /** The name of the export, or of the program. */
+  readonly name: string;
+  /** How many arguments a program needs for its places; 0 for a function that was not loaded. */
+  readonly length: number;
 }
 
-/** What htmap can map: a function, or one made by `fromModule` or `program`. */
-export type MapFunction<A extends unknown[] = unknown[], O = unknown> =
-  | ((...args: A) => O | Promise<O>)
-  | FunctionReference<A, O>;
+/** What htmap can map: any function, also one made by `fromModule` or `program`. */
+export type MapFunction<A extends unknown[] = unknown[], O = unknown> = (
+  ...args: A
+) => O | Promise<O>;
 
 /**
  * Makes a function to map of an export of a module, which is bundled with all it imports.
  *
- * Nothing of the module runs where the map is made.
+ * Nothing of the module runs where the map is made, unless the function is called there: then the
+ * module is imported.
  *
  * @param specifier The URL of the module; `import.meta.resolve("./work.ts")` gives it.
  * @param exportName The name of the export.
- * @returns The function, to be given to `map`.
+ * @returns The function, to be given to `map`, or to be called.
  * @throws {errors.InvalidArgument} If the specifier is neither a URL nor a whole path.
  *
  * @example
@@ -48,6 +52,7 @@ export type MapFunction<A extends unknown[] = unknown[], O = unknown> =
  * const simulate = htmap.fromModule<[number], boolean>(url, "simulate");
  * const simulated = await htmap.map(simulate, [1, 2, 4]);
  * console.log(await simulated.toArray()); // [true, true, false]
+ * console.log(await simulate(4)); // false
  * await simulated.remove();
  * ```
  */
@@ -65,5 +70,23 @@ export function fromModule<A extends unknown[] = unknown[], O = unknown>(
         })`,
     );
   }
-  return new FunctionReference<A, O>(specifier, exportName);
+  const url = specifier.startsWith("/") ? pathToFileURL(specifier).href : specifier;
+  const call = async (...args: A): Promise<O> => {
+    const func: unknown = Reflect.get(Object(await importModule(url)), exportName);
+    if (typeof func === "function") return await func(...args);
+    throw new InvalidArgument(
+      `What ${url} exports as ${exportName} is no function, but ${
+        shown(func)
+      }. Give fromModule() the ` +
+        "name of another export",
+    );
+  };
+  setReference(call, { kind: "module", url, exportName });
+  return Object.defineProperty(call, "name", { value: exportName, configurable: true });
+}
+
+/** Imports a module: in the binary that is what translates TypeScript. */
+async function importModule(url: string): Promise<unknown> {
+  const translating: unknown = Reflect.get(globalThis, LATE_IMPORT);
+  return typeof translating === "function" ? await translating(url, url) : await import(url);
 }

@@ -4,57 +4,52 @@
  * @module
  */
 
+import { checkOptionKeys } from "../base/arguments.ts";
 import { InvalidOption } from "../base/errors.ts";
 import { workingDirectory } from "../base/files.ts";
-import type { ProgramOutput } from "../wire/module.ts";
-import { FunctionReference } from "./function_reference.ts";
+import { asSent, isSent, programFunction } from "../store/function/program_function.ts";
+import { templateOf } from "../store/function/program_places.ts";
+import type { FunctionReference } from "./function_reference.ts";
+import { setReference } from "./modules/references.ts";
 
 /** Options for {@linkcode program}. */
 export interface ProgramOptions {
   /**
-   * What the result is: the whole standard output, the value it is the JSON of, or its lines.
+   * What the result is: the whole standard output as text, the value it is the JSON of, its lines, or
+   * its bytes. For all but the bytes it must be UTF-8.
    *
    * @default {"text"}
    */
-  stdout?: "text" | "json" | "lines";
+  stdout?: "text" | "json" | "lines" | "bytes";
 }
 
-/** An external program as a function: its arguments, with places for the input. */
-export class ProgramReference<A extends unknown[] = unknown[], O = unknown>
-  extends FunctionReference<A, O> {
-  /** The file of the program, if it is one to be sent along. */
-  readonly file: string | undefined;
-  /** The program and its arguments, as they are on the execute node. */
-  readonly argv: readonly string[];
-
-  /**
-   * @param argv The program and its arguments.
-   * @param stdout What becomes of its standard output.
-   */
-  constructor(argv: readonly string[], readonly stdout: ProgramOutput) {
-    super(argv[0] ?? "", argv[0] ?? "");
-    const name = argv[0] ?? "";
-    this.file = name.includes("/") && !name.startsWith("/")
-      ? `${workingDirectory()}/${name}`.replaceAll("/./", "/")
-      : undefined;
-    const base = name.slice(name.lastIndexOf("/") + 1);
-    this.argv = this.file === undefined ? argv : [`./${base}`, ...argv.slice(1)];
-  }
-}
+const OUTPUTS: readonly unknown[] = ["text", "json", "lines", "bytes"];
 
 /**
- * Makes a function to map of an external program.
+ * Makes a function of an external program, to be mapped, to be called here, or to be used inside a
+ * mapped function.
  *
- * In its arguments, `{}` is the input, `{0}`, `{1}`, … are the elements of an argument tuple; as in
- * GNU parallel, `{.}` is the input without its file extension, `{/}` its last path component,
- * `{//}` its directory and `{/.}` its last path component without extension. A program given by a
- * relative path, such as `./simulate`, is sent along; any other is one of the execute node. Its
- * standard output is the result. If it ends with another exit code than 0 the component fails.
+ * In its arguments, `{}` is the input, `{0}`, `{1}`, … are the elements of an argument tuple, which
+ * count from 0; as in GNU parallel, `{.}` is the input without its file extension, `{/}` its last path
+ * component, `{//}` its directory and `{/.}` its last path component without extension. Text, numbers
+ * and the like are put there as they are, dates as in ISO 8601, objects and arrays as JSON. Other
+ * braces are left alone if there is anything in them but letters, digits and `_ . / # % -`, if a `$` is
+ * before them, or if they are doubled; with a backslash before them, in TypeScript `"\\{0}"`, they are
+ * mere text.
+ *
+ * What is put inside a shell's command is read by that shell: a name such as `; rm -rf ~` would be run.
+ * Give the shell the input as an argument of its own, as below, and `"$1"` is never more than a text.
+ *
+ * A program given by a relative path, such as `./simulate`, is sent along; any other is one of the
+ * execute node. Its standard output is the result. If it ends with another exit code than 0 the
+ * component fails.
  *
  * @param argv The program and its arguments.
  * @param options What the result is.
- * @returns The function, to be given to `map`.
- * @throws {errors.InvalidOption} If no program is named, or its output cannot become what is asked for.
+ * @returns The function. It throws if an argument for a place is missing, or cannot be told a program;
+ *   of a map this is found out when it is made.
+ * @throws {errors.InvalidOption} If no program is named, if its output cannot become what is asked for,
+ *   or if there is a place that is none of these.
  *
  * @example
  * ```ts
@@ -64,18 +59,26 @@ export class ProgramReference<A extends unknown[] = unknown[], O = unknown>
  * const greetings = await htmap.map(greet, ["Ada", "Emmy"]);
  * console.log(await greetings.toArray()); // [["Hello, Ada"], ["Hello, Emmy"]]
  * await greetings.remove();
+ *
+ * const upper = htmap.program<[string]>(["sh", "-c", 'printf %s "$1" | tr a-z A-Z', "sh", "{}"]);
+ * console.log(await upper("here, too")); // HERE, TOO
  * ```
  */
 export function program<A extends unknown[] = unknown[]>(
   argv: readonly string[],
   options: ProgramOptions & { stdout: "lines" },
 ): FunctionReference<A, string[]>;
-/** Makes a function to map of an external program that writes JSON; see the form above. */
+/** Makes a function of an external program that writes JSON; see the form above. */
 export function program<A extends unknown[] = unknown[]>(
   argv: readonly string[],
   options: ProgramOptions & { stdout: "json" },
 ): FunctionReference<A, unknown>;
-/** Makes a function to map of an external program that writes text; see the form above. */
+/** Makes a function of an external program that writes anything but text; see the form above. */
+export function program<A extends unknown[] = unknown[]>(
+  argv: readonly string[],
+  options: ProgramOptions & { stdout: "bytes" },
+): FunctionReference<A, Uint8Array<ArrayBuffer>>;
+/** Makes a function of an external program that writes text; see the form above. */
 export function program<A extends unknown[] = unknown[]>(
   argv: readonly string[],
   options?: ProgramOptions,
@@ -90,14 +93,27 @@ export function program(
         `was given ${Deno.inspect(argv)}. Give a list`,
     );
   }
-  const stdout = options.stdout ?? "text";
+  checkOptionKeys("program()", options, ["stdout"]);
+  const { stdout = "text" } = options;
   if (!argv[0]) throw new InvalidOption("program([]) names no program. Give it and its arguments");
-  if (!["text", "json", "lines"].includes(stdout)) {
+  if (!OUTPUTS.includes(stdout)) {
     throw new InvalidOption(
       `program(…, { stdout: ${
         JSON.stringify(stdout)
-      } }) is not possible: stdout is "text", "json" or "lines"`,
+      } }) is not possible: stdout is "text", "json", "lines" or "bytes". Choose one of these`,
     );
   }
-  return new ProgramReference(argv.map(String), stdout);
+  const texts = argv.map(String);
+  const [path = ""] = texts;
+  const file = isSent(path) ? `${workingDirectory()}/${path}`.replaceAll("/./", "/") : undefined;
+  const there = asSent(texts);
+  const func = programFunction(there, stdout, file);
+  setReference(func, {
+    kind: "program",
+    argv: there,
+    templates: there.map(templateOf),
+    stdout,
+    file,
+  });
+  return func;
 }

@@ -31,6 +31,8 @@ export interface ModuleHost {
   bind(parts: () => unknown[], name: string, length: number): AnyFunction;
   /** Makes a function of an external program. */
   program(argv: readonly string[], stdout: ProgramOutput): AnyFunction;
+  /** Makes a function that gives a promise of one that does not, as one given by reference does. */
+  later(func: AnyFunction, name: string): AnyFunction;
   /** Makes what `import.meta` means in a script. */
   meta(url: string): object;
   /** Gives the namespace object of a `node:` module. */
@@ -79,8 +81,8 @@ export const HTMAP_FILE = "htmap:";
 /** What stands for `import`, as long as that word is, so that all places stay what they were. */
 export const LOAD = "$load$";
 
-/** What a program's standard output becomes: all of it as text, what it is the JSON of, or its lines. */
-export type ProgramOutput = "text" | "json" | "lines";
+/** What a program's standard output becomes: all of it as text, what it is the JSON of, its lines, or its bytes. */
+export type ProgramOutput = "text" | "json" | "lines" | "bytes";
 
 /** What a class of a generated module says about its private members. */
 export interface PrivateParts {

@@ -17,6 +17,8 @@ import { types } from "node:util";
 import { STEP } from "../../wire/module.ts";
 import { Builtins } from "./builtins.ts";
 import { Exports } from "../modules/exports.ts";
+import { type Reference, referenceOf } from "../modules/references.ts";
+import { checkProgramFile, referredExpression } from "./referred.ts";
 import { FunctionReader } from "./functions.ts";
 import { BUNDLE, ImportTable } from "../modules/imports.ts";
 import { isNamespaceLike, isOneOnly } from "./kinds.ts";
@@ -53,6 +55,8 @@ export class Graph implements CaptureHooks, Collector, PrototypeTable, Owner {
   readonly same: SameObjects = new SameObjects(this);
   readonly encoder: ValueEncoder = new ValueEncoder({ hooks: this });
   readonly reads: ReadingSource[] = [];
+  /** Files to be sent along with every job: programs. */
+  readonly inputFiles: string[] = [];
   /** The numbers of what is in `entries`. */
   readonly numbers: Map<unknown, number> = new Map();
   readonly #reader: FunctionReader;
@@ -329,6 +333,8 @@ export class Graph implements CaptureHooks, Collector, PrototypeTable, Owner {
     const known = this.numbers.get(func);
     if (known !== undefined) return known;
     if (types.isProxy(func)) throw cannotCapture(path, REASONS.proxy);
+    const reference = referenceOf(func);
+    if (reference) return this.#referred(func, reference, path);
     const builtin = this.builtins.find(func);
     if (builtin !== undefined) return this.enter(func, { kind: "builtin", expression: builtin });
     const entry: FunctionEntry = { kind: "function", func, path, state: undefined };
@@ -336,6 +342,21 @@ export class Graph implements CaptureHooks, Collector, PrototypeTable, Owner {
     this.addPrototype(func, number);
     this.later(() => this.#reader.read(number, entry));
     return number;
+  }
+
+  #referred(func: object, reference: Reference, path: readonly string[]): number {
+    if (reference.kind === "wrapper") {
+      const number = this.#numberOf(reference.func, path);
+      this.numbers.set(func, number);
+      return number;
+    }
+    const { file } = reference.kind === "program" ? reference : {};
+    if (file !== undefined && !this.inputFiles.includes(file)) {
+      this.inputFiles.push(file);
+      this.later(() => checkProgramFile(file));
+    }
+    const expression = referredExpression(reference, this.imports);
+    return this.enter(func, { kind: "builtin", expression });
   }
 
   /** Has the prototype that a function was made with known as such, unless it is another's. */

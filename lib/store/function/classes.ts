@@ -17,8 +17,7 @@ import * as htmap from "./stand_ins.ts";
  * @throws {CorruptData} If the values are not what was captured.
  */
 export async function openClasses(modulePath: string, valuesPath: string): Promise<ClassRegistry> {
-  // What an external program is to become does not matter here: none is run. And what modules read is
-  // where they were, or was read when they were run.
-  const parts = { htmap, program: () => () => {}, files: async () => {} };
+  // What modules read is where they were, or was read when they were run.
+  const parts = { htmap, files: async () => {} };
   return (await loadModule(modulePath, valuesPath, parts)).classes;
 }

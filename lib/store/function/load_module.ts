@@ -12,11 +12,12 @@ import type { AnyFunction, ClassRegistry } from "../../codec/codec.ts";
 import { type GeneratedModule, GLOBAL, type ModuleHost } from "../../wire/module.ts";
 import { readValues } from "./captured_values.ts";
 import { importLate } from "./late_import.ts";
+import { programFunction } from "./program_function.ts";
 import { PrivateInstances } from "./private_instances.ts";
 import { SameObjects } from "./same_objects.ts";
 
 /** What is told apart by where a function is loaded. */
-export type HostParts = Pick<ModuleHost, "htmap" | "program" | "files">;
+export type HostParts = Pick<ModuleHost, "htmap" | "files">;
 
 /** What was loaded. */
 export interface LoadedModule {
@@ -54,7 +55,9 @@ export async function loadModule(
     privates: (type, parts) => privates.add(type, parts),
     fill: (setters) => readValues(values, valuesPath, { known, setters, privates, same }),
     bind,
+    later,
     meta,
+    program: programFunction,
     import: importLate,
     importAmong: async (known, from, specifier, options) => {
       const href = URL.parse(String(specifier), from)?.href ?? "";
@@ -88,7 +91,6 @@ export async function loadModule(
   return { root: known[0], classes: classesOf(known, privates, same) };
 }
 
-/** Makes a function that was bound: what it was made of is only there when it is called. */
 /** A namespace that has what has been put into its module, as a namespace object itself cannot. */
 function asModuleIsNow(name: string, namespace: object): object {
   const module: object = Object(process.getBuiltinModule(name));
@@ -103,6 +105,7 @@ function asModuleIsNow(name: string, namespace: object): object {
   });
 }
 
+/** Makes a function that was bound: what it was made of is only there when it is called. */
 function bind(parts: () => unknown[], name: string, length: number): AnyFunction {
   const call = function (this: unknown, ...args: unknown[]): unknown {
     const [target, self, first] = parts();
@@ -119,6 +122,11 @@ function bind(parts: () => unknown[], name: string, length: number): AnyFunction
   Object.defineProperty(bound, "name", { value: name, configurable: true });
   Object.defineProperty(bound, "length", { value: length, configurable: true });
   return bound;
+}
+
+function later(func: AnyFunction, name: string): AnyFunction {
+  const call = async (...args: unknown[]): Promise<unknown> => await func(...args);
+  return Object.defineProperty(call, "name", { value: name, configurable: true });
 }
 
 function meta(url: string): object {

@@ -9,6 +9,9 @@
  */
 
 import { HTMapError } from "../../base/errors.ts";
+import type { AnyFunction } from "../../codec/codec.ts";
+import type { ProgramOutput } from "../../wire/module.ts";
+import { asSent, type ProgramFunction, programFunction } from "./program_function.ts";
 
 export * as errors from "../../base/errors.ts";
 export { ComponentStatus } from "../../base/component_status.ts";
@@ -37,16 +40,43 @@ export async function transferOutputFiles(): Promise<void> {}
 export function registerDeliveryMethod(): void {}
 
 /** Gives the function itself, which can be called. */
-export function mapped<F>(func: F): F {
-  return func;
+export function mapped<F extends AnyFunction>(func: F, options?: object): F;
+/** Gives what takes the function, for map options that come first. */
+export function mapped(options?: object): <F>(func: F) => F;
+export function mapped(first?: object): unknown {
+  return typeof first === "function" ? first : (func: unknown): unknown => func;
 }
 
-/** Gives nothing that could be used here, so that it may stand at the top of a module. */
-export function fromModule(): object {
-  return {};
+/**
+ * Gives a function that only says where it would work, so that this may stand at the top of a module.
+ *
+ * @param specifier The module it is of.
+ * @returns The function.
+ */
+export function fromModule(specifier: unknown): () => Promise<never> {
+  return async () => {
+    throw new HTMapError(
+      `A function that fromModule() makes of ${specifier} inside a component, or in a module that is ` +
+        "imported there, cannot be called there, since that module did not travel. Call fromModule() " +
+        "in the script that makes the map, or import the module",
+    );
+  };
 }
-/** As {@linkcode fromModule}. */
-export const program = fromModule;
+
+/**
+ * Makes a function of a program, which is beside the component if it was sent along.
+ *
+ * @param argv The program and its arguments.
+ * @param options What the result is.
+ * @returns The function.
+ * @throws {InvalidOption} If an argument has a place that is none.
+ */
+export function program(
+  argv: readonly string[],
+  { stdout = "text" }: { stdout?: ProgramOutput } = {},
+): ProgramFunction {
+  return programFunction(asSent(argv.map(String)), stdout);
+}
 
 function notHere(name: string): () => never {
   return () => {
