@@ -11,13 +11,13 @@ import { namesIn } from "../base/files.ts";
 import { fittingChunk, inSeconds } from "../map/chunk_advice.ts";
 import { componentTime } from "../map/component_times.ts";
 import { isUnfinished, readDescription } from "../map/map_files.ts";
+import { say } from "../base/say.ts";
 import { settings } from "../settings/settings.ts";
 import type { ChunkRule } from "../store/inputs.ts";
 import { tagsOfMap } from "../store/map_tag.ts";
 import { type HTMapDirectory, isMapUuid, type MapPaths } from "../store/paths.ts";
 import { canShareJobs, chunkForFewer } from "../submission/chunk_rule.ts";
 import { type MapOptions, optionValues } from "../submission/options.ts";
-import { printable } from "../text/printable.ts";
 import { jobCount, type JobLayout } from "../wire/layout.ts";
 
 /** How many maps are looked at, the newest first, for one of the same function. */
@@ -111,19 +111,17 @@ interface MadeMap {
 export function sayOfChunk({ why }: ChunkChoice, map: MadeMap): void {
   const { tag, layout, options, backendName } = map;
   if (why !== undefined) {
-    console.error(printable(`chunk is ${layout.chunk} for the map "${tag}": ${why}`));
+    say(`chunk is ${layout.chunk} for the map "${tag}": ${why}`);
   }
   const most = Number(settings.get("CHUNK.MANY_JOBS"));
   const jobs = jobCount(layout);
   if (backendName !== "htcondor" || jobs <= most) return;
-  console.error(
-    printable(
-      `The map "${tag}" has ${jobs} jobs, which is many for one queue. ${
-        canShareJobs(optionValues(options))
-          ? fewer(layout, Math.max(1, Math.floor(most / FEWER)))
-          : "They cannot be made fewer with the map option chunk, since its components have options of their own"
-      }`,
-    ),
+  say(
+    `The map "${tag}" has ${jobs} jobs, which is many for one queue. ${
+      canShareJobs(optionValues(options))
+        ? fewer(layout, Math.max(1, Math.floor(most / FEWER)))
+        : "They cannot be made fewer with the map option chunk, since its components have options of their own"
+    }`,
   );
 }
 

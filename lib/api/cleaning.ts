@@ -17,6 +17,7 @@ import {
   removeTree,
   TEMPORARY_MARK,
 } from "../base/files.ts";
+import { warn } from "../base/say.ts";
 import { makerOf } from "../map/map_files.ts";
 import { HTMap, openIfUsable } from "../map/map.ts";
 import { removeRemains } from "../map/removal.ts";
@@ -73,7 +74,7 @@ export async function clean({ all = false }: { all?: boolean } = {}): Promise<st
       failures.push(error);
     }
   }
-  if (all) sayForeign(foreign, foreignDirectories).forEach((line) => console.warn(line));
+  if (all) sayForeign(foreign, foreignDirectories).forEach(warn);
   await removeTemporaryFiles(directory);
   await removeUnusedTransplants(directory);
   if (failures.length > 0) throw failures[0];
@@ -94,7 +95,7 @@ async function mapsByTag(
       if (tags) tags.push(tag);
       else tagged.set(uuid, [tag]);
     } else if (all) await removeTree(directory.tag(tag));
-    else console.warn(new DamagedMap(tag, damagedTag(directory, tag)).message);
+    else warn(new DamagedMap(tag, damagedTag(directory, tag)).message);
   }
   return tagged;
 }
@@ -113,7 +114,7 @@ async function cleanMap(
     await originOf(paths) === "none";
   // One that is just being given a tag stays.
   if (!all && !isRemains && !await doomIfTransient(paths)) {
-    if (map instanceof DamagedMap) console.warn(map.message);
+    if (map instanceof DamagedMap) warn(map.message);
     return undefined;
   }
   if (!(map instanceof HTMap)) {
@@ -164,7 +165,7 @@ async function removeUnlessInTheMaking(
     if (!(error instanceof MapIsBeingMade)) throw error;
     if (!error.isElsewhere) return false;
     if (isLeftBehind) return await removeRemains(directory, uuid, tag, { wholeStays, force: true });
-    if (tag !== undefined) console.warn(error.message);
+    if (tag !== undefined) warn(error.message);
     return false;
   }
 }

@@ -12,6 +12,7 @@ import {
   UnusableDirectory,
 } from "../base/errors.ts";
 import { removeTree } from "../base/files.ts";
+import { warn } from "../base/say.ts";
 import { globPattern } from "../text/glob.ts";
 import { HTMap, openIfUsable, openMap } from "../map/map.ts";
 import { HTMapDirectory } from "../store/paths.ts";
@@ -59,7 +60,7 @@ export async function load<A extends unknown[] = unknown[], O = unknown>(
  * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
  */
 export async function loadMaps(pattern?: string): Promise<HTMap[]> {
-  return await loadEach(await getTags(pattern), (error) => console.warn(error.message));
+  return await loadEach(await getTags(pattern), (error) => warn(error.message));
 }
 
 /**

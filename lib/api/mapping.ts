@@ -31,10 +31,12 @@ import {
   type ResolvedOptions,
   resolveOptions,
 } from "../submission/options.ts";
+import { say, warn } from "../base/say.ts";
 import { HTMapDirectory, type MapPaths } from "../store/paths.ts";
 import { MapReservation } from "./reservation.ts";
 import { currentRuntime, type Runtime } from "../submission/runtime.ts";
 import type { Submission } from "../submission/description.ts";
+import { isInteractive } from "../text/displays.ts";
 import { version } from "../base/version.ts";
 import { ChunkChoice, sayOfChunk } from "./chunk_choice.ts";
 
@@ -181,7 +183,7 @@ async function createMap<A extends unknown[], O>(
   let layout: JobLayout;
   try {
     const plan = { options, backendName, capture, argumentLists, directory, signal };
-    const note = quiet ? undefined : (line: string): void => console.error(line);
+    const note = quiet ? undefined : say;
     layout = await makeMap(reservation, { ...plan, note, chunk: choice.chunk });
   } catch (error) {
     const refused = error instanceof HTCondorError && error.refused;
@@ -194,11 +196,11 @@ async function createMap<A extends unknown[], O>(
   const { tag: reserved, paths } = reservation;
   const made = await openMap<A, O>(directory, reserved, paths.uuid, capture.classes);
   if (!quiet) {
-    for (const warning of capture.warnings) console.warn(warning);
+    capture.warnings.forEach(warn);
     sayOfChunk(choice, { tag: reserved, layout, options, backendName });
   } else if (backendName === "htcondor") rememberChunkAdvice(paths); // nor is advice to be given later
-  if (!quiet && Deno.stderr.isTerminal()) {
-    console.error(
+  if (!quiet && isInteractive()) {
+    say(
       `Created map ${made.tag} with ${made.length} component${made.length === 1 ? "" : "s"}`,
     );
   }

@@ -17,6 +17,7 @@ import {
   TEMPORARY_MARK,
   writeNewFile,
 } from "../base/files.ts";
+import { warn } from "../base/say.ts";
 import { writeMaker } from "../map/map_files.ts";
 import { removeMapDirectory, untilQueueIsEmpty } from "../map/removal.ts";
 import { releaseTags } from "../store/map_tag.ts";
@@ -107,7 +108,7 @@ export class MapReservation {
           ? error.message
           : error;
         // The error that ended the making is the one to report; of what stays, a warning tells.
-        console.warn(
+        warn(
           `What is left of the map "${this.tag}" stays for now, since jobs of it may be in the queue: ` +
             `${reason}\n${
               backend === "htcondor" ? "When HTCondor can be reached again, " : ""

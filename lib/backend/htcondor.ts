@@ -8,10 +8,10 @@
  */
 
 import { HTCondorError } from "../base/errors.ts";
+import { warn } from "../base/say.ts";
 import { countAt, ofMap, readFactories, readQueues } from "./condor_queue.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
-import { printable } from "../text/printable.ts";
 import type { Action, Backend, BackendOptions, JobFactory, MapQueue } from "./backend.ts";
 import { checkVersionFor } from "./condor_version.ts";
 import { whyNoneFits } from "./pool/fit.ts";
@@ -48,7 +48,7 @@ export class HTCondorBackend implements Backend {
       toolOptions,
     );
     for (const [warning] of stderr.matchAll(/^WARNING: .*(?:\n(?!WARNING|ERROR).+)*/gm)) {
-      console.warn(printable(`condor_submit: ${warning}`));
+      warn(`condor_submit: ${warning}`);
     }
     const cluster = /^(\d+)\.\d+/m.exec(stdout)?.[1];
     if (cluster === undefined) {

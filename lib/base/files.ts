@@ -6,7 +6,7 @@
 
 import { userInfo } from "node:os";
 import { CannotWrite, HTMapError } from "./errors.ts";
-import { printable } from "../text/printable.ts";
+import { warn } from "./say.ts";
 import { troubleWithWriting } from "./system_error.ts";
 
 /**
@@ -274,7 +274,7 @@ export async function afterError(otherwise: string, act: () => Promise<void>): P
     await act();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    console.warn(printable(`${otherwise}: ${reason}`));
+    warn(`${otherwise}: ${reason}`);
   }
 }
 

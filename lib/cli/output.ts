@@ -8,6 +8,7 @@
 import { HTMapError } from "../base/errors.ts";
 import { troubleWithWriting } from "../base/system_error.ts";
 import { printable } from "../text/printable.ts";
+import { aboveFoot } from "../text/terminal_foot.ts";
 
 /** Nobody reads standard output any more. */
 export class OutputClosed extends Error {}
@@ -102,5 +103,5 @@ function writeFailure(error: unknown): unknown {
  * @param text The text; a line break is added.
  */
 export function note(text: string): void {
-  console.error(Deno.stderr.isTerminal() ? printable(text) : text);
+  aboveFoot(() => console.error(Deno.stderr.isTerminal() ? printable(text) : text));
 }

@@ -7,6 +7,7 @@
 
 import type { Backend, MapQueue } from "../backend/backend.ts";
 import { HTMapError, MapWasRemoved } from "../base/errors.ts";
+import { warn } from "../base/say.ts";
 import { loadDelay } from "../deps.ts";
 import { JobState } from "../events/job_table.ts";
 import type { MapPaths } from "../store/paths.ts";
@@ -168,8 +169,8 @@ async function askNow(maps: readonly AskedMap[], signal: AbortSignal | undefined
       await compare(asked, signal ? AbortSignal.any([signal, limit]) : limit);
     } catch (error) {
       signal?.throwIfAborted();
-      if (limit.aborted) warn(`there was no answer within ${PATIENCE / 1000} s`);
-      else if (error instanceof HTMapError) warn(error.message);
+      if (limit.aborted) warnOnce(`there was no answer within ${PATIENCE / 1000} s`);
+      else if (error instanceof HTMapError) warnOnce(error.message);
       else throw error;
     }
   }
@@ -220,10 +221,10 @@ async function lose(map: AskedMap, queue: MapQueue, signal: AbortSignal): Promis
 
 const warned = new Set<string>();
 
-function warn(reason: string): void {
+function warnOnce(reason: string): void {
   if (warned.has(reason)) return;
   warned.add(reason);
-  console.warn(
+  warn(
     `The queue could not be asked, so what is known of maps is what their event logs say: ${reason}`,
   );
 }

@@ -6,11 +6,11 @@
 
 import { CannotWrite, CorruptData } from "../base/errors.ts";
 import { asCannotWrite, isThere } from "../base/files.ts";
+import { say } from "../base/say.ts";
 import { systemErrorNumber } from "../base/system_error.ts";
 import { settings } from "../settings/settings.ts";
 import type { MapPaths } from "../store/paths.ts";
 import { advisedChunk, canShareJobs } from "../submission/chunk_rule.ts";
-import { printable } from "../text/printable.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { areEnough, componentTime } from "./component_times.ts";
 import type { MapHandle } from "./handle.ts";
@@ -61,12 +61,12 @@ async function advise(handle: MapHandle): Promise<void> {
   const { options } = await readSubmissionParts(paths);
   if (!rememberChunkAdvice(paths) || !time || advised <= chunk || !canShareJobs(options)) return;
   const taken = `${inSeconds(time.seconds)} each, in the median of ${time.sample} of them`;
-  console.error(printable(
+  say(
     `The components of the map "${tag}" take ${taken}, and HTCondor takes a second or more for each job ` +
       `besides. Have a job run several components: mapOptions: { chunk: ${advised} } in a script, ` +
       `-o chunk=${advised} on the command line, or "advised" in place of the number. What of this map runs ` +
       `again can do so, too: htmap rerun map ${shellWord(tag)} --chunk ${advised}`,
-  ));
+  );
 }
 
 /**

@@ -16,11 +16,11 @@ import {
   MapWasRemoved,
 } from "../base/errors.ts";
 import { isThere } from "../base/files.ts";
+import { say } from "../base/say.ts";
 import { JobState } from "../events/job_table.ts";
 import { chunkOf, jobOf } from "../wire/layout.ts";
 import { canShareJobs } from "../submission/chunk_rule.ts";
 import { usesComponent } from "../submission/component_macro.ts";
-import { printable } from "../text/printable.ts";
 import { fittingChunk, inSeconds } from "./chunk_advice.ts";
 import { componentTime } from "./component_times.ts";
 import { checkInputs } from "../store/inputs.ts";
@@ -126,9 +126,9 @@ function chunkToRun(
   const known = time
     ? `its components took ${inSeconds(time.seconds)} each, in the median`
     : "it is not known yet how long its components take";
-  console.error(printable(
+  say(
     `chunk is ${chunk} for what runs again of the map "${tag}": ${obstacle ?? known}`,
-  ));
+  );
   return chunk;
 }
 

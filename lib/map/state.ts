@@ -14,6 +14,7 @@ import type { JobFactory, MapQueue } from "../backend/backend.ts";
 import { ComponentStatus } from "../base/component_status.ts";
 import { MapWasRemoved } from "../base/errors.ts";
 import { isThere, removeTree } from "../base/files.ts";
+import { warn } from "../base/say.ts";
 import { JobState, JobTable } from "../events/job_table.ts";
 import {
   EventType,
@@ -366,7 +367,7 @@ export class MapState {
   #warn(ended: number): void {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
-    console.warn(
+    warn(
       `The event log of the map "${this.map.tag}", ${this.map.paths.events}, is lost or damaged: it does ` +
         `not say that ${ended} of its jobs ${
           ended === 1 ? "has" : "have"

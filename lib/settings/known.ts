@@ -5,6 +5,7 @@
  */
 
 import { InvalidSetting } from "../base/errors.ts";
+import { warn } from "../base/say.ts";
 import { isTable, type SettingTable, type SettingValue } from "./tables.ts";
 import { didYouMean } from "../text/similar.ts";
 
@@ -139,7 +140,7 @@ const warned = new Set<string>();
 export function warnOfUnknown(key: string, source: string): void {
   if (isKnown(key) || warned.has(key)) return;
   warned.add(key);
-  console.error(`Warning: htmap knows no setting ${key} (in ${source})${insteadOf(key)}`);
+  warn(`Warning: htmap knows no setting ${key} (in ${source})${insteadOf(key)}`);
 }
 
 /**

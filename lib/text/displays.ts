@@ -16,3 +16,13 @@ import { TerminalBar } from "./terminal_bars.ts";
 export function progressDisplay(): ProgressDisplay {
   return Deno.stderr.isTerminal() ? new TerminalBar() : new ProgressLines();
 }
+
+/**
+ * Tells whether somebody sits there and sees at once what is said on standard error: what only helps to
+ * wait is for them alone, and not for whoever reads it in a file.
+ *
+ * @returns Whether somebody does.
+ */
+export function isInteractive(): boolean {
+  return Deno.stderr.isTerminal();
+}

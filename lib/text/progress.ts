@@ -9,6 +9,9 @@ import type { ProgressDisplay } from "./progress_display.ts";
 import type { Progress, Work } from "./progress_line.ts";
 import { TimeLeft } from "./time_left.ts";
 
+/** How often it is shown how long the work takes, though nothing was done, in milliseconds. */
+const TICK = 1000;
+
 /** Options of a progress bar. */
 export interface ProgressOptions {
   /** Whether anybody wants to see it. */
@@ -32,7 +35,9 @@ export class ProgressBar implements Disposable {
   readonly #clock: () => number;
   readonly #started: number;
   readonly #timeLeft = new TimeLeft();
+  readonly #ticks: ReturnType<typeof setInterval> | undefined;
   #last: Progress | undefined;
+  #state: { done: number; note: string; isIdle: boolean } | undefined;
 
   /**
    * Begins the work.
@@ -48,6 +53,10 @@ export class ProgressBar implements Disposable {
     this.#patience = patience;
     this.#clock = clock;
     this.#started = clock();
+    if (!this.#display) return;
+    const ticks = setInterval(() => this.#show(), TICK);
+    Deno.unrefTimer(ticks); // nobody waits for it alone
+    this.#ticks = ticks;
   }
 
   /**
@@ -58,7 +67,13 @@ export class ProgressBar implements Disposable {
    * @param isIdle Whether nobody works on it just now, as while all jobs wait for a machine.
    */
   update(done: number, note = "", isIdle = false): void {
-    if (!this.#display) return;
+    this.#state = { done, note, isIdle };
+    this.#show();
+  }
+
+  #show(): void {
+    if (!this.#display || !this.#state) return;
+    const { done, note, isIdle } = this.#state;
     const { total } = this.work;
     const seconds = (this.#clock() - this.#started) / 1000;
     this.#timeLeft.note(done, seconds, isIdle);
@@ -70,6 +85,7 @@ export class ProgressBar implements Disposable {
 
   /** Ends it: what is shown last stays. */
   [Symbol.dispose](): void {
+    clearInterval(this.#ticks);
     this.#display?.end(this.#last);
   }
 }

@@ -8,6 +8,7 @@
 import { loadColumns } from "./columns.ts";
 import type { ProgressDisplay } from "./progress_display.ts";
 import { type Progress, progressLine } from "./progress_line.ts";
+import { setFoot } from "./terminal_foot.ts";
 
 /** The time between two drawings, in seconds. */
 const REDRAW = 0.1;
@@ -17,8 +18,10 @@ const CLEAR_LINE = "\r\x1b[K";
 /** Clears all below, too. */
 const CLEAR_BELOW = "\x1b[J";
 
-/** The lines that stand at the foot of the terminal, those of the bars, and the cursor at their end. */
+/** The bars that are drawn, from the top, and the cursor at the end of the last. */
 let drawn: readonly TerminalBar[] = [];
+/** How many lines they take: not all of them may fit. */
+let height = 0;
 
 /** The bar of one piece of work. */
 export class TerminalBar implements ProgressDisplay {
@@ -41,7 +44,7 @@ export class TerminalBar implements ProgressDisplay {
     const others = drawn.filter((bar) => bar !== this);
     // It stays, above those that go on.
     write(`${toFirst()}${this.line()}\n`);
-    drawn = [];
+    setDrawn([]);
     if (others.length > 0) draw(others);
   }
 
@@ -51,40 +54,31 @@ export class TerminalBar implements ProgressDisplay {
   }
 }
 
-/**
- * Says something while bars may be drawn: it stands above them.
- *
- * @param say Writes whole lines to the terminal.
- */
-export function aboveBars(say: () => void): void {
-  const bars = drawn;
-  if (bars.length === 0) return say();
-  write(toFirst());
-  drawn = [];
-  try {
-    say();
-  } finally {
-    draw(bars);
-  }
-}
-
-/** Leaves the bars as they are, since the process ends: what comes next begins on a line of its own. */
-export function leaveBars(): void {
-  if (drawn.length > 0) write("\n");
-  drawn = [];
-}
-
 function draw(bars: readonly TerminalBar[]): void {
-  // Lines that have left the terminal at its top cannot be drawn any more.
+  // Lines that have left the terminal at its top could not be drawn again.
   const fitting = bars.slice(0, Math.max(1, terminalSize().rows - 1));
   write(toFirst() + fitting.map((bar) => bar.line()).join("\n"));
+  height = fitting.length;
+  setDrawn(bars);
+}
+
+function setDrawn(bars: readonly TerminalBar[]): void {
   drawn = bars;
+  if (bars.length === 0) height = 0;
+  setFoot(
+    bars.length === 0 ? undefined : {
+      clear(): void {
+        write(toFirst());
+        height = 0;
+      },
+      draw: () => draw(bars),
+    },
+  );
 }
 
 /** Clears the lines of the bars, and leaves the cursor where the first began. */
 function toFirst(): string {
-  const above = Math.min(drawn.length, Math.max(1, terminalSize().rows - 1)) - 1;
-  return above > 0 ? `\r\x1b[${above}A${CLEAR_BELOW}` : CLEAR_LINE;
+  return height > 1 ? `\r\x1b[${height - 1}A${CLEAR_BELOW}` : CLEAR_LINE;
 }
 
 function write(text: string): void {

@@ -13,10 +13,13 @@ interface Level {
 /** Levels that are nearer to each other than this part of the whole time are taken as one. */
 const FINEST = 1 / 500;
 
+/** How much has to be done for the time it took to tell something. */
+const ENOUGH = 10;
+
 /**
- * Guesses how long the rest takes, by how fast the work went of late: in the later half of the time, and
- * of what was done in it, whichever began earlier. So it follows a pool that grows or shrinks, and neither
- * results that come many at once nor the pause after them make it jump.
+ * Guesses how long the rest takes, by how fast the work went of late: in the later half of the time, or
+ * longer if little was done in that. So it follows a pool that grows or shrinks, and neither results that
+ * come many at once nor the pause after them make it jump.
  *
  * What was done before it began tells nothing of that, nor does time in which nobody worked.
  */
@@ -73,16 +76,17 @@ export class TimeLeft {
     else last.done = done;
   }
 
-  /** Forgets what was before the later half: of the time, and of what was done in it. */
+  /** Forgets what was before the later half of the time, but for what little was done in that. */
   #forget(): void {
     const levels = this.#levels;
     const { time, done } = this.#begin;
-    const half = {
+    const last = levels.at(-1)!.done;
+    const latest = {
       time: (time + this.#worked) / 2,
-      done: (done + levels.at(-1)!.done) / 2,
+      done: last - Math.min(ENOUGH, (last - done) / 2),
     };
     for (let second; (second = levels[1]) && levels.length > 2;) {
-      if (second.time > half.time || second.done > half.done) return;
+      if (second.time > latest.time || second.done > latest.done) return;
       levels.shift();
     }
   }

@@ -21,7 +21,7 @@ class Notes implements ProgressDisplay {
 
 Deno.test("ProgressBar has no guess before anything is done that was not done when it began", () => {
   const [display, now] = [new Notes(), { ms: 5_000 }];
-  const bar = new ProgressBar(WORK, { show: true, display, clock: () => now.ms });
+  using bar = new ProgressBar(WORK, { show: true, display, clock: () => now.ms });
   for (
     const [ms, done] of [[5_100, 6], [6_000, 6], [65_000, 7], [75_000, 7], [125_000, 8]] as const
   ) {

@@ -1,0 +1,47 @@
+/**
+ * Saying something to the user apart from results: on standard error, above whatever progress is shown
+ * there.
+ *
+ * @module
+ */
+
+import { printable } from "../text/printable.ts";
+import { aboveFoot } from "../text/terminal_foot.ts";
+
+/** Whoever wants to know what is said, too, as the log does. */
+type Listener = (kind: "said" | "warned", text: string) => void;
+
+const listeners = new Set<Listener>();
+
+/**
+ * Has somebody told of all that is said to the user.
+ *
+ * @param listener Told after the user was.
+ */
+export function onSaid(listener: Listener): void {
+  listeners.add(listener);
+}
+
+/**
+ * Says something that is good to know.
+ *
+ * @param text The text; a line break is added.
+ */
+export function say(text: string): void {
+  aboveFoot(() => console.error(printable(text)));
+  tell("said", text);
+}
+
+/**
+ * Warns of something.
+ *
+ * @param text The text; a line break is added.
+ */
+export function warn(text: string): void {
+  aboveFoot(() => console.warn(printable(text)));
+  tell("warned", text);
+}
+
+function tell(...said: Parameters<Listener>): void {
+  for (const listener of listeners) listener(...said);
+}

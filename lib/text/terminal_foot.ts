@@ -1,0 +1,45 @@
+/**
+ * What stands at the foot of the terminal while something else may be said, as progress bars do. This needs
+ * nothing of what draws it, so that whoever says something need not, either.
+ *
+ * @module
+ */
+
+/** Lines at the foot of the terminal, the cursor at their end. */
+export interface TerminalFoot {
+  /** Takes them away, and leaves the cursor where they began. */
+  clear(): void;
+  /** Draws them where the cursor is now. */
+  draw(): void;
+}
+
+let foot: TerminalFoot | undefined;
+
+/**
+ * Notes what stands at the foot of the terminal.
+ *
+ * @param drawn The lines; `undefined` if there are none any more.
+ */
+export function setFoot(drawn: TerminalFoot | undefined): void {
+  foot = drawn;
+}
+
+/**
+ * Writes something to the terminal so that what is at its foot stays there.
+ *
+ * @param write Writes whole lines.
+ */
+export function aboveFoot(write: () => void): void {
+  foot?.clear();
+  try {
+    write();
+  } finally {
+    foot?.draw();
+  }
+}
+
+/** Leaves the foot as it is, since the process ends: what comes next begins on a line of its own. */
+export function leaveFoot(): void {
+  if (foot) Deno.stderr.writeSync(new TextEncoder().encode("\n"));
+  foot = undefined;
+}
