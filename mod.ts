@@ -56,6 +56,7 @@ export {
   type SettingValue,
   USER_SETTINGS,
 } from "./lib/settings/settings.ts";
+export { type LogLevel, type LogRecord, onLog } from "./lib/log/log.ts";
 export type { Delivery } from "./lib/submission/delivered.ts";
 export {
   type DeliveryContext,

@@ -47,6 +47,11 @@ export function loadStringWidth(): Promise<typeof import("npm:string-width@9.0.0
   return found(import("npm:string-width@9.0.0"));
 }
 
+/** @returns What loggers are made by in programs that log with LogTape. */
+export function loadLogTape(): Promise<typeof import("npm:@logtape/logtape@2.4.2")> {
+  return found(import("npm:@logtape/logtape@2.4.2"));
+}
+
 /** @returns Pauses that a signal ends. */
 export function loadDelay(): Promise<Delay> {
   return found(import("npm:deno-std@1.4.0/async/delay.js"));

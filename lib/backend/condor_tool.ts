@@ -6,10 +6,11 @@
 
 import { HTCondorError } from "../base/errors.ts";
 import { workingDirectory } from "../base/files.ts";
-import { type ProgramEnd, runProgram } from "../base/run_program.ts";
+import type { ProgramEnd } from "../base/run_program.ts";
 import { troubleWithSystem } from "../base/system_error.ts";
 import type { BackendOptions } from "./backend.ts";
 import { adviceOn, NO_ANSWER } from "./condor_advice.ts";
+import { callTool } from "./condor_call.ts";
 
 /** How long a tool may take, in milliseconds: a busy schedd with many jobs can need minutes. */
 const TOOL_TIMEOUT = 10 * 60_000;
@@ -49,7 +50,7 @@ export async function runTool(
 ): Promise<{ stdout: string; stderr: string }> {
   let ended: ProgramEnd;
   try {
-    ended = await runProgram(tool, args, { timeout, signal });
+    ended = await callTool(tool, args, { timeout, signal });
   } catch (error) {
     signal?.throwIfAborted();
     throw notStarted(tool, error, isOptional);

@@ -16,6 +16,8 @@ interface KnownSetting {
   readonly environment?: string;
   /** All values it can have, if they are few. */
   readonly choices?: readonly string[];
+  /** Whether it is a number of things, and so whole. */
+  readonly isCount?: true;
 }
 
 /** The settings. */
@@ -42,6 +44,13 @@ export const KNOWN_SETTINGS: ReadonlyMap<string, KnownSetting> = new Map(
     "TRANSPLANT.ASSUME_EXISTS": { type: "boolean" },
     "CHUNK.MANY_JOBS": { type: "number" },
     "CHUNK.SHORT": { type: "number" },
+    "LOG.LEVEL": {
+      type: "string",
+      environment: "HTMAP_LOG_LEVEL",
+      choices: ["debug", "info", "warning", "error", "none"],
+    },
+    "LOG.SIZE": { type: "number", isCount: true },
+    "LOG.FILES": { type: "number", isCount: true },
   }),
 );
 
@@ -56,6 +65,7 @@ export const DEFAULTS: SettingTable = {
   DOCKER: { IMAGE: "debian:stable-slim" },
   SINGULARITY: { IMAGE: "docker://debian:stable-slim" },
   CHUNK: { MANY_JOBS: 10_000, SHORT: 60 },
+  LOG: { LEVEL: "info", SIZE: 10_000_000, FILES: 5 },
 };
 
 /**
@@ -105,6 +115,7 @@ export function wantedInstead(key: string, value: SettingValue): string | undefi
   if (!known || value === null) return undefined;
   const type = isTable(value) ? "table" : typeof value;
   if (type !== known.type || (type === "number" && !(Number(value) > 0))) return WANTED[known.type];
+  if (known.isCount && !Number.isSafeInteger(value)) return "a whole number from 1";
   if (!known.choices || known.choices.includes(String(value))) return undefined;
   return `one of ${known.choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
 }

@@ -81,6 +81,14 @@ export class HTMapDirectory {
     const named = settings.getString("TRANSPLANT.DIR");
     return named === undefined ? `${this.root}/transplants` : asPath(named);
   }
+  /** The directory of the log. HTMap for Python has one of its own, `logs`. */
+  get logFolder(): string {
+    return `${this.root}/log`;
+  }
+  /** The log: what htmap did. */
+  get log(): string {
+    return `${this.logFolder}/htmap.log`;
+  }
   /** The file of a tag, which must be a valid one. */
   tag(tag: string): string {
     return `${this.tags}/${tag}`;

@@ -31,6 +31,7 @@ export const HOUSE: House = [
   [{ path: "lib/codec/graph/" }],
   [{ path: "lib/wire/" }, { path: "lib/codec/" }],
   [{ path: "lib/store/" }],
+  [{ path: "lib/log/" }],
   [{
     path: "executor/",
     // What crosses to the execute node with every job under `deno run`.

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { runProgram } from "../../base/run_program.ts";
+import { callTool } from "../../backend/condor_call.ts";
 import { version } from "../../base/version.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { print } from "../output.ts";
@@ -28,7 +28,7 @@ const PATIENCE = 10_000;
 
 async function condorVersion(): Promise<string> {
   try {
-    const { stdout } = await runProgram("condor_version", [], { timeout: PATIENCE });
+    const { stdout } = await callTool("condor_version", [], { timeout: PATIENCE });
     return /\$CondorVersion: (\S+)/.exec(stdout)?.[1] ?? "does not say its version";
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "is not on PATH";
