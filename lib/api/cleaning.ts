@@ -20,6 +20,7 @@ import {
 import { warn } from "../base/say.ts";
 import { makerOf } from "../map/map_files.ts";
 import { HTMap, openIfUsable } from "../map/map.ts";
+import { barOfCommand } from "../map/long_work.ts";
 import { removeRemains } from "../map/removal.ts";
 import { originOf, removeNobodys } from "../store/map_origin.ts";
 import { doomIfTransient, keepOneTag } from "../store/map_tag.ts";
@@ -55,7 +56,10 @@ export async function clean({ all = false }: { all?: boolean } = {}): Promise<st
   const foreign: ForeignMap[] = [];
   const foreignDirectories: string[] = [];
   const tagged = await mapsByTag(directory, all);
+  using bar = barOfCommand({ title: "Cleaning", total: tagged.size, unit: "map" });
+  let looked = 0;
   for (const [uuid, tags] of tagged) {
+    bar.update(looked++);
     try {
       const other = await foreignMapOf(directory, tags[0], uuid);
       const tag = other ? undefined : await cleanMap(directory, uuid, tags, all);

@@ -31,12 +31,13 @@ import {
   type ResolvedOptions,
   resolveOptions,
 } from "../submission/options.ts";
-import { say, warn } from "../base/say.ts";
+import { warn } from "../base/say.ts";
 import { HTMapDirectory, type MapPaths } from "../store/paths.ts";
+import { knownLength, Making } from "./making.ts";
+import { log } from "../log/log.ts";
 import { MapReservation } from "./reservation.ts";
 import { currentRuntime, type Runtime } from "../submission/runtime.ts";
 import type { Submission } from "../submission/description.ts";
-import { isInteractive } from "../text/displays.ts";
 import { version } from "../base/version.ts";
 import { ChunkChoice, sayOfChunk } from "./chunk_choice.ts";
 
@@ -111,7 +112,8 @@ export async function map<I, R>(
     inputs,
     "Give map() an array, or anything else with one input a component",
   );
-  return await createMap<[I], OutputOf<R>>(func, each(inputs, (input) => [input]), options);
+  const total = knownLength(inputs);
+  return await createMap<[I], OutputOf<R>>(func, each(inputs, (input) => [input]), total, options);
 }
 
 /**
@@ -146,7 +148,8 @@ export async function starmap<A extends unknown[], R>(
     if (Array.isArray(args)) return args;
     throw new InvalidArgument(`${shown(args)} is not a list of arguments. ${advice}`);
   };
-  return await createMap<A, OutputOf<R>>(func, each(argumentLists, asArguments), options);
+  const total = knownLength(argumentLists);
+  return await createMap<A, OutputOf<R>>(func, each(argumentLists, asArguments), total, options);
 }
 
 async function* each<T, A extends unknown[]>(
@@ -161,6 +164,7 @@ const CALL_OPTIONS = ["tag", "mapOptions", "quiet", "backend", "signal"];
 async function createMap<A extends unknown[], O>(
   func: unknown,
   argumentLists: AsyncIterable<A>,
+  total: number | undefined,
   callOptions: MapCallOptions,
 ): Promise<HTMap<A, O>> {
   checkOptionKeys("map()", callOptions, CALL_OPTIONS);
@@ -180,12 +184,15 @@ async function createMap<A extends unknown[], O>(
   const choice = await ChunkChoice.of(options, directory, capture.functionId);
 
   const reservation = await MapReservation.make(directory, tag);
+  const { tag: reserved, paths } = reservation;
+  const named = { tag: reserved, uuid: paths.uuid, backend: backendName };
+  using making = new Making({ ...named, total, quiet });
   let layout: JobLayout;
   try {
     const plan = { options, backendName, capture, argumentLists, directory, signal };
-    const note = quiet ? undefined : say;
-    layout = await makeMap(reservation, { ...plan, note, chunk: choice.chunk });
+    layout = await makeMap(reservation, { ...plan, making, chunk: choice.chunk });
   } catch (error) {
+    making.failed(error);
     const refused = error instanceof HTCondorError && error.refused;
     await afterError(
       `What is left of the map "${reservation.tag}" stays until \`htmap clean\` removes it`,
@@ -193,17 +200,12 @@ async function createMap<A extends unknown[], O>(
     );
     throw error;
   }
-  const { tag: reserved, paths } = reservation;
   const made = await openMap<A, O>(directory, reserved, paths.uuid, capture.classes);
   if (!quiet) {
     capture.warnings.forEach(warn);
     sayOfChunk(choice, { tag: reserved, layout, options, backendName });
   } else if (backendName === "htcondor") rememberChunkAdvice(paths); // nor is advice to be given later
-  if (!quiet && isInteractive()) {
-    say(
-      `Created map ${made.tag} with ${made.length} component${made.length === 1 ? "" : "s"}`,
-    );
-  }
+  making.made(layout);
   return made;
 }
 
@@ -215,20 +217,20 @@ interface MapPlan<A extends unknown[]> {
   argumentLists: AsyncIterable<A>;
   directory: HTMapDirectory;
   signal: AbortSignal | undefined;
-  /** Tells the user of something, unless nothing is to be said. */
-  note: ((line: string) => void) | undefined;
+  making: Making;
 }
 
 async function makeMap<A extends unknown[]>(
   reservation: MapReservation,
   plan: MapPlan<A>,
 ): Promise<JobLayout> {
-  const { options, backendName, capture, directory, signal } = plan;
+  const { options, backendName, capture, directory, signal, making } = plan;
   const { paths, tag } = reservation;
   const writer = new InputWriter(paths, plan.chunk, capture.classes);
   for await (const args of untilAborted(plan.argumentLists, signal)) {
     capture.checkInput(args, writer.components);
     await writer.add(args);
+    making.took(writer.components);
     if (writer.components % 1024 === 0) await breathe(signal);
   }
   const { layout, inputStarts } = writer.finish();
@@ -270,6 +272,7 @@ async function makeMap<A extends unknown[]>(
     created: new Date().toISOString(),
   });
   reservation.submitting = true;
+  making.goesOn("submitting");
   const backend = await openBackend(backendName);
   await backend.submit(submission, { signal });
   await reservation.complete();
@@ -280,15 +283,19 @@ async function makeMap<A extends unknown[]>(
 async function deliverToPool(
   runtime: Runtime,
   given: ResolvedOptions,
-  { tag, paths, chunk, directory, signal, note }: DeliveredMap,
+  { tag, paths, chunk, directory, signal, making: { note } }: DeliveredMap,
 ): Promise<Delivery> {
   const choice = await chooseDelivery(runtime, { given, directory, signal, note });
+  log("info", "delivery", `The map "${tag}" is delivered by "${choice.method}"`, {
+    tag,
+    ...choice,
+  });
   const { fixedInputFiles } = given;
   const map = { tag, mapDirectory: paths.root, chunk, fixedInputFiles };
   return await deliver(runtime, { ...choice, ...map, directory, signal, note });
 }
 
-interface DeliveredMap extends Pick<MapPlan<never>, "directory" | "signal" | "note"> {
+interface DeliveredMap extends Pick<MapPlan<never>, "directory" | "signal" | "making"> {
   readonly tag: string;
   readonly paths: MapPaths;
   readonly chunk: number;

@@ -10,8 +10,10 @@
 import { HTCondorError } from "../base/errors.ts";
 import { warn } from "../base/say.ts";
 import { countAt, ofMap, readFactories, readQueues } from "./condor_queue.ts";
+import { log } from "../log/log.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
+import { counted } from "../text/counted.ts";
 import type { Action, Backend, BackendOptions, JobFactory, MapQueue } from "./backend.ts";
 import { checkVersionFor } from "./condor_version.ts";
 import { whyNoneFits } from "./pool/fit.ts";
@@ -59,6 +61,9 @@ export class HTCondorBackend implements Backend {
         "Try again, and look at the schedd's log",
       );
     }
+    const { tag, jobs } = submission;
+    const message = `Cluster ${cluster} has ${counted(jobs.length, "job")} of the map "${tag}"`;
+    log("info", "map", message, { tag, cluster: Number(cluster), jobs: jobs.length });
     return Number(cluster);
   }
 

@@ -137,6 +137,10 @@ export const COMMANDS: Readonly<
       summary: "Take a setting out of ~/.htmaprc",
       load: async () => (await import("./commands/settings.ts")).unset,
     },
+    logs: {
+      summary: "Print the path of the log",
+      load: async () => (await import("./commands/logs.ts")).command,
+    },
     version: {
       summary: "Print the versions of htmap and of what it works with",
       load: async () => (await import("./commands/version.ts")).command,

@@ -5,6 +5,7 @@
  */
 
 import { endPrograms } from "../base/run_program.ts";
+import { leaveFoot } from "../text/terminal_foot.ts";
 import { Interrupted } from "./failures.ts";
 
 /** The signals, and the exit codes by which a shell knows them. */
@@ -75,5 +76,6 @@ function onSignals(act: (exitCode: number) => void): () => void {
 
 function endNow(exitCode: number): never {
   endPrograms();
+  leaveFoot();
   Deno.exit(exitCode);
 }

@@ -40,6 +40,7 @@ export async function main(
   try {
     return await dispatch(args, globals);
   } catch (error) {
+    if (!(error instanceof UsageError)) (await import("./logged.ts")).logFailure(error);
     return reportFailure(error, globals);
   }
 }
@@ -101,11 +102,14 @@ async function runCommand(
       print(commandHelp(name, entry.summary, command, GLOBAL_OPTIONS));
       return 0;
     }
-    const [{ settings }, { endingAtSignals }] = await Promise.all([
+    const [{ settings }, { endingAtSignals }, { logCommand, showLog }] = await Promise.all([
       import("../settings/settings.ts"),
       import("./interrupt.ts"),
+      import("./logged.ts"),
     ]);
     settings.set("CLI", true);
+    if (globals.verbose) showLog();
+    logCommand([...name.split(" ").slice(1), ...args]);
     const run = async (): Promise<number | void> =>
       await command.run({ args: parsed, options, verbose: globals.verbose });
     // What goes on after the command is the user's script, and signals are its own.

@@ -14,7 +14,7 @@ const { parseArgs } = await loadCli();
 /** The options that every command has. */
 export const GLOBAL_OPTIONS = {
   help: { short: "h", help: "Show this help" },
-  verbose: { short: "v", help: "Show a stack trace if something goes wrong" },
+  verbose: { short: "v", help: "Show what is logged, and a stack trace if something goes wrong" },
 } as const satisfies Options;
 
 /** A command line, taken apart. */

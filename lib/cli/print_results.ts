@@ -13,6 +13,8 @@ import { failureText, UsageError } from "./failures.ts";
 import { jsonPieces, stretches } from "./json_text.ts";
 import { note, printBytes, printLine } from "./output.ts";
 import { shellWord } from "../text/shell_word.ts";
+import { isInteractive } from "../text/displays.ts";
+import { ProgressBar } from "../text/progress.ts";
 import { writtenSize } from "./written_size.ts";
 
 /** How a result is written as text. */
@@ -102,8 +104,10 @@ export async function printResults(
   { timeout, signal, verbose }: PrintOptions,
 ): Promise<number> {
   const deadline = performance.now() + timeout;
+  using bar = barOf(map);
   let [failed, unfinished] = [0, 0];
   for (let component = 0; component < map.length; component++) {
+    bar.update(component);
     const left = timeout === Infinity ? Infinity : Math.max(0, deadline - performance.now());
     let print: Print;
     try {
@@ -116,6 +120,8 @@ export async function printResults(
     }
     await print(signal);
   }
+  bar.update(map.length);
+  bar[Symbol.dispose]();
   if (failed > SHOWN_FAILURES) {
     note(
       `${
@@ -128,6 +134,13 @@ export async function printResults(
     note(`${unfinished} of ${map.length} components have not finished: their results are missing`);
   }
   return failed + unfinished > 0 ? 1 : 0;
+}
+
+/** The progress bar of printing, for whoever does not see the results go by. */
+function barOf({ tag, length }: HTMap): ProgressBar {
+  const show = isInteractive() && !Deno.stdout.isTerminal();
+  const work = { title: tag, total: length, unit: "result" };
+  return new ProgressBar(work, { show, patience: 1 });
 }
 
 /** Prints a result that has begun to be written. */

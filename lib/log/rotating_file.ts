@@ -7,6 +7,8 @@
  * @module
  */
 
+import { isThere } from "../base/files.ts";
+
 /** How long a rotating file may get, and what is kept of it. */
 export interface RotationLimits {
   /** How large a file gets at most, in bytes, if a line is not longer itself. */
@@ -59,15 +61,19 @@ function rotate(path: string, inode: number | null, files: number): boolean {
   using lock = Deno.openSync(`${path}.lock`, { write: true, create: true, mode: 0o600 });
   if (!tryLock(lock)) return false; // another process is doing it: what is written now goes with the file
   if (inodeOf(path) !== inode) return true; // another process has just done it
-  if (files <= 1) Deno.removeSync(path);
-  else {
-    for (let old = files - 1; removeIfThere(`${path}.${old}`); old++);
-    for (let old = files - 2; old >= 1; old--) {
-      renameIfThere(`${path}.${old}`, `${path}.${old + 1}`);
-    }
-    Deno.renameSync(path, `${path}.1`);
-  }
+  makeRoom(path, files);
   return true;
+}
+
+/** Renames the file that was written to, so that at most as many are left beside the next one as there may. */
+function makeRoom(path: string, files: number): void {
+  const before = (age: number): string => `${path}.${age}`;
+  let count = 0;
+  while (isThere(before(count + 1))) count++;
+  for (; count > Math.max(0, files - 2); count--) Deno.removeSync(before(count));
+  if (files <= 1) return Deno.removeSync(path);
+  for (; count > 0; count--) Deno.renameSync(before(count), before(count + 1));
+  Deno.renameSync(path, before(1));
 }
 
 function tryLock(file: Deno.FsFile): boolean {
@@ -83,24 +89,6 @@ function inodeOf(path: string): number | null | undefined {
     return Deno.statSync(path).ino;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-function renameIfThere(from: string, to: string): void {
-  try {
-    Deno.renameSync(from, to);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-function removeIfThere(path: string): boolean {
-  try {
-    Deno.removeSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
 }

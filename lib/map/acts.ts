@@ -6,6 +6,7 @@
 
 import type { Action, BackendOptions } from "../backend/backend.ts";
 import { CannotRetagMap, InvalidOption } from "../base/errors.ts";
+import { log } from "../log/log.ts";
 import { changeTag, tagsOfMap } from "../store/map_tag.ts";
 import { checkTag, tagInUse } from "../store/tags.ts";
 import type { MapHandle } from "./handle.ts";
@@ -27,6 +28,10 @@ export async function act(
 ): Promise<void> {
   await handle.checkForAct();
   await handle.backend.act(action, handle.paths, options);
+  log("info", "map", `To the jobs of the map "${handle.tag}": ${action}`, {
+    tag: handle.tag,
+    action,
+  });
   handle.asking.expectChange();
 }
 
@@ -56,6 +61,8 @@ export async function edit(
     );
   }
   await handle.backend.edit(attribute, value, handle.paths, options);
+  const message = `The jobs of the map "${handle.tag}" now ask for ${attribute} ${value}`;
+  log("info", "map", message, { tag: handle.tag, attribute, value });
 }
 
 /**
@@ -79,6 +86,7 @@ export async function retag(handle: MapHandle, tag: string): Promise<void> {
     new CannotRetagMap(handle.tag, tag, reason, advice);
   switch (await changeTag(directory, paths, () => handle.tag, tag)) {
     case "done":
+      log("info", "map", `The map "${handle.tag}" is now "${tag}"`, { tag, before: handle.tag });
       return handle.retagged(tag);
     case "taken":
       throw await tagInUse(directory, tag);

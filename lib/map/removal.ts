@@ -10,6 +10,8 @@ import { CorruptData, ForeignMap, MapIsBeingMade, MapIsBusy } from "../base/erro
 import { asCannotWrite, DOOMED_MARK, isThere, removeTree } from "../base/files.ts";
 import { isFullDisk } from "../base/system_error.ts";
 import { loadDelay } from "../deps.ts";
+import { log } from "../log/log.ts";
+import { barOfCommand } from "./long_work.ts";
 import { makerOf, readDescription } from "./map_files.ts";
 import { lockMap } from "../store/map_lock.ts";
 import { originOf, removeNobodys } from "../store/map_origin.ts";
@@ -61,8 +63,19 @@ export async function removeMap(
   } catch (error) {
     if (!force) throw error;
   }
+  await removeFiles(directory, paths, tag);
+}
+
+/** Removes a map that has no jobs any more. */
+async function removeFiles(
+  directory: HTMapDirectory,
+  paths: MapPaths,
+  tag: string | undefined,
+): Promise<void> {
   await releaseTags(directory, paths, tag);
   await removeMapDirectory(directory, paths);
+  const named = tag === undefined ? "A map without a tag" : `The map "${tag}"`;
+  log("info", "map", `${named} (${paths.uuid}) was removed`, { tag, uuid: paths.uuid });
 }
 
 /**
@@ -116,11 +129,14 @@ export async function untilQueueIsEmpty(
 ): Promise<void> {
   const { delay } = await loadDelay();
   const deadline = performance.now() + REMOVAL_TIMEOUT;
+  const total = await backend.countJobs(paths, { signal });
+  using bar = barOfCommand({ title: "Leaving the queue", total, unit: "job" });
   for (
-    let pause = 50;
-    await backend.countJobs(paths, { signal }) > 0;
-    pause = Math.min(2 * pause, 1000)
+    let [pause, left] = [50, total];
+    left > 0;
+    [pause, left] = [Math.min(2 * pause, 1000), await backend.countJobs(paths, { signal })]
   ) {
+    bar.update(total - left);
     // A job on a machine that is out of reach stays in the queue for long; it is marked removed all the same.
     if (performance.now() > deadline) return;
     await delay(pause, { signal });
@@ -170,8 +186,7 @@ export async function removeRemains(
     await removeMap({ directory, paths, backend, tag }, { force, signal });
     return true;
   }
-  await releaseTags(directory, paths, tag);
-  await removeMapDirectory(directory, paths);
+  await removeFiles(directory, paths, tag);
   return true;
 }
 

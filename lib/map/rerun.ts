@@ -21,8 +21,11 @@ import { JobState } from "../events/job_table.ts";
 import { chunkOf, jobOf } from "../wire/layout.ts";
 import { canShareJobs } from "../submission/chunk_rule.ts";
 import { usesComponent } from "../submission/component_macro.ts";
+import { log } from "../log/log.ts";
+import { counted } from "../text/counted.ts";
 import { fittingChunk, inSeconds } from "./chunk_advice.ts";
 import { componentTime } from "./component_times.ts";
+import { barOfCommand } from "./long_work.ts";
 import { checkInputs } from "../store/inputs.ts";
 import { lockMap } from "../store/map_lock.ts";
 import type { MapHandle } from "./handle.ts";
@@ -84,6 +87,8 @@ export async function rerun(
   const index = await reserveSubmission(paths, jobs, together);
   const submission = { tag, paths, layout, inputStarts, ...parts, jobs, together, index };
   try {
+    using bar = barOfCommand({ title: `Submitting ${tag}`, unit: "job" });
+    bar.update(jobs.length);
     await writeSubmission(submission);
     await backend.submit(submission, options);
   } catch (error) {
@@ -92,6 +97,11 @@ export async function rerun(
     if (isCertain) await dropSubmission(paths, index);
     throw error;
   }
+  log("info", "map", `Of the map "${tag}", to run again: ${counted(jobs.length, "job")}`, {
+    tag,
+    jobs,
+    index,
+  });
   // What the components brought back before stays until something has come in its place.
   handle.asking.expectChange();
 }

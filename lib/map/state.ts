@@ -14,7 +14,6 @@ import type { JobFactory, MapQueue } from "../backend/backend.ts";
 import { ComponentStatus } from "../base/component_status.ts";
 import { MapWasRemoved } from "../base/errors.ts";
 import { isThere, removeTree } from "../base/files.ts";
-import { warn } from "../base/say.ts";
 import { JobState, JobTable } from "../events/job_table.ts";
 import {
   EventType,
@@ -35,9 +34,11 @@ import {
 } from "../wire/layout.ts";
 import { JobOutcomes } from "./job_outcomes.ts";
 import { LogReader } from "./log_reader.ts";
+import { warnOfLostLog } from "./lost_log.ts";
 import { comingFrom } from "./map_files.ts";
 import { keepState, readState } from "./stored_state.ts";
 import { QueueCorrections } from "./queue_corrections.ts";
+import { SeenHolds } from "./seen_holds.ts";
 import { Submissions } from "./submissions.ts";
 import { DirectoryWatcher } from "./watch.ts";
 
@@ -79,6 +80,7 @@ export class MapState {
   #isOpen = false;
   #outcomes: JobOutcomes;
   #corrections = new QueueCorrections();
+  #seenHolds = new SeenHolds();
   #refreshing: Promise<boolean> | undefined;
   #refreshAgain: Promise<boolean> | undefined;
   #hasWarned = false;
@@ -141,6 +143,7 @@ export class MapState {
     const changed = isNew && await this.#log.read(size, (events) => this.#takeIn(events));
     const found = this.#recover();
     if (isNew || found) this.#outcomes.update(this.#jobs);
+    this.#seenHolds.note(this.map, this.#jobs.holds);
     if (this.#log.offset - this.#keptOffset >= KEEP_AFTER) await this.keep();
     return changed || found;
   }
@@ -166,7 +169,9 @@ export class MapState {
 
   #end(jobs: readonly (readonly [job: number, submission: number])[]): void {
     for (const [job, submission] of jobs) this.#jobs.recover(job, submission);
-    if (jobs.length > 0) this.#warn(jobs.length);
+    if (jobs.length === 0 || this.#hasWarned) return;
+    this.#hasWarned = true;
+    warnOfLostLog(this.map, jobs.length);
   }
 
   /** Notes that the queue is about to be asked, for {@linkcode compare}. */
@@ -362,18 +367,6 @@ export class MapState {
       }
     }
     return arrived;
-  }
-
-  #warn(ended: number): void {
-    if (this.#hasWarned) return;
-    this.#hasWarned = true;
-    warn(
-      `The event log of the map "${this.map.tag}", ${this.map.paths.events}, is lost or damaged: it does ` +
-        `not say that ${ended} of its jobs ${
-          ended === 1 ? "has" : "have"
-        } ended. What they brought back ` +
-        "is here, and counts. Of the others, see `htmap status`",
-    );
   }
 
   #learn(id: number, submission: number): Cluster | undefined {

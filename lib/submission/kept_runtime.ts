@@ -23,7 +23,10 @@ import {
   writeFileAtomically,
 } from "../base/files.ts";
 import { troubleWithWriting } from "../base/system_error.ts";
+import { log } from "../log/log.ts";
 import type { HTMapDirectory } from "../store/paths.ts";
+import { isInteractive } from "../text/displays.ts";
+import { ProgressBar } from "../text/progress.ts";
 import { type LaunchedProgram, launcherText } from "./launcher.ts";
 import { digest, type Program } from "./program.ts";
 
@@ -61,7 +64,10 @@ export async function keepProgram(
   return await kept(name, options, async (path) => {
     if (compressed) {
       options.note?.("Compressing the program that is sent to the pool (once)");
-      await compress(executable, path, options.signal);
+      const start = performance.now();
+      await compress(executable, path, options);
+      const ms = Math.round(performance.now() - start);
+      log("info", "delivery", `${executable} was compressed after ${ms} ms`, { executable, ms });
     } else {
       await Deno.copyFile(executable, path);
       await Deno.chmod(path, 0o755);
@@ -102,7 +108,7 @@ export async function keepLibraries(options: KeepOptions): Promise<string> {
     await Deno.mkdir(`${path}/${Deno.build.arch}`, { recursive: true });
     for (const file of await loadedLibraries()) {
       const target = `${path}/${Deno.build.arch}/${basename(file)}${COMPRESSED}`;
-      await compress(file, target, options.signal);
+      await compress(file, target, { signal: options.signal });
     }
   });
 }
@@ -193,10 +199,28 @@ export function isKeptFile(name: string): boolean {
 }
 
 /** Compresses at gzip's own level, 6: one more takes four times as long, and saves 4 %. */
-async function compress(from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
-  const source = (await Deno.open(from)).readable;
+async function compress(
+  from: string,
+  to: string,
+  { signal, note }: Pick<KeepOptions, "signal" | "note">,
+): Promise<void> {
+  const total = megabytes((await Deno.stat(from)).size);
+  const work = { title: "Compressing", total, unit: "MB", units: "MB" };
+  using bar = new ProgressBar(work, { show: note !== undefined && isInteractive(), patience: 1 });
+  let bytes = 0;
+  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(piece, controller): void {
+      bar.update(megabytes(bytes += piece.length));
+      controller.enqueue(piece);
+    },
+  });
+  const source = (await Deno.open(from)).readable.pipeThrough(counter);
   const target = (await Deno.create(to)).writable;
   await source.pipeThrough(new CompressionStream("gzip")).pipeTo(target, { signal });
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
 }
 
 async function sha256Of(path: string, signal: AbortSignal | undefined): Promise<string> {

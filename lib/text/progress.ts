@@ -36,6 +36,7 @@ export class ProgressBar implements Disposable {
   readonly #started: number;
   readonly #timeLeft = new TimeLeft();
   readonly #ticks: ReturnType<typeof setInterval> | undefined;
+  #hasEnded = false;
   #last: Progress | undefined;
   #state: { done: number; note: string; isIdle: boolean } | undefined;
 
@@ -72,7 +73,7 @@ export class ProgressBar implements Disposable {
   }
 
   #show(): void {
-    if (!this.#display || !this.#state) return;
+    if (!this.#display || !this.#state || this.#hasEnded) return;
     const { done, note, isIdle } = this.#state;
     const { total } = this.work;
     const seconds = (this.#clock() - this.#started) / 1000;
@@ -85,6 +86,8 @@ export class ProgressBar implements Disposable {
 
   /** Ends it: what is shown last stays. */
   [Symbol.dispose](): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     clearInterval(this.#ticks);
     this.#display?.end(this.#last);
   }

@@ -15,6 +15,12 @@ export interface Work {
   readonly total?: number | undefined;
   /** What is counted, in the singular. */
   readonly unit: string;
+  /**
+   * The same in the plural.
+   *
+   * @default {the singular and an s}
+   */
+  readonly units?: string;
 }
 
 /** How far some work is. */
@@ -67,15 +73,14 @@ export function partDone({ total, done }: Progress): number | undefined {
 }
 
 function wordsOf(progress: Progress): [before: string, after: string] {
-  const { title, total, unit, done, note, seconds, left } = progress;
+  const { title, total, unit, units = `${unit}s`, done, note, seconds, left } = progress;
   const part = partDone(progress);
   const percent = part === undefined ? "" : ` ${String(Math.floor(part * 100)).padStart(3)}%`;
   const counted = total === undefined ? done : total;
   const times = left === undefined
     ? duration(seconds)
     : `${duration(seconds)}, ${duration(left)} left`;
-  const figures = `${done}${total === undefined ? "" : `/${total}`} ${unit}${
-    counted === 1 ? "" : "s"
-  }`;
+  const of = total === undefined ? "" : `/${total}`;
+  const figures = `${done}${of} ${counted === 1 ? unit : units}`;
   return [`${title}:${percent}`, `${figures} [${times}]${note && ` ${note}`}`];
 }

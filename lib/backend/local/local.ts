@@ -20,9 +20,11 @@ import {
   writeFileAtomically,
 } from "../../base/files.ts";
 import { troubleWithSystem } from "../../base/system_error.ts";
+import { log } from "../../log/log.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import type { Submission } from "../../submission/description.ts";
 import { JobState } from "../../events/job_table.ts";
+import { counted } from "../../text/counted.ts";
 import type { Action, Backend, BackendOptions, MapQueue } from "../backend.ts";
 import { groupsOf } from "../../submission/job_groups.ts";
 import { submitNotes } from "../../events/log.ts";
@@ -57,11 +59,14 @@ export class LocalBackend implements Backend {
       const events = groupsOf(submission).map((_, proc) =>
         eventText({ cluster, proc }, { event: "submitted", notes: submitNotes(index) }, now)
       );
-      using log = new EventLog(paths.events, true);
-      log.write(events.join(""));
+      using eventLog = new EventLog(paths.events, true);
+      eventLog.write(events.join(""));
       // From here on the jobs are there; before, nothing runs them.
       await writeFileAtomically(paths.localSubmission(cluster), text);
       await startOrWithdraw(paths, cluster);
+      const { tag, jobs } = submission;
+      const message = `This machine has ${counted(jobs.length, "job")} of the map "${tag}" to run`;
+      log("info", "map", message, { tag, cluster, jobs: jobs.length });
       return cluster;
     } catch (error) {
       throw asCannotWrite(paths.local, error);
@@ -248,6 +253,7 @@ const IN_BACKGROUND = 'exec >>"$0" 2>&1; "$@" </dev/null &';
 async function ensureScheduler(paths: MapPaths): Promise<boolean> {
   if (readLock(paths).holder) return false;
   const shell = startShell(paths);
+  log("debug", "local", `A scheduler is started for ${paths.root}`, { map: paths.root });
   if (!(await shell.status).success) {
     throw new HTMapError(
       `The local scheduler could not be started. See what ${paths.localLog} says`,

@@ -8,6 +8,7 @@
 import { HTCondorError } from "../../base/errors.ts";
 import { readTextIfThere, writeFileAtomically } from "../../base/files.ts";
 import type { HTMapDirectory } from "../../store/paths.ts";
+import { log } from "../../log/log.ts";
 import { AUTO, isRegistered, namedMethod, usesCommonFiles } from "../../submission/delivery.ts";
 import { type KeepOptions, programDigest } from "../../submission/kept_runtime.ts";
 import type { ResolvedOptions } from "../../submission/options.ts";
@@ -102,6 +103,7 @@ export async function chooseDelivery(
   }
   const { choice, why, probe = known.probe } = await choose(runtime, known, schedd, options);
   const said = `DELIVERY_METHOD "auto" is "${choice.method}" for this pool: ${why}`;
+  log("info", "delivery", said, { ...choice });
   if (said !== known.said) options.note?.(said);
   if (said !== known.said || probe !== known.probe) {
     await keep(options.directory, { ...known, ...probe && { probe }, said });

@@ -21,10 +21,11 @@ export const command: Command = defineCommand({
     },
     "errors-ok": { help: "Count failed components as finished" },
     "holds-ok": { help: "Count held components as finished" },
+    quiet: { short: "q", help: "Show no progress" },
   },
   description:
     "Fails as soon as a component fails or is held, unless told otherwise. Ctrl-C stops the waiting; " +
-    "the maps go on.",
+    "the maps go on. Where standard error is no terminal, progress is a line now and then.",
   examples: [
     ["htmap wait dbl", "Wait until a map has finished"],
     ["htmap wait dbl --timeout 60 --errors-ok", "Wait a minute at most, and let components fail"],
@@ -41,7 +42,7 @@ export const command: Command = defineCommand({
         started ??= now;
         await map.wait({
           timeout: Math.max(0, timeout - (now - started)),
-          showProgressBar: true,
+          showProgressBar: !options.quiet,
           errorsOk: options["errors-ok"],
           holdsOk: options["holds-ok"],
           signal,
