@@ -39,6 +39,11 @@ export async function transferOutputFiles(): Promise<void> {}
 /** Does nothing: no map is delivered from here. */
 export function registerDeliveryMethod(): void {}
 
+/** Tells of nothing: there is no log here. Gives what would end that. */
+export function onLog(): () => void {
+  return () => {};
+}
+
 /** Gives the function itself, which can be called. */
 export function mapped<F extends AnyFunction>(func: F, options?: object): F;
 /** Gives what takes the function, for map options that come first. */
