@@ -106,6 +106,11 @@ DIR = "${place.root}/htmap/transplants"
 [CHUNK]
 MANY_JOBS = 10000
 SHORT = 60
+
+[LOG]
+LEVEL = "info"
+SIZE = 10000000
+FILES = 5
 `,
     );
   });

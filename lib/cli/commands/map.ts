@@ -13,6 +13,7 @@ import { interruptible } from "../interrupt.ts";
 import { mapOptionsOf, parseOption } from "../map_options.ts";
 import { note, print } from "../output.ts";
 import { checkFormat, FORMATS, printResults } from "../print_results.ts";
+import { isInteractive } from "../../text/displays.ts";
 import { namedExport } from "../script_file.ts";
 import { goesOn } from "./wait.ts";
 
@@ -105,7 +106,8 @@ export const command: Command = defineCommand({
           return await printResults(made, results, { timeout: Infinity, signal, verbose });
         }
         print(made.tag);
-        if (wait) await made.wait({ showProgressBar: !quiet, signal });
+        // Between other programs it says nothing; `htmap wait` does.
+        if (wait) await made.wait({ showProgressBar: !quiet && isInteractive(), signal });
         return 0;
       },
       () => made ? goesOn([made.tag]) : "Stopped. No map was made",
