@@ -20,6 +20,7 @@ import {
 } from "./cli.ts";
 import { testCbor } from "./cli_cbor_behaviour.ts";
 import { testOwners } from "./cli_owner_behaviour.ts";
+import { testLogs } from "./cli_log_behaviour.ts";
 import { testSettings } from "./cli_settings_behaviour.ts";
 import { testTrouble } from "./cli_trouble_behaviour.ts";
 
@@ -72,6 +73,7 @@ export function testCommandLine(program: Program, options: { ignore?: boolean } 
   testAbout(test);
   testRun(test);
   testSettings(test);
+  testLogs(test);
   testTrouble(test);
   testCbor(test);
   testOwners(test);

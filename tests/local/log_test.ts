@@ -1,0 +1,3 @@
+import { testLog } from "../helpers/log_behaviour.ts";
+
+testLog("local");
