@@ -112,3 +112,26 @@ Deno.test("htmap wait leaves a whole line behind it when Ctrl-C ends it", async 
   assertMatch(lines[0]!, /^slow: +0% ░+ 0\/1 component \[/);
   assert(lines[1]!.startsWith("Stopped waiting. The map slow goes on"), sent);
 });
+
+testInSandbox(
+  "making a map shows a bar on a terminal if it takes long, and not if it is quiet",
+  async (box) => {
+    const made = (options: string): Promise<string> =>
+      terminalOf(
+        box,
+        `import * as htmap from ${JSON.stringify(import.meta.resolve("../../mod.ts"))};
+       const inputs = async function* () {
+         for (let i = 0; i < 3; i++) {
+           await new Promise((resolve) => setTimeout(resolve, 600));
+           yield i;
+         }
+       };
+       const m = await htmap.map((x) => x, inputs(), { tag: "slow", ${options} });
+       await m.remove();`,
+      );
+    const [bar, said, ...rest] = screenOf(await made(""));
+    assertMatch(bar!, /^Making slow: 3 inputs \[00:\d\d\] submitting$/);
+    assertEquals([said, ...rest], ["Created map slow with 3 components", ""]);
+    assertEquals(screenOf(await made("quiet: true")), [""]);
+  },
+);
