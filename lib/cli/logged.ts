@@ -5,9 +5,11 @@
  * @module
  */
 
-import { HTMapError } from "../base/errors.ts";
+import { HTCondorError, HTMapError } from "../base/errors.ts";
+import { isThere } from "../base/files.ts";
 import { version } from "../base/version.ts";
 import { log, logLine, onLog } from "../log/log.ts";
+import { HTMapDirectory } from "../store/paths.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { Interrupted, UsageError } from "./failures.ts";
 import { note, OutputClosed } from "./output.ts";
@@ -41,6 +43,23 @@ export function logFailure(error: unknown): void {
   if (error instanceof OutputClosed || error instanceof UsageError) return;
   const level = error instanceof Interrupted ? "info" : "error";
   log(level, "cli", textOf(error), { error });
+}
+
+let hasPointed = false;
+
+/**
+ * Says, once, where to see more of what went wrong between htmap and HTCondor.
+ *
+ * @param error What was thrown.
+ */
+export function pointToLog(error: unknown): void {
+  // Where a tool is missing, or has refused something, its words say all.
+  if (hasPointed || !(error instanceof HTCondorError) || error.refused) return;
+  hasPointed = true;
+  const { log } = HTMapDirectory.current();
+  if (isThere(log)) {
+    note("What HTCondor's tools were asked, and when, is in the log: see `htmap logs`");
+  }
 }
 
 /** What can happen to anyone tells itself what to do; of anything else it counts where it was thrown. */

@@ -40,8 +40,12 @@ export async function main(
   try {
     return await dispatch(args, globals);
   } catch (error) {
-    if (!(error instanceof UsageError)) (await import("./logged.ts")).logFailure(error);
-    return reportFailure(error, globals);
+    if (error instanceof UsageError) return reportFailure(error, globals);
+    const { logFailure, pointToLog } = await import("./logged.ts");
+    logFailure(error);
+    const code = reportFailure(error, globals);
+    pointToLog(error);
+    return code;
   }
 }
 

@@ -13,7 +13,7 @@ import { foreignMaps, uuidOfTag } from "../store/tags.ts";
 import type { Options } from "./command.ts";
 import { failureText, UsageError } from "./failures.ts";
 import { interruptible } from "./interrupt.ts";
-import { logFailure } from "./logged.ts";
+import { logFailure, pointToLog } from "./logged.ts";
 import { note } from "./output.ts";
 
 /** The options by which maps are chosen. */
@@ -134,6 +134,7 @@ export async function forEach<T>(
       if (!(error instanceof HTMapError)) throw error;
       logFailure(error);
       note(failureText(error, verbose));
+      pointToLog(error);
       code = 1;
     }
   }

@@ -18,7 +18,7 @@ export const command: Command = defineCommand({
     "in it before it became too large is beside it, in htmap.log.1 and so on. See the settings under LOG.",
   examples: [
     ["htmap logs", "Print the path of the log"],
-    ['tail -f "$(htmap logs)"', "Watch what htmap does"],
+    ["htmap logs | xargs tail -n 20", "Print what htmap did last"],
   ],
   run(): Promise<void> {
     const { log } = HTMapDirectory.current();
