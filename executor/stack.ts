@@ -48,7 +48,7 @@ function describe(
   const { name, message } = errorText(error);
   const lines = [message === "" ? name : `${name}: ${message}`];
   for (const frame of frames) {
-    const where = `${shown(frame.file)}:${frame.line}:${frame.column}`;
+    const where = placeOf(frame);
     lines.push(frame.function === "" ? `    at ${where}` : `    at ${frame.function} (${where})`);
     if (frame.source !== undefined) lines.push(...marked(frame.source, frame.column));
   }
@@ -97,6 +97,12 @@ function marked(source: string, column: number): string[] {
   const indent = source.length - source.trimStart().length;
   const at = Math.max(0, column - 1 - indent);
   return [`      ${source.trim().slice(0, 200)}`, `      ${" ".repeat(Math.min(at, 200))}^`];
+}
+
+/** A place in words: that in a file as editors take it; one in what is no file is not like that. */
+function placeOf({ file, line, column }: StackFrame): string {
+  if (file === "" || URL.canParse(file)) return `${shown(file) || "<anonymous>"}:${line}:${column}`;
+  return `${file}, line ${line}, column ${column}`;
 }
 
 function shown(url: string): string {

@@ -1,9 +1,12 @@
 /**
- * Where progress is shown: at the foot of a terminal, or in lines where there is none.
+ * Where progress is shown: in the cell of a notebook, at the foot of a terminal, or in lines where there
+ * is neither.
  *
  * @module
  */
 
+import { IN_NOTEBOOK } from "./notebook.ts";
+import { NotebookBar } from "./notebook_bar.ts";
 import type { ProgressDisplay } from "./progress_display.ts";
 import { ProgressLines } from "./progress_lines.ts";
 import { TerminalBar } from "./terminal_bars.ts";
@@ -14,6 +17,7 @@ import { TerminalBar } from "./terminal_bars.ts";
  * @returns The display for one piece of work that somebody wants to see.
  */
 export function progressDisplay(): ProgressDisplay {
+  if (IN_NOTEBOOK) return new NotebookBar();
   return Deno.stderr.isTerminal() ? new TerminalBar() : new ProgressLines();
 }
 

@@ -46,7 +46,7 @@ const WIDTH = 28;
  * @returns The line.
  */
 export function progressLine(progress: Progress, width: number): string {
-  const [before, after] = wordsOf(progress);
+  const [before, after] = progressWords(progress);
   const part = partDone(progress);
   const room = part === undefined
     ? 0
@@ -63,7 +63,7 @@ export function progressLine(progress: Progress, width: number): string {
  * @returns A line of whatever length.
  */
 export function progressText(progress: Progress): string {
-  return wordsOf(progress).join(" ");
+  return progressWords(progress).join(" ");
 }
 
 /** @returns Which part of the work is done, from 0 to 1; `undefined` if nobody knows how much there is. */
@@ -72,7 +72,13 @@ export function partDone({ total, done }: Progress): number | undefined {
   return total > 0 ? Math.min(1, done / total) : 1;
 }
 
-function wordsOf(progress: Progress): [before: string, after: string] {
+/**
+ * Writes what there is to say of some work before its bar, and after it.
+ *
+ * @param progress How far the work is.
+ * @returns Such as `["primes:  50%", "4/8 components [00:10, 00:10 left] 2 running"]`.
+ */
+export function progressWords(progress: Progress): [before: string, after: string] {
   const { title, total, unit, units = `${unit}s`, done, note, seconds, left } = progress;
   const part = partDone(progress);
   const percent = part === undefined ? "" : ` ${String(Math.floor(part * 100)).padStart(3)}%`;

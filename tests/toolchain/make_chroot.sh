@@ -1,7 +1,7 @@
 #!/bin/bash
-# Makes a Debian tree with HTCondor, podman, strace and a Python that reads CBOR in it. Run as root
-# under `unshare --mount --pid --fork --kill-child`, so that whatever is mounted here vanishes with
-# this process, and everything it runs with it.
+# Makes a Debian tree with HTCondor, podman, strace, and a Python that reads CBOR and runs notebooks in
+# it. Run as root under `unshare --mount --pid --fork --kill-child`, so that whatever is mounted here
+# vanishes with this process, and everything it runs with it.
 #
 # usage: make_chroot.sh SUITE DIRECTORY
 #   SUITE  the Debian to take: trixie is Debian 13, forky Debian 14
@@ -51,6 +51,7 @@ chroot "$root" apt-get -q update
 packages=(
   minicondor procps strace
   python3-cbor2 # reads the results, as users who work in Python do
+  python3-jupyter-client # runs the cells of notebooks, as Jupyter does
   podman podman-docker crun uidmap catatonit # the docker of HTCondor's docker universe
   busybox-static # what is in the images of the tests
 )

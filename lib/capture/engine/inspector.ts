@@ -59,6 +59,8 @@ export interface ScriptInfo {
   readonly startLine: number;
   /** The column its source starts at. */
   readonly startColumn: number;
+  /** When it was loaded, in milliseconds since 1970; `undefined` if that was before the inspector was opened. */
+  readonly loaded?: number | undefined;
 }
 
 interface RemoteObject {
@@ -85,7 +87,7 @@ interface Properties {
  * Whether what runs was typed in: then it runs inside a message to the engine, and no other message
  * may be sent before that one is done.
  */
-const IS_INTERACTIVE = /\$deno\$(?:repl|jupyter)/.test(Deno.mainModule);
+export const IS_INTERACTIVE: boolean = /\$deno\$(?:repl|jupyter)/.test(Deno.mainModule);
 
 /** Asks the engine about the objects of this very process. */
 export class Inspector {
@@ -96,6 +98,7 @@ export class Inspector {
   /** The property of the global object through which values pass, for as long as that takes. */
   readonly #channelName = `htmap.${crypto.randomUUID()}`;
   readonly #channel: { given: unknown; taken: unknown[] } = { given: undefined, taken: [] };
+  #isOpen = false;
   #waiting = 0;
   #keepAlive: ReturnType<typeof setInterval> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
@@ -114,6 +117,7 @@ export class Inspector {
     this.#session.connect();
     this.#session.on("Debugger.scriptParsed", (message: unknown) => this.#addScript(message));
     await this.#post("Debugger.enable", {});
+    this.#isOpen = true; // until here, it was told of what there was
     // A `debugger` statement would otherwise stop the process, with no one there to go on.
     await this.#post("Debugger.setSkipAllPauses", { skip: true });
     return this;
@@ -334,6 +338,7 @@ export class Inspector {
       isModule: read("isModule") === true,
       startLine: Number(read("startLine") ?? 0),
       startColumn: Number(read("startColumn") ?? 0),
+      loaded: this.#isOpen ? Date.now() : undefined,
     });
   }
 

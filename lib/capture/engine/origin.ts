@@ -6,6 +6,8 @@
 
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { alignedMap } from "./align.ts";
+import { cellMap } from "./cells.ts";
+import type { ScriptInfo } from "./inspector.ts";
 import type { Segment } from "../../wire/positions.ts";
 import { decodeMappings, inlineMap, type RawSourceMap } from "./source_map.ts";
 
@@ -90,12 +92,14 @@ export function sameForm(url: string): string {
 /**
  * Finds what the engine's source of a script was made from.
  *
- * @param url The URL of the script.
+ * @param info The script.
  * @param source What the engine runs.
  * @returns The script as an origin of pieces.
  */
-export async function originOf(url: string, source: string): Promise<Origin> {
-  const map = inlineMap(source) ?? await cachedMap(url, source) ?? await guessedMap(url, source);
+export async function originOf(info: ScriptInfo, source: string): Promise<Origin> {
+  const { url } = info;
+  const map = inlineMap(source) ?? await cachedMap(url, source) ?? await guessedMap(url, source) ??
+    await cellMap(info, source);
   return new Origin(url, source, map);
 }
 

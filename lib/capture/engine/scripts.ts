@@ -149,7 +149,7 @@ export class Script {
 
   /** Finds what the source was made from, once. */
   origin(): Promise<Origin> {
-    return this.#origin ??= originOf(this.url, this.source);
+    return this.#origin ??= originOf(this.info, this.source);
   }
 
   #addImports(statement: Node): void {

@@ -1,0 +1,182 @@
+/**
+ * The cells of a notebook, as they were typed. The engine only knows the JavaScript that Deno makes of them,
+ * without types, and lines set anew; but a kernel tells all who listen what it is about to run.
+ *
+ * @module
+ */
+
+import { IN_NOTEBOOK } from "../../text/notebook.ts";
+import type { KernelAddress } from "./cell_listener.ts";
+import { Inspector, IS_INTERACTIVE, type ScriptInfo } from "./inspector.ts";
+import { matched, tokenMap, tokensOf } from "./token_map.ts";
+import type { RawSourceMap } from "./source_map.ts";
+
+/** A cell that was run. */
+export interface RunCell {
+  /** What was typed. */
+  readonly code: string;
+  /** The number that the notebook shows beside it. */
+  readonly number: number;
+  /** When the kernel began with it, in milliseconds since 1970. */
+  readonly started: number;
+}
+
+/** How long to wait until the kernel is listened to, in milliseconds. */
+const PATIENCE = 5000;
+/** How long what the kernel has said may take to get here, in milliseconds. */
+const ON_ITS_WAY = 2000;
+
+/** What Deno writes before what it made of a cell, or of what was typed into its REPL. */
+const START = "'use strict'; void 0;";
+
+/** What is said of places in JavaScript that Deno made of a cell nobody told htmap of. */
+const AS_RUN = ", as Deno runs it";
+
+/** Which part of the words of a cell's JavaScript must be in the cell, in this order. */
+const ALIKE = 0.5;
+
+/** The cells that were run since htmap was imported. */
+class Cells {
+  readonly #cells: RunCell[] = [];
+  readonly #ofScript = new Map<string, RunCell>();
+  #heard = Promise.withResolvers<void>();
+
+  add(cell: RunCell): void {
+    this.#cells.push(cell);
+    this.#heard.resolve();
+    this.#heard = Promise.withResolvers();
+  }
+
+  /** The first one: those before it had the numbers before. */
+  get first(): RunCell | undefined {
+    return this.#cells[0];
+  }
+
+  async of({ scriptId, loaded }: ScriptInfo, source: string): Promise<RunCell | undefined> {
+    const known = this.#ofScript.get(scriptId);
+    if (known || loaded === undefined) return known;
+    const deadline = performance.now() + ON_ITS_WAY;
+    while (true) {
+      const found = this.#find(loaded, source);
+      if (found) this.#ofScript.set(scriptId, found);
+      const left = deadline - performance.now();
+      if (found || left <= 0) return found;
+      await beforeTime(left, this.#heard.promise);
+    }
+  }
+
+  /** The cell that was run when a script was loaded; of those begun in one millisecond, the one it is like. */
+  #find(loaded: number, source: string): RunCell | undefined {
+    const last = this.#cells.findLastIndex(({ started }) => started <= loaded);
+    for (let at = last; at >= 0; at--) {
+      const cell = this.#cells[at]!;
+      if (isLike(source, cell.code)) return cell;
+      if (cell.started < loaded) return undefined;
+    }
+    return undefined;
+  }
+}
+
+/** Whether a script may have been made of a cell, and not of the next one, of which nothing was heard yet. */
+function isLike(source: string, code: string): boolean {
+  const words = tokensOf(withoutStart(source));
+  const common = matched(words, tokensOf(code));
+  return common === undefined || common.size >= ALIKE * words.length;
+}
+
+/** Listens to the kernel from now on; to none that cannot be found or does not answer, as of a future Deno. */
+async function listen(): Promise<Cells | undefined> {
+  const address = await kernelAddress();
+  if (!address) return undefined;
+  const cells = new Cells();
+  const listening = Promise.withResolvers<boolean>();
+  const worker = new Worker(new URL("./cell_listener.ts", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data }: MessageEvent<"listening" | RunCell>): void => {
+    if (data === "listening") listening.resolve(true);
+    else cells.add(data);
+  };
+  worker.onerror = (event): void => {
+    event.preventDefault();
+    listening.resolve(false);
+  };
+  worker.postMessage(address);
+  if (await beforeTime(PATIENCE, listening.promise)) return cells;
+  worker.terminate();
+  return undefined;
+}
+
+/** Where this process says what it runs, by the file that whoever started it told it that in. */
+async function kernelAddress(): Promise<KernelAddress | undefined> {
+  try {
+    const words = (await Deno.readTextFile("/proc/self/cmdline")).split("\0");
+    const flag = words.findIndex((word) => /^--conn(?:=|$)/.test(word));
+    const path = words[flag]?.slice("--conn=".length) || words[flag + 1] || "";
+    const info = Object(JSON.parse(await Deno.readTextFile(path)));
+    const { transport, ip: hostname, iopub_port: port } = info;
+    return transport === "tcp" ? { hostname, port } : undefined;
+  } catch {
+    return undefined; // not Linux, or the file is gone: then positions are those of what the engine runs
+  }
+}
+
+async function beforeTime<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** From here on nothing must be missed: the next cell may follow at once. */
+const cells = IN_NOTEBOOK
+  ? await Promise.all([listen(), Inspector.open()]).then(([cells]) => cells)
+  : undefined;
+
+/**
+ * Finds what a script of a notebook, or of Deno's REPL, was made from.
+ *
+ * @param info The script.
+ * @param source What the engine runs.
+ * @returns A map to the cell as it was typed; where nothing is known of that, to the JavaScript, under a name
+ *   that says so. `undefined` for any other script.
+ */
+export async function cellMap(
+  info: ScriptInfo,
+  source: string,
+): Promise<RawSourceMap | undefined> {
+  if (!IS_INTERACTIVE || info.url !== "" || !source.startsWith(START)) return undefined;
+  const cell = await cells?.of(info, source);
+  if (cell) return tokenMap(`cell [${cell.number}]`, cell.code, source);
+  return tokenMap(await nameOfUnknown(info), withoutStart(source), source);
+}
+
+/** The name of a script of which it is not known what was typed. */
+async function nameOfUnknown(info: ScriptInfo): Promise<string> {
+  if (!IN_NOTEBOOK) return "REPL";
+  if (info.loaded !== undefined) return `a cell${AS_RUN}`;
+  if (info.scriptId !== await importingCell()) {
+    return `a cell before that which imports htmap${AS_RUN}`;
+  }
+  const next = cells?.first;
+  return next ? `cell [${next.number - 1}]${AS_RUN}` : `the cell that imports htmap${AS_RUN}`;
+}
+
+/** The script of the cell that ran when htmap was imported: it was the last. */
+async function importingCell(): Promise<string | undefined> {
+  const inspector = await Inspector.open();
+  const before = inspector.scripts().filter(({ url, loaded }) =>
+    url === "" && loaded === undefined
+  );
+  for (const { scriptId } of before.toArray().reverse()) {
+    if ((await inspector.source(scriptId)).startsWith(START)) return scriptId;
+  }
+  return undefined;
+}
+
+function withoutStart(source: string): string {
+  return source.startsWith(START) ? source.slice(START.length) : source;
+}
