@@ -6,12 +6,20 @@
  * @module
  */
 
-import type { RunCell } from "./cells.ts";
-
 /** Where a kernel says what it does. */
 export interface KernelAddress {
   readonly hostname: string;
   readonly port: number;
+}
+
+/** A cell that was run. */
+export interface RunCell {
+  /** What was typed. */
+  readonly code: string;
+  /** The number that the notebook shows beside it. */
+  readonly number: number;
+  /** When the kernel began with it, in milliseconds since 1970. */
+  readonly started: number;
 }
 
 /** What a worker has that no other code does. */

@@ -6,20 +6,10 @@
  */
 
 import { IN_NOTEBOOK } from "../../text/notebook.ts";
-import type { KernelAddress } from "./cell_listener.ts";
+import type { KernelAddress, RunCell } from "./cell_listener.ts";
 import { Inspector, IS_INTERACTIVE, type ScriptInfo } from "./inspector.ts";
 import { matched, tokenMap, tokensOf } from "./token_map.ts";
 import type { RawSourceMap } from "./source_map.ts";
-
-/** A cell that was run. */
-export interface RunCell {
-  /** What was typed. */
-  readonly code: string;
-  /** The number that the notebook shows beside it. */
-  readonly number: number;
-  /** When the kernel began with it, in milliseconds since 1970. */
-  readonly started: number;
-}
 
 /** How long to wait until the kernel is listened to, in milliseconds. */
 const PATIENCE = 5000;
@@ -45,11 +35,6 @@ class Cells {
     this.#cells.push(cell);
     this.#heard.resolve();
     this.#heard = Promise.withResolvers();
-  }
-
-  /** The first one: those before it had the numbers before. */
-  get first(): RunCell | undefined {
-    return this.#cells[0];
   }
 
   async of({ scriptId, loaded }: ScriptInfo, source: string): Promise<RunCell | undefined> {
@@ -158,11 +143,10 @@ export async function cellMap(
 async function nameOfUnknown(info: ScriptInfo): Promise<string> {
   if (!IN_NOTEBOOK) return "REPL";
   if (info.loaded !== undefined) return `a cell${AS_RUN}`;
-  if (info.scriptId !== await importingCell()) {
-    return `a cell before that which imports htmap${AS_RUN}`;
-  }
-  const next = cells?.first;
-  return next ? `cell [${next.number - 1}]${AS_RUN}` : `the cell that imports htmap${AS_RUN}`;
+  // Its number is not known, not even when the next one's is: some cells in between may not count.
+  const isImporting = info.scriptId === await importingCell();
+  return (isImporting ? "the cell that imports htmap" : "a cell from before htmap was imported") +
+    AS_RUN;
 }
 
 /** The script of the cell that ran when htmap was imported: it was the last. */
