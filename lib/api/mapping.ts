@@ -6,6 +6,7 @@
 
 import { checkIterable, checkLimits, checkOptionKeys, shown } from "../base/arguments.ts";
 import type { BackendName } from "../backend/backend.ts";
+import { CellInterrupt } from "../base/cell_interrupt.ts";
 import { checkBackend, chooseBackend, openBackend } from "../backend/open.ts";
 import { chooseDelivery } from "../backend/pool/choice.ts";
 import { Capture } from "../capture/mod.ts";
@@ -168,8 +169,10 @@ async function createMap<A extends unknown[], O>(
   callOptions: MapCallOptions,
 ): Promise<HTMap<A, O>> {
   checkOptionKeys("map()", callOptions, CALL_OPTIONS);
-  const { tag, mapOptions, quiet = false, backend: asked, signal } = callOptions;
-  checkLimits({ signal });
+  const { tag, mapOptions, quiet = false, backend: asked } = callOptions;
+  checkLimits({ signal: callOptions.signal });
+  using interrupt = new CellInterrupt(callOptions.signal, "The map was not made");
+  const { signal } = interrupt;
   signal?.throwIfAborted();
   // All that can be wrong is found before anything is written.
   workingDirectory();

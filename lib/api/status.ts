@@ -15,6 +15,8 @@ import { adviseOn, HTMap, lookAt } from "../map/map.ts";
 import { foreignNote } from "./foreign.ts";
 import { getTags, loadMaps } from "./management.ts";
 import { loadColumns } from "../text/columns.ts";
+import { escapeHtml, htmlTable } from "../text/html.ts";
+import { shownText } from "../text/notebook.ts";
 import { duration } from "../text/duration.ts";
 import { size } from "../text/size.ts";
 import { textTable } from "../text/text_table.ts";
@@ -52,8 +54,8 @@ interface MapStatus {
  *
  * @param maps The maps; all maps if not given.
  * @param options What to show.
- * @returns The table, as text; transient maps have a `*`. After a table of all maps, maps of HTMap for
- *   Python in the same directory are named, of which htmap knows no more.
+ * @returns The table, as text, which a notebook shows as a table; transient maps have a `*`. After a table of
+ *   all maps, maps of HTMap for Python in the same directory are named, of which htmap knows no more.
  * @throws {errors.InvalidArgument} If the maps are no list of maps.
  * @throws {errors.MapWasRemoved} If one of the maps given was removed.
  * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
@@ -92,12 +94,13 @@ export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}
     return row;
   });
   await loadColumns(all.map(({ tag }) => tag).join(""));
-  const table = textTable(heading, rows, [
-    "left",
-    ...heading.slice(1).map((): "right" => "right"),
-  ]);
-  const idle = all.flatMap((map) => map.idle === undefined ? [] : [map.idle]);
-  return [table, ...idle, ...others].join("\n");
+  const alignments = heading.map((_, column) => column === 0 ? "left" : "right");
+  const table = textTable(heading, rows, alignments);
+  const notes = [...all.flatMap((map) => map.idle ?? []), ...others];
+  return shownText([table, ...notes].join("\n"), () => {
+    const shownNotes = notes.map((note) => `<div>${escapeHtml(note)}</div>`);
+    return [htmlTable(heading, rows, alignments), ...shownNotes].join("\n");
+  });
 }
 
 /**

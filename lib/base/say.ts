@@ -1,10 +1,11 @@
 /**
  * Saying something to the user apart from results: on standard error, above whatever progress is shown
- * there.
+ * there, or in the cell of a notebook.
  *
  * @module
  */
 
+import { IN_NOTEBOOK } from "../text/notebook.ts";
 import { printable } from "../text/printable.ts";
 import { aboveFoot } from "../text/terminal_foot.ts";
 
@@ -28,7 +29,9 @@ export function onSaid(listener: Listener): void {
  * @param text The text; a line break is added.
  */
 export function say(text: string): void {
-  aboveFoot(() => console.error(printable(text)));
+  // What goes to standard error, notebooks show as if something were wrong.
+  if (IN_NOTEBOOK) console.log(printable(text));
+  else aboveFoot(() => console.error(printable(text)));
   tell("said", text);
 }
 

@@ -8,6 +8,8 @@ import type { ErrorReport, StackFrame } from "../wire/report.ts";
 import { CorruptData } from "../base/errors.ts";
 import type { Termination } from "../events/log.ts";
 import { launchFailure } from "../submission/launcher.ts";
+import { htmlText } from "../text/html.ts";
+import { DISPLAY } from "../text/notebook.ts";
 import { printable } from "../text/printable.ts";
 import { type JobMemory, ranOutOfMemory } from "../wire/memory.ts";
 
@@ -163,6 +165,12 @@ export class ComponentError {
     }
     lines.push("", this.#text, "", `===== End ${title} =====`);
     return printable(lines.join("\n"));
+  }
+
+  /** Shows the report in a notebook. */
+  [DISPLAY](): Record<string, string> {
+    const report = this.report();
+    return { "text/plain": report, "text/html": htmlText(report) };
   }
 }
 

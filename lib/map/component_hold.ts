@@ -6,6 +6,8 @@
 
 import type { HoldReason } from "../events/log.ts";
 import { printable } from "../text/printable.ts";
+import { htmlTable } from "../text/html.ts";
+import { shownText } from "../text/notebook.ts";
 import { textTable } from "../text/text_table.ts";
 
 /** What there is to say of a hold whose reason the event log lost. */
@@ -54,6 +56,7 @@ export class ComponentHold {
     const rows = [...holds].map((
       [component, hold],
     ) => [String(component), String(hold.code), printable(hold.reason)]);
-    return textTable(["Component", "Code", "Reason"], rows, ["right", "right", "left"]);
+    const table = [["Component", "Code", "Reason"], rows, ["right", "right", "left"]] as const;
+    return shownText(textTable(...table), () => htmlTable(...table));
   }
 }

@@ -17,6 +17,7 @@ import type {
 import type { ClassRegistry } from "../codec/codec.ts";
 import { settleTag } from "../store/map_tag.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
+import { DISPLAY } from "../text/notebook.ts";
 import { act, edit, retag } from "./acts.ts";
 import { askTogether } from "./asking.ts";
 import { adviseOnChunk } from "./chunk_advice.ts";
@@ -26,6 +27,7 @@ import * as states from "./component_states.ts";
 import { MapHandle } from "./handle.ts";
 import { idleReason } from "./idle_reason.ts";
 import { asAvailable, inputsOf, outputNow, outputOf } from "./outputs.ts";
+import { displayOfMap } from "./map_display.ts";
 import { removeMap } from "./removal.ts";
 import { rerun } from "./rerun.ts";
 import {
@@ -651,6 +653,11 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
   /** Names the map for `console.log`. */
   [Symbol.for("Deno.customInspect")](): string {
     return this.toString();
+  }
+
+  /** Shows the map in a notebook, with the states of its components. */
+  async [DISPLAY](): Promise<Record<string, string>> {
+    return { ...await displayOfMap(this.#handle) };
   }
 
   /** What the function returned is of this type, and the codec gives back what it was given. */

@@ -5,6 +5,7 @@
  */
 
 import { checkLimits, checkOptionKeys } from "../base/arguments.ts";
+import { CellInterrupt } from "../base/cell_interrupt.ts";
 import { TimeoutError } from "../base/errors.ts";
 import { ProgressBar } from "../text/progress.ts";
 import { adviseOnChunk } from "./chunk_advice.ts";
@@ -51,11 +52,13 @@ export async function waitFor(
   isMet: () => boolean,
 ): Promise<void> {
   const { state, asking } = handle;
-  limits.signal?.throwIfAborted();
+  using interrupt = new CellInterrupt(limits.signal, `The map "${handle.tag}" goes on`);
+  const { signal } = interrupt;
+  signal?.throwIfAborted();
   await state.refresh();
   if (!(state.isInDoubt && asking.isDue) && isMet()) return;
   using _watching = state.watcher.watch();
-  using queue = asking.whileWaiting(limits.signal);
+  using queue = asking.whileWaiting(signal);
   const patience = performance.now() + FIRST_ANSWER;
   for (let isFirst = true;; isFirst = false) {
     const change = state.watcher.nextChange();
@@ -67,7 +70,7 @@ export async function waitFor(
     const deadline = answer ? Math.max(limits.deadline, patience) : limits.deadline;
     if (performance.now() >= deadline) throw new TimeoutError(what, limits.timeout);
     const next = answer ? Promise.race([change, answer]) : change;
-    await changeOrPoll(next, { signal: limits.signal, deadline });
+    await changeOrPoll(next, { signal, deadline });
   }
 }
 

@@ -22,11 +22,11 @@ export function progressDisplay(): ProgressDisplay {
 }
 
 /**
- * Tells whether somebody sits there and sees at once what is said on standard error: what only helps to
- * wait is for them alone, and not for whoever reads it in a file.
+ * Tells whether somebody sits there, at a terminal or a notebook, and sees at once what is said: what only
+ * helps to wait is for them alone, and not for whoever reads it in a file.
  *
  * @returns Whether somebody does.
  */
 export function isInteractive(): boolean {
-  return Deno.stderr.isTerminal();
+  return IN_NOTEBOOK || Deno.stderr.isTerminal();
 }

@@ -29,17 +29,48 @@ export class LiveDisplay {
   show(shown: Shown): void {
     const type = this.#isThere ? "update_display_data" : "display_data";
     this.#isThere = true;
-    const content = { data: { ...shown }, metadata: {}, transient: { display_id: this.#id } };
-    // The notebook may just have been closed, which is nothing to whoever is still at work.
-    Promise.try(() => Deno.jupyter.broadcast(type, content)).catch(() => {});
+    tellNotebook(type, { data: { ...shown }, metadata: {}, transient: { display_id: this.#id } });
   }
 }
 
 /**
- * Says something in the cell that runs.
+ * Tells whoever shows the notebook something, as part of the cell that runs.
  *
- * @param line What to say.
+ * @param type The type of the message, by Jupyter's protocol.
+ * @param content What it says.
  */
-export function sayInNotebook(line: string): void {
-  console.log(line); // what goes to standard error, notebooks show as if something were wrong
+export function tellNotebook(type: string, content: Record<string, unknown>): void {
+  // The notebook may just have been closed, which is nothing to whoever is still at work.
+  Promise.try(() => Deno.jupyter.broadcast(type, content)).catch(() => {});
+}
+
+/** Text that a notebook shows in a better form; whatever else is done with it, it is text. */
+class ShownText extends String {
+  readonly #html: string;
+
+  constructor(text: string, html: string) {
+    super(text);
+    this.#html = html;
+  }
+
+  [DISPLAY](): Shown {
+    return { "text/plain": this.toString(), "text/html": this.#html };
+  }
+
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+}
+
+/**
+ * Gives text a better form in notebooks.
+ *
+ * @param text The text.
+ * @param html Writes the same as HTML.
+ * @returns The text; in a notebook an object of the class `String`, which a string cannot be told from but by
+ *   `typeof` and `===`.
+ */
+export function shownText(text: string, html: () => string): string {
+  // Its own methods, operators and everything that takes text take it for a string.
+  return IN_NOTEBOOK ? new ShownText(text, html()) as unknown as string : text;
 }

@@ -140,9 +140,10 @@ const scope = globalThis as unknown as WorkerScope;
 scope.onmessage = async ({ data }) => {
   const connection = new Connection(await Deno.connect({ ...data, transport: "tcp" }));
   await connection.introduce();
-  scope.postMessage("listening");
-  while (true) {
-    const cell = cellIn(await connection.message());
+  for (let isFirst = true;; isFirst = false) {
+    const message = await connection.message();
+    if (isFirst) scope.postMessage("listening");
+    const cell = cellIn(message);
     if (cell) scope.postMessage(cell);
   }
 };

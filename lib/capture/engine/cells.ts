@@ -5,7 +5,7 @@
  * @module
  */
 
-import { IN_NOTEBOOK } from "../../text/notebook.ts";
+import { IN_NOTEBOOK, tellNotebook } from "../../text/notebook.ts";
 import type { KernelAddress, RunCell } from "./cell_listener.ts";
 import { Inspector, IS_INTERACTIVE, type ScriptInfo } from "./inspector.ts";
 import { matched, tokenMap, tokensOf } from "./token_map.ts";
@@ -85,7 +85,13 @@ async function listen(): Promise<Cells | undefined> {
     listening.resolve(false);
   };
   worker.postMessage(address);
-  if (await beforeTime(PATIENCE, listening.promise)) return cells;
+  // That the kernel knows of a listener shows only when it is heard, so it is made to say what is no news.
+  const isBusy = setInterval(() => tellNotebook("status", { execution_state: "busy" }), 20);
+  try {
+    if (await beforeTime(PATIENCE, listening.promise)) return cells;
+  } finally {
+    clearInterval(isBusy);
+  }
   worker.terminate();
   return undefined;
 }
