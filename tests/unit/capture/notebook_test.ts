@@ -26,3 +26,28 @@ console.log(JSON.stringify(await elsewhere(f, 2)));`,
     '{"gave":[17,8,2,"b"]}\n',
   );
 });
+
+Deno.test("what fails in a function of a cell is told by the cell's number, and the place as it was typed", async () => {
+  await using notebook = await Notebook.start();
+  await notebook.run(`const { elsewhere } = await import(${JSON.stringify(HELPER)});`);
+  await notebook.run(`interface Size { n: number }
+
+const checked = (
+  size: Size,
+): number => {
+  // Nothing is smaller than this.
+  if (size.n < 0)
+    throw new RangeError("too small");
+  return size.n;
+};`);
+  const printed = await notebook.run(`const { threw } = await elsewhere(checked, { n: -1 });
+console.log(threw?.text);`);
+  assertEquals(
+    printed,
+    `RangeError: too small
+    at checked (cell [2], line 8, column 11)
+      throw new RangeError("too small");
+            ^
+`,
+  );
+});

@@ -40,3 +40,14 @@ Deno.test("Capture takes functions typed into the REPL, with what was typed befo
   ]);
   assertEquals(found, [{ gave: [17, 8, 2] }, { gave: [[1, 2], 3, "b", 9] }, { gave: 12 }]);
 });
+
+Deno.test("what fails in a function typed into the REPL is told by the line, as Deno runs it", async () => {
+  const [found] = await typed([
+    `const { elsewhere } = await import(${JSON.stringify(HELPER)});`,
+    'const fail = (x: number): number => { throw new Error("no " + x); };',
+    "const { threw } = await elsewhere(fail, 1);",
+    'console.log(JSON.stringify({ "gave": threw.text.split("\\n")[1] }));',
+  ]);
+  // Deno's REPL runs it without types, over more lines.
+  assertEquals(found, { gave: "    at fail (REPL, line 2, column 9)" });
+});
