@@ -36,7 +36,8 @@ export interface CodeSample {
   readonly steps: readonly Step[];
 }
 
-interface Block {
+/** A block of code on a page. */
+export interface Block {
   readonly language: string;
   readonly code: string;
 }
@@ -78,7 +79,13 @@ export function stepsOf(markdown: string): Step[] {
   return steps;
 }
 
-function blocksOf(markdown: string): Block[] {
+/**
+ * Takes the blocks of code out of Markdown.
+ *
+ * @param markdown The text.
+ * @returns All blocks, in order.
+ */
+export function blocksOf(markdown: string): Block[] {
   const fences = markdown.matchAll(/^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm);
   return [...fences].map(([, language = "", code = ""]) => ({ language, code }));
 }

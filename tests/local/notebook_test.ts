@@ -2,14 +2,15 @@
 
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
+import { agrees, blocksOf, expectedLines } from "../helpers/code_blocks.ts";
 import { type CellOutput, HAS_JUPYTER, JupyterNotebook, KERNELS } from "../helpers/jupyter.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
 
 const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 const IMPORT = `import * as htmap from ${JSON.stringify(`${CHECKOUT}mod.ts`)};`;
 
-/** Opens another notebook that has the same maps, with htmap imported. */
-type OpenNotebook = () => Promise<JupyterNotebook>;
+/** Opens another notebook that has the same maps; htmap is imported there, unless that is to be left out. */
+type OpenNotebook = (options?: { imports?: boolean }) => Promise<JupyterNotebook>;
 
 /** Declares a test in notebooks, of each Deno there is. */
 function test(name: string, run: (open: OpenNotebook, box: Sandbox) => Promise<void>): void {
@@ -20,10 +21,10 @@ function test(name: string, run: (open: OpenNotebook, box: Sandbox) => Promise<v
       fn: async () => {
         await using box = await sandbox();
         await using notebooks = new AsyncDisposableStack();
-        await run(async () => {
+        await run(async ({ imports = true } = {}) => {
           const { root: cwd, env } = box;
           const notebook = notebooks.use(new JupyterNotebook(deno, { cwd, env }));
-          assertEquals((await notebook.run(IMPORT)).messages, []);
+          if (imports) assertEquals((await notebook.run(IMPORT)).messages, []);
           return notebook;
         }, box);
       },
@@ -221,8 +222,8 @@ console.log(JSON.stringify(await studies.toArray()));`);
 
 test(
   "what was typed before htmap was imported is shown as Deno runs it, and named so",
-  async (_, box) => {
-    await using notebook = new JupyterNotebook(Deno.execPath(), { cwd: box.root, env: box.env });
+  async (open, box) => {
+    const notebook = await open({ imports: false });
     await notebook.run(`const before = (x: number): number => {
 
   throw new Error("before " + x);
@@ -311,5 +312,32 @@ await htmap.map(patient, endless(), { tag: "half", quiet: true });`,
     await Deno.writeTextFile(`${box.root}/go`, "");
     const after = await notebook.run("console.log(await m.get(0), await htmap.getTags());");
     assertEquals(after.printed(), `7 [ "patient" ]\n`);
+  },
+);
+
+test(
+  "the cells of docs/notebooks.md run as written, and show what the page says",
+  async (open, box) => {
+    const imports = { htmap: `${CHECKOUT}mod.ts` };
+    await Deno.writeTextFile(`${box.root}/deno.json`, JSON.stringify({ imports }));
+    const notebook = await open({ imports: false });
+    const page = await Deno.readTextFile(`${CHECKOUT}docs/notebooks.md`);
+    let last: CellOutput | undefined;
+    let [cells, reports] = [0, 0];
+    for (const { language, code } of blocksOf(page)) {
+      if (language === "ts") {
+        const cell = last = await notebook.run(code);
+        assertEquals([cell.error, cell.printed("stderr")], [undefined, ""], code);
+        for (const { expected } of expectedLines(code)) {
+          assert(agrees(cell.printed(), `…${expected}…`), `${code} printed ${cell.printed()}`);
+        }
+        cells++;
+      } else if (code.startsWith("=====")) {
+        const shown = last?.result["text/plain"] ?? "";
+        assert(agrees(shown, code), `The page says\n${code}\nand the notebook\n${shown}`);
+        reports++;
+      }
+    }
+    assert(cells >= 10 && reports === 1);
   },
 );
