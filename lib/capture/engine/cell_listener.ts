@@ -1,26 +1,11 @@
 /**
- * A worker that listens to a notebook's kernel, as every window that shows the notebook does, and hands on
- * the text of the cells that are run. It has a thread of its own: a kernel waits for whoever does not take
- * what it says, and the thread of the cells may be busy for hours.
+ * A worker that listens to the kernel of a notebook. It has a thread of its own, since a kernel waits for
+ * whoever does not take what it says, and the thread of the cells may be busy for hours.
  *
  * @module
  */
 
-/** Where a kernel says what it does. */
-export interface KernelAddress {
-  readonly hostname: string;
-  readonly port: number;
-}
-
-/** A cell that was run. */
-export interface RunCell {
-  /** What was typed. */
-  readonly code: string;
-  /** The number that the notebook shows beside it. */
-  readonly number: number;
-  /** When the kernel began with it, in milliseconds since 1970. */
-  readonly started: number;
-}
+import { type KernelAddress, listenTo, type RunCell } from "./kernel_messages.ts";
 
 /** What a worker has that no other code does. */
 interface WorkerScope {
@@ -28,122 +13,14 @@ interface WorkerScope {
   postMessage(message: "listening" | RunCell): void;
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** What every peer of ZeroMQ begins with: its signature, version 3.0, and that nothing is encrypted. */
-const GREETING_SIZE = 64;
-const GREETING = Uint8Array.of(0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3, 0, ...encoder.encode("NULL"));
-/** The bits of a frame's first byte. */
-const [MORE, LONG, COMMAND] = [1, 2, 4];
-/** A command that says what we are: one who listens. */
-const READY = Uint8Array.of(
-  ...written("READY"),
-  ...written("Socket-Type"),
-  ...[0, 0, 0],
-  ...written("SUB"),
-);
-/** A message that asks for all there is to hear. */
-const SUBSCRIBE_TO_ALL = Uint8Array.of(1);
-
-/** What stands before the parts of a message: its signature, header, parent's header, metadata, content. */
-const DELIMITER = "<IDS|MSG>";
-
-/** A text as it is written in a command: its length, and itself. */
-function written(text: string): Uint8Array {
-  return Uint8Array.of(text.length, ...encoder.encode(text));
-}
-
-/** The connection to the kernel. */
-class Connection {
-  #pending = new Uint8Array();
-
-  constructor(readonly connection: Deno.Conn) {}
-
-  async introduce(): Promise<void> {
-    const greeting = new Uint8Array(GREETING_SIZE);
-    greeting.set(GREETING);
-    await this.#write(greeting);
-    await this.#read(GREETING_SIZE);
-    await this.#write(Uint8Array.of(COMMAND, READY.length, ...READY));
-    await this.#frame();
-    await this.#write(Uint8Array.of(0, SUBSCRIBE_TO_ALL.length, ...SUBSCRIBE_TO_ALL));
-  }
-
-  /** The frames of the next message. */
-  async message(): Promise<Uint8Array[]> {
-    for (const frames: Uint8Array[] = [];;) {
-      const { flags, body } = await this.#frame();
-      if (flags & COMMAND) continue;
-      frames.push(body);
-      if (!(flags & MORE)) return frames;
-    }
-  }
-
-  async #frame(): Promise<{ flags: number; body: Uint8Array }> {
-    const [flags = 0] = await this.#read(1);
-    const size = await this.#read(flags & LONG ? 8 : 1);
-    const length = flags & LONG
-      ? Number(new DataView(size.buffer, size.byteOffset).getBigUint64(0))
-      : size[0]!;
-    return { flags, body: await this.#read(length) };
-  }
-
-  async #read(length: number): Promise<Uint8Array> {
-    const parts = [this.#pending];
-    let there = this.#pending.length;
-    while (there < length) {
-      const chunk = new Uint8Array(65536);
-      const read = await this.connection.read(chunk);
-      if (read === null) throw new Deno.errors.ConnectionReset("the kernel has ended");
-      parts.push(chunk.subarray(0, read));
-      there += read;
-    }
-    const all = parts.length === 1 ? this.#pending : new Uint8Array(there);
-    if (parts.length > 1) {
-      let at = 0;
-      for (const part of parts) {
-        all.set(part, at);
-        at += part.length;
-      }
-    }
-    this.#pending = all.slice(length);
-    return all.subarray(0, length);
-  }
-
-  async #write(bytes: Uint8Array): Promise<void> {
-    for (let rest = bytes; rest.length > 0;) {
-      rest = rest.subarray(await this.connection.write(rest));
-    }
-  }
-}
-
-/** The cell that a message tells of, if it does. */
-function cellIn(frames: readonly Uint8Array[]): RunCell | undefined {
-  const at = frames.findIndex((frame) =>
-    frame.length === DELIMITER.length && textOf(frame) === DELIMITER
-  );
-  const part = (index: number): unknown => JSON.parse(textOf(frames[at + index]!));
-  const header = Object(part(2));
-  if (header.msg_type !== "execute_input") return undefined;
-  const { code, execution_count: number } = Object(part(5));
-  return { code: String(code), number: Number(number), started: Date.parse(header.date) };
-}
-
-function textOf(bytes: Uint8Array): string {
-  return decoder.decode(bytes);
-}
-
 // The library of types that is checked against has no workers in it.
 const scope = globalThis as unknown as WorkerScope;
 
 scope.onmessage = async ({ data }) => {
-  const connection = new Connection(await Deno.connect({ ...data, transport: "tcp" }));
-  await connection.introduce();
-  for (let isFirst = true;; isFirst = false) {
-    const message = await connection.message();
+  let isFirst = true;
+  await listenTo(data, (cell) => {
     if (isFirst) scope.postMessage("listening");
-    const cell = cellIn(message);
+    isFirst = false;
     if (cell) scope.postMessage(cell);
-  }
+  });
 };

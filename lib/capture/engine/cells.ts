@@ -6,8 +6,8 @@
  */
 
 import { IN_NOTEBOOK, tellNotebook } from "../../text/notebook.ts";
-import type { KernelAddress, RunCell } from "./cell_listener.ts";
 import { Inspector, IS_INTERACTIVE, type ScriptInfo } from "./inspector.ts";
+import { type KernelAddress, listenTo, type RunCell } from "./kernel_messages.ts";
 import { matched, tokenMap, tokensOf } from "./token_map.ts";
 import type { RawSourceMap } from "./source_map.ts";
 
@@ -32,6 +32,9 @@ class Cells {
   #heard = Promise.withResolvers<void>();
 
   add(cell: RunCell): void {
+    const { number, started } = cell;
+    // For a moment, two listen.
+    if (this.#cells.some((one) => one.number === number && one.started === started)) return;
     this.#cells.push(cell);
     this.#heard.resolve();
     this.#heard = Promise.withResolvers();
@@ -74,26 +77,36 @@ async function listen(): Promise<Cells | undefined> {
   const address = await kernelAddress();
   if (!address) return undefined;
   const cells = new Cells();
+  const here = new AbortController();
   const listening = Promise.withResolvers<boolean>();
-  const worker = new Worker(new URL("./cell_listener.ts", import.meta.url), { type: "module" });
-  worker.onmessage = ({ data }: MessageEvent<"listening" | RunCell>): void => {
-    if (data === "listening") listening.resolve(true);
-    else cells.add(data);
-  };
-  worker.onerror = (event): void => {
-    event.preventDefault();
-    listening.resolve(false);
-  };
-  worker.postMessage(address);
+  listenTo(address, (cell) => {
+    listening.resolve(true);
+    if (cell) cells.add(cell);
+  }, here.signal).catch(() => listening.resolve(false));
   // That the kernel knows of a listener shows only when it is heard, so it is made to say what is no news.
   const isBusy = setInterval(() => tellNotebook("status", { execution_state: "busy" }), 20);
   try {
-    if (await beforeTime(PATIENCE, listening.promise)) return cells;
+    if (!await beforeTime(PATIENCE, listening.promise)) {
+      here.abort();
+      return undefined;
+    }
   } finally {
     clearInterval(isBusy);
   }
-  worker.terminate();
-  return undefined;
+  listenInWorker(address, cells, () => here.abort());
+  return cells;
+}
+
+/** Listens in a worker, which takes its time to start, and then need not be done here. */
+function listenInWorker(address: KernelAddress, cells: Cells, listens: () => void): void {
+  const worker = new Worker(new URL("./cell_listener.ts", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data }: MessageEvent<"listening" | RunCell>): void => {
+    if (data === "listening") listens();
+    else cells.add(data);
+  };
+  // Then it goes on here, or the kernel has ended.
+  worker.onerror = (event): void => event.preventDefault();
+  worker.postMessage(address);
 }
 
 /** Where this process says what it runs, by the file that whoever started it told it that in. */
