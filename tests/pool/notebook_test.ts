@@ -7,7 +7,7 @@ import { testOnPool } from "../helpers/on_pool.ts";
 testOnPool(
   "a notebook shows a map of the pool: that it was made, a bar, its table, and reports that name the cell",
   async (box) => {
-    const env = { ...box.env, HTMAP_BACKEND: "htcondor", HTMAP_DELIVERY_METHOD: "shared" };
+    const env = { ...box.env, HTMAP_BACKEND: "htcondor", HTMAP_DELIVERY: "shared" };
     await using notebook = new JupyterNotebook(Deno.execPath(), { cwd: box.root, env });
     const library = new URL("../../mod.ts", import.meta.url).href;
     await notebook.run(`import * as htmap from ${JSON.stringify(library)};`);
