@@ -23,7 +23,7 @@ export {
 } from "./lib/api/mapping.ts";
 export { range } from "./lib/base/range.ts";
 export { buildMap, type MapBuilder } from "./lib/api/builder.ts";
-export { mapped, type MappedFunction } from "./lib/api/mapped.ts";
+export { mapped, type MappedDecorator, type MappedFunction } from "./lib/api/mapped.ts";
 export {
   fromModule,
   type FunctionReference,

@@ -160,6 +160,19 @@ async function* each<T, A extends unknown[]>(
   for await (const input of inputs) yield asArguments(input);
 }
 
+/** The map options of functions that `mapped` made. */
+const inherited = new WeakMap<object, MapOptions>();
+
+/**
+ * Has all maps of a function inherit map options.
+ *
+ * @param func The function.
+ * @param options The options.
+ */
+export function inheritOptions(func: object, options: MapOptions): void {
+  inherited.set(func, options);
+}
+
 const CALL_OPTIONS = ["tag", "mapOptions", "quiet", "backend", "signal"];
 
 async function createMap<A extends unknown[], O>(
@@ -176,7 +189,8 @@ async function createMap<A extends unknown[], O>(
   signal?.throwIfAborted();
   // All that can be wrong is found before anything is written.
   workingDirectory();
-  const options = mergeMapOptions(mapOptions, mapOptionsOfSettings());
+  const inheritedOptions = typeof func === "function" ? inherited.get(func) : undefined;
+  const options = mergeMapOptions(mapOptions, inheritedOptions, mapOptionsOfSettings());
   checkOptions(options);
   const backendName = await chooseBackend(asked);
   if (backendName === "htcondor") checkDeliverySetting();

@@ -64,7 +64,10 @@ export class OutputNotFound extends HTMapError {}
 export class NoMapYet extends HTMapError {
   /** Takes nothing: there is only one reason. */
   constructor() {
-    super("This builder has no map yet. Call its submit() first");
+    super(
+      "This builder has no map yet. Call its submit() first, or leave the block that declares it with " +
+        "`await using`",
+    );
   }
 }
 

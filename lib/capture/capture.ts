@@ -25,6 +25,7 @@ import { exportsOf } from "./bundle/entry_code.ts";
 import { FilesBeside, MOST_BYTES } from "./bundle/files_beside.ts";
 import { type BundledEntries, bundleEntries } from "./bundle/bundled_imports.ts";
 import { emitModule, scriptsOf } from "./emit/emit.ts";
+import { sendIfThere } from "./graph/referred.ts";
 import { Graph } from "./graph/graph.ts";
 import { Inspector } from "./engine/inspector.ts";
 import { wantedClass } from "./graph/wanted_class.ts";
@@ -185,6 +186,7 @@ export class Capture {
     await graph.complete();
     try {
       const bundled = await this.#bundle();
+      for (const path of bundled.programs) await sendIfThere(path, graph.inputFiles);
       this.warnings.push(...await changedState(graph, bundled.own));
       const values = recordFile("values", [graph.take()]);
       const origins = new Map<Script, Origin>();

@@ -6,11 +6,10 @@
 
 import { checkOptionKeys } from "../base/arguments.ts";
 import { InvalidOption } from "../base/errors.ts";
-import { workingDirectory } from "../base/files.ts";
 import { asSent, isSent, programFunction } from "../store/function/program_function.ts";
 import { templateOf } from "../store/function/program_places.ts";
 import type { FunctionReference } from "./function_reference.ts";
-import { setReference } from "./modules/references.ts";
+import { programFile, setReference } from "./modules/references.ts";
 
 /** Options for {@linkcode program}. */
 export interface ProgramOptions {
@@ -105,7 +104,7 @@ export function program(
   }
   const texts = argv.map(String);
   const [path = ""] = texts;
-  const file = isSent(path) ? `${workingDirectory()}/${path}`.replaceAll("/./", "/") : undefined;
+  const file = isSent(path) ? programFile(path) : undefined;
   const there = asSent(texts);
   const func = programFunction(there, stdout, file);
   setReference(func, {

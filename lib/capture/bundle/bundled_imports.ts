@@ -11,6 +11,7 @@ import { MissingExport } from "./refusals.ts";
 import { bundleExports, type BundleExportsOptions } from "./entry_code.ts";
 import { readyModules } from "./carried_commonjs.ts";
 import { findHidden, showing } from "./hidden.ts";
+import { namedPrograms } from "./named_programs.ts";
 import { changesIn } from "./private_changes.ts";
 import { isHtmap } from "../modules/own.ts";
 import type { Piece } from "../emit/pieces.ts";
@@ -31,6 +32,8 @@ export interface BundledEntries {
   readonly fixed: ReadonlySet<string>;
   /** The URLs of the ES modules that are bundled, packages not among them. */
   readonly own: readonly string[];
+  /** The relative paths of the programs that modules name. */
+  readonly programs: readonly string[];
 }
 
 /**
@@ -51,6 +54,7 @@ export async function bundleEntries(
       classes: classes.map(() => undefined),
       fixed: new Set(),
       own: [],
+      programs: [],
     };
   }
   const bundled = await bundleExports(entries, options);
@@ -78,6 +82,7 @@ export async function bundleEntries(
     classes: hidden.map((found, index) => found && `$h${index}`),
     fixed: fixedExports(program, text),
     own: bundled.own,
+    programs: namedPrograms(program),
   };
 }
 

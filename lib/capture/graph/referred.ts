@@ -6,7 +6,7 @@
 
 import { hostCall } from "../../wire/module.ts";
 import { HOST, type ImportTable } from "../modules/imports.ts";
-import type { ModuleReference, ProgramReference } from "../modules/references.ts";
+import { type ModuleReference, programFile, type ProgramReference } from "../modules/references.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 
 /**
@@ -36,6 +36,21 @@ export function referredExpression(
  * @throws {CannotCapture} If there is no such file.
  */
 export async function checkProgramFile(path: string): Promise<void> {
-  if (await Deno.stat(path).then((info) => info.isFile, () => false)) return;
+  if (await isFile(path)) return;
   throw cannotCapture([path], REASONS.noProgram);
+}
+
+/**
+ * Has a program that a module names sent along, if it is there.
+ *
+ * @param path Its relative path.
+ * @param files The files to be sent along.
+ */
+export async function sendIfThere(path: string, files: string[]): Promise<void> {
+  const file = programFile(path);
+  if (!files.includes(file) && await isFile(file)) files.push(file);
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isFile, () => false);
 }

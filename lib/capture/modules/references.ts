@@ -4,6 +4,7 @@
  * @module
  */
 
+import { workingDirectory } from "../../base/files.ts";
 import type { Template } from "../../store/function/program_places.ts";
 import type { ProgramOutput } from "../../wire/module.ts";
 
@@ -57,4 +58,14 @@ export function setReference(func: object, reference: Reference): void {
  */
 export function referenceOf(value: unknown): Reference | undefined {
   return typeof value === "function" ? references.get(value) : undefined;
+}
+
+/**
+ * Finds the file of a program that is to be sent along.
+ *
+ * @param path Its relative path.
+ * @returns The whole path.
+ */
+export function programFile(path: string): string {
+  return `${workingDirectory()}/${path}`.replaceAll("/./", "/");
 }

@@ -78,8 +78,9 @@ async function outputOf(path: string, args: readonly string[]): Promise<Deno.Com
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const advice = path.includes("/")
-      ? "A program of a relative path is sent along if the script that makes the map calls program(); if " +
-        "a module does that is only imported where the function runs, name the file in fixedInputFiles"
+      ? "A program of a relative path is sent along from the working directory of the script or command " +
+        "that makes the map. See that it is there; if it is only named where the function runs, send it " +
+        "along with fixedInputFiles"
       : "A program without a path is looked for on PATH of the machine it is to run on";
     throw new Error(`${path} could not be started: ${why}. ${advice}`, { cause: error });
   }

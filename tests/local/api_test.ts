@@ -1,0 +1,3 @@
+import { testApi } from "../helpers/api_behaviour.ts";
+
+testApi("local");
