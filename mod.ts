@@ -33,7 +33,13 @@ export {
 } from "./lib/capture/mod.ts";
 export { getTags, load, loadMaps, remove } from "./lib/api/management.ts";
 export { clean } from "./lib/api/cleaning.ts";
-export { status, statusCsv, statusJson, type StatusOptions } from "./lib/api/status.ts";
+export {
+  status,
+  statusCsv,
+  statusJson,
+  type StatusKeysOptions,
+  type StatusOptions,
+} from "./lib/api/status.ts";
 export { HTMap } from "./lib/map/map.ts";
 export type { MapPaths } from "./lib/store/map_paths.ts";
 export type { ErrorReport, StackFrame } from "./lib/wire/report.ts";

@@ -12,11 +12,14 @@ import {
 } from "../base/component_status.ts";
 import { HTCondorError, InvalidArgument, MapWasRemoved } from "../base/errors.ts";
 import { adviseOn, HTMap, lookAt } from "../map/map.ts";
+import type { MapStatus } from "./map_status.ts";
+import { htmapCsv, htmapJson } from "./htmap_status.ts";
 import { foreignNote } from "./foreign.ts";
 import { getTags, loadMaps } from "./management.ts";
 import { loadColumns } from "../text/columns.ts";
 import { escapeHtml, htmlTable } from "../text/html.ts";
 import { shownText } from "../text/notebook.ts";
+import { csvText } from "../text/csv.ts";
 import { duration } from "../text/duration.ts";
 import { size } from "../text/size.ts";
 import { textTable } from "../text/text_table.ts";
@@ -37,16 +40,16 @@ export interface StatusOptions {
   includeMeta?: boolean;
 }
 
-/** What is shown of one map. Sizes are in bytes, times in seconds. */
-interface MapStatus {
-  tag: string;
-  transient: boolean;
-  counts: ReadonlyMap<ComponentStatus, number> | undefined;
-  /** Why none of its components has started, where that is known. */
-  idle: string | undefined;
-  meta:
-    | { localData: number; maxMemory: number; maxRuntime: number; totalRuntime: number }
-    | undefined;
+/** How what is written for other programs is called. */
+export interface StatusKeysOptions {
+  /**
+   * Whose names are used: htmap's own, or those of HTMap for Python, written byte for byte as it does,
+   * for scripts that read these. Of the states HTMap has five; others follow them where a component is
+   * in one, such as `unmaterialized`.
+   *
+   * @default {"own"}
+   */
+  keys?: "own" | "htmap";
 }
 
 /**
@@ -113,9 +116,14 @@ export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}
  */
 export async function statusJson(
   maps?: Iterable<HTMap>,
-  { compact = false, ...options }: StatusOptions & { compact?: boolean } = {},
+  { compact = false, keys = "own", ...options }:
+    & StatusOptions
+    & StatusKeysOptions
+    & { compact?: boolean } = {},
 ): Promise<string> {
+  checkKeys(keys);
   const all = await gather(maps, options);
+  if (keys === "htmap") return htmapJson(all, compact);
   const entries = all.map(({ tag, transient, counts, meta }) => [tag, {
     tag,
     transient,
@@ -135,9 +143,11 @@ export async function statusJson(
  */
 export async function statusCsv(
   maps?: Iterable<HTMap>,
-  options: StatusOptions = {},
+  { keys = "own", ...options }: StatusOptions & StatusKeysOptions = {},
 ): Promise<string> {
+  checkKeys(keys);
   const all = await gather(maps, options);
+  if (keys === "htmap") return htmapCsv(all);
   const heading = ["tag", "transient"];
   if (options.includeState ?? true) heading.push(...COMPONENT_STATUSES);
   if (options.includeMeta ?? true) {
@@ -149,8 +159,13 @@ export async function statusCsv(
     ...(counts ? Object.values(allCounts(counts)) : []),
     ...(meta ? [meta.localData, meta.maxMemory, meta.maxRuntime, meta.totalRuntime] : []),
   ]);
-  return [heading, ...rows].map((row) => row.map((cell) => csvCell(String(cell))).join(",")).join(
-    "\n",
+  return csvText([heading, ...rows], "\n");
+}
+
+function checkKeys(keys: unknown): void {
+  if (keys === "own" || keys === "htmap") return;
+  throw new InvalidArgument(
+    `The keys of a status cannot be ${shown(keys)}. Give { keys: "own" } or { keys: "htmap" }`,
   );
 }
 
@@ -216,8 +231,4 @@ function shownStatuses(all: readonly MapStatus[]): ComponentStatus[] {
 
 function allCounts(counts: ReadonlyMap<ComponentStatus, number>): Record<string, number> {
   return Object.fromEntries(COMPONENT_STATUSES.map((status) => [status, counts.get(status) ?? 0]));
-}
-
-function csvCell(text: string): string {
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -28,6 +28,12 @@ export const command: Command = defineCommand({
       default: "text",
       help: "How to write it",
     },
+    keys: {
+      value: "KEYS",
+      choices: ["own", "htmap"],
+      default: "own",
+      help: "Whose names JSON and CSV have: htmap's own, or those of HTMap for Python",
+    },
   },
   description:
     "Shows all maps if none is named. Transient maps, which `htmap clean` removes, have a `*`. " +
@@ -37,7 +43,7 @@ export const command: Command = defineCommand({
     ['htmap status -p "scan-*" --no-meta', "Show the states of some maps only"],
     ["htmap status dbl --format json", "Show a map for another program to read"],
   ],
-  async run({ args, options: { pattern, state, meta, format } }): Promise<number> {
+  async run({ args, options: { pattern, state, meta, format, keys } }): Promise<number> {
     const isAll = args.length === 0 && pattern.length === 0;
     const leftOut: HTMapError[] = [];
     const maps = isAll
@@ -46,9 +52,9 @@ export const command: Command = defineCommand({
     for (const { message } of leftOut) note(message);
     const shown = { includeState: state, includeMeta: meta };
     const others = isAll ? await foreignNote(await getTags()) : [];
-    if (format === "csv") print(await statusCsv(maps, shown));
+    if (format === "csv") print(await statusCsv(maps, { ...shown, keys }));
     else if (format !== "text") {
-      print(await statusJson(maps, { ...shown, compact: format === "json_compact" }));
+      print(await statusJson(maps, { ...shown, keys, compact: format === "json_compact" }));
     } else if (maps.length > 0) print(await status(maps, shown));
     else if (isAll && leftOut.length === 0) {
       print("There are no maps. Make one: see `htmap map --help`");

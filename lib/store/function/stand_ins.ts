@@ -59,12 +59,13 @@ export function mapped(first?: object): unknown {
  * @returns The function.
  */
 export function fromModule(specifier: unknown): () => Promise<never> {
-  return async () => {
-    throw new HTMapError(
+  return () => {
+    const error = new HTMapError(
       `A function that fromModule() makes of ${specifier} inside a component, or in a module that is ` +
         "imported there, cannot be called there, since that module did not travel. Call fromModule() " +
         "in the script that makes the map, or import the module",
     );
+    return Promise.reject(error);
   };
 }
 
