@@ -53,7 +53,13 @@ export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib
 export { ComponentStatus } from "./lib/base/component_status.ts";
 export { ComponentError } from "./lib/map/component_error.ts";
 export { ComponentHold } from "./lib/map/component_hold.ts";
-export type { DescriptorValue, FixedOrVariadic, MapOptions } from "./lib/submission/options.ts";
+export {
+  type DescriptorValue,
+  type FixedOrVariadic,
+  type MapOptions,
+  mergeMapOptions,
+  RESERVED_KEYS,
+} from "./lib/submission/options.ts";
 export {
   BASE_SETTINGS,
   Settings,
@@ -70,7 +76,7 @@ export {
   registerDeliveryMethod,
   type SetUpDelivery,
 } from "./lib/submission/delivery.ts";
-export { type Transplant, transplantInfo, transplants } from "./lib/submission/transplants.ts";
+export { Transplant, transplantInfo, transplants } from "./lib/submission/transplants.ts";
 export { checkpoint } from "./executor/checkpoint.ts";
 export { transferOutputFiles } from "./executor/transfer.ts";
 export type { BackendName } from "./lib/backend/backend.ts";

@@ -394,6 +394,37 @@ export class CannotRerunComponents extends HTMapError {
 /** This process's runtime cannot be sent to an execute node. */
 export class CannotTransplant extends HTMapError {}
 
+/** A runtime that is kept cannot be removed: maps need it, or there is more in its directory. */
+export class TransplantIsInUse extends HTMapError {
+  /** Takes the directory of the runtime, why it cannot be removed, and what to do. */
+  constructor(readonly path: string, reason: string, advice: string) {
+    super(`The runtime in ${path} cannot be removed: ${reason}. ${advice}`);
+  }
+
+  /** Takes the tags of the maps that need it. */
+  static byMaps(path: string, tags: readonly string[]): TransplantIsInUse {
+    const shown = tags.slice(0, 5).map((tag) => `"${tag}"`).join(", ") +
+      (tags.length > 5 ? ` and ${tags.length - 5} more` : "");
+    const reason =
+      `jobs of ${tags.length === 1 ? "the map" : "the maps"} ${shown} are sent it, those ` +
+      "that wait and those that run again";
+    return new TransplantIsInUse(
+      path,
+      reason,
+      "Remove what maps are not needed any more first, or give remove({ force: true })",
+    );
+  }
+
+  /** Takes the name of a file in it that is not htmap's. */
+  static byFile(path: string, name: string): TransplantIsInUse {
+    return new TransplantIsInUse(
+      path,
+      `htmap did not write ${name}, which is in it`,
+      "Move that away first, or give remove({ force: true })",
+    );
+  }
+}
+
 /** An HTCondor tool is missing, refused what it was asked, or could not reach its daemon. */
 export class HTCondorError extends HTMapError {
   /**

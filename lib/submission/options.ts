@@ -72,6 +72,17 @@ export interface ResolvedOptions {
  *
  * @param options The options, most important first.
  * @returns The merged options.
+ * @throws {errors.InvalidOption} If an option that is joined or combined has a value that cannot be.
+ *
+ * @example
+ * ```ts
+ * import * as htmap from "htmap";
+ *
+ * const usual = { request_memory: "1GB", fixedInputFiles: ["/data/grid.json"] };
+ * const mine = htmap.mergeMapOptions({ request_memory: "4GB", fixedInputFiles: "/data/more.json" }, usual);
+ * console.log(mine.request_memory); // 4GB
+ * console.log(mine.fixedInputFiles); // ["/data/more.json", "/data/grid.json"]
+ * ```
  */
 export function mergeMapOptions(...options: (MapOptions | undefined)[]): MapOptions {
   const merged: MapOptions = {};

@@ -99,8 +99,19 @@ const RESERVED: ReadonlyMap<string, Reservation> = new Map(
   GROUPS.flatMap((group) => group.keys.map((key) => [key, group] as const)),
 );
 
-/** The reserved keys, in small letters. */
-export const RESERVED_KEYS: ReadonlySet<string> = new Set(RESERVED.keys());
+/** Keys in small letters, that are found in whatever letters they are asked for. */
+class ReservedKeys extends Set<string> {
+  /** Whether a key is reserved, also one that is by how it begins, such as `remote_`. */
+  override has(key: string): boolean {
+    return reservationOf(key.replace(/^(?:\+|MY\.)/i, "")) !== undefined;
+  }
+}
+
+/**
+ * The map options that htmap sets itself (the manual's `RESERVED_KEYS`), in small letters. Its `has`
+ * takes a key in whatever letters, also with the `+` or `MY.` of an attribute of the job's ad.
+ */
+export const RESERVED_KEYS: ReadonlySet<string> = new ReservedKeys(RESERVED.keys());
 
 /** Keys that are reserved by how they begin: htmap's own, and those of jobs that go on to other schedulers. */
 const BEGINNINGS: readonly (readonly [beginning: RegExp, like: string])[] = [

@@ -11,22 +11,68 @@ import {
   removeTree,
   TEMPORARY_MARK,
 } from "../base/files.ts";
+import { TransplantIsInUse } from "../base/errors.ts";
 import { originOf } from "../store/map_origin.ts";
+import { listTags, uuidOfTag } from "../store/tags.ts";
 import { HTMapDirectory, isMapUuid } from "../store/paths.ts";
 import { isKeptFile, USER_MARK } from "./kept_runtime.ts";
 import { size } from "../text/size.ts";
 import { textTable } from "../text/text_table.ts";
 
-/** A runtime that is kept under the htmap directory. */
-export interface Transplant {
-  /** Names the program and its version. */
-  readonly id: string;
-  /** The directory it is in. */
-  readonly path: string;
-  /** When it was last used for a new map. */
-  readonly lastUsed: Date;
-  /** Its size on disk, in bytes. */
-  readonly size: number;
+/** A runtime that is kept under the htmap directory; {@linkcode transplants} lists them. */
+export class Transplant {
+  /**
+   * Takes what is known of it. Users call `transplants`.
+   *
+   * @param id Names the program and its version.
+   * @param path The directory it is in.
+   * @param created When its first file was written.
+   * @param lastUsed When it was last used for a new map.
+   * @param size Its size on disk, in bytes.
+   */
+  constructor(
+    readonly id: string,
+    readonly path: string,
+    readonly created: Date,
+    readonly lastUsed: Date,
+    readonly size: number,
+  ) {}
+
+  /** How long ago its first file was written, in milliseconds. */
+  get age(): number {
+    return Math.max(0, Date.now() - this.created.getTime());
+  }
+
+  /**
+   * Removes it. The next map that needs it writes it anew.
+   *
+   * @param options.force Whether to remove it also if maps need it, or if other files are in it.
+   * @throws {errors.TransplantIsInUse} If jobs of a map may still be sent it, be it that they run again,
+   *   or if the directory has files that are not htmap's.
+   * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
+   *
+   * @example
+   * ```ts
+   * import * as htmap from "htmap";
+   *
+   * for (const transplant of await htmap.transplants()) {
+   *   if (transplant.age > 30 * 24 * 60 * 60 * 1000) await transplant.remove();
+   * }
+   * ```
+   */
+  async remove({ force = false }: { force?: boolean } = {}): Promise<void> {
+    const directory = HTMapDirectory.current();
+    if (!force) {
+      const files = await namesIn(this.path);
+      const other = files.find((name) => !isOwnFile(name));
+      if (other !== undefined) throw TransplantIsInUse.byFile(this.path, other);
+      const users = await usersOf(directory, this.path, files);
+      const maps: string[] = [];
+      for (const user of users) for await (const name of mapsUsing(this.id, user)) maps.push(name);
+      if (maps.length > 0) throw TransplantIsInUse.byMaps(this.path, maps);
+    }
+    await removeTree(this.path);
+  }
 }
 
 /** How long a runtime that no map needs is kept, in milliseconds. */
@@ -56,10 +102,11 @@ export async function transplants(): Promise<Transplant[]> {
  * @throws The errors of {@linkcode transplants}.
  */
 export async function transplantInfo(): Promise<string> {
-  const rows = (await transplants()).map((
-    one,
-  ) => [one.id, size(one.size), one.lastUsed.toISOString(), one.path]);
-  return textTable(["Id", "Size", "Last used", "Directory"], rows, ["left", "right"]);
+  const rows = (await transplants()).map(
+    (one) => [one.id, size(one.size), ageText(one.age), one.lastUsed.toISOString(), one.path],
+  );
+  const heading = ["Id", "Size", "Age", "Last used", "Directory"];
+  return textTable(heading, rows, ["left", "right", "right"]);
 }
 
 /**
@@ -72,9 +119,20 @@ export async function removeUnusedTransplants(directory: HTMapDirectory): Promis
   for (const { id, path, lastUsed } of await listTransplants(directory)) {
     if (lastUsed.getTime() > Date.now() - KEPT_UNUSED) continue;
     const files = await namesIn(path);
-    if (!files.every((name) => isKeptFile(name) || name.startsWith(TEMPORARY_MARK))) continue;
+    if (!files.every(isOwnFile)) continue;
     if (!await isInUse(id, await usersOf(directory, path, files))) await removeTree(path);
   }
+}
+
+function isOwnFile(name: string): boolean {
+  return isKeptFile(name) || name.startsWith(TEMPORARY_MARK);
+}
+
+/** Writes a time in the largest unit that it has one of. */
+function ageText(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
 }
 
 /** The htmap directories that use a runtime: where `TRANSPLANT.DIR` is set, there may be several. */
@@ -94,9 +152,27 @@ async function usersOf(
 
 async function isInUse(id: string, users: readonly HTMapDirectory[]): Promise<boolean> {
   for (const user of users) {
-    for await (const parts of readParts(user)) if (parts.includes(`/${id}/`)) return true;
+    for await (const _ of mapsUsing(id, user)) return true;
   }
   return false;
+}
+
+/** The tags of the maps that were submitted with a runtime; what has none goes by its directory. */
+async function* mapsUsing(id: string, directory: HTMapDirectory): AsyncGenerator<string> {
+  for (const uuid of await namesIn(directory.maps)) {
+    const paths = directory.map(uuid);
+    if (!isMapUuid(uuid) || await originOf(paths) !== "htmap") continue;
+    // The paths of its runtime are in what it was submitted with.
+    const parts = await readTextIfThere(paths.submissionParts) ?? "";
+    if (parts.includes(`/${id}/`)) yield await tagOf(uuid, directory) ?? paths.root;
+  }
+}
+
+async function tagOf(uuid: string, directory: HTMapDirectory): Promise<string | undefined> {
+  for (const tag of await listTags(directory)) {
+    if (await uuidOfTag(directory, tag).catch(() => undefined) === uuid) return tag;
+  }
+  return undefined;
 }
 
 /**
@@ -116,16 +192,19 @@ async function listTransplants(directory: HTMapDirectory): Promise<Transplant[]>
     const path = `${directory.transplants}/${id}`;
     const { mtime, isDirectory } = await Deno.stat(path);
     if (!isDirectory) continue;
-    found.push({ id, path, lastUsed: mtime ?? new Date(0), size: await directorySize(path) });
+    const lastUsed = mtime ?? new Date(0);
+    const created = await firstWritten(path, lastUsed);
+    found.push(new Transplant(id, path, created, lastUsed, await directorySize(path)));
   }
   return found.sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
 }
 
-/** What each map was submitted with; the paths of its runtime are in it. */
-async function* readParts(directory: HTMapDirectory): AsyncGenerator<string> {
-  for (const uuid of await namesIn(directory.maps)) {
-    const paths = directory.map(uuid);
-    if (!isMapUuid(uuid) || await originOf(paths) !== "htmap") continue;
-    yield await readTextIfThere(paths.submissionParts) ?? "";
+/** The directory's own time is that of its last use; its files stay as they were written. */
+async function firstWritten(path: string, latest: Date): Promise<Date> {
+  let first = latest;
+  for (const name of await namesIn(path)) {
+    const info = await Deno.stat(`${path}/${name}`).catch(() => undefined); // removed just now
+    if (info?.mtime && info.mtime < first) first = info.mtime;
   }
+  return first;
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "../deps.ts";
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
 import * as htmap from "../../mod.ts";
 import { sandbox } from "../helpers/sandbox.ts";
 
@@ -70,6 +70,36 @@ Deno.test("clean() keeps a runtime that maps of another htmap directory need", a
     await m.remove();
     await Deno.utime(path, TWO_DAYS_AGO, TWO_DAYS_AGO);
     await htmap.clean();
+    assertEquals(await htmap.transplants(), []);
+  });
+});
+
+Deno.test("a runtime says its size and age, and is removed unless a map needs it", async () => {
+  await using box = await sandbox();
+  await box.within(async () => {
+    const options = { backend: "local", quiet: true, tag: "needs-it" } as const;
+    const m = await htmap.map((x: number) => x, [1], options);
+    await m.wait();
+    const [one] = await htmap.transplants();
+    assert(one !== undefined && one.size > 0 && one.age >= 0 && one.created <= one.lastUsed);
+    for (const { name } of Deno.readDirSync(one.path)) {
+      await Deno.utime(`${one.path}/${name}`, TWO_DAYS_AGO, TWO_DAYS_AGO);
+    }
+    const [old] = await htmap.transplants();
+    assertEquals(old?.created, TWO_DAYS_AGO);
+    assertMatch(await htmap.transplantInfo(), /\d+\.\d [KM]B +2 d /);
+    const error = await assertRejects(() => one.remove(), htmap.errors.TransplantIsInUse);
+    assertStringIncludes(error.message, '"needs-it"');
+    await m.remove();
+    await Deno.writeTextFile(`${one.path}/notes.txt`, "");
+    await assertRejects(() => one.remove(), htmap.errors.TransplantIsInUse, "notes.txt");
+    await Deno.remove(`${one.path}/notes.txt`);
+    await one.remove();
+    assertEquals(await htmap.transplants(), []);
+    const n = await htmap.map((x: number) => x, [1], options);
+    assertEquals(await n.toArray(), [1]);
+    const [again] = await htmap.transplants();
+    await again?.remove({ force: true });
     assertEquals(await htmap.transplants(), []);
   });
 });

@@ -31,6 +31,14 @@ export const USER_SETTINGS = settings;
 /** As {@linkcode settings}. */
 export const BASE_SETTINGS = settings;
 
+/** No map is made here, so that nothing is reserved. */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set();
+
+/** Gives nothing: no map is made here. */
+export function mergeMapOptions(): object {
+  return {};
+}
+
 /** Does nothing: no component runs here. */
 export async function checkpoint(): Promise<void> {}
 /** As {@linkcode checkpoint}. */
@@ -115,3 +123,5 @@ export class ComponentError {}
 export class ComponentHold {}
 /** As {@linkcode HTMap}. */
 export class Settings {}
+/** As {@linkcode HTMap}. */
+export class Transplant {}
