@@ -189,10 +189,11 @@ async function createMap<A extends unknown[], O>(
   signal?.throwIfAborted();
   // All that can be wrong is found before anything is written.
   workingDirectory();
-  const inheritedOptions = typeof func === "function" ? inherited.get(func) : undefined;
-  const options = mergeMapOptions(mapOptions, inheritedOptions, mapOptionsOfSettings());
-  checkOptions(options);
   const backendName = await chooseBackend(asked);
+  const inheritedOptions = typeof func === "function" ? inherited.get(func) : undefined;
+  const ofSettings = mapOptionsOfSettings(backendName === "htcondor");
+  const options = mergeMapOptions(mapOptions, inheritedOptions, ofSettings);
+  checkOptions(options);
   if (backendName === "htcondor") checkDeliverySetting();
   await checkBackend(backendName);
   const directory = HTMapDirectory.current();

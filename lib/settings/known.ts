@@ -60,7 +60,13 @@ export const DEFAULTS: SettingTable = {
   DELIVERY_METHOD: "auto",
   WAIT_TIME: 1,
   CLI: false,
-  MAP_OPTIONS: {},
+  // What HTMap asks for. On the local backend nothing is asked for by default.
+  MAP_OPTIONS: {
+    request_cpus: "1",
+    request_memory: "128MB",
+    request_disk: "1GB",
+    keep_claim_idle: "30",
+  },
   HTCONDOR: { SCHEDULER: null, COLLECTOR: null },
   DOCKER: { IMAGE: "debian:stable-slim" },
   SINGULARITY: { IMAGE: "docker://debian:stable-slim" },

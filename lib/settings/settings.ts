@@ -156,6 +156,32 @@ export class Settings {
   }
 
   /**
+   * Gives the tables that the layers have under a header, for whoever merges them by rules of their own.
+   *
+   * @param header The header, such as `"MAP_OPTIONS"`.
+   * @returns The tables, first one first.
+   * @throws {errors.InvalidSetting} If the file or an environment variable cannot be used.
+   */
+  tables(header: string): SettingTable[] {
+    return this.#layers.flatMap((layer) => {
+      const value = lookUp(typeof layer === "function" ? layer() : layer, header);
+      return isTable(value) ? [value] : [];
+    });
+  }
+
+  /**
+   * Leaves out the layers of other settings: `settings.without(BASE_SETTINGS)` is what someone has set.
+   *
+   * @param other The settings to leave out.
+   * @returns New settings.
+   */
+  without(other: Settings): Settings {
+    const settings = new Settings();
+    settings.#layers = this.#layers.filter((layer) => !other.#layers.includes(layer));
+    return settings;
+  }
+
+  /**
    * Becomes other settings: use this rather than an assignment, which no one else would notice.
    *
    * @param other The settings to become.

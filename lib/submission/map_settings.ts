@@ -6,17 +6,29 @@
 
 import { checkDeliveryMethod } from "./delivery.ts";
 import { HTMapError, InvalidSetting, UnknownDeliveryMethod } from "../base/errors.ts";
-import { checkOptions, type MapOptions, mapOptionsFromSettings } from "./options.ts";
+import { checkOptions, type MapOptions, mapOptionsFromSettings, plainName } from "./options.ts";
+import { WHOLE_PROGRAM } from "./sending.ts";
 import { isTable, type SettingTable, type SettingValue } from "../settings/tables.ts";
-import { settings, settingsFilePath, sourceOf, USER_SETTINGS } from "../settings/settings.ts";
+import {
+  BASE_SETTINGS,
+  type Settings,
+  settings,
+  settingsFilePath,
+  sourceOf,
+  USER_SETTINGS,
+} from "../settings/settings.ts";
+
+/** What `condor_submit` makes of the default, for jobs whose files take more than it: they need those, too. */
+const DEFAULT_DISK = { value: "1GB", atLeast: `max({ 1048576, DiskUsage + ${WHOLE_PROGRAM} })` };
 
 /**
  * Reads the map options that all maps get.
  *
+ * @param withDefaults Whether those built in are among them: what jobs ask a pool for.
  * @returns The options.
  * @throws {InvalidSetting} If one that is in the user's file cannot be used.
  */
-export function mapOptionsOfSettings(): MapOptions {
+export function mapOptionsOfSettings(withDefaults: boolean): MapOptions {
   for (const [name, value] of Object.entries(tableOf(USER_SETTINGS.get("MAP_OPTIONS", {})))) {
     const wrong = faultOfMapOption(name, value);
     if (wrong !== undefined) {
@@ -25,7 +37,28 @@ export function mapOptionsOfSettings(): MapOptions {
       );
     }
   }
-  return mapOptionsFromSettings(tableOf(settings.get("MAP_OPTIONS", {})));
+  const given = mergedOptions(settings.without(BASE_SETTINGS));
+  if (!withDefaults) return given;
+  const all = mergedOptions(settings);
+  const isDefault = !Object.keys(given).some((key) => plainName(key) === "requestdisk");
+  if (isDefault && all.request_disk === DEFAULT_DISK.value) all.request_disk = DEFAULT_DISK.atLeast;
+  return all;
+}
+
+/** The options of all layers: of one option in several spellings, that of the first layer. */
+function mergedOptions(settings: Settings): MapOptions {
+  const merged: MapOptions = {};
+  for (const table of settings.tables("MAP_OPTIONS").reverse()) {
+    const { customOptions, ...options } = mapOptionsFromSettings(table);
+    for (const [key, value] of Object.entries(options)) {
+      for (const other of Object.keys(merged)) {
+        if (plainName(other) === plainName(key)) delete merged[other];
+      }
+      merged[key] = value;
+    }
+    if (customOptions) merged.customOptions = { ...merged.customOptions, ...customOptions };
+  }
+  return merged;
 }
 
 /**

@@ -41,7 +41,7 @@ export interface MapOptions {
    * @default {1}
    */
   chunk?: number | "advised";
-  /** An HTCondor submit descriptor, such as `request_memory`. */
+  /** An HTCondor submit descriptor, such as `request_memory`; `null` for none, not even the default. */
   [descriptor: string]: unknown;
 }
 
@@ -86,22 +86,30 @@ export interface ResolvedOptions {
  */
 export function mergeMapOptions(...options: (MapOptions | undefined)[]): MapOptions {
   const merged: MapOptions = {};
+  const seen = new Set<string>();
   const files: string[] = [];
   const requirements: FixedOrVariadic<DescriptorValue>[] = [];
+  let takesRequirements = true;
   for (const option of options) {
     if (option === undefined) continue;
+    const takesThese = takesRequirements;
     for (const [key, value] of Object.entries(option)) {
       if (value === undefined) continue;
       if (key === "fixedInputFiles") files.push(...asList("fixedInputFiles", value));
       else if (key === "customOptions") {
         merged.customOptions = { ...asTable(key, value), ...merged.customOptions };
-      } else if (key.toLowerCase() === "requirements") requirements.push(asDescriptor(key, value));
-      else if (!Object.hasOwn(merged, key)) {
+      } else if (key.toLowerCase() === "requirements") {
+        if (value === null) takesRequirements = false;
+        else if (takesThese) requirements.push(asDescriptor(key, value));
+      } else if (!seen.has(plainName(key))) {
+        seen.add(plainName(key));
         // Values are looked at more than once, and an iterable may give them only once.
         const once = (one: unknown): unknown => isIterable(one) ? allOf(key, one) : one;
         merged[key] = isIterable(value) ? allOf(key, value).map(once) : value;
       }
     }
+    // An attribute of the job's ad that is given by itself goes before the descriptor of that name.
+    for (const name of Object.keys(option.customOptions ?? {})) seen.add(plainName(bareName(name)));
   }
   if (files.length > 0) merged.fixedInputFiles = files;
   if (requirements.length > 0) merged.requirements = combineRequirements(requirements);
@@ -109,7 +117,19 @@ export function mergeMapOptions(...options: (MapOptions | undefined)[]): MapOpti
 }
 
 /**
- * Reads map options from the settings table `MAP_OPTIONS`, where descriptors may be in capitals.
+ * Gives what a descriptor is compared by: HTCondor knows most by two names, in whatever letters, such as
+ * `request_memory` and `RequestMemory`.
+ *
+ * @param key The descriptor.
+ * @returns The name.
+ */
+export function plainName(key: string): string {
+  return key.toLowerCase().replaceAll("_", "");
+}
+
+/**
+ * Reads map options from the settings table `MAP_OPTIONS`, where descriptors may be in capitals, and an
+ * empty text is what `null` is elsewhere.
  *
  * @param table The table.
  * @returns The options.
@@ -119,7 +139,9 @@ export function mapOptionsFromSettings(table: SettingTable): MapOptions {
   for (const [key, value] of Object.entries(table)) {
     if (key.startsWith("+") || /^MY\./i.test(key)) {
       options.customOptions = { ...options.customOptions, [key]: asDescriptor(key, value) };
-    } else options[/^[A-Z0-9_]+$/.test(key) ? key.toLowerCase() : key] = value;
+    } else {options[/^[A-Z0-9_]+$/.test(key) ? key.toLowerCase() : key] = value === ""
+        ? null
+        : value;}
   }
   return options;
 }
@@ -248,10 +270,11 @@ function* descriptorsOf(
   for (const [key, value] of Object.entries(options)) {
     if (own.includes(key) || value === undefined) continue;
     checkKey(key);
+    if (value === null) continue;
     yield [key, asDescriptor(key, value)];
   }
   for (const [name, value] of Object.entries(options.customOptions ?? {})) {
-    const bare = name.replace(/^(\+|MY\.)/i, "");
+    const bare = bareName(name);
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(bare)) throw invalidKey(name);
     throwIfReserved(name, bare);
     yield [`MY.${bare}`, value];
@@ -260,7 +283,7 @@ function* descriptorsOf(
 
 function checkKey(key: string): void {
   if (key.startsWith("+") || /^MY\./i.test(key)) {
-    const bare = key.replace(/^(\+|MY\.)/i, "");
+    const bare = bareName(key);
     throwIfReserved(key, bare);
     throw new InvalidOption(
       `The map option "${key}" is not HTCondor's own. Give it in customOptions: { ${bare}: … }`,
@@ -268,8 +291,7 @@ function checkKey(key: string): void {
   }
   if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(key)) throw invalidKey(key);
   throwIfReserved(key);
-  const plain = (name: string): string => name.toLowerCase().replaceAll("_", "");
-  const own = OWN_KEYS.find((name) => plain(name) === plain(key));
+  const own = OWN_KEYS.find((name) => plainName(name) === plainName(key));
   const guess = own ? `. Did you mean ${own}?` : didYouMean(key, OWN_KEYS);
   if (own || /^[a-z]+[A-Z]/.test(key) && guess) {
     throw new InvalidOption(`htmap has no map option "${key}"${guess} Write it so`);
@@ -282,6 +304,11 @@ function checkKey(key: string): void {
         `in snake_case, such as ${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
     );
   }
+}
+
+/** The name of an attribute of the job's ad, without its mark. */
+function bareName(key: string): string {
+  return key.replace(/^(\+|MY\.)/i, "");
 }
 
 function throwIfReserved(key: string, name = key): void {

@@ -36,7 +36,7 @@ export interface SendingContext {
 }
 
 /** Beside what HTCondor counts of files that are sent, in KB: the program when it is whole again. */
-const WHOLE_PROGRAM = 128 * 1024;
+export const WHOLE_PROGRAM = 128 * 1024;
 
 /**
  * Has the program sent.
