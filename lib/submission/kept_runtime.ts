@@ -141,11 +141,29 @@ export async function programDigest(
   return await readTextIfThere(path) ?? await sha256Of(executable, options.signal);
 }
 
+/**
+ * Keeps the executor as one module, for a runtime that is Deno.
+ *
+ * @param make Makes the module.
+ * @param options Where.
+ * @returns Its path.
+ * @throws {CannotTransplant} If it cannot be written.
+ */
+export async function keepExecutor(
+  make: () => Promise<string>,
+  options: KeepOptions,
+): Promise<string> {
+  const write = async (path: string): Promise<void> =>
+    await writeFileAtomically(path, await make());
+  return await kept(EXECUTOR_FILE, options, write, "name another directory with TRANSPLANT.DIR");
+}
+
 /** Makes something in the directory of a runtime, whole or not at all, if it is not there. */
 async function kept(
   name: string,
   { directory, id, signal }: KeepOptions,
   make: (path: string) => Promise<void>,
+  otherwise = 'set DELIVERY_METHOD to "shared"',
 ): Promise<string> {
   directory.checkTransplants(id);
   const folder = `${directory.transplants}/${id}`;
@@ -161,16 +179,16 @@ async function kept(
       await removeTree(temporary).catch(() => {});
       if (isThere(path)) return path; // another process has made it meanwhile
       signal?.throwIfAborted();
-      throw cannotKeep(name, folder, error);
+      throw cannotKeep(name, folder, error, otherwise);
     }
   }
   await markUsed(directory, folder);
   return path;
 }
 
-function cannotKeep(name: string, folder: string, error: unknown): unknown {
+function cannotKeep(name: string, folder: string, error: unknown, otherwise: string): unknown {
   if (!(error instanceof Error) || error instanceof CannotTransplant) return error;
-  const trouble = troubleWithWriting(error, 'set DELIVERY_METHOD to "shared"');
+  const trouble = troubleWithWriting(error, otherwise);
   if (!trouble) return error;
   return new CannotTransplant(
     `${name}, which jobs are sent, could not be written to ${folder}: ${trouble.reason}. ${trouble.advice}`,
@@ -183,7 +201,7 @@ function cannotKeep(name: string, folder: string, error: unknown): unknown {
  * @param directory The htmap directory whose maps use it.
  * @param folder The runtime's directory.
  */
-export async function markUsed(directory: HTMapDirectory, folder: string): Promise<void> {
+async function markUsed(directory: HTMapDirectory, folder: string): Promise<void> {
   if (!folder.startsWith(`${directory.root}/`)) {
     const note = `${folder}/${USER_MARK}${await digest([directory.root])}`;
     if (!isThere(note)) await writeFileAtomically(note, `${directory.root}\n`);

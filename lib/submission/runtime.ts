@@ -8,13 +8,13 @@
  */
 
 import { dirname } from "node:path";
-import { ARCHITECTURES, EXECUTOR_FILE, INTERNAL_COMMAND } from "../wire/names.ts";
+import { ARCHITECTURES, INTERNAL_COMMAND } from "../wire/names.ts";
 import { GIVEN_MEMORY } from "../wire/memory.ts";
 import { bundleExecutor } from "./executor_bundle.ts";
 import { readElfHead } from "../base/elf.ts";
-import { isThere, writeFileAtomically } from "../base/files.ts";
+import { isThere } from "../base/files.ts";
 import { placeInCompiled } from "../base/compiled_program.ts";
-import { markUsed } from "./kept_runtime.ts";
+import { keepExecutor } from "./kept_runtime.ts";
 import { digest, type Program } from "./program.ts";
 import { ABORT_FLAG, COMPILED_HEAP_FLAG, heapFlag } from "../base/heap_limit.ts";
 import type { HTMapDirectory } from "../store/paths.ts";
@@ -67,6 +67,7 @@ export function executeArguments(runtime: Runtime, bundle: string): string[] {
  * @param directory The htmap directory, where the bundle is kept.
  * @param signal Stops the bundling.
  * @returns The runtime.
+ * @throws {CannotTransplant} If the bundle cannot be written.
  */
 export async function currentRuntime(
   directory: HTMapDirectory,
@@ -87,15 +88,8 @@ export async function currentRuntime(
     entry.href,
     await newestSource(entry),
   ]);
-  directory.checkTransplants(id);
-  const folder = `${directory.transplants}/${id}`;
-  const bundle = `${folder}/${EXECUTOR_FILE}`;
-  if (!isThere(bundle)) {
-    const code = await bundleExecutor(entry.href, { signal });
-    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFileAtomically(bundle, code);
-  }
-  await markUsed(directory, folder);
+  const make = (): Promise<string> => bundleExecutor(entry.href, { signal });
+  const bundle = await keepExecutor(make, { directory, id, signal });
   return { ...program, id, bundle, others: [] };
 }
 

@@ -4,6 +4,9 @@ import { mergeMapOptions, resolveOptions } from "../../../lib/submission/options
 import { BASE_SETTINGS, settings } from "../../../lib/settings/settings.ts";
 import { testInSandbox } from "../../helpers/sandbox.ts";
 
+const test = (name: string, run: () => void): void =>
+  testInSandbox(name, () => Promise.resolve(run()));
+
 /** What a job asks for in the end, with the options of a call. */
 function asked(options: Record<string, unknown> = {}, withDefaults = true): unknown {
   const all = mergeMapOptions(options, mapOptionsOfSettings(withDefaults));
@@ -25,12 +28,12 @@ Deno.test("BASE_SETTINGS asks for what HTMap asks for", () => {
   });
 });
 
-testInSandbox("jobs ask a pool for the defaults, and nothing without a pool", async () => {
+test("jobs ask a pool for the defaults, and nothing without a pool", () => {
   assertEquals(asked(), { ...cpus, request_memory: "128MB", ...disk, ...keep });
   assertEquals(asked({}, false), {});
 });
 
-testInSandbox("a default gives way to any spelling of the option that someone sets", async () => {
+test("a default gives way to any spelling of the option that someone sets", () => {
   for (const key of ["request_memory", "RequestMemory", "REQUEST_MEMORY", "Request_Memory"]) {
     assertEquals(asked({ [key]: "2GB" }), { [key]: "2GB", ...cpus, ...disk, ...keep });
     assertEquals(asked({ [key]: "2GB" }, false), { [key]: "2GB" });
@@ -49,9 +52,9 @@ testInSandbox("a default gives way to any spelling of the option that someone se
   });
 });
 
-testInSandbox(
+test(
   "settings replace single defaults, the last that was set first, in any spelling",
-  async () => {
+  () => {
     settings.prepend({ MAP_OPTIONS: { REQUEST_MEMORY: "250MB", request_disk: "1GB" } });
     const own = { request_disk: "1GB", ...cpus, ...keep };
     assertEquals(asked(), { request_memory: "250MB", ...own });
@@ -62,9 +65,9 @@ testInSandbox(
   },
 );
 
-testInSandbox(
+test(
   "null, and empty text in the settings, leave what a job asks for to the pool",
-  async () => {
+  () => {
     assertEquals(asked({ request_memory: null, keep_claim_idle: null }), { ...cpus, ...disk });
     settings.set("MAP_OPTIONS.request_disk", "");
     settings.set("MAP_OPTIONS.request_cpus", null);
