@@ -129,7 +129,7 @@ export function plainName(key: string): string {
 
 /**
  * Reads map options from the settings table `MAP_OPTIONS`, where descriptors may be in capitals, and an
- * empty text is what `null` is elsewhere.
+ * empty text is what `null` is for a single map.
  *
  * @param table The table.
  * @returns The options.
@@ -137,6 +137,7 @@ export function plainName(key: string): string {
 export function mapOptionsFromSettings(table: SettingTable): MapOptions {
   const options: MapOptions = {};
   for (const [key, value] of Object.entries(table)) {
+    if (value === null) continue; // it was unset
     if (key.startsWith("+") || /^MY\./i.test(key)) {
       options.customOptions = { ...options.customOptions, [key]: asDescriptor(key, value) };
     } else {options[/^[A-Z0-9_]+$/.test(key) ? key.toLowerCase() : key] = value === ""

@@ -70,7 +70,9 @@ test(
   () => {
     assertEquals(asked({ request_memory: null, keep_claim_idle: null }), { ...cpus, ...disk });
     settings.set("MAP_OPTIONS.request_disk", "");
-    settings.set("MAP_OPTIONS.request_cpus", null);
+    settings.set("MAP_OPTIONS.request_cpus", "");
+    settings.set("MAP_OPTIONS.keep_claim_idle", "5");
+    settings.set("MAP_OPTIONS.keep_claim_idle", null); // unsets, as any setting
     assertEquals(asked(), { request_memory: "128MB", ...keep });
     const below = { requirements: "A" };
     assertEquals(mergeMapOptions({ requirements: null }, below), {});
