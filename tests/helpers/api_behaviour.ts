@@ -214,4 +214,36 @@ export function testApi(backend: BackendName): void {
     assertEquals(half.mapOptions, { request_memory: "300MB" });
     assertEquals(await (await half.map([1], options)).toArray(), [0.5]);
   });
+
+  test("statusJson() and statusCsv() write HTMap's keys where they are asked for", async (options) => {
+    const fail = (x: number): number => {
+      if (x === 1) throw new Error("on purpose");
+      return x;
+    };
+    const m = await htmap.map(fail, [0, 1, 2], { ...options, tag: "b" });
+    const n = await htmap.map(fail, [0], { ...options, tag: "a" });
+    for (const one of [m, n]) await one.wait({ errorsOk: true });
+    const json = await htmap.statusJson(undefined, { keys: "htmap" });
+    assertEquals(json.split("\n").slice(0, 5), [
+      "{",
+      '    "a": {',
+      '        "tag": "a", ',
+      '        "component_status_counts": {',
+      '            "held": 0, ',
+    ]);
+    const { b } = JSON.parse(json);
+    const counts = { held: 0, errored: 1, idle: 0, running: 0, completed: 2 };
+    assertEquals(b.component_status_counts, counts);
+    const keys = ["local_disk_usage", "max_memory_usage", "max_runtime", "total_runtime"];
+    assertEquals(Object.keys(b), ["tag", "component_status_counts", ...keys]);
+    assert(b.local_disk_usage > 0);
+    const csv = await htmap.statusCsv([m], { keys: "htmap", includeMeta: false });
+    assertEquals(csv, "tag,held,errored,idle,running,completed\r\nb,0,1,0,0,2\r\n");
+    const keysOf = (keys: string): { keys: "own" } => ({ keys: keys as "own" });
+    await assertRejects(
+      () => htmap.statusJson([m], keysOf("python")),
+      errors.InvalidArgument,
+      "keys",
+    );
+  });
 }

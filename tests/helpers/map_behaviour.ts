@@ -361,7 +361,7 @@ export function testMaps(backend: BackendName): void {
   });
 
   test("programs are found by their names, whatever the environment lacks", async (options) => {
-    const shout = htmap.program<[string]>(["sh", "-c", "echo {} | tr a-z A-Z"]);
+    const shout = htmap.program<[string]>(["sh", "-c", 'echo "$1" | tr a-z A-Z', "sh", "{}"]);
     assertEquals(await (await htmap.map(shout, ["one"], options)).toArray(), ["ONE\n"]);
     const run = async (): Promise<boolean> => (await new Deno.Command("true").output()).success;
     assertEquals(await (await htmap.map(run, [0], options)).toArray(), [true]);

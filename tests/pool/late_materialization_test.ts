@@ -1,0 +1,82 @@
+/** Maps that HTCondor makes into jobs little by little (its manual, "Submitting Lots of Jobs"). */
+
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
+import { runTool } from "../../lib/backend/condor_tool.ts";
+import * as htmap from "../../mod.ts";
+import { ON_POOL, testOnPool as test } from "../helpers/on_pool.ts";
+
+/** Makes a map whose components wait for a file. */
+async function waiting(
+  go: string,
+  components: number,
+  mapOptions: htmap.MapOptions,
+): Promise<htmap.HTMap<[number], number>> {
+  const whenToldTo = async (x: number): Promise<number> => {
+    while (await Deno.stat(go).then(() => false, () => true)) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return 2 * x;
+  };
+  return await htmap.map(whenToldTo, htmap.range(components), {
+    ...ON_POOL,
+    tag: "late",
+    mapOptions,
+  });
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 120_000; !await isSo();) {
+    assert(Date.now() < deadline, "it is not so after two minutes");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function counts(m: htmap.HTMap<[number], number>): Promise<Record<string, number>> {
+  return Object.fromEntries([...await m.statusCounts()].filter(([, count]) => count > 0));
+}
+
+async function jobsOf(m: htmap.HTMap<[number], number>): Promise<number> {
+  const args = ["-constraint", `HTMapUUID == "${m.paths.uuid}"`, "-af", "ProcId"];
+  const { stdout } = await runTool("condor_q", args, "failed");
+  return stdout.trim() === "" ? 0 : stdout.trim().split("\n").length;
+}
+
+test("components without a job are counted as UNMATERIALIZED everywhere, until all have run", async (box) => {
+  const go = `${box.root}/go`;
+  const m = await waiting(go, 5, { max_materialize: 2 });
+  await until(async () => (await counts(m)).RUNNING === 2);
+  assertEquals(await counts(m), { UNMATERIALIZED: 3, RUNNING: 2 });
+  assertEquals(await jobsOf(m), 2);
+  const late = "UNMATERIALIZED" as const;
+  assertEquals((await m.componentStatuses()).filter((one) => one === late).length, 3);
+  assertEquals((await m.componentsByStatus()).UNMATERIALIZED.length, 3);
+  assertStringIncludes(await m.status(), "UNMATERIALIZED = 3 | HELD = 0");
+  assertEquals([await m.isDone(), await m.isActive()], [false, true]);
+  const [heading = "", , row = ""] = (await htmap.status([m])).split("\n");
+  assertMatch(heading, /^ *Tag +UNMATERIALIZED +HELD +ERRORED +IDLE +RUNNING +COMPLETED /);
+  assertMatch(row, /^ +late +3 +0 +0 +0 +2 +0 /);
+  const own = JSON.parse(await htmap.statusJson([m]));
+  assertEquals(own.late.componentStatusCounts.UNMATERIALIZED, 3);
+  const theirs = JSON.parse(await htmap.statusJson([m], { keys: "htmap" }));
+  assertEquals(theirs.late.component_status_counts.unmaterialized, 3);
+  await Deno.writeTextFile(go, "");
+  assertEquals(await m.toArray({ timeout: 120_000 }), [0, 2, 4, 6, 8]);
+  assertEquals(await counts(m), { COMPLETED: 5 });
+  await m.rerun([4]);
+  assertEquals(await m.get(4), 8);
+});
+
+test("max_idle and chunk go together with late jobs, and a map of such is held, released and removed", async (box) => {
+  const go = `${box.root}/go`;
+  const m = await waiting(go, 7, { max_idle: 1, chunk: 2, requirements: "false" });
+  await until(async () => (await counts(m)).IDLE !== undefined);
+  const jobs = await jobsOf(m);
+  assert(jobs < 4, `there are ${jobs} jobs`);
+  assertEquals(await counts(m), { UNMATERIALIZED: 7 - 2 * jobs, IDLE: 2 * jobs });
+  await m.hold();
+  const error = await assertRejects(() => m.get(0), htmap.errors.MapComponentHeld);
+  assertEquals(error.component, 0);
+  await m.remove();
+  const { stdout } = await runTool("condor_q", ["-factory", "-af", "ClusterId"], "failed");
+  assertEquals(stdout.trim(), "");
+});
