@@ -222,7 +222,7 @@ console.log(JSON.stringify(await studies.toArray()));`);
 
 test(
   "what was typed before htmap was imported is shown as Deno runs it, and named so",
-  async (open, box) => {
+  async (open) => {
     const notebook = await open({ imports: false });
     await notebook.run(`const before = (x: number): number => {
 
