@@ -39,7 +39,7 @@ Deno.test("each command's examples are command lines that it takes", async () =>
   for await (const [name, , command] of allCommands()) {
     assert(command.examples.length > 0, `${name} has no example`);
     for (const [example] of command.examples) {
-      const own = example.split(" | ").find((part) => part.startsWith(`${name} `)) ?? example;
+      const own = example.split(" | ").find((part) => `${part} `.startsWith(`${name} `)) ?? example;
       const words = own.slice(name.length).trim().split(/\s+/).filter(Boolean);
       parse(command, words.map((word) => word.replaceAll('"', "")));
     }
