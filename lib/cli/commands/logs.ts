@@ -16,10 +16,7 @@ export const command: Command = defineCommand({
   description:
     "The log says what htmap did, and each call of one of HTCondor's tools with the time it took. What was " +
     "in it before it became too large is beside it, in htmap.log.1 and so on. See the settings under LOG.",
-  examples: [
-    ["htmap logs", "Print the path of the log"],
-    ["htmap logs | xargs tail -n 20", "Print what htmap did last"],
-  ],
+  examples: [["htmap logs", "Print the path of the log"]],
   run(): Promise<void> {
     const { log } = HTMapDirectory.current();
     print(log);
