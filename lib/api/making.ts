@@ -6,7 +6,7 @@
 
 import type { BackendName } from "../backend/backend.ts";
 import { say } from "../base/say.ts";
-import { log } from "../log/log.ts";
+import { beginLog, log } from "../log/log.ts";
 import { counted } from "../text/counted.ts";
 import { isInteractive } from "../text/displays.ts";
 import { ProgressBar } from "../text/progress.ts";
@@ -37,6 +37,7 @@ export class Making implements Disposable {
   /** @param map The map. */
   constructor(readonly map: MapInMaking) {
     const { tag, total, quiet } = map;
+    beginLog();
     this.note = quiet ? undefined : say;
     const show = !quiet && isInteractive();
     const work = { title: `Making ${tag}`, total, unit: "input" };

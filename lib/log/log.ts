@@ -9,6 +9,7 @@ import { keepRecord } from "./log_file.ts";
 import { giveToLogTape } from "./logtape.ts";
 import type { LogLevel, LogRecord } from "./record.ts";
 
+export { beginLog } from "./log_file.ts";
 export { type LogLevel, logLine, type LogRecord } from "./record.ts";
 
 const listeners = new Set<(record: LogRecord) => void>();

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "../../deps.ts";
+import { isThere } from "../../../lib/base/files.ts";
 import { say, warn } from "../../../lib/base/say.ts";
-import { log, type LogRecord, onLog } from "../../../lib/log/log.ts";
+import { beginLog, log, type LogRecord, onLog } from "../../../lib/log/log.ts";
 import { settings } from "../../../lib/settings/settings.ts";
 import type { HTMapDirectory } from "../../../lib/store/paths.ts";
 import { saidBy } from "../../helpers/said.ts";
@@ -22,6 +23,7 @@ testInSandbox(
   "log() keeps what the setting LOG.LEVEL says, and that alone",
   async ({ directory }) => {
     await directory.ensure();
+    beginLog();
     for (const level of ["debug", "info", "warning", "error", "none"]) {
       settings.set("LOG.LEVEL", level);
       logAll();
@@ -37,11 +39,15 @@ testInSandbox(
 );
 
 testInSandbox(
-  "log() makes no directory for itself where there is no htmap directory",
-  ({ directory }) => {
+  "log() makes nothing where no map was made yet, nor where no log is wanted",
+  async ({ directory }) => {
     logAll();
-    assertEquals(Deno.readDirSync(directory.root.replace(/\/htmap$/, "")).toArray().length, 1);
-    return Promise.resolve();
+    assertEquals(isThere(directory.root), false);
+    await directory.ensure();
+    logAll();
+    settings.set("LOG.LEVEL", "none");
+    beginLog();
+    assertEquals(isThere(directory.logFolder), false);
   },
 );
 
@@ -49,6 +55,7 @@ testInSandbox(
   "log() has files and a directory that are for its user alone",
   async ({ directory }) => {
     await directory.ensure();
+    beginLog();
     logAll();
     const mode = (path: string): number => Deno.statSync(path).mode! & 0o777;
     assertEquals([directory.logFolder, directory.log].map(mode), [0o700, 0o600]);
@@ -57,6 +64,7 @@ testInSandbox(
 
 testInSandbox("log() keeps as much as LOG.SIZE and LOG.FILES say", async ({ directory }) => {
   await directory.ensure();
+  beginLog();
   settings.set("LOG.SIZE", 300);
   settings.set("LOG.FILES", 3);
   for (let i = 0; i < 30; i++) log("info", "map", `record ${i}`);
@@ -70,7 +78,10 @@ async function withBroken(box: Sandbox, commands: string): Promise<string[]> {
   await box.directory.ensure();
   const { success, stdout, stderr } = await script(
     box,
-    `import { log } from ${JSON.stringify(import.meta.resolve("../../../lib/log/log.ts"))};
+    `import { beginLog, log } from ${
+      JSON.stringify(import.meta.resolve("../../../lib/log/log.ts"))
+    };
+     beginLog();
      for (let i = 0; i < 3; i++) log("info", "map", "record");
      console.error("goes on");`,
     { before: `cd ${box.directory.root}; ${commands}; cd - >/dev/null;` },
@@ -188,6 +199,7 @@ testInSandbox(
   "what is said to the user, and what is warned of, is in the log",
   async ({ directory }) => {
     await directory.ensure();
+    beginLog();
     const { warn: original } = console;
     console.warn = (): void => {};
     try {
@@ -209,6 +221,7 @@ testInSandbox(
       Deno.readTextFileSync(new URL("../../../lib/deps.ts", import.meta.url)),
     )?.[0];
     await box.directory.ensure();
+    beginLog();
     const { success, stdout, stderr } = await script(
       box,
       `import { configure } from ${JSON.stringify(logTape)};
