@@ -120,8 +120,11 @@ export function wantedInstead(key: string, value: SettingValue): string | undefi
   const known = KNOWN_SETTINGS.get(key);
   if (!known || value === null) return undefined;
   const type = isTable(value) ? "table" : typeof value;
-  if (type !== known.type || (type === "number" && !(Number(value) > 0))) return WANTED[known.type];
-  if (known.isCount && !Number.isSafeInteger(value)) return "a whole number from 1";
+  const isWrong = type !== known.type || type === "number" && !(Number(value) > 0);
+  if (known.isCount) {
+    return isWrong || !Number.isSafeInteger(value) ? "a whole number from 1" : undefined;
+  }
+  if (isWrong) return WANTED[known.type];
   if (!known.choices || known.choices.includes(String(value))) return undefined;
   return `one of ${known.choices.map((choice) => JSON.stringify(choice)).join(", ")}`;
 }

@@ -30,6 +30,14 @@ Deno.test("Settings.set() overrides every layer and leaves them as they were", (
 Deno.test("Settings.set() refuses a value of the wrong kind", () => {
   assertThrows(() => new Settings().set("WAIT_TIME", "soon"), InvalidSetting, "a number above 0");
   assertThrows(() => new Settings().set("WAIT_TIME", -1), InvalidSetting, "a number above 0");
+  for (const files of [0, 0.5, -1, "5", NaN]) {
+    assertThrows(
+      () => new Settings().set("LOG.FILES", files),
+      InvalidSetting,
+      "a whole number from 1",
+    );
+  }
+  assertThrows(() => new Settings().set("LOG.LEVEL", "loud"), InvalidSetting, '"debug", "info"');
 });
 
 Deno.test("Settings.set() refuses a value that is not one of the few there are", () => {
