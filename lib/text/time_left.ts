@@ -13,6 +13,9 @@ interface Level {
 /** Levels that are nearer to each other than this part of the whole time are taken as one. */
 const FINEST = 1 / 500;
 
+/** Less is not worth a word, in seconds. */
+const LEAST = 0.5;
+
 /** How much has to be done for the time it took to tell something. */
 const ENOUGH = 10;
 
@@ -28,8 +31,9 @@ export class TimeLeft {
   #begin: Level = { time: 0, done: 0 };
   /** What is gone by, the earliest first. */
   #levels: Level[] = [];
-  /** How long was worked so far, in seconds. */
+  /** How long was worked so far, in seconds, and until something was last done. */
   #worked = 0;
+  #workedThen = 0;
   #last: { seconds: number; isIdle: boolean } | undefined;
 
   /**
@@ -56,20 +60,32 @@ export class TimeLeft {
   }
 
   /**
-   * Guesses how long the rest takes.
+   * Guesses how long the rest takes. Until longer has passed than ever before from one result to the next,
+   * nothing speaks against the last guess, which only gets shorter meanwhile.
    *
    * @param total How much there is to do in all.
-   * @returns The time in seconds; `undefined` if nothing has been done since it began, or all is.
+   * @returns The time in seconds; `undefined` if nothing has been done since it began, or all is, or it
+   *   should be by now.
    */
   of(total: number): number | undefined {
     const [first, last] = [this.#levels[0], this.#levels.at(-1)];
     if (!first || !last || last.done <= first.done || last.done >= total) return undefined;
-    const seconds = (this.#worked - first.time) * (total - last.done) / (last.done - first.done);
-    return seconds > 0 ? seconds : undefined;
+    const since = this.#worked - this.#workedThen;
+    const patience = Math.min(since, this.#longestPause());
+    const taken = this.#workedThen - first.time + since - patience;
+    const seconds = taken * (total - last.done) / (last.done - first.done) - patience;
+    return seconds >= LEAST ? seconds : undefined;
+  }
+
+  /** The longest time from one result to the next. */
+  #longestPause(): number {
+    const pauses = this.#levels.slice(1).map(({ time }, i) => time - this.#levels[i]!.time);
+    return Math.max(...pauses);
   }
 
   #reach(done: number): void {
     const levels = this.#levels;
+    this.#workedThen = this.#worked;
     const last = levels.at(-1)!; // there is one since the first call
     const isNew = levels.length === 1 || this.#worked - last.time >= this.#worked * FINEST;
     if (isNew) levels.push({ time: this.#worked, done });

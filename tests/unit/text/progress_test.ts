@@ -32,7 +32,7 @@ Deno.test("ProgressBar has no guess before anything is done that was not done wh
     [0.1, undefined],
     [1, undefined],
     [60, 60],
-    [70, 70],
+    [70, 50],
     [120, undefined],
   ]);
 });

@@ -40,9 +40,22 @@ Deno.test("TimeLeft does not take the few seconds in which many come at once for
   for (let second = 0; second < 3600; second += 10) time.note(0, second);
   for (let done = 1; done <= 50; done++) time.note(done, 3600 + done / 10);
   assertAlmostEquals(time.of(100) ?? 0, 3600, 60);
+  // Until the next hour is over it only gets shorter.
   time.note(50, 5400);
-  const between = time.of(100) ?? 0;
-  assert(between > 1700 && between < 5500, `${between}`);
+  assertAlmostEquals(time.of(100) ?? 0, 1800, 60);
+  time.note(50, 7190);
+  assertAlmostEquals(time.of(100) ?? 0, 15, 10);
+});
+
+Deno.test("TimeLeft gets longer where less comes than ever before", () => {
+  const time = new TimeLeft();
+  for (let second = 0; second <= 100; second++) time.note(second, second);
+  const [before, after] = [0, 300].map((pause) => {
+    time.note(100, 100 + pause);
+    return time.of(400) ?? 0;
+  });
+  assertAlmostEquals(before!, 300, 5);
+  assert(after! > 600, `${after}`);
 });
 
 Deno.test("TimeLeft does not count the time in which nobody worked", () => {
