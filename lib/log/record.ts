@@ -6,11 +6,11 @@
 
 import { printable } from "../text/printable.ts";
 
-/** How much a record matters, the least first. */
-export const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
-
 /** How much a record matters. */
-export type LogLevel = typeof LOG_LEVELS[number];
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
+/** How much a record can matter, the least first. */
+export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warning", "error"];
 
 /** One thing that htmap did or met. */
 export interface LogRecord {
