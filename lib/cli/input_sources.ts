@@ -24,7 +24,7 @@ export interface InputChoice {
   /** The form of the inputs, if the user named it. */
   format?: typeof INPUT_FORMATS[number] | undefined;
   /** The numbers. */
-  numbers: Iterable<number> | undefined;
+  numbers: ReturnType<typeof range> | undefined;
   /** Whether each input is a list of arguments. */
   star: boolean;
 }
@@ -36,7 +36,7 @@ export interface InputChoice {
  * @returns The numbers, at least one.
  * @throws {Error} If it is none.
  */
-export function parseRange(text: string): Iterable<number> {
+export function parseRange(text: string): ReturnType<typeof range> {
   const parts = text.split(":").map((part) => part.trim() === "" ? NaN : Number(part));
   const [start = NaN, stop, step] = parts;
   if (parts.length > 3 || !parts.every(Number.isFinite) || step === 0) {
@@ -65,14 +65,17 @@ export function parseRange(text: string): Iterable<number> {
 export async function openInputs(
   { file, format, numbers, star }: InputChoice,
   signal: AbortSignal,
-): Promise<AsyncIterable<unknown[]> | Iterable<unknown[]>> {
+): Promise<
+  AsyncIterable<unknown[]> | (Iterable<unknown[]> & { readonly length: number })
+> {
   if (numbers !== undefined) {
     if (file !== undefined) throw new UsageError("Give either --range or --inputs, not both");
     if (format !== undefined) {
       throw new UsageError("Give either --range or --input-format: a range is not read");
     }
     if (star) throw new UsageError("With --star the inputs are lists: --range gives numbers");
-    return asArguments(numbers);
+    const { length } = numbers;
+    return { length, [Symbol.iterator]: () => asArguments(numbers) };
   }
   const isCbor = (format ?? (file?.endsWith(".cbor") ? "cbor" : "jsonl")) === "cbor";
   const parse = isCbor ? parseSequence : parseLines;
