@@ -43,12 +43,9 @@ export {
 export { HTMap } from "./lib/map/map.ts";
 export type { MapPaths } from "./lib/store/map_paths.ts";
 export type { ErrorReport, StackFrame } from "./lib/wire/report.ts";
-export type {
-  ActOptions,
-  RerunOptions,
-  WaitForMapOptions,
-  WaitOptions,
-} from "./lib/base/wait_options.ts";
+export type { ActOptions, WaitForMapOptions, WaitOptions } from "./lib/base/wait_options.ts";
+export type { MendedFunction, RerunOptions, RerunSelection } from "./lib/map/rerun_options.ts";
+export type { MapVersion } from "./lib/map/component_versions.ts";
 export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/map/streams.ts";
 export { ComponentStatus } from "./lib/base/component_status.ts";
 export { ComponentError } from "./lib/map/component_error.ts";

@@ -21,7 +21,7 @@ import { reportOn } from "./describe_error.ts";
 import { type Handover, Succession } from "./succession.ts";
 import { Surroundings } from "./surroundings.ts";
 import { Unawaited, UnawaitedFailures } from "./unawaited.ts";
-import { parseRanges, rangesText } from "../lib/wire/layout.ts";
+import { parseWhatRuns, rangesText, type WhatRuns } from "../lib/wire/layout.ts";
 import type { JobMemory } from "../lib/wire/memory.ts";
 import {
   COMPONENT_VARIABLE,
@@ -51,14 +51,15 @@ interface Current {
 /**
  * Runs a job in the working directory, its scratch directory.
  *
- * @param jobs The numbers of the map's jobs that it runs, in order. What comes of all is named after the first.
+ * @param what The numbers of the map's jobs that it runs, in order, and of which of their components. What
+ *   comes of all is named after the first job.
  * @param submission Which submission of the map it belongs to, counted from 0.
  * @throws Only if the outcome cannot be written.
  */
-export async function execute(jobs: readonly number[], submission: number): Promise<void> {
+export async function execute(what: WhatRuns, submission: number): Promise<void> {
   const memory = givenMemory();
   limitMemory(memory);
-  await new JobRun(jobs, submission, memory).run();
+  await new JobRun(what, submission, memory).run();
 }
 
 class JobRun {
@@ -81,11 +82,11 @@ class JobRun {
   #surroundings: Surroundings | undefined;
 
   constructor(
-    readonly jobs: readonly number[],
+    readonly what: WhatRuns,
     readonly submission: number,
     readonly memory: JobMemory | undefined,
   ) {
-    const [head = 0] = jobs;
+    const [head = 0] = what.jobs;
     this.#writer = new OutputWriter(head, submission, this.#succession.isSuccessor);
     this.#kept = new KeptStreams(submission);
   }
@@ -94,7 +95,7 @@ class JobRun {
     Deno.env.set(ON_EXECUTE_VARIABLE, "1");
     completePath();
     const { finished } = this.#writer;
-    this.#waiting = callsOf(this.jobs).filter(({ component }) => !finished.has(component));
+    this.#waiting = callsOf(this.what).filter(({ component }) => !finished.has(component));
     if (this.#succession.handover?.runsAgain === false) this.#reportLost(this.#succession.handover);
     const [first] = this.#waiting;
     if (!first) return this.#end(); // it was taken off its machine when all was done
@@ -127,7 +128,7 @@ class JobRun {
       if (!this.#current) this.#begin(call.component);
       if ("thrown" in loaded) throw loaded.thrown;
       this.#called = now(); // loading the function takes its time once a job, whatever a component takes
-      const args = argumentsOf(call, loaded.classes);
+      const args = argumentsOf(call, loaded.inputClasses);
       const result = await this.#failures.until(loaded.call(args));
       await this.#failures.settle();
       const how = { classes: loaded.classes, path: ["the result"] };
@@ -284,8 +285,8 @@ function completePath(): void {
   Deno.env.set("PATH", path === "" ? DEFAULT_PATH : `${path}:${DEFAULT_PATH}`);
 }
 
-/** The calls of jobs; those of other jobs in the same files are passed over. */
-function callsOf(jobs: readonly number[]): StoredCall[] {
+/** The calls of what runs; others in the same files are passed over. */
+function callsOf({ jobs, components }: WhatRuns): StoredCall[] {
   const sources = [...Deno.readDirSync(".")].map(({ name }) => name)
     .filter((name) => INPUT_FILE.test(name));
   if (sources.length === 0) throw new CorruptData("the scratch directory", "it has no input file");
@@ -297,7 +298,13 @@ function callsOf(jobs: readonly number[]): StoredCall[] {
     const of = rangesText([...left]);
     throw new CorruptData(sources.sort().join(", "), `it has no inputs of job ${of}`);
   }
-  return calls.sort((a, b) => a.component - b.component);
+  calls.sort((a, b) => a.component - b.component);
+  if (!components) return calls;
+  const wanted = new Set(components);
+  const found = calls.filter(({ component }) => wanted.delete(component));
+  if (wanted.size === 0) return found;
+  const of = rangesText([...wanted]);
+  throw new CorruptData(sources.sort().join(", "), `it has no inputs of component ${of}`);
 }
 
 /**
@@ -312,16 +319,16 @@ function callsOf(jobs: readonly number[]): StoredCall[] {
 export async function executeMain(args: readonly string[]): Promise<void> {
   const exit = Deno.exit.bind(Deno); // the function's own calls of it are guarded against
   const [numbers = "", index = ""] = args;
-  const jobs = parseRanges(numbers);
+  const what = parseWhatRuns(numbers);
   const submission = Number(index);
-  if (args.length !== 2 || !jobs || !/^\d{1,9}$/.test(index)) {
+  if (args.length !== 2 || !what || !/^\d{1,9}$/.test(index)) {
     console.error(
       "htmap execute takes the numbers of jobs and of their submission. It is run by HTCondor, not by hand",
     );
     return exit(2);
   }
   try {
-    await execute(jobs, submission);
+    await execute(what, submission);
   } catch (error) {
     const { name, message } = errorText(error);
     console.error(`htmap could not run job ${numbers}: ${name}: ${message}`);

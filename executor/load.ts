@@ -5,19 +5,30 @@
  */
 
 import { dirname, resolve } from "node:path";
+import { errorText } from "../lib/base/error_text.ts";
 import { HTMapError } from "../lib/base/errors.ts";
+import { isThere } from "../lib/base/files.ts";
 import type { AnyFunction, ClassRegistry } from "../lib/codec/codec.ts";
-import { loadModule } from "../lib/store/function/load_module.ts";
+import {
+  type HostParts,
+  type LoadedModule,
+  loadModule,
+} from "../lib/store/function/load_module.ts";
+import { classesOfInputs, withFirst } from "../lib/store/function/mended_classes.ts";
 import { blobPlace, redirectWorkers } from "../lib/store/function/workers.ts";
 import type { ModuleHost } from "../lib/wire/module.ts";
-import { BROUGHT_FILES } from "../lib/wire/names.ts";
+import { BROUGHT_FILES, FIRST_FUNCTION_FILE, FIRST_VALUES_FILE } from "../lib/wire/names.ts";
 import * as htmap from "./api.ts";
 import { bringFiles } from "./brought_files.ts";
 
+const printError = console.error;
+
 /** A function, ready to be called. */
 export interface LoadedFunction {
-  /** The classes of the map, for its inputs and outputs. */
+  /** The classes of the map, for its outputs. */
   readonly classes: ClassRegistry;
+  /** The same, for its inputs, which another version of it may have written. */
+  readonly inputClasses: ClassRegistry;
   /**
    * Calls the function.
    *
@@ -43,7 +54,9 @@ export async function loadFunction(
   const files: ModuleHost["files"] = (contents, workers) => bringFiles(contents, workers, place);
   if (Deno.build.standalone) redirectWorkers(blobPlace);
   const parts = { htmap, files };
-  const { root, classes } = await loadModule(modulePath, valuesPath, parts);
+  const first = await loadFirst(dirname(resolve(modulePath)), parts);
+  const loaded = await loadModule(modulePath, valuesPath, parts);
+  const { root, classes } = loaded;
   if (typeof root !== "function") {
     throw new HTMapError(
       `What was mapped is no function, but ${
@@ -52,7 +65,34 @@ export async function loadFunction(
         "under that name, or give the name of another export",
     );
   }
-  return { classes, call: (args) => call(root, args) };
+  return {
+    classes: withFirst(classes, first?.classes),
+    inputClasses: first === undefined ? classes : classesOfInputs(loaded, first ?? undefined),
+    call: (args) => call(root, args),
+  };
+}
+
+/**
+ * Loads the first version of the function, if it came along with a later one: for the classes of the inputs.
+ *
+ * @returns What it knows; `null` if it cannot be loaded, which may be why there is a later one.
+ */
+async function loadFirst(
+  directory: string,
+  parts: HostParts,
+): Promise<LoadedModule | null | undefined> {
+  const module = `${directory}/${FIRST_FUNCTION_FILE}`;
+  if (!isThere(module)) return undefined;
+  try {
+    return await loadModule(module, `${directory}/${FIRST_VALUES_FILE}`, parts);
+  } catch (error) {
+    const { name, message } = errorText(error);
+    printError(
+      `The classes of the function that the map was made with could not be loaded, so those of the one that ` +
+        `runs are taken, by their names: ${name}: ${message}`,
+    );
+    return null;
+  }
 }
 
 async function call(func: AnyFunction, args: readonly unknown[]): Promise<unknown> {

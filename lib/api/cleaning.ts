@@ -187,7 +187,9 @@ async function removeTemporaryFiles(directory: HTMapDirectory): Promise<void> {
   }
   for (const uuid of await listMaps(directory)) {
     const paths = directory.map(uuid);
-    if (await originOf(paths) === "htmap") places.push(paths.root, ...paths.directories);
+    if (await originOf(paths) === "htmap") {
+      places.push(paths.root, paths.versions, ...paths.directories);
+    }
   }
   for (const place of places) {
     for (const name of await namesFound(place)) {

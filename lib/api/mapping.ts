@@ -8,10 +8,9 @@ import { checkIterable, checkLimits, checkOptionKeys, shown } from "../base/argu
 import type { BackendName } from "../backend/backend.ts";
 import { CellInterrupt } from "../base/cell_interrupt.ts";
 import { checkBackend, chooseBackend, openBackend } from "../backend/open.ts";
-import { chooseDelivery } from "../backend/pool/choice.ts";
+import { deliverToPool } from "../backend/pool/delivering.ts";
 import { Capture } from "../capture/mod.ts";
-import type { Delivery } from "../submission/delivered.ts";
-import { deliver, shared } from "../submission/delivery.ts";
+import { shared } from "../submission/delivery.ts";
 import { EmptyMap, HTCondorError, InvalidArgument } from "../base/errors.ts";
 import { afterError, workingDirectory, writeNewFile } from "../base/files.ts";
 import { type ChunkRule, InputWriter } from "../store/inputs.ts";
@@ -29,15 +28,13 @@ import {
   checkOptions,
   type MapOptions,
   mergeMapOptions,
-  type ResolvedOptions,
   resolveOptions,
 } from "../submission/options.ts";
 import { warn } from "../base/say.ts";
-import { HTMapDirectory, type MapPaths } from "../store/paths.ts";
+import { HTMapDirectory } from "../store/paths.ts";
 import { knownLength, Making } from "./making.ts";
-import { log } from "../log/log.ts";
 import { MapReservation } from "./reservation.ts";
-import { currentRuntime, type Runtime } from "../submission/runtime.ts";
+import { currentRuntime } from "../submission/runtime.ts";
 import type { Submission } from "../submission/description.ts";
 import { version } from "../base/version.ts";
 import { ChunkChoice, sayOfChunk } from "./chunk_choice.ts";
@@ -265,7 +262,10 @@ async function makeMap<A extends unknown[]>(
   const runtime = await currentRuntime(directory, signal);
   const delivery = backendName === "local"
     ? shared({ runtime })
-    : await deliverToPool(runtime, resolved, { ...plan, tag, paths, chunk: layout.chunk });
+    : await deliverToPool(runtime, resolved, {
+      ...{ tag, paths, chunk: layout.chunk, directory, signal },
+      note: making.note,
+    });
   const jobs = Array.from({ length: jobCount(layout) }, (_, job) => job);
   const submission: Submission = {
     tag,
@@ -277,7 +277,7 @@ async function makeMap<A extends unknown[]>(
     jobs,
     index: await reserveSubmission(paths, jobs),
   };
-  await writeSubmissionParts(paths, submission);
+  await writeSubmissionParts(paths, { ...submission, functionInputs: capture.inputFiles });
   await writeSubmission(submission);
   await writeDescription(paths, {
     layout,
@@ -286,6 +286,7 @@ async function makeMap<A extends unknown[]>(
     functionName: capture.name,
     functionId: capture.functionId,
     runsTogether: true,
+    runsParts: true,
     version: version(),
     created: new Date().toISOString(),
   });
@@ -295,28 +296,6 @@ async function makeMap<A extends unknown[]>(
   await backend.submit(submission, { signal });
   await reservation.complete();
   return layout;
-}
-
-/** Works out the delivery by the settings and by what the pool can do. */
-async function deliverToPool(
-  runtime: Runtime,
-  given: ResolvedOptions,
-  { tag, paths, chunk, directory, signal, making: { note } }: DeliveredMap,
-): Promise<Delivery> {
-  const choice = await chooseDelivery(runtime, { given, directory, signal, note });
-  log("info", "delivery", `The map "${tag}" is delivered by "${choice.method}"`, {
-    tag,
-    ...choice,
-  });
-  const { fixedInputFiles } = given;
-  const map = { tag, mapDirectory: paths.root, chunk, fixedInputFiles };
-  return await deliver(runtime, { ...choice, ...map, directory, signal, note });
-}
-
-interface DeliveredMap extends Pick<MapPlan<never>, "directory" | "signal" | "making"> {
-  readonly tag: string;
-  readonly paths: MapPaths;
-  readonly chunk: number;
 }
 
 /** Gives what there is to loop over, and throws as soon as the signal is aborted, not only at the next item. */

@@ -325,8 +325,9 @@ export class MapComponentError extends HTMapError {
    */
   constructor(readonly tag: string, readonly component: number, readonly report: string) {
     super(
-      `Component ${component} of map "${tag}" failed. Mend the function and make the map again, or, ` +
-        `if the cause has passed, rerun the component. Its error report:\n${report}`,
+      `Component ${component} of map "${tag}" failed. Mend the function and run it again with ` +
+        `rerun([${component}], { with: … }), or, if the cause has passed, with rerun([${component}]). ` +
+        `Its error report:\n${report}`,
     );
   }
 }

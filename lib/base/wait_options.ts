@@ -22,17 +22,6 @@ export interface ActOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Options of running components again. */
-export interface RerunOptions extends ActOptions {
-  /**
-   * How many components one job runs, one after the other; `"advised"` takes what fits how long they took.
-   * Those stay together that the map's own `chunk` has put into one job.
-   *
-   * @default {the map's own `chunk`}
-   */
-  chunk?: number | "advised" | undefined;
-}
-
 /** Options of waiting for a whole map. */
 export interface WaitForMapOptions extends WaitOptions {
   /**

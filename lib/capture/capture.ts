@@ -150,6 +150,11 @@ export class Capture {
     return this.graph.inputFiles;
   }
 
+  /** Whether {@linkcode checkInput} can find anything. */
+  get knowsInputs(): boolean {
+    return this.#program !== undefined;
+  }
+
   /**
    * Checks that the function can be called with an input, as far as that is known: for a program it is.
    *

@@ -30,8 +30,10 @@ export function messageOf(error: HTMapError): string {
       `with \`htmap remove ${tag}\`, or choose another tag`;
   }
   if (error instanceof MapComponentError) {
-    return `Component ${error.component} of map "${error.tag}" failed. Mend the function and make the map ` +
-      `again, or, if the cause has passed, run \`${rerun(error)}\`. Its error report:\n` +
+    return `Component ${error.component} of map "${error.tag}" failed. Mend the function and run ` +
+      `\`${
+        rerun(error)
+      } --with FILE\`, or, if the cause has passed, the same without --with. Its error report:\n` +
       shortened(error.report, error.tag);
   }
   if (error instanceof MapComponentRemoved) {

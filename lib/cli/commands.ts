@@ -46,6 +46,10 @@ export const COMMANDS: Readonly<
       summary: "Show the state of each component of a map",
       load: async () => (await import("./commands/components.ts")).command,
     },
+    versions: {
+      summary: "Show the versions of a map: its function and options, and as they were mended",
+      load: async () => (await import("./commands/versions.ts")).command,
+    },
     errors: {
       summary: "Show the error reports of failed components",
       load: async () => (await import("./commands/reports.ts")).errors,

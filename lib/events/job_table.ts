@@ -88,6 +88,34 @@ export class JobTable {
     this.hosts = new Map(stored?.hosts);
   }
 
+  /**
+   * Takes each of its jobs apart.
+   *
+   * @param partsOf Gives the numbers that take the place of a job's: the first, and the one after the last.
+   * @returns A table of these, each with what is known of its job.
+   */
+  split(partsOf: (job: number) => readonly [first: number, end: number]): JobTable {
+    const jobs = this.states.length;
+    const table = new JobTable(jobs === 0 ? 0 : partsOf(jobs - 1)[1]);
+    for (let job = 0; job < jobs; job++) {
+      const [first, end] = partsOf(job);
+      for (const name of ["states", "submissions", "memory", "cpuTime"] as const) {
+        table[name].fill(this[name][job] ?? 0, first, end);
+      }
+    }
+    const copy = <T>(from: ReadonlyMap<number, T>, to: Map<number, T>): void => {
+      for (const [job, value] of from) {
+        const [first, end] = partsOf(job);
+        for (let part = first; part < end; part++) to.set(part, value);
+      }
+    };
+    copy(this.holds, table.holds);
+    copy(this.abnormalEnds, table.abnormalEnds);
+    copy(this.removals, table.removals);
+    copy(this.hosts, table.hosts);
+    return table;
+  }
+
   /** @returns The table in the form it is kept in. */
   toStored(): StoredJobTable {
     const { states, submissions, memory, cpuTime } = this;

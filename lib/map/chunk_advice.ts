@@ -15,6 +15,7 @@ import { shellWord } from "../text/shell_word.ts";
 import { areEnough, componentTime } from "./component_times.ts";
 import type { MapHandle } from "./handle.ts";
 import { readSubmissionParts } from "./map_files.ts";
+import { newestVersion } from "./versions.ts";
 
 /**
  * Works out how many components a job should run, from how long they take.
@@ -58,7 +59,7 @@ async function advise(handle: MapHandle): Promise<void> {
   const advised = time === undefined ? 1 : fittingChunk(time.seconds, components);
   const isOver = completed + errored + removed === components;
   if (advised <= chunk && !isOver) return; // the next look may know better
-  const { options } = await readSubmissionParts(paths);
+  const { options } = await readSubmissionParts(paths, await newestVersion(paths));
   if (!rememberChunkAdvice(paths) || !time || advised <= chunk || !canShareJobs(options)) return;
   const taken = `${inSeconds(time.seconds)} each, in the median of ${time.sample} of them`;
   say(

@@ -27,6 +27,12 @@ interface JobProgress {
   readonly before?: readonly number[];
 }
 
+/** Which component of which map an error is of. */
+interface ErrorOf extends Pick<ComponentError, "tag" | "component"> {
+  /** The version of the map that it ran with, and how many there are; the only one if not given. */
+  readonly version?: { readonly number: number; readonly of: number } | undefined;
+}
+
 /** What V8, and Deno's own code, say when they find no more memory. */
 const OUT_OF_MEMORY =
   /^(?:(?:# )?Fatal (?:JavaScript|process) (?:invalid size error|out of memory)|memory allocation of \d+ bytes failed)/m;
@@ -60,6 +66,8 @@ export class ComponentError {
   readonly tag: string;
   /** The component's index. */
   readonly component: number;
+  /** The version of the map that it ran with, counted from 1; see `HTMap.versions`. */
+  readonly version: number;
   /** The class and the message of what was thrown, or how the component ended. */
   readonly exceptionMessage: string;
   /** Where it was thrown, innermost call first; empty if that is not known. */
@@ -72,15 +80,18 @@ export class ComponentError {
   readonly scratchDirContents: readonly string[];
   /** What it may have had to do with other components, if it could still say. */
   readonly #others: readonly string[];
+  /** Which version it ran with, if there are several. */
+  readonly #versionLine: string | undefined;
   readonly #text: string;
 
   private constructor(
-    { tag, component }: Pick<ComponentError, "tag" | "component">,
+    { tag, component, version = { number: 1, of: 1 } }: ErrorOf,
     what: { message: string; text: string },
     report?: ErrorReport,
   ) {
     this.tag = tag;
     this.component = component;
+    this.version = version.number;
     this.exceptionMessage = what.message;
     this.#text = what.text;
     this.stack = report?.frames ?? [];
@@ -88,6 +99,9 @@ export class ComponentError {
     this.runtimeInfo = report?.runtime;
     this.scratchDirContents = report?.scratch ?? [];
     this.#others = report ? othersIn(report) : [];
+    if (version.of > 1) {
+      this.#versionLine = `With version ${version.number} of ${version.of} of the map`;
+    }
   }
 
   /**
@@ -100,7 +114,7 @@ export class ComponentError {
    * @throws {CorruptData} If it is not a report.
    */
   static reported(
-    of: Pick<ComponentError, "tag" | "component">,
+    of: ErrorOf,
     report: unknown,
     source: string,
   ): ComponentError {
@@ -120,7 +134,7 @@ export class ComponentError {
    * @returns The error.
    */
   static died(
-    of: Pick<ComponentError, "tag" | "component">,
+    of: ErrorOf,
     { host, before = [], ...end }: JobEnd & JobProgress,
     stderr: string,
   ): ComponentError {
@@ -155,6 +169,7 @@ export class ComponentError {
       const { htmap, deno, v8, executable } = this.runtimeInfo;
       lines.push(`With htmap ${htmap} (Deno ${deno}, V8 ${v8}) from ${executable}`);
     }
+    if (this.#versionLine !== undefined) lines.push(this.#versionLine);
     lines.push(...this.#others);
     if (this.scratchDirContents.length > 0) {
       lines.push(

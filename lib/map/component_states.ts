@@ -12,7 +12,6 @@ import {
 import { ExpectedError } from "../base/errors.ts";
 import type { WaitOptions } from "../base/wait_options.ts";
 import { JobState } from "../events/job_table.ts";
-import { jobOf } from "../wire/layout.ts";
 import { adviseOnChunk } from "./chunk_advice.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold, UNKNOWN_HOLD } from "./component_hold.ts";
@@ -113,6 +112,6 @@ export async function measured(
   what: "memory" | "cpuTime",
 ): Promise<number[]> {
   await handle.refresh();
-  const { state: { jobs }, layout } = handle;
-  return handle.components.map((component) => jobs[what][jobOf(layout, component)] ?? 0);
+  const { state } = handle;
+  return handle.components.map((component) => state.jobs[what][state.rowOf(component)] ?? 0);
 }

@@ -37,20 +37,24 @@ export function componentTime(
   const files = Math.min(SAMPLE, outputs.length);
   const times: number[] = [];
   let seen = 0;
+  let looked = 0;
   for (let i = 0; i < files; i++) {
     const output = parseOutputName(outputs[Math.floor(i * outputs.length / files)] ?? "");
     if (!output) continue; // not one of htmap's
     try {
-      for (const { status, seconds } of readFirstRuns(paths, output.number, output.submission)) {
-        seen++;
+      const runs = readFirstRuns(paths, output.number, output.submission);
+      // A file has the components of a job or, if it ran again, some of them, or of several jobs. Of long
+      // ones, only the beginning was read.
+      seen += output.submission === 0 ? Math.max(layout.chunk, runs.length) : runs.length;
+      looked++;
+      for (const { status, seconds } of runs) {
         if (status === "OK" && seconds !== undefined) times.push(seconds);
       }
     } catch (error) {
       if (!(error instanceof OutputNotFound)) throw error; // a later run has come in its place
     }
   }
-  // A file has the components of a job, or, if they ran again together, of several.
-  const finished = outputs.length * Math.max(layout.chunk, seen / Math.max(1, files));
+  const finished = outputs.length * seen / Math.max(1, looked);
   if (times.length < ENOUGH || !areEnough(finished, layout.components)) return undefined;
   return { seconds: median(times), sample: times.length };
 }

@@ -31,8 +31,8 @@ export class MapHandle implements MapIdentity {
   readonly layout: JobLayout;
   /** The first job of each input file. */
   readonly inputStarts: readonly number[];
-  /** Whether its runtime can run several jobs one after the other. */
-  readonly runsTogether: boolean;
+  /** What its directory says of it. */
+  readonly description: MapDescription;
   /** What the log and the outputs say of its components. */
   readonly state: MapState;
   /** When the queue is asked about it. */
@@ -46,16 +46,16 @@ export class MapHandle implements MapIdentity {
 
   private constructor(
     { directory, tag, paths }: Pick<MapHandle, "directory" | "tag" | "paths">,
-    { layout, inputStarts, runsTogether = false }: MapDescription,
+    description: MapDescription,
     readonly backend: Backend,
     classes: ClassRegistry | undefined,
   ) {
     this.directory = directory;
     this.tag = tag;
     this.paths = paths;
-    this.layout = layout;
-    this.inputStarts = inputStarts;
-    this.runsTogether = runsTogether;
+    this.description = description;
+    this.layout = description.layout;
+    this.inputStarts = description.inputStarts;
     this.transient = isThere(paths.transient);
     this.state = new MapState(this);
     this.asking = new QueueAsking(this);

@@ -8,6 +8,7 @@ import type { BackendOptions } from "../backend/backend.ts";
 import { countsOf } from "./component_states.ts";
 import type { MapHandle } from "./handle.ts";
 import { readSubmissionParts } from "./map_files.ts";
+import { newestVersion } from "./versions.ts";
 
 /**
  * Finds out why a map's components wait, if none of them has started.
@@ -26,7 +27,10 @@ export async function idleReason(
   const counts = await countsOf(handle);
   const idle = counts.get("IDLE") ?? 0;
   if (idle === 0 || idle < handle.length) return undefined;
-  const { delivery: { requirements } } = await readSubmissionParts(handle.paths);
+  const { delivery: { requirements } } = await readSubmissionParts(
+    handle.paths,
+    await newestVersion(handle.paths),
+  );
   if (requirements === undefined) return undefined;
   const why = await handle.backend.whyNoneFits(requirements, handle.paths, options);
   return why && `The components of map ${handle.tag} wait, since ${why}`;

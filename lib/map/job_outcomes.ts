@@ -9,13 +9,13 @@
 
 import { failuresFile, outputFile, parseOutputName } from "../wire/names.ts";
 import { JobState, type JobTable } from "../events/job_table.ts";
-import { chunkOf, jobCount, type JobLayout } from "../wire/layout.ts";
+import { chunkOf, jobCount } from "../wire/layout.ts";
 import { componentsWithOutput } from "../store/output_files.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submissions } from "./submissions.ts";
 import { removeSuperseded } from "./superseded.ts";
 
-/** What became of the components of ended jobs. */
+/** What became of the components of ended jobs: of each row of the map, as `Submissions` has them. */
 export class JobOutcomes {
   /** The jobs whose output file is here. */
   #arrived = new Set<number>();
@@ -23,21 +23,18 @@ export class JobOutcomes {
   #failed = new Map<number, ReadonlySet<number>>();
   /** For each job that has been looked at since it ended, one more than which submission of it. */
   #seen: Uint32Array;
+  /** What was read during an update, by the names of the files: rows of one job share them. */
+  readonly #read = new Map<string, ReadonlySet<number>>();
 
   /** Of each job that was run again, the last submission that has brought all of it back. */
   readonly #later = new Map<number, number>();
 
   /**
    * @param paths The map.
-   * @param layout How its components are dealt to jobs.
-   * @param submissions Which jobs each submission is of.
+   * @param submissions What each submission is of.
    */
-  constructor(
-    readonly paths: MapPaths,
-    readonly layout: JobLayout,
-    readonly submissions: Submissions,
-  ) {
-    this.#seen = new Uint32Array(jobCount(layout));
+  constructor(readonly paths: MapPaths, readonly submissions: Submissions) {
+    this.#seen = new Uint32Array(jobCount(submissions.rows));
   }
 
   /**
@@ -73,6 +70,7 @@ export class JobOutcomes {
       this.#later.set(job, submission);
       isSuperseding = true;
     }
+    this.#read.clear();
     // Until now, what they brought back before was the best there was.
     if (isSuperseding) removeSuperseded(this, this.#later);
   }
@@ -108,32 +106,38 @@ export class JobOutcomes {
   }
 
   #failuresOf(job: number, submission: number): Set<number> {
-    const [head = job, ...others] = this.submissions.groupOf(job, submission);
-    const lines = Deno.readTextFileSync(this.paths.failures(head, submission)).split("\n");
-    const listed = lines.filter((line) => /^\d+$/.test(line)).map(Number);
-    const isOf = (one: number) => (component: number): boolean => {
-      const [first, end] = chunkOf(this.layout, one);
-      return component >= first && component < end;
-    };
-    const failed = new Set(listed.filter(isOf(job)));
-    // A file that says nothing of use still says that something failed.
-    const isOfUse = [head, ...others].some((one) => listed.some(isOf(one)));
-    if (failed.size === 0 && !isOfUse) {
-      const [first, end] = chunkOf(this.layout, job);
-      for (let component = first; component < end; component++) failed.add(component);
-    }
-    return failed;
+    const head = this.submissions.headOf(job, submission);
+    const listed = this.#once(this.paths.failures(head, submission), (path) => {
+      const lines = Deno.readTextFileSync(path).split("\n");
+      const failed = new Set(lines.filter((line) => /^\d+$/.test(line)).map(Number));
+      const group = this.submissions.groupOf(job, submission);
+      const all = new Set(group.flatMap((one) => this.#componentsOf(one)));
+      // A file that says nothing of use still says that something failed.
+      return failed.isDisjointFrom(all) ? all : failed;
+    });
+    return new Set(this.#componentsOf(job).filter((component) => listed.has(component)));
   }
 
   /** A job that was killed half way has the outputs of the components before. */
   #missingFrom(job: number, submission: number): Set<number> {
-    const [first, end] = chunkOf(this.layout, job);
     const head = this.submissions.headOf(job, submission);
-    const there = componentsWithOutput(this.paths, head, submission);
-    const missing = new Set<number>();
-    for (let component = first; component < end; component++) {
-      if (!there.has(component)) missing.add(component);
-    }
-    return missing;
+    const there = this.#once(
+      this.paths.output(head, submission),
+      () => componentsWithOutput(this.paths, head, submission),
+    );
+    return new Set(this.#componentsOf(job).filter((component) => !there.has(component)));
+  }
+
+  #componentsOf(job: number): number[] {
+    const [first, end] = chunkOf(this.submissions.rows, job);
+    return Array.from({ length: end - first }, (_, i) => first + i);
+  }
+
+  #once(path: string, read: (path: string) => ReadonlySet<number>): ReadonlySet<number> {
+    const known = this.#read.get(path);
+    if (known) return known;
+    const found = read(path);
+    this.#read.set(path, found);
+    return found;
   }
 }

@@ -8,12 +8,7 @@ import { checkIterable, checkOptionKeys } from "../base/arguments.ts";
 import type { ComponentStatus } from "../base/component_status.ts";
 import { DamagedMap, IncompleteMap } from "../base/errors.ts";
 import { directorySize } from "../base/files.ts";
-import type {
-  ActOptions,
-  RerunOptions,
-  WaitForMapOptions,
-  WaitOptions,
-} from "../base/wait_options.ts";
+import type { ActOptions, WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
 import type { ClassRegistry } from "../codec/codec.ts";
 import { settleTag } from "../store/map_tag.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
@@ -24,12 +19,14 @@ import { adviseOnChunk } from "./chunk_advice.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold } from "./component_hold.ts";
 import * as states from "./component_states.ts";
+import { type MapVersion, versionOf, versionsOf } from "./component_versions.ts";
 import { MapHandle } from "./handle.ts";
 import { idleReason } from "./idle_reason.ts";
 import { asAvailable, inputsOf, outputNow, outputOf } from "./outputs.ts";
 import { displayOfMap } from "./map_display.ts";
 import { removeMap } from "./removal.ts";
-import { rerun } from "./rerun.ts";
+import { isStateSelection, rerun } from "./rerun.ts";
+import type { RerunOptions, RerunSelection } from "./rerun_options.ts";
 import {
   type MapOutputFiles,
   type MapStandardStream,
@@ -600,17 +597,24 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
   }
 
   /**
-   * Runs components again from scratch, with the map's options as they were. Their outputs are removed.
+   * Runs components again from scratch, with the function and the options that the map had last, or with
+   * others in their place. What the other components have brought back stays, and so does what these have
+   * until they bring back something new.
    *
-   * Where a job runs several components, all of the job's components run again.
-   *
-   * @param components The components; all of them if not given.
-   * @param options How many components a job runs now, and a signal to stop. What HTCondor has taken by
-   *   then runs.
-   * @throws {errors.InvalidOption} If a job cannot run so many.
+   * @param components The components: a list of indices, or `"errored"` or `"removed"` for all that are so
+   *   now; all of the map if not given.
+   * @param options The function and the options that are new, how many components a job runs, and a signal
+   *   to stop. What HTCondor has taken by then runs.
+   * @returns The components that run again, in order. Of a map of an earlier version of htmap, they are all
+   *   that share their jobs.
+   * @throws {errors.InvalidOption} If a job cannot run so many, or a map option cannot be used.
+   * @throws {errors.ReservedOptionKeyword} If a map option is one that htmap sets itself.
+   * @throws {errors.MisalignedInputData} If a variadic map option has not one value a component of the map.
+   * @throws {errors.CannotCapture} If the function cannot travel.
    * @throws {errors.CannotRerunComponents} If some of them are still in the queue.
    * @throws {errors.ComponentNotFound} If there is no such component.
-   * @throws {errors.InvalidArgument} If the components are no list.
+   * @throws {errors.InvalidArgument} If the components are no list, a component's input is none for the
+   *   function, or there is no such option.
    * @throws {errors.HTCondorError} If HTCondor does not take the jobs.
    * @throws {errors.MapIsBusy} If another process has long been submitting jobs of the map.
    * @throws {errors.CannotWrite} If the disk is full.
@@ -618,16 +622,56 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.OtherForm} If another version of htmap made the map.
    * @throws {errors.UnusableDirectory} If others may write in the map's directory.
    * @throws {errors.MapWasRemoved} If the map was removed.
+   *
+   * @example
+   * ```ts
+   * import * as htmap from "htmap";
+   *
+   * const inverse = (x: bigint) => 1n / x;
+   * const inverses = await htmap.map(inverse, [1n, 0n]);
+   * await inverses.wait({ errorsOk: true });
+   * const mended = (x: bigint) => x === 0n ? 0n : 1n / x;
+   * console.log(await inverses.rerun("errored", { with: mended })); // [1]
+   * console.log(await inverses.toArray()); // [1n, 0n]
+   * await inverses.remove();
+   * ```
    */
-  async rerun(components?: Iterable<number>, options: RerunOptions = {}): Promise<void> {
-    checkOptionKeys("rerun()", options, ["chunk", "signal"]);
-    if (components !== undefined) {
+  async rerun(components?: RerunSelection, options: RerunOptions<A, O> = {}): Promise<number[]> {
+    const known = ["with", "mapOptions", "chunk", "quiet", "signal"];
+    checkOptionKeys("rerun()", options, known);
+    if (!isStateSelection(components) && components !== undefined) {
       const advice = "Give rerun() a list of their indices, such as [0, 3]";
       checkIterable("The components", components, advice);
     }
     await this.#handle.checkForAct();
-    const indices = Array.from(components ?? this.components, (one) => this.#handle.index(one));
-    await rerun(this.#handle, indices, options);
+    const selection = isStateSelection(components)
+      ? components
+      : Array.from(components ?? this.components, (one) => this.#handle.index(one));
+    return await rerun(this.#handle, selection, options);
+  }
+
+  /**
+   * Lists the versions of the map: its function and its options as they were when it was made, and as they
+   * became when components ran again with others.
+   *
+   * @returns The versions, in order, each with its components.
+   * @throws {errors.CorruptData} If a file that says so is damaged.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
+  async versions(): Promise<MapVersion[]> {
+    return await versionsOf(this.#handle);
+  }
+
+  /**
+   * Tells which version of the map a component ran with last, or runs with now.
+   *
+   * @param component The component's index.
+   * @returns The version's number, counted from 1.
+   * @throws {errors.ComponentNotFound} If there is no such component.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
+  async versionOf(component: number): Promise<number> {
+    return await versionOf(this.#handle, component);
   }
 
   /**

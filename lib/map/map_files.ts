@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { BackendName, JobFactory } from "../backend/backend.ts";
+import type { BackendName } from "../backend/backend.ts";
 import { fateOf, identifySelf, parseIdentity } from "../backend/local/process.ts";
 import { CorruptData, type MapMaker } from "../base/errors.ts";
 import {
@@ -16,13 +16,7 @@ import {
   writeFileAtomically,
   writeNewFile,
 } from "../base/files.ts";
-import {
-  type JobLayout,
-  type JobRanges,
-  jobRanges,
-  procsOf,
-  type SubmittedJobs,
-} from "../wire/layout.ts";
+import { type JobLayout, type JobRanges, jobRanges, type SubmittedJobs } from "../wire/layout.ts";
 import type { Delivery } from "../submission/delivered.ts";
 import type { ResolvedOptions } from "../submission/options.ts";
 import type { MapPaths } from "../store/paths.ts";
@@ -47,6 +41,8 @@ export interface MapDescription {
    * maps of an htmap that could not.
    */
   readonly runsTogether?: boolean;
+  /** The same, for running some components of a job without the others. */
+  readonly runsParts?: boolean;
   /** The version of htmap that made the map. */
   readonly version: string;
   /** When the map was made, in ISO 8601. */
@@ -93,21 +89,37 @@ function isDescription(value: unknown): value is MapDescription {
     (backend === "htcondor" || backend === "local");
 }
 
+/** What a submission is of, as its file says it. */
+export interface SubmissionRecord extends SubmittedJobs {
+  /** The version of the map that it runs. */
+  readonly version: number;
+}
+
 /**
  * Takes the next number for a submission of a map, so that no other process can have it.
  *
  * @param paths The map.
  * @param jobs The jobs to be submitted, in the order of their procs.
- * @param together How many of them a proc runs.
+ * @param together How many of them a proc runs, or how many each runs.
+ * @param more The only components that run, if not all of the jobs' do, and the version of the map.
  * @returns The number, counted from 0.
  */
 export async function reserveSubmission(
   paths: MapPaths,
   jobs: readonly number[],
-  together = 1,
+  together: SubmittedJobs["together"] = 1,
+  { components, version = 1 }: { components?: readonly number[] | undefined; version?: number } =
+    {},
 ): Promise<number> {
   const ranges = jobRanges(jobs);
-  const text = JSON.stringify(together === 1 ? ranges : { together, jobs: ranges }) + "\n";
+  const isPlain = together === 1 && !components && version === 1;
+  const record = {
+    together,
+    jobs: ranges,
+    ...components && { components: jobRanges(components) },
+    ...version > 1 && { version },
+  };
+  const text = JSON.stringify(isPlain ? ranges : record) + "\n";
   for (let submission = 0;; submission++) {
     if (await createFileExclusively(paths.submittedJobs(submission), text)) return submission;
   }
@@ -138,44 +150,36 @@ export async function dropSubmission(paths: MapPaths, submission: number): Promi
 }
 
 /**
- * Reads which jobs a submission is of.
+ * Reads what a submission is of.
  *
  * @param paths The map.
  * @param submission The submission.
  * @returns The jobs, in the order of their procs, or `undefined` if there is no such submission.
  * @throws {CorruptData} If the file is not what htmap wrote.
  */
-export function readSubmittedJobs(paths: MapPaths, submission: number): SubmittedJobs | undefined {
+export function readSubmittedJobs(
+  paths: MapPaths,
+  submission: number,
+): SubmissionRecord | undefined {
   const path = paths.submittedJobs(submission);
   const text = readTextIfThereSync(path);
   if (text === undefined) return undefined;
   const value = parseJson(text, path);
-  if (isJobRanges(value)) return { jobs: value, together: 1 };
-  if (isSubmittedJobs(value)) return value;
+  if (isJobRanges(value)) return { jobs: value, together: 1, version: 1 };
+  const record = asRecord(value);
+  if (record) return record;
   throw new CorruptData(path, "it does not list jobs", MAKE_AGAIN);
 }
 
-/**
- * Finds the jobs that HTCondor has still to make of submissions.
- *
- * @param factories How far it is with each.
- * @param paths The map.
- * @returns The jobs.
- */
-export function comingFrom(factories: readonly JobFactory[], paths: MapPaths): Set<number> {
-  return new Set(
-    factories.flatMap(({ submission, made }) => {
-      const submitted = readSubmittedJobs(paths, submission);
-      return submitted ? procsOf(submitted).slice(made).flat() : [];
-    }),
-  );
-}
-
-function isSubmittedJobs(value: unknown): value is SubmittedJobs {
-  if (typeof value !== "object" || value === null) return false;
-  const together: unknown = Reflect.get(value, "together");
-  return Number.isSafeInteger(together) && Number(together) > 0 &&
-    isJobRanges(Reflect.get(value, "jobs"));
+function asRecord(value: unknown): SubmissionRecord | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { jobs, together, components, version = 1 }: Record<string, unknown> = { ...value };
+  const isCount = (part: unknown): part is number => Number.isSafeInteger(part) && Number(part) > 0;
+  const areCounts = (part: unknown): part is number[] => Array.isArray(part) && part.every(isCount);
+  if (!isJobRanges(jobs) || !isCount(version)) return undefined;
+  if (!isCount(together) && !areCounts(together)) return undefined;
+  if (components !== undefined && !isJobRanges(components)) return undefined;
+  return { jobs, together, components, version };
 }
 
 function isJobRanges(value: unknown): value is JobRanges {
@@ -186,7 +190,14 @@ function isJobRanges(value: unknown): value is JobRanges {
     );
 }
 
-async function readJson(path: string): Promise<unknown> {
+/**
+ * Reads a JSON file of a map.
+ *
+ * @param path The file.
+ * @returns What it holds; `undefined` if it is not there.
+ * @throws {CorruptData} If it is no JSON.
+ */
+export async function readJson(path: string): Promise<unknown> {
   const text = await readTextIfThere(path);
   return text === undefined ? undefined : parseJson(text, path);
 }
@@ -230,36 +241,46 @@ export async function makerOf(paths: MapPaths): Promise<MapMaker | undefined> {
   return { pid: maker.pid, host: maker.host, isElsewhere: fate === "elsewhere" };
 }
 
-/** What every submission of a map has in common. */
+/** What every submission of a version of a map has in common. */
 export interface SubmissionParts {
   readonly options: ResolvedOptions;
   readonly delivery: Delivery;
+  /** Those of the fixed input files that the function needs, and not the user. @default none */
+  readonly functionInputs?: readonly string[] | undefined;
 }
 
 /** Keeps what every submission of a map has in common. */
 export async function writeSubmissionParts(
   paths: MapPaths,
-  { options, delivery }: SubmissionParts,
+  parts: SubmissionParts,
 ): Promise<void> {
+  await writeNewFile(paths.submissionParts, partsText(parts));
+}
+
+/** @returns What every submission of a version has in common, as its file has it. */
+export function partsText({ options, delivery, functionInputs }: SubmissionParts): string {
   const plain = { ...options, fixed: [...options.fixed], variadic: [...options.variadic] };
-  await writeNewFile(
-    paths.submissionParts,
-    JSON.stringify({ options: plain, delivery }) + "\n",
-  );
+  return JSON.stringify({ options: plain, delivery, functionInputs }) + "\n";
 }
 
 /**
- * Reads what every submission of a map has in common.
+ * Reads what every submission of a version of a map has in common.
  *
  * @param paths The map.
- * @returns The options and the delivery the map was made with.
+ * @param version The version.
+ * @returns The options, and the delivery.
  * @throws {CorruptData} If the file is not what htmap wrote.
  */
-export async function readSubmissionParts(paths: MapPaths): Promise<SubmissionParts> {
-  const value = await readJson(paths.submissionParts);
-  const [options, delivery]: unknown[] = typeof value === "object" && value !== null
-    ? [Reflect.get(value, "options"), Reflect.get(value, "delivery")]
-    : [];
+export async function readSubmissionParts(
+  paths: MapPaths,
+  version = 1,
+): Promise<SubmissionParts> {
+  const path = paths.partsOf(version);
+  const value = await readJson(path);
+  const [options, delivery, functionInputs = []]: unknown[] =
+    typeof value === "object" && value !== null
+      ? ["options", "delivery", "functionInputs"].map((name) => Reflect.get(value, name))
+      : [];
   try {
     // The directory is this user's alone, and htmap wrote the file whole: its form is what was written.
     const parts = options as Omit<ResolvedOptions, "fixed" | "variadic"> & {
@@ -269,12 +290,9 @@ export async function readSubmissionParts(paths: MapPaths): Promise<SubmissionPa
     return {
       options: { ...parts, fixed: new Map(parts.fixed), variadic: new Map(parts.variadic) },
       delivery: delivery as Delivery,
+      functionInputs: functionInputs as string[],
     };
   } catch {
-    throw new CorruptData(
-      paths.submissionParts,
-      "it does not hold the options of a map",
-      MAKE_AGAIN,
-    );
+    throw new CorruptData(path, "it does not hold the options of a map", MAKE_AGAIN);
   }
 }

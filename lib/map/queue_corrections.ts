@@ -73,6 +73,25 @@ export class QueueCorrections {
     return this.#touched.has(job);
   }
 
+  /**
+   * Takes each job apart, as `JobTable.split` does.
+   *
+   * @param partsOf Gives the numbers that take the place of a job's: the first, and the one after the last.
+   */
+  split(partsOf: (job: number) => readonly [first: number, end: number]): void {
+    const [corrections, touched] = [[...this.#corrections], [...this.#touched]];
+    this.#corrections.clear();
+    this.#touched.clear();
+    const each = (job: number, act: (part: number) => void): void => {
+      const [first, end] = partsOf(job);
+      for (let part = first; part < end; part++) act(part);
+    };
+    for (const [job, correction] of corrections) {
+      each(job, (part) => this.#corrections.set(part, correction));
+    }
+    for (const job of touched) each(job, (part) => this.#touched.add(part));
+  }
+
   /** Forgets all corrections. */
   clear(): void {
     this.#corrections.clear();

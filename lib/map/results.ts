@@ -6,6 +6,7 @@
 
 import { isThere } from "../base/files.ts";
 import { openClasses } from "../store/function/classes.ts";
+import { withFirst } from "../store/function/mended_classes.ts";
 import type { ClassRegistry } from "../codec/codec.ts";
 import { ComponentError } from "./component_error.ts";
 import { UNKNOWN_HOLD } from "./component_hold.ts";
@@ -18,7 +19,6 @@ import {
   MapWasRemoved,
   OutputNotFound,
 } from "../base/errors.ts";
-import { jobOf } from "../wire/layout.ts";
 import {
   decodeContent,
   type JobOutputs,
@@ -26,12 +26,15 @@ import {
   readOutputs,
   statOutput,
 } from "../store/output_files.ts";
+import type { MapDescription } from "./map_files.ts";
 import type { MapIdentity, MapState } from "./state.ts";
 import { readStream } from "./stream_files.ts";
+import { newestVersion, readVersion } from "./versions.ts";
 
 /** Reads what the components of a map brought back. */
 export class MapResults {
-  #classes: ClassRegistry | undefined;
+  /** The classes that are known, by the version whose function has them. */
+  readonly #classes = new Map<number, ClassRegistry>();
   /** The job looked at last: its other components are often the next to be asked for. */
   #last: { path: string; outputs: JobOutputs; size: number; time: number } | undefined;
 
@@ -40,15 +43,46 @@ export class MapResults {
    * @param classes The classes it knows, in the process that made it.
    */
   constructor(
-    readonly map: MapIdentity & { readonly state: MapState },
+    readonly map: MapIdentity & {
+      readonly state: MapState;
+      readonly description: MapDescription;
+    },
     classes: ClassRegistry | undefined,
   ) {
-    this.#classes = classes;
+    if (classes) this.#classes.set(1, classes);
+  }
+
+  /**
+   * Takes the classes of a version of the map from the process that made it.
+   *
+   * @param version The version.
+   * @param classes Its classes.
+   */
+  learnClasses(version: number, classes: ClassRegistry): void {
+    this.#classes.set(version, classes);
   }
 
   /** @returns The classes the map knows; in another process than the one that made it, the map's own copies. */
   async classes(): Promise<ClassRegistry> {
-    return this.#classes ??= await openClasses(this.map.paths.function, this.map.paths.values);
+    return await this.#classesOfFunction(1);
+  }
+
+  async #classesOfFunction(version: number): Promise<ClassRegistry> {
+    const known = this.#classes.get(version);
+    if (known) return known;
+    const { paths } = this.map;
+    const opened = await openClasses(paths.functionOf(version), paths.valuesOf(version));
+    this.#classes.set(version, opened);
+    return opened;
+  }
+
+  /** The classes that what a version of the map brought back was written with. */
+  async #classesOfVersion(version: number): Promise<ClassRegistry> {
+    if (version === 1) return await this.classes();
+    const { paths, description } = this.map;
+    const { functionVersion, takesFirst } = await readVersion(paths, description, version);
+    const own = await this.#classesOfFunction(functionVersion);
+    return takesFirst ? withFirst(own, await this.classes()) : own;
   }
 
   /**
@@ -67,7 +101,8 @@ export class MapResults {
       const error = await this.error(component);
       throw new MapComponentError(this.map.tag, component, error.report());
     }
-    return decodeContent(record, this.#source(component), await this.#classesFor(record));
+    const classes = await this.#classesFor(component, record);
+    return decodeContent(record, this.#source(component), classes);
   }
 
   /**
@@ -78,22 +113,23 @@ export class MapResults {
    * @throws {MapWasRemoved} If the map is gone.
    */
   async error(component: number): Promise<ComponentError> {
-    const { tag, layout, state } = this.map;
+    const { tag, state, paths } = this.map;
     const record = await this.#currentRecord(component);
+    const version = { number: state.versionOf(component), of: await newestVersion(paths) };
     if (record?.status === "ERR") {
       const source = this.#source(component);
-      const report = decodeContent(record, source, await this.#classesFor(record));
-      return ComponentError.reported({ tag, component }, report, source);
+      const report = decodeContent(record, source, await this.#classesFor(component, record));
+      return ComponentError.reported({ tag, component, version }, report, source);
     }
-    const job = jobOf(layout, component);
+    const row = state.rowOf(component);
     const { abnormalEnds, hosts } = state.jobs;
     const end = {
-      ...abnormalEnds.get(job) ?? { exitCode: 0 },
-      host: hosts.get(job),
+      ...abnormalEnds.get(row) ?? { exitCode: 0 },
+      host: hosts.get(row),
       before: this.#finishedBeside(component),
     };
     const stderr = await readStream(state, "stderr", component) ?? "";
-    return ComponentError.died({ tag, component }, end, stderr);
+    return ComponentError.died({ tag, component, version }, end, stderr);
   }
 
   /**
@@ -135,10 +171,10 @@ export class MapResults {
 
   /** The record of a component; `undefined` if its job died without one. */
   #record(component: number): OutputRecord | undefined {
-    const job = jobOf(this.map.layout, component);
+    const { state } = this.map;
     let outputs: JobOutputs;
     try {
-      outputs = this.#outputs(job, this.map.state.submissionOf(component));
+      outputs = this.#outputs(component);
     } catch (error) {
       if (error instanceof OutputNotFound) return undefined;
       throw error;
@@ -146,15 +182,14 @@ export class MapResults {
     const record = outputs.records.findLast((record) => record.component === component);
     if (record || !outputs.damage) return record;
     // A job that died while writing leaves a torn file; how it died says more than that.
-    if (this.map.state.jobs.abnormalEnds.has(job)) return undefined;
+    if (state.jobs.abnormalEnds.has(state.rowOf(component))) return undefined;
     throw outputs.damage;
   }
 
   /** The components of the same job that have an outcome. */
   #finishedBeside(component: number): number[] {
     try {
-      const job = jobOf(this.map.layout, component);
-      const { records } = this.#outputs(job, this.map.state.submissionOf(component));
+      const { records } = this.#outputs(component);
       return records.map((record) => record.component);
     } catch (error) {
       if (error instanceof OutputNotFound) return [];
@@ -162,8 +197,9 @@ export class MapResults {
     }
   }
 
-  #outputs(job: number, submission: number): JobOutputs {
-    const head = this.map.state.submissions.headOf(job, submission);
+  /** What the job of a component brought back. */
+  #outputs(component: number): JobOutputs {
+    const [head, submission] = this.#outcomeOf(component);
     const path = this.map.paths.output(head, submission);
     const { size, mtime } = statOutput(this.map.paths, head, submission);
     const time = mtime?.getTime() ?? 0;
@@ -175,15 +211,23 @@ export class MapResults {
     return outputs;
   }
 
-  async #classesFor(record: OutputRecord): Promise<ClassRegistry | undefined> {
-    return record.usesClasses ? await this.classes() : this.#classes;
+  async #classesFor(
+    component: number,
+    { usesClasses }: OutputRecord,
+  ): Promise<ClassRegistry | undefined> {
+    const version = this.map.state.versionOf(component);
+    return usesClasses ? await this.#classesOfVersion(version) : this.#classes.get(version);
   }
 
   #source(component: number): string {
-    const { layout, paths, state } = this.map;
-    const submission = state.submissionOf(component);
-    const head = state.submissions.headOf(jobOf(layout, component), submission);
-    const path = paths.output(head, submission);
+    const path = this.map.paths.output(...this.#outcomeOf(component));
     return `the output of component ${component} (${path})`;
+  }
+
+  /** The job that the outcome of a component is named after, and the submission. */
+  #outcomeOf(component: number): [head: number, submission: number] {
+    const { state } = this.map;
+    const submission = state.submissionOf(component);
+    return [state.submissions.headOf(state.rowOf(component), submission), submission];
   }
 }

@@ -15,27 +15,13 @@ import { ComponentStatus } from "../base/component_status.ts";
 import { MapWasRemoved } from "../base/errors.ts";
 import { isThere, removeTree } from "../base/files.ts";
 import { JobState, JobTable } from "../events/job_table.ts";
-import {
-  EventType,
-  type HoldReason,
-  type JobEvent,
-  OF_CLUSTER,
-  submissionOf,
-} from "../events/log.ts";
+import { type HoldReason, type JobEvent, OF_CLUSTER } from "../events/log.ts";
 import type { MapPaths } from "../store/paths.ts";
-import {
-  chunkOf,
-  jobCount,
-  type JobLayout,
-  jobOf,
-  jobsIn,
-  jobsOfProc,
-  type SubmittedJobs,
-} from "../wire/layout.ts";
+import { chunkOf, jobCount, type JobLayout } from "../wire/layout.ts";
 import { JobOutcomes } from "./job_outcomes.ts";
+import { LoggedClusters } from "./logged_clusters.ts";
 import { LogReader } from "./log_reader.ts";
 import { warnOfLostLog } from "./lost_log.ts";
-import { comingFrom } from "./map_files.ts";
 import { keepState, readState } from "./stored_state.ts";
 import { QueueCorrections } from "./queue_corrections.ts";
 import { SeenHolds } from "./seen_holds.ts";
@@ -55,13 +41,6 @@ const STATUSES: Readonly<Record<number, ComponentStatus>> = {
   [JobState.REMOVED]: ComponentStatus.REMOVED,
 };
 
-/** What HTCondor knows by a cluster's id. */
-interface Cluster {
-  readonly submission: number;
-  /** The jobs each proc runs. */
-  readonly submitted: SubmittedJobs;
-}
-
 /** What a map is known by, whatever state it is in. */
 export interface MapIdentity {
   /** The map's tag, which may change. */
@@ -74,7 +53,7 @@ export interface MapIdentity {
 /** The state of one map. */
 export class MapState {
   #jobs: JobTable;
-  #clusters = new Map<number, Cluster>();
+  readonly #clusters: LoggedClusters;
   #log: LogReader;
   #keptOffset = 0;
   #isOpen = false;
@@ -85,7 +64,7 @@ export class MapState {
   #refreshAgain: Promise<boolean> | undefined;
   #hasWarned = false;
 
-  /** Which jobs each submission is of. */
+  /** What each submission is of. */
   readonly submissions: Submissions;
   /** Tells when there may be something to refresh. */
   readonly watcher: DirectoryWatcher;
@@ -95,15 +74,27 @@ export class MapState {
 
   constructor(readonly map: MapIdentity) {
     this.#jobs = new JobTable(jobCount(map.layout));
-    this.submissions = new Submissions(map.paths);
-    this.#outcomes = new JobOutcomes(map.paths, map.layout, this.submissions);
+    this.submissions = new Submissions(map.paths, map.layout);
+    this.#clusters = new LoggedClusters(this.submissions);
+    this.#outcomes = new JobOutcomes(map.paths, this.submissions);
     this.#log = new LogReader(map.paths.events);
     this.watcher = new DirectoryWatcher(map.paths.root);
   }
 
-  /** What the log says of each job. */
+  /** What the log says of each job: of each row of the map, as {@linkcode rowOf} tells. */
   get jobs(): JobTable {
     return this.#jobs;
+  }
+
+  /**
+   * Finds the row of a component, in what is known of the map: its job, or the component itself where those
+   * of a job have run apart.
+   *
+   * @param component The component.
+   * @returns The row.
+   */
+  rowOf(component: number): number {
+    return this.submissions.rowOf(component);
   }
 
   /**
@@ -139,13 +130,33 @@ export class MapState {
     if (!this.#isOpen) await this.#open();
     const size = this.#logSize();
     if (size < this.#log.offset) await this.#startOver(); // the log was replaced
+    this.#splitIfNeeded();
     const isNew = size !== this.#log.offset;
     const changed = isNew && await this.#log.read(size, (events) => this.#takeIn(events));
     const found = this.#recover();
     if (isNew || found) this.#outcomes.update(this.#jobs);
-    this.#seenHolds.note(this.map, this.#jobs.holds);
+    this.#seenHolds.note(this.#rowsOfMap, this.#jobs.holds);
     if (this.#log.offset - this.#keptOffset >= KEEP_AFTER) await this.keep();
     return changed || found;
+  }
+
+  /** Knows each component by itself once one has run without the others of its job, though no log tells it. */
+  #splitIfNeeded(): void {
+    if (this.submissions.areRowsComponents) return;
+    const { paths } = this.map;
+    for (let next = this.#clusters.last + 1; isThere(paths.submittedJobs(next)); next++) {
+      this.submissions.read(next);
+    }
+    if (this.submissions.mustSplitRows) this.#split();
+  }
+
+  #split(): void {
+    const { layout } = this.map;
+    this.submissions.splitRows();
+    this.#jobs = this.#jobs.split((job) => chunkOf(layout, job));
+    this.#corrections.split((job) => chunkOf(layout, job));
+    this.#outcomes = new JobOutcomes(this.map.paths, this.submissions);
+    this.#outcomes.update(this.#jobs);
   }
 
   /**
@@ -155,7 +166,7 @@ export class MapState {
    * @returns Whether there are such jobs.
    */
   #recover(): boolean {
-    const isBegun = this.#clusters.values().some(({ submission }) => submission === 0);
+    const isBegun = this.#clusters.hasFirst;
     if (isBegun && !this.hasUnloggedSubmission) return false;
     const ended = [...this.#arrived()].filter(([job, submission]) => {
       const state = this.#jobs.states[job];
@@ -206,7 +217,7 @@ export class MapState {
    * @param factories Submissions that are still being made into jobs: theirs are not lost.
    */
   lose(jobs: readonly number[], factories: readonly JobFactory[]): void {
-    const coming = comingFrom(factories, this.map.paths);
+    const coming = this.submissions.coming(factories);
     const lost = jobs.filter((job) => !coming.has(job));
     this.#hasLost = lost.length > 0;
     this.#corrections.lose(this.#jobs, lost);
@@ -214,13 +225,12 @@ export class MapState {
 
   /** Whether nobody can tell what some of its jobs did: no queue has them, and the log speaks of none. */
   get isUnknowable(): boolean {
-    return this.#hasLost && this.#clusters.size === 0;
+    return this.#hasLost && this.#clusters.isEmpty;
   }
 
   /** Whether there is a submission that the log says nothing of. */
   get hasUnloggedSubmission(): boolean {
-    const last = Math.max(-1, ...this.#clusters.values().map(({ submission }) => submission));
-    return isThere(this.map.paths.submittedJobs(last + 1));
+    return isThere(this.map.paths.submittedJobs(this.#clusters.last + 1));
   }
 
   /** Whether the log tells of a hold since the queue was asked last: it may be over by now. */
@@ -248,9 +258,14 @@ export class MapState {
     return this.#corrections.of(job)?.state ?? this.#jobs.states[job] ?? JobState.UNKNOWN;
   }
 
+  /** The map, as dealt to rows. */
+  get #rowsOfMap(): Pick<MapIdentity, "tag" | "layout"> {
+    return { tag: this.map.tag, layout: this.submissions.rows };
+  }
+
   /** @returns The state of a component as of the last refresh. */
   statusOf(component: number): ComponentStatus {
-    const job = jobOf(this.map.layout, component);
+    const job = this.rowOf(component);
     const state = this.#stateOf(job);
     if (state !== JobState.ENDED) return STATUSES[state] ?? ComponentStatus.UNKNOWN;
     return this.#outcomes.succeeded(job, component)
@@ -260,19 +275,24 @@ export class MapState {
 
   /** @returns Which submission of the map a component was last part of, counted from 0. */
   submissionOf(component: number): number {
-    const job = jobOf(this.map.layout, component);
+    const job = this.rowOf(component);
     return this.#corrections.of(job)?.submission ?? this.#jobs.submissions[job] ?? 0;
+  }
+
+  /** @returns The version of the map that a component was last run with. */
+  versionOf(component: number): number {
+    return this.submissions.versionOf(this.submissionOf(component));
   }
 
   /** @returns Why a component is held, if it is and that is known. */
   holdOf(component: number): HoldReason | undefined {
-    const job = jobOf(this.map.layout, component);
+    const job = this.rowOf(component);
     return this.#corrections.of(job)?.hold ?? this.#jobs.holds.get(job);
   }
 
   /** @returns Why the job of a component was removed, if it was and that is known. */
   removalOf(component: number): string | undefined {
-    const job = jobOf(this.map.layout, component);
+    const job = this.rowOf(component);
     return this.#corrections.of(job)?.removal ?? (this.#jobs.removals.get(job) || undefined);
   }
 
@@ -299,7 +319,7 @@ export class MapState {
     const components: number[] = [];
     this.#jobs.states.forEach((_, job) => {
       if (this.#stateOf(job) !== jobState) return;
-      const [first, end] = chunkOf(this.map.layout, job);
+      const [first, end] = chunkOf(this.submissions.rows, job);
       for (let component = first; component < end; component++) components.push(component);
     });
     return components;
@@ -308,17 +328,21 @@ export class MapState {
   /** Keeps the state on disk for the next process. */
   async keep(): Promise<void> {
     const { offset } = this.#log;
-    const clusters = [...this.#clusters].map(([id, { submission }]) => [id, submission] as const);
-    const state = { offset, clusters, jobs: this.#jobs.toStored() };
+    const state = { offset, clusters: this.#clusters.toStored(), jobs: this.#jobs.toStored() };
     if (await keepState(this.map.paths.state, state)) this.#keptOffset = offset;
   }
 
   async #open(): Promise<void> {
     this.#isOpen = true;
-    const stored = await readState(this.map.paths.state, jobCount(this.map.layout));
+    const { layout, paths } = this.map;
+    const jobs = jobCount(layout);
+    const stored = await readState(paths.state, [jobs, layout.components]);
     if (!stored || stored.offset > this.#logSize()) return;
-    for (const [id, submission] of stored.clusters) this.#learn(id, submission);
-    this.#jobs = new JobTable(jobCount(this.map.layout), stored.jobs);
+    const rows = stored.jobs.states.length;
+    if (rows !== jobs) this.submissions.splitRows();
+    this.#jobs = new JobTable(rows, stored.jobs);
+    for (const [id, submission] of stored.clusters) this.#clusters.learn(id, submission);
+    if (this.submissions.mustSplitRows) this.#split();
     this.#log.offset = this.#keptOffset = stored.offset;
     this.#outcomes.update(this.#jobs);
   }
@@ -331,37 +355,28 @@ export class MapState {
 
   #takeIn(events: readonly JobEvent[]): void {
     for (const event of events) {
-      const cluster = this.#clusterOf(event);
-      if (!cluster) continue;
-      const { submission } = cluster;
+      const submission = this.#clusters.submissionOf(event);
+      if (submission === undefined) continue;
+      if (this.submissions.mustSplitRows) this.#split();
       // Below that are what HTCondor transfers the common files of jobs with, and none of the jobs.
       if (event.proc < OF_CLUSTER) continue;
       const isOfAll = event.proc === OF_CLUSTER;
-      const jobs = isOfAll
-        ? jobsIn(cluster.submitted.jobs)
-        : jobsOfProc(cluster.submitted, event.proc);
-      if (isOfAll) this.#jobs.applyToAll(jobs, submission, event);
-      for (const job of jobs) {
-        if (!isOfAll) this.#jobs.apply(job, submission, event);
-        this.#corrections.heard(job, submission);
+      const rows = isOfAll
+        ? this.submissions.rowsOf(submission)
+        : this.submissions.rowsOfProc(submission, event.proc);
+      if (isOfAll) this.#jobs.applyToAll(rows, submission, event);
+      for (const row of rows) {
+        if (!isOfAll) this.#jobs.apply(row, submission, event);
+        this.#corrections.heard(row, submission);
       }
     }
   }
 
-  /** The log itself says which cluster is which submission, whoever made it and however that ended. */
-  #clusterOf(event: JobEvent): Cluster | undefined {
-    const known = this.#clusters.get(event.cluster);
-    if (event.type !== EventType.SUBMIT && event.type !== EventType.CLUSTER_SUBMIT) return known;
-    const submission = submissionOf(event);
-    if (submission === undefined || submission === known?.submission) return known;
-    return this.#learn(event.cluster, submission);
-  }
-
-  /** The last submission of each job that has an output here. */
+  /** The last submission of each row that has an output here. */
   #arrived(): Map<number, number> {
     const arrived = new Map<number, number>();
     for (const { number: head, submission } of this.#outcomes.list()) {
-      for (const job of this.submissions.groupOf(head, submission)) {
+      for (const job of this.submissions.groupOfHead(head, submission)) {
         // The last submission comes first.
         if (!arrived.has(job)) arrived.set(job, submission);
       }
@@ -369,19 +384,10 @@ export class MapState {
     return arrived;
   }
 
-  #learn(id: number, submission: number): Cluster | undefined {
-    const submitted = this.submissions.read(submission);
-    const all = jobCount(this.map.layout);
-    if (!submitted || submitted.jobs.some(([, end]) => end > all)) return undefined; // not this map's
-    const cluster = { submission, submitted };
-    this.#clusters.set(id, cluster);
-    return cluster;
-  }
-
   async #startOver(): Promise<void> {
     this.#clusters.clear();
-    this.#jobs = new JobTable(jobCount(this.map.layout));
-    this.#outcomes = new JobOutcomes(this.map.paths, this.map.layout, this.submissions);
+    this.#jobs = new JobTable(jobCount(this.submissions.rows));
+    this.#outcomes = new JobOutcomes(this.map.paths, this.submissions);
     this.#corrections.clear();
     this.#log = new LogReader(this.map.paths.events);
     this.#keptOffset = 0;

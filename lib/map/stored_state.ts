@@ -39,14 +39,17 @@ export async function keepState(path: string, state: StoredState): Promise<boole
  * Reads what was kept of a state.
  *
  * @param path Where.
- * @param jobs How many jobs the map has.
+ * @param rows How many rows it may have: as many as the map has jobs, or components.
  * @returns The state, or `undefined` if there is none that can be used.
  */
-export async function readState(path: string, jobs: number): Promise<StoredState | undefined> {
+export async function readState(
+  path: string,
+  rows: readonly number[],
+): Promise<StoredState | undefined> {
   try {
     const [content] = readRecords(await Deno.readFile(path), "state", path);
     const state = content && decode(content, { source: path });
-    return isStoredState(state, jobs) ? state : undefined;
+    return isStoredState(state, rows) ? state : undefined;
   } catch (error) {
     // It is ours, but the disk is not: anything odd only means reading the log again.
     const isOdd = error instanceof CorruptData || error instanceof OtherForm;
@@ -55,7 +58,7 @@ export async function readState(path: string, jobs: number): Promise<StoredState
   }
 }
 
-function isStoredState(state: unknown, jobs: number): state is StoredState {
+function isStoredState(state: unknown, rows: readonly number[]): state is StoredState {
   if (typeof state !== "object" || state === null || !("offset" in state) || !("jobs" in state)) {
     return false;
   }
@@ -65,11 +68,12 @@ function isStoredState(state: unknown, jobs: number): state is StoredState {
   }
   const table = state.jobs;
   if (typeof state.offset !== "number" || typeof table !== "object" || table === null) return false;
-  const isOfLength = (name: string): boolean => {
+  const lengths = ["states", "submissions", "memory", "cpuTime"].map((name) => {
     const array: unknown = Reflect.get(table, name);
-    return ArrayBuffer.isView(array) && "length" in array && array.length === jobs;
-  };
-  return ["states", "submissions", "memory", "cpuTime"].every(isOfLength) &&
+    return ArrayBuffer.isView(array) && "length" in array ? array.length : undefined;
+  });
+  const [length] = lengths;
+  return rows.some((count) => count === length) && lengths.every((one) => one === length) &&
     ["holds", "abnormalEnds", "removals", "hosts"].every((name) =>
       Array.isArray(Reflect.get(table, name))
     );

@@ -8,7 +8,6 @@
 import { isThere } from "../base/files.ts";
 import { OutputNotFound } from "../base/errors.ts";
 import { readOutputs } from "../store/output_files.ts";
-import { chunkOf, jobOf } from "../wire/layout.ts";
 import type { StreamName } from "../wire/names.ts";
 import type { MapState } from "./state.ts";
 
@@ -73,15 +72,13 @@ function placeOf(
   name: StreamName,
   component: number,
 ): { path: string; range: readonly [start: number, end: number] } {
-  const { layout, paths } = state.map;
+  const { paths } = state.map;
   const submission = state.submissionOf(component);
   const kept = paths.keptStream(name, component, submission);
   // Then the job's own has what was printed after the component had finished, elsewhere.
   if (isThere(kept)) return { path: kept, range: [0, Infinity] };
-  const group = state.submissions.groupOf(jobOf(layout, component), submission);
-  const [head = jobOf(layout, component)] = group;
-  const [first, end] = chunkOf(layout, head);
-  const isAlone = group.length < 2 && end - first === 1;
+  const head = state.submissions.headOf(state.rowOf(component), submission);
+  const isAlone = state.submissions.componentsWith(component, submission).length < 2;
   const range = isAlone ? undefined : rangeOf(state, head, component, name);
   return { path: paths[name](head, submission), range: range ?? [0, Infinity] };
 }

@@ -199,6 +199,24 @@ function asPlace(value: unknown, source: string): [job: number, component: numbe
 }
 
 /**
+ * Reads the inputs of a map, still encoded.
+ *
+ * @param paths The map.
+ * @param inputStarts The first job of each input file.
+ * @returns The arguments of each component, in order.
+ * @throws {CorruptData} If an input file is not what htmap wrote.
+ */
+export function* callsIn(
+  paths: MapPaths,
+  inputStarts: readonly number[],
+): Generator<StoredCall> {
+  for (const start of inputStarts) {
+    const source = paths.input(start);
+    yield* readCalls(Deno.readFileSync(source), source);
+  }
+}
+
+/**
  * Reads the inputs of a map back.
  *
  * @param paths The map.
@@ -212,10 +230,5 @@ export function* readInputs(
   inputStarts: readonly number[],
   classes: ClassRegistry | undefined,
 ): Generator<unknown[]> {
-  for (const start of inputStarts) {
-    const source = paths.input(start);
-    for (const call of readCalls(Deno.readFileSync(source), source)) {
-      yield argumentsOf(call, classes);
-    }
-  }
+  for (const call of callsIn(paths, inputStarts)) yield argumentsOf(call, classes);
 }

@@ -9,6 +9,8 @@ import {
   ALL_KEPT_STREAMS,
   ALL_OUTPUT_FILES,
   failuresFile,
+  FIRST_FUNCTION_FILE,
+  FIRST_VALUES_FILE,
   FUNCTION_FILE,
   inputFile,
   keptStreamFile,
@@ -89,6 +91,10 @@ export class MapPaths {
   get submissionParts(): string {
     return `${this.submissions}/parts.json`;
   }
+  /** The directory of the versions of the map after the first, a directory each. */
+  get versions(): string {
+    return `${this.root}/versions`;
+  }
   /** An empty directory that each job gets, and puts what is to be sent back into. */
   get emptyOutputDirectory(): string {
     return `${this.root}/empty/${OUTPUT_DIRECTORY}`;
@@ -134,7 +140,7 @@ export class MapPaths {
     return `${this.local}/scheduler.log`;
   }
 
-  /** All directories that htmap reads of the map, what is in those of its components left out. */
+  /** All directories that htmap reads of every map, what is in those of its components left out. */
   get directories(): string[] {
     return [
       this.inputs,
@@ -147,6 +153,32 @@ export class MapPaths {
       this.localRunning,
       this.localScratch,
     ];
+  }
+
+  /** Names the directory of a version of the map, counted from 1: of one after the first. */
+  version(version: number): string {
+    return `${this.versions}/${version}`;
+  }
+  /** Names the file that says what a version after the first is. */
+  versionRecord(version: number): string {
+    return `${this.version(version)}/version.json`;
+  }
+  /** Names the file of what all submissions of a version have in common. */
+  partsOf(version: number): string {
+    return version === 1 ? this.submissionParts : `${this.version(version)}/parts.json`;
+  }
+  /** Names the function of a version that has one of its own, as one self-contained module. */
+  functionOf(version: number): string {
+    return version === 1 ? this.function : `${this.version(version)}/${FUNCTION_FILE}`;
+  }
+  /** Names the file of the values it captured. */
+  valuesOf(version: number): string {
+    return version === 1 ? this.values : `${this.version(version)}/${VALUES_FILE}`;
+  }
+  /** Names the function and the values of the first version, as a later one has them by it. */
+  firstFor(version: number): readonly [module: string, values: string] {
+    const directory = this.version(version);
+    return [`${directory}/${FIRST_FUNCTION_FILE}`, `${directory}/${FIRST_VALUES_FILE}`];
   }
 
   /** Names the input file that begins with the inputs of a job; see `inputFileOf`. */

@@ -142,8 +142,8 @@ export class HTMapDirectory {
    * @throws {UnusableDirectory} If it belongs to someone else, or others may write in it.
    */
   checkMap(uuid: string): void {
-    const { root, directories } = this.map(uuid);
-    checkPrivateTree(root, directories);
+    const { root, directories, versions } = this.map(uuid);
+    checkPrivateTree(root, [...directories, versions]);
   }
 
   /**

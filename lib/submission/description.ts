@@ -10,27 +10,40 @@ import { FOUND_ARCHITECTURE, inputFile, OUTPUT_DIRECTORY, outputName } from "../
 import { GIVEN_MEMORY } from "../wire/memory.ts";
 import type { Delivery } from "./delivered.ts";
 import { submitNotes } from "../events/log.ts";
-import { chunkOf, inputFileOf, type JobLayout } from "../wire/layout.ts";
-import { filesOf, GROUP_COLUMNS, groupsOf, groupValues } from "./job_groups.ts";
+import { inputFileOf } from "../wire/layout.ts";
+import {
+  componentsOf,
+  filesOf,
+  GROUP_COLUMNS,
+  type GroupedJobs,
+  groupsOf,
+  groupValues,
+  isGrouped,
+} from "./job_groups.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { MapPaths } from "../store/paths.ts";
 
 /** What a submission is made from. */
-export interface Submission {
+export interface Submission extends GroupedJobs {
   /** The map's tag, shown by HTCondor as the name of the batch. */
   tag: string;
   paths: MapPaths;
-  layout: JobLayout;
   /** The first job of each input file; see {@linkcode inputFileOf}. */
   inputStarts: readonly number[];
   options: ResolvedOptions;
   delivery: Delivery;
-  /** The jobs to submit, in the order of their procs. */
-  jobs: readonly number[];
-  /** How many of them one of HTCondor's jobs runs, one after the other; 1 if not given. */
-  together?: number;
+  /** The version of the map that runs, which says what its function is; the first if not given. */
+  version?: SubmittedVersion | undefined;
   /** Which submission of the map this is, counted from 0. */
   index: number;
+}
+
+/** What a submission takes of a version of its map. */
+export interface SubmittedVersion {
+  /** The version, counted from 1. */
+  readonly number: number;
+  /** The files that make up its function, in the map's directory. */
+  readonly functionFiles: readonly string[];
 }
 
 /** The name of the variable of an item that holds the job. */
@@ -151,7 +164,7 @@ function ownDescriptors(submission: Submission): Descriptor[] {
 function* deliveryDescriptors(submission: Submission): Generator<Descriptor> {
   const { delivery, options } = submission;
   const { commonFiles } = delivery;
-  const ofAll = filesOfAllJobs(submission.paths);
+  const ofAll = filesOfAllJobs(submission);
   const ofEach = filesOfEachJob(submission);
   if (commonFiles) {
     const once = [...ofAll, ...commonFiles].map(literal).join(",");
@@ -222,13 +235,13 @@ function whole(value: string): string {
  */
 export function itemDataText(submission: Submission): string {
   if (termsOfNumbers(submission)) return "";
-  const { options, layout } = submission;
+  const { options } = submission;
   const lines: string[] = [];
   for (const group of groupsOf(submission)) {
-    const [job = 0] = group;
+    const [job = 0] = group.jobs;
     const values = [String(job)];
     if (!isGrouped(submission)) values.push(String(inputFileOf(submission.inputStarts, job)));
-    const [component = 0] = chunkOf(layout, job);
+    const [component = 0] = componentsOf(submission, group);
     for (const column of options.variadic.values()) values.push(column[component] ?? "");
     if (options.inputFiles) values.push(filesOf(submission, group).map(literal).join(","));
     values.push(...groupValues(submission, group));
@@ -256,17 +269,21 @@ function columns(submission: Submission): string[] {
   return names;
 }
 
-function isGrouped({ together = 1 }: Submission): boolean {
-  return together > 1;
-}
-
 function columnName(column: number): string {
   return `htmap_option${column}`;
 }
 
 /** The files of the map that all its jobs get. */
-function filesOfAllJobs(paths: MapPaths): string[] {
-  return [within(paths, paths.function), within(paths, paths.values)];
+function filesOfAllJobs({ paths, version }: Submission): string[] {
+  return functionFilesOf(paths, version).map((file) => within(paths, file));
+}
+
+/** @returns The files that make up the function of a version of a map; of the first, if none is given. */
+export function functionFilesOf(
+  paths: Pick<MapPaths, "function" | "values">,
+  version: SubmittedVersion | undefined,
+): readonly string[] {
+  return version?.functionFiles ?? [paths.function, paths.values];
 }
 
 /** The files of one job, as they stand in the description. */

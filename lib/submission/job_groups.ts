@@ -8,9 +8,13 @@ import {
   chunkOf,
   inputFileOf,
   type JobLayout,
+  jobOf,
   jobRanges,
   procsOf,
   rangesText,
+  type SubmittedJobs,
+  type WhatRuns,
+  whatRunsText,
 } from "../wire/layout.ts";
 import { inputFile } from "../wire/names.ts";
 import type { MapPaths } from "../store/paths.ts";
@@ -21,8 +25,10 @@ export interface GroupedJobs {
   readonly layout: JobLayout;
   /** The jobs, in order. */
   readonly jobs: readonly number[];
-  /** How many of them run together; 1 if not given. */
-  readonly together?: number;
+  /** How many of them run together, or how many each of HTCondor's jobs runs; 1 if not given. */
+  readonly together?: SubmittedJobs["together"];
+  /** The only components that run, in order; all of the jobs' if not given. */
+  readonly components?: readonly number[] | undefined;
 }
 
 /** What they need. */
@@ -34,7 +40,7 @@ interface GroupedInputs extends GroupedJobs {
 
 /** The variables of an item of a submission whose jobs run together. */
 export const GROUP_COLUMNS = {
-  /** The jobs, as ranges. */
+  /** What is to run, as the executor is told. */
   jobs: "htmap_jobs",
   /** Their components, as ranges. */
   components: "htmap_components",
@@ -42,24 +48,76 @@ export const GROUP_COLUMNS = {
   inputs: "htmap_inputs",
 } as const;
 
-/** @returns The jobs that each of HTCondor's jobs runs, in the order of its procs. */
-export function groupsOf({ jobs, together = 1 }: GroupedJobs): number[][] {
-  return together === 1 ? jobs.map((job) => [job]) : procsOf({ jobs: jobRanges(jobs), together });
+/**
+ * Works out which of HTCondor's jobs is to run what.
+ *
+ * @param layout How the map's components are dealt to its jobs.
+ * @param components The components that are to run, in order.
+ * @param chunk How many of them one of HTCondor's jobs is to run at most. Those that the map has in one job
+ *   stay together.
+ * @returns The jobs of the map, and how they are grouped.
+ */
+export function groupJobs(
+  layout: JobLayout,
+  components: readonly number[],
+  chunk: number,
+): Required<Pick<GroupedJobs, "jobs" | "together">> & Pick<GroupedJobs, "components"> {
+  const counts = new Map<number, number>();
+  for (const component of components) {
+    const job = jobOf(layout, component);
+    counts.set(job, (counts.get(job) ?? 0) + 1);
+  }
+  const jobs = [...counts.keys()];
+  const areWhole = jobs.every((job) => {
+    const [first, end] = chunkOf(layout, job);
+    return counts.get(job) === end - first;
+  });
+  if (areWhole) return { jobs, together: Math.max(1, Math.floor(chunk / layout.chunk)) };
+  const sizes: number[] = [];
+  let room = 0;
+  for (const count of counts.values()) {
+    if (count <= room) sizes[sizes.length - 1]!++;
+    else {
+      sizes.push(1);
+      room = chunk;
+    }
+    room -= count;
+  }
+  return { jobs, together: sizes, components };
+}
+
+/** @returns Whether some of HTCondor's jobs may run several of the map's, or only some of their components. */
+export function isGrouped({ together = 1, components }: GroupedJobs): boolean {
+  return together !== 1 || components !== undefined;
+}
+
+/** @returns What each of HTCondor's jobs runs, in the order of its procs. */
+export function groupsOf({ layout, jobs, together = 1, components }: GroupedJobs): WhatRuns[] {
+  if (together === 1 && !components) return jobs.map((job) => ({ jobs: [job], components }));
+  const groups = procsOf({ jobs: jobRanges(jobs), together });
+  if (!components) return groups.map((group) => ({ jobs: group, components }));
+  const byJob = Map.groupBy(components, (component) => jobOf(layout, component));
+  return groups.map((group) => ({
+    jobs: group,
+    components: group.flatMap((job) => byJob.get(job) ?? []),
+  }));
 }
 
 /**
  * Gives the values of the variables of {@linkcode GROUP_COLUMNS}.
  *
  * @param submission The submission.
- * @param group The jobs of one of HTCondor's jobs.
- * @returns The values, in order; none where jobs do not run together.
+ * @param group What one of HTCondor's jobs runs.
+ * @returns The values, in order; none where each runs one of the map's, and all of that.
  */
-export function groupValues(submission: GroupedInputs, group: readonly number[]): string[] {
-  const { paths, inputStarts, together = 1 } = submission;
-  if (together === 1) return [];
+export function groupValues(submission: GroupedInputs, group: WhatRuns): string[] {
+  const { paths, inputStarts } = submission;
+  if (!isGrouped(submission)) return [];
   const directory = paths.inputs.slice(paths.root.length + 1);
-  const files = inputsOf(inputStarts, group).map((start) => `${directory}/${inputFile(start)}`);
-  return [rangesText(group), rangesText(componentsOf(submission, group)), files.join(",")];
+  const files = inputsOf(inputStarts, group.jobs).map((start) =>
+    `${directory}/${inputFile(start)}`
+  );
+  return [whatRunsText(group), rangesText(componentsOf(submission, group)), files.join(",")];
 }
 
 /** @returns Which input files have the inputs of jobs, each by its first job. */
@@ -67,10 +125,10 @@ export function inputsOf(inputStarts: readonly number[], group: readonly number[
   return [...new Set(group.map((job) => inputFileOf(inputStarts, job)))];
 }
 
-/** @returns The user's own files for the components of jobs. */
+/** @returns The user's own files for the components of a group. */
 export function filesOf(
   submission: GroupedJobs & { readonly options: Pick<ResolvedOptions, "inputFiles"> },
-  group: readonly number[],
+  group: WhatRuns,
 ): string[] {
   const { inputFiles } = submission.options;
   return [
@@ -80,8 +138,9 @@ export function filesOf(
   ];
 }
 
-function componentsOf({ layout }: GroupedJobs, group: readonly number[]): number[] {
-  return group.flatMap((job) => {
+/** @returns The components that one of HTCondor's jobs runs. */
+export function componentsOf({ layout }: GroupedJobs, group: WhatRuns): readonly number[] {
+  return group.components ?? group.jobs.flatMap((job) => {
     const [first, end] = chunkOf(layout, job);
     return Array.from({ length: end - first }, (_, i) => first + i);
   });

@@ -163,8 +163,10 @@ async function* mapsUsing(id: string, directory: HTMapDirectory): AsyncGenerator
     const paths = directory.map(uuid);
     if (!isMapUuid(uuid) || await originOf(paths) !== "htmap") continue;
     // The paths of its runtime are in what it was submitted with.
-    const parts = await readTextIfThere(paths.submissionParts) ?? "";
-    if (parts.includes(`/${id}/`)) yield await tagOf(uuid, directory) ?? paths.root;
+    const versions = [1, ...(await namesIn(paths.versions)).map(Number)];
+    const parts = versions.map((version) => readTextIfThere(paths.partsOf(version)));
+    const isUsed = (await Promise.all(parts)).some((text) => text?.includes(`/${id}/`));
+    if (isUsed) yield await tagOf(uuid, directory) ?? paths.root;
   }
 }
 

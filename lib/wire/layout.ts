@@ -79,8 +79,10 @@ export function jobsIn(ranges: JobRanges): number[] {
 export interface SubmittedJobs {
   /** The jobs, in the order of the procs that run them. */
   readonly jobs: JobRanges;
-  /** How many of them a proc runs; the last may run fewer. */
-  readonly together: number;
+  /** How many of them a proc runs, of which the last may run fewer; or how many each proc runs. */
+  readonly together: number | readonly number[];
+  /** The components that run, if some of the jobs' do not. */
+  readonly components?: JobRanges | undefined;
 }
 
 /**
@@ -90,24 +92,38 @@ export interface SubmittedJobs {
  * @param proc The proc.
  * @returns The jobs; none if the cluster has no such proc.
  */
-export function jobsOfProc({ jobs, together }: SubmittedJobs, proc: number): number[] {
+export function jobsOfProc(
+  { jobs, together }: Pick<SubmittedJobs, "jobs" | "together">,
+  proc: number,
+): number[] {
   const found: number[] = [];
-  let before = proc * together;
+  const isEven = typeof together === "number";
+  const size = isEven ? together : together[proc] ?? 0;
+  let before = isEven ? proc * together : sum(together.slice(0, proc));
+  if (size === 0) return found;
   for (const [first, end] of jobs) {
-    for (let job = first + before; job < end && found.length < together; job++) found.push(job);
+    for (let job = first + before; job < end && found.length < size; job++) found.push(job);
     before = Math.max(0, before - (end - first));
-    if (found.length === together) break;
+    if (found.length === size) break;
   }
   return found;
 }
 
 /** @returns The jobs of each proc of a cluster, in the order of the procs. */
-export function procsOf({ jobs, together }: SubmittedJobs): number[][] {
+export function procsOf({ jobs, together }: Pick<SubmittedJobs, "jobs" | "together">): number[][] {
   const all = jobsIn(jobs);
+  if (typeof together !== "number") {
+    let start = 0;
+    return together.map((size) => all.slice(start, start += size));
+  }
   return Array.from(
     { length: Math.ceil(all.length / together) },
     (_, proc) => all.slice(proc * together, (proc + 1) * together),
   );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** @returns Numbers as text, such as `"3-5,7"` for 3, 4, 5 and 7. */
@@ -131,4 +147,31 @@ export function parseRanges(text: string): number[] | undefined {
       return [first, last + 1];
     }),
   );
+}
+
+/** What one of HTCondor's jobs runs. */
+export interface WhatRuns {
+  /** The jobs, in order. */
+  readonly jobs: readonly number[];
+  /** The only components that run, in order; `undefined` if all of the jobs' do. */
+  readonly components: readonly number[] | undefined;
+}
+
+/** @returns What runs, as one word, such as `"3-5,7"`, or `"3-5,7/31,44"` for two components of these jobs. */
+export function whatRunsText({ jobs, components }: WhatRuns): string {
+  return components ? `${rangesText(jobs)}/${rangesText(components)}` : rangesText(jobs);
+}
+
+/**
+ * Reads what {@linkcode whatRunsText} wrote.
+ *
+ * @param text The text.
+ * @returns What runs, or `undefined` if it is no such text.
+ */
+export function parseWhatRuns(text: string): WhatRuns | undefined {
+  const [jobsText = "", componentsText, ...rest] = text.split("/");
+  const jobs = parseRanges(jobsText);
+  const components = componentsText === undefined ? undefined : parseRanges(componentsText);
+  const isWrong = rest.length > 0 || componentsText !== undefined && !components;
+  return jobs && !isWrong ? { jobs, components } : undefined;
 }

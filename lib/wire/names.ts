@@ -11,6 +11,10 @@
 export const FUNCTION_FILE = "htmap_function.mjs";
 /** The values the function captured. */
 export const VALUES_FILE = "htmap_values.cbor";
+/** The module of the first version of a map, where another one runs: inputs may have instances of its classes. */
+export const FIRST_FUNCTION_FILE = "htmap_first_function.mjs";
+/** The values that one captured. */
+export const FIRST_VALUES_FILE = "htmap_first_values.cbor";
 /** The executor, as one file, when the runtime is Deno rather than the binary. */
 export const EXECUTOR_FILE = "htmap_executor.js";
 /** What the name of a program's file begins with; the architecture follows. */

@@ -6,11 +6,18 @@
 
 import { CorruptData, InvalidOption } from "../../base/errors.ts";
 import { workingDirectory } from "../../base/files.ts";
-import { chunkOf, type JobRanges, jobRanges, type SubmittedJobs } from "../../wire/layout.ts";
+import {
+  type JobRanges,
+  jobRanges,
+  jobsIn,
+  jobsOfProc,
+  type SubmittedJobs,
+  type WhatRuns,
+} from "../../wire/layout.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import { expandComponent, usesComponent } from "../../submission/component_macro.ts";
 import type { Submission } from "../../submission/description.ts";
-import { filesOf, groupsOf } from "../../submission/job_groups.ts";
+import { componentsOf, filesOf, groupsOf } from "../../submission/job_groups.ts";
 import { parseEnvironment, submitEnvironment } from "./environment.ts";
 import { parseMemory } from "./memory.ts";
 
@@ -23,8 +30,14 @@ export interface LocalSubmission {
   readonly index: number;
   /** The jobs, in the order of their procs. */
   readonly jobs: JobRanges;
-  /** How many of them a proc runs, one after the other; 1 if not there. */
-  readonly together?: number | undefined;
+  /** How many of them a proc runs, one after the other, or how many each runs; 1 if not there. */
+  readonly together?: SubmittedJobs["together"] | undefined;
+  /** The only components that run; all of the jobs' if not there. */
+  readonly components?: JobRanges | undefined;
+  /** How many components a job of the map has; not there where all of them run. */
+  readonly chunk?: number | undefined;
+  /** The files that make up the function, relative to the map's directory; the map's own if not there. */
+  readonly functionFiles?: readonly string[] | undefined;
   /** The program; relative to the scratch directory unless absolute. */
   readonly executable: string;
   /** Its arguments, to be followed by the job and the submission. */
@@ -54,6 +67,22 @@ export function submittedJobs({ jobs, together = 1 }: LocalSubmission): Submitte
   return { jobs, together };
 }
 
+/** @returns What a proc runs. */
+export function whatRunsIn(submission: LocalSubmission, proc: number): WhatRuns {
+  const { components, chunk = 1 } = submission;
+  const jobs = jobsOfProc(submittedJobs(submission), proc);
+  if (!components) return { jobs, components: undefined };
+  const isOf = new Set(jobs);
+  const some = jobsIn(components).filter((component) => isOf.has(Math.floor(component / chunk)));
+  return { jobs, components: some };
+}
+
+/** @returns The files that make up the function of a submission. */
+export function functionFilesIn(paths: MapPaths, { functionFiles }: LocalSubmission): string[] {
+  if (!functionFiles) return [paths.function, paths.values];
+  return functionFiles.map((file) => `${paths.root}/${file}`);
+}
+
 /** @returns The value for a proc. */
 export function valueFor<T>(value: OneOrEach<T>, proc: number): T | undefined {
   return "all" in value ? value.all : value.each[proc];
@@ -73,7 +102,7 @@ export function memoryFor(submission: LocalSubmission, proc: number): number | u
  * @throws {InvalidOption} If it asks for something that there is no local way to do.
  */
 export function localSubmissionOf(submission: Submission): LocalSubmission {
-  const { delivery, options, jobs } = submission;
+  const { delivery, options, jobs, components, paths, version } = submission;
   const descriptor = (name: string): OneOrEach<string> | undefined =>
     descriptorOf(submission, name);
   const universe = delivery.descriptors.universe ?? "vanilla";
@@ -87,6 +116,8 @@ export function localSubmissionOf(submission: Submission): LocalSubmission {
     index: submission.index,
     jobs: jobRanges(jobs),
     together: submission.together,
+    ...components && { components: jobRanges(components), chunk: submission.layout.chunk },
+    functionFiles: version?.functionFiles.map((file) => file.slice(paths.root.length + 1)),
     executable: executableOf(delivery.descriptors),
     arguments: delivery.arguments,
     links: delivery.inputFiles,
@@ -122,7 +153,7 @@ function descriptorOf(submission: Submission, name: string): OneOrEach<string> |
   const { options, delivery, layout } = submission;
   const isNamed = ([key]: readonly [string, unknown]): boolean => key.toLowerCase() === name;
   // Where several components share a job, none has an option of its own.
-  const firsts = groupsOf(submission).map(([job = 0]) => chunkOf(layout, job)[0]);
+  const firsts = groupsOf(submission).map((group) => componentsOf(submission, group)[0] ?? 0);
   const expanded = (text: string, first: number): string =>
     layout.chunk === 1 ? expandComponent(name, text, first) : text;
   const variadic = [...options.variadic].find(isNamed);
@@ -198,7 +229,12 @@ function isLocalSubmission(value: unknown): value is LocalSubmission {
     has("executable", (part) => typeof part === "string") &&
     ["jobs", "arguments", "links", "copies"].every((name) => has(name, Array.isArray)) &&
     ["jobCopies", "baseEnvironment", "environment", "cpus"].every((name) => has(name, isTable)) &&
-    has("together", (part) => part === undefined || Number.isSafeInteger(part)) &&
+    has("together", (part) =>
+      part === undefined || Number.isSafeInteger(part) ||
+      Array.isArray(part) && part.every(Number.isSafeInteger)) &&
+    ["components", "functionFiles"].every((name) =>
+      has(name, (part) => part === undefined || Array.isArray(part))
+    ) &&
     ["memory", "requested"].every((name) =>
       has(name, (part) => part === undefined || isTable(part))
     );

@@ -5,7 +5,6 @@
  */
 
 import type { MapPaths } from "../../store/map_paths.ts";
-import { jobsOfProc } from "../../wire/layout.ts";
 import type { AppendedFile } from "../../events/appended_file.ts";
 import {
   type EventLog,
@@ -18,7 +17,7 @@ import { jobName, journalLine } from "./journal.ts";
 import { Machine } from "./machine.ts";
 import { LocalRun, type RunEnd } from "./run.ts";
 import { HoldCode } from "./scratch.ts";
-import { type LocalSubmission, memoryFor, submittedJobs, valueFor } from "./cluster.ts";
+import { type LocalSubmission, memoryFor, valueFor, whatRunsIn } from "./cluster.ts";
 
 /** What is to become of a job once its run has been stopped. */
 export type AfterStop =
@@ -188,7 +187,7 @@ export class LocalQueue {
 
   #startIn(slot: number, job: QueuedJob): void {
     const name = `slot1_${slot}@${Deno.hostname()}`;
-    const jobs = jobsOfProc(submittedJobs(job.submission), job.proc);
+    const what = whatRunsIn(job.submission, job.proc);
     const { cluster, proc, submission, cpus } = job;
     const given = this.#machine.memoryOf(slot);
     const memory = { asked: job.memory ?? given, given };
@@ -200,7 +199,7 @@ export class LocalQueue {
       cpus,
       memory: given,
       machineMemory: this.#machine.memory,
-      jobs,
+      what,
       slot: name,
     });
     job.state = "running";

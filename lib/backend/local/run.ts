@@ -7,7 +7,7 @@
 import { removeTreeSync } from "../../base/files.ts";
 import { signalGroup } from "../../base/process_group.ts";
 import { inputsOf } from "../../submission/job_groups.ts";
-import { rangesText } from "../../wire/layout.ts";
+import { type WhatRuns, whatRunsText } from "../../wire/layout.ts";
 import type { StreamName } from "../../wire/names.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
 import { fillGivenMemory, MACHINE_AD_FILE, machineAdText } from "../../wire/memory.ts";
@@ -24,7 +24,7 @@ import {
   removeScratch,
   takeOutputs,
 } from "./scratch.ts";
-import { type LocalSubmission, valueFor } from "./cluster.ts";
+import { functionFilesIn, type LocalSubmission, valueFor } from "./cluster.ts";
 import { type SeenTime, takeProcessorTime } from "./processor_time.ts";
 
 /** How a run ended. */
@@ -37,8 +37,8 @@ export type RunEnd =
 export interface RunPlan extends JobId {
   readonly paths: MapPaths;
   readonly submission: LocalSubmission;
-  /** The numbers, within the map, of the jobs that it runs one after the other. */
-  readonly jobs: readonly number[];
+  /** What it runs, one after the other: jobs of the map, or some of their components. */
+  readonly what: WhatRuns;
   readonly cpus: number;
   /** The memory it has, in MB. */
   readonly memory: number;
@@ -165,11 +165,12 @@ export class LocalRun {
 
   /** Fills the scratch directory, and gives the program to run. */
   async #prepare(): Promise<string> {
-    const { paths, submission, jobs, proc, memory, machineMemory } = this.#plan;
+    const { paths, submission, what, proc, memory, machineMemory } = this.#plan;
     const copies = [...submission.copies, ...valueFor(submission.jobCopies, proc) ?? []];
-    const inputs = inputsOf(submission.inputStarts, jobs).map((start) => paths.input(start));
+    const inputs = inputsOf(submission.inputStarts, what.jobs).map((start) => paths.input(start));
     // The map's own are named by where it is now: its directory may have been moved.
-    const links = new Set([paths.function, paths.values, ...inputs, ...submission.links]);
+    const own = functionFilesIn(paths, submission);
+    const links = new Set([...own, ...inputs, ...submission.links]);
     await fillScratch(this.scratch, [...links], copies);
     Deno.writeTextFileSync(
       `${this.scratch}/${MACHINE_AD_FILE}`,
@@ -185,7 +186,7 @@ export class LocalRun {
   }
 
   async #execute(program: string, listener: RunListener): Promise<ProcessEnd> {
-    const { paths, submission, jobs, cluster, proc, slot, cpus, memory } = this.#plan;
+    const { paths, submission, what, cluster, proc, slot, cpus, memory } = this.#plan;
     const command = new Deno.Command("/bin/sh", {
       args: [
         "-c",
@@ -195,7 +196,7 @@ export class LocalRun {
         this.#stream("stderr"),
         program,
         ...submission.arguments.map((arg) => fillGivenMemory(arg, memory)),
-        rangesText(jobs),
+        whatRunsText(what),
         String(submission.index),
       ],
       cwd: this.scratch,
@@ -231,7 +232,7 @@ export class LocalRun {
   }
 
   #stream(name: StreamName): string {
-    const { paths, submission, jobs: [head = 0] } = this.#plan;
+    const { paths, submission, what: { jobs: [head = 0] } } = this.#plan;
     return paths[name](head, submission.index);
   }
 

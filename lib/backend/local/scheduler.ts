@@ -162,7 +162,8 @@ class Scheduler {
   }
 
   #enqueue(clusters: readonly number[]): void {
-    checkPrivateTree(this.paths.root, this.paths.directories); // what is to be run is this user's own
+    const { root, directories, versions } = this.paths;
+    checkPrivateTree(root, [...directories, versions]); // what is to be run is this user's own
     const events: string[] = [];
     const left: string[] = [];
     for (const entry of readQueue(this.paths, clusters)) {

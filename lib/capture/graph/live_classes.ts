@@ -63,7 +63,7 @@ export class LiveClasses implements ClassRegistry {
     const { prototype } = type;
     if (typeof prototype !== "object" || prototype === null) return undefined;
     if (this.graph.privates.classesOf(Object.create(prototype)).length === 0) return undefined;
-    const copy = this.copies?.classOf(this.idOf(type));
+    const copy = this.copies?.classOf(this.idOf(type), type.name);
     const access = copy && this.copies?.privatesOf?.(copy);
     return {
       read: (instance) => this.#values(instance),

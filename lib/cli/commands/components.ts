@@ -22,16 +22,27 @@ export const command: Command = defineCommand({
       }, in capitals or not`,
     },
   },
+  description:
+    "Of a map that has run again with another function or other options, it says which version each ran " +
+    "with; see `htmap versions`.",
   examples: [
     ["htmap components dbl", "Show all components"],
     ["htmap components dbl --status errored", "Show those that failed"],
   ],
   async run({ args: [tag], options: { status: wanted } }): Promise<void> {
-    const statuses = await (await load(tag)).componentStatuses();
+    const map = await load(tag);
+    const statuses = await map.componentStatuses();
     const width = String(statuses.length - 1).length;
+    const versions = await map.versions();
+    const versionOf = new Map(
+      versions.flatMap(({ version, components }) =>
+        components.map((component) => [component, version] as const)
+      ),
+    );
     for (const [component, status] of statuses.entries()) {
       if (wanted !== undefined && status !== wanted) continue;
-      print(`${String(component).padStart(width)} ${status}`);
+      const version = versions.length > 1 ? ` version ${versionOf.get(component)}` : "";
+      print(`${String(component).padStart(width)} ${status}${version}`);
     }
   },
 });

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { fromModule } from "../../capture/mod.ts";
 import type { HTMap } from "../../map/map.ts";
 import { starmap } from "../../api/mapping.ts";
 import { type Command, defineCommand } from "../command.ts";
@@ -14,7 +13,7 @@ import { mapOptionsOf, parseOption } from "../map_options.ts";
 import { note, print } from "../output.ts";
 import { checkFormat, FORMATS, printResults } from "../print_results.ts";
 import { isInteractive } from "../../text/displays.ts";
-import { namedExport } from "../script_file.ts";
+import { functionOf } from "../named_function.ts";
 import { goesOn } from "./wait.ts";
 
 /** Maps a function of a file over inputs. */
@@ -114,10 +113,3 @@ export const command: Command = defineCommand({
     );
   },
 });
-
-/** Finds the function that `FILE#EXPORT` names. */
-async function functionOf(text: string): Promise<ReturnType<typeof fromModule>> {
-  const purpose = "to take the function from. Give FILE or FILE#EXPORT";
-  const { url, exportName } = await namedExport(text, purpose);
-  return fromModule(url, exportName);
-}

@@ -43,9 +43,10 @@ export interface ClassRegistry {
    * Asked when an instance is decoded.
    *
    * @param id The id the instance travelled under.
+   * @param name The name its class had.
    * @returns The class, or `undefined` if there is none of that id.
    */
-  classOf(id: string): AnyFunction | undefined;
+  classOf(id: string, name: string): AnyFunction | undefined;
   /**
    * Asked for a prototype that does not name its class, as older code has them.
    *

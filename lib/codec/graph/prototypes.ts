@@ -96,7 +96,7 @@ export function classOf(from: Source, item: Item): { type?: AnyFunction; name: s
   if (typeof id !== "string" || typeof name !== "string") {
     throw new Corruption("it has an object of no class");
   }
-  return { type: from.classes?.classOf(id), name };
+  return { type: from.classes?.classOf(id, name), name };
 }
 
 /** Makes an object of a built-in kind an instance of a class that has private members. */

@@ -8,6 +8,9 @@ import type { ClassRegistry } from "../../codec/codec.ts";
 import { loadModule } from "./load_module.ts";
 import * as htmap from "./stand_ins.ts";
 
+/** The opening that was asked for last: what is bundled finds its host where there can be one only. */
+let opening: Promise<unknown> = Promise.resolve();
+
 /**
  * Opens the classes of a map as the map's own module defines them.
  *
@@ -16,8 +19,12 @@ import * as htmap from "./stand_ins.ts";
  * @returns The classes, for decoding inputs and outputs.
  * @throws {CorruptData} If the values are not what was captured.
  */
-export async function openClasses(modulePath: string, valuesPath: string): Promise<ClassRegistry> {
+export function openClasses(modulePath: string, valuesPath: string): Promise<ClassRegistry> {
   // What modules read is where they were, or was read when they were run.
   const parts = { htmap, files: async () => {} };
-  return (await loadModule(modulePath, valuesPath, parts)).classes;
+  const opened = opening.then(async () =>
+    (await loadModule(modulePath, valuesPath, parts)).classes
+  );
+  opening = opened.catch(() => {}); // whoever asked for it hears of it
+  return opened;
 }

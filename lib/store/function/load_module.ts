@@ -25,6 +25,10 @@ export interface LoadedModule {
   readonly root: unknown;
   /** The classes of the map, for its inputs and outputs. */
   readonly classes: ClassRegistry;
+  /** All functions and classes it knows. */
+  readonly functions: readonly AnyFunction[];
+  /** The symbols that inputs and outputs have by number. */
+  readonly symbols: readonly symbol[];
 }
 
 /**
@@ -88,7 +92,14 @@ export async function loadModule(
     throw new CorruptData(modulePath, "it is not the module of a mapped function");
   }
   module.start(host);
-  return { root: known[0], classes: classesOf(known, privates, same) };
+  const functions = new Set(known.filter((value) => typeof value === "function"));
+  const { symbols } = same;
+  return {
+    root: known[0],
+    classes: classesOf(known, privates, same),
+    functions: [...functions],
+    symbols,
+  };
 }
 
 /** A namespace that has what has been put into its module, as a namespace object itself cannot. */

@@ -44,6 +44,11 @@ export class SameObjects {
     return isAsBefore ? this.#ids.get(value) : undefined;
   }
 
+  /** The symbols among them. */
+  get symbols(): symbol[] {
+    return this.#values.filter((value) => typeof value === "symbol");
+  }
+
   /**
    * Gives the one of a number.
    *

@@ -1,0 +1,49 @@
+/**
+ * Delivering a map's program to a pool, as the settings say and as the pool can.
+ *
+ * @module
+ */
+
+import { log } from "../../log/log.ts";
+import type { HTMapDirectory, MapPaths } from "../../store/paths.ts";
+import type { Delivery } from "../../submission/delivered.ts";
+import { deliver } from "../../submission/delivery.ts";
+import type { ResolvedOptions } from "../../submission/options.ts";
+import type { Runtime } from "../../submission/runtime.ts";
+import { chooseDelivery } from "./choice.ts";
+
+/** The map whose program is delivered. */
+export interface DeliveredMap {
+  readonly tag: string;
+  readonly paths: MapPaths;
+  /** How many components a job of it runs. */
+  readonly chunk: number;
+  readonly directory: HTMapDirectory;
+  readonly signal: AbortSignal | undefined;
+  /** Tells the user of something, unless nothing is to be said. */
+  readonly note: ((line: string) => void) | undefined;
+}
+
+/**
+ * Works out the delivery by the settings and by what the pool can do.
+ *
+ * @param runtime What is delivered.
+ * @param given The map's options.
+ * @param map The map.
+ * @returns What to add to its submissions.
+ * @throws The errors of {@linkcode chooseDelivery} and {@linkcode deliver}.
+ */
+export async function deliverToPool(
+  runtime: Runtime,
+  given: ResolvedOptions,
+  { tag, paths, chunk, directory, signal, note }: DeliveredMap,
+): Promise<Delivery> {
+  const choice = await chooseDelivery(runtime, { given, directory, signal, note });
+  log("info", "delivery", `The map "${tag}" is delivered by "${choice.method}"`, {
+    tag,
+    ...choice,
+  });
+  const { fixedInputFiles } = given;
+  const map = { tag, mapDirectory: paths.root, chunk, fixedInputFiles };
+  return await deliver(runtime, { ...choice, ...map, directory, signal, note });
+}
