@@ -92,6 +92,13 @@ export const ACTS: readonly Act[] = [
   { name: "rerun", argv: () => ["rerun", "map", "done"] },
   { name: "rerun-one", argv: () => ["rerun", "components", "done", "1"] },
   {
+    name: "rerun-mended",
+    argv: () => [
+      ...["rerun", "components", "done", "1", "--with", "double.ts"],
+      ...["--option", "request_memory=200MB"],
+    ],
+  },
+  {
     name: "remove",
     argv: () => ["remove", "done"],
     removes: "done",

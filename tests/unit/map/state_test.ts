@@ -239,3 +239,82 @@ Deno.test("MapState.refresh() starts over when the log alone goes while it reads
   await state.refresh();
   assertEquals(state.statusOf(3), "REMOVED");
 });
+
+Deno.test("MapState knows each component by itself once one of its job has run without the others", async () => {
+  await using box = await sandbox();
+  const { paths } = await recordedMap(box);
+  await Deno.remove(paths.submittedJobs(0));
+  const layout = { components: 7, chunk: 3 };
+  const openChunked = (): MapState => new MapState({ paths, layout, tag: "tag" });
+  await reserveSubmission(paths, [0, 1, 2]);
+  const state = openChunked();
+  let written = "";
+  const happens = async (type: number, id: string, text: string): Promise<void> => {
+    const header = `${String(type).padStart(3, "0")} (${id}.000) 2026-11-22 00:45:00`;
+    written += `${header} ${text}\n...\n`;
+    await Deno.writeTextFile(paths.events, written);
+    await state.refresh();
+  };
+  const submitted = async (id: string, submission: number): Promise<void> =>
+    await happens(
+      EventType.SUBMIT,
+      id,
+      `Job submitted from host: <127.0.0.1>\n    ${submitNotes(submission)}`,
+    );
+  const ended = async (id: string): Promise<void> =>
+    await happens(
+      EventType.TERMINATED,
+      id,
+      "Job terminated.\n\t(1) Normal termination (return value 0)",
+    );
+  for (const proc of [0, 1, 2]) await submitted(`001.00${proc}`, 0);
+  for (const job of [0, 1, 2]) await Deno.writeTextFile(paths.output(job, 0), "");
+  await Deno.writeTextFile(paths.failures(0, 0), "1\n");
+  await Deno.writeTextFile(paths.failures(1, 0), "3\n5\n");
+  for (const proc of [0, 1, 2]) await ended(`001.00${proc}`);
+  const letters = (one = state): string => one.statuses().map(([letter]) => letter).join("");
+  assertEquals(letters(), "CECECEC");
+  assertEquals(state.jobs.states.length, 3);
+  await state.keep();
+
+  const of = { components: [1, 3], version: 2 };
+  assertEquals(await reserveSubmission(paths, [0, 1], [2], of), 1);
+  await submitted("002.000", 1);
+  assertEquals(letters(), "CICICEC");
+  assertEquals([0, 1, 3, 5].map((one) => state.versionOf(one)), [1, 2, 2, 1]);
+  await happens(EventType.HELD, "002.000", "Job was held.\n\tby hand\n\tCode 1 Subcode 0");
+  assertEquals(letters(), "CHCHCEC");
+  assertEquals(state.componentsIn(JobState.HELD), [1, 3]);
+  // What was kept of jobs is known of their components; what is kept now is of these.
+  for (const keep of [false, true]) {
+    if (keep) await state.keep();
+    const other = openChunked();
+    await other.refresh();
+    assertEquals(letters(other), "CHCHCEC");
+    assertEquals(other.jobs.toStored(), state.jobs.toStored());
+  }
+  await happens(EventType.RELEASED, "002.000", "Job was released.");
+  await Deno.writeTextFile(paths.output(0, 1), "");
+  await Deno.writeTextFile(paths.failures(0, 1), "3\n");
+  await ended("002.000");
+  assertEquals(letters(), "CCCECEC");
+  assertEquals([...Deno.readDirSync(paths.outputs)].map(({ name }) => name).sort(), [
+    ...["0.1.err", "0.1.out", "0.err", "0.out", "1.err", "1.out", "2.out"],
+  ]);
+  // Now nothing counts of what job 0 brought back first.
+  assertEquals(await reserveSubmission(paths, [0], [1], { components: [0, 2] }), 2);
+  await submitted("003.000", 2);
+  assertEquals(letters(), "ICIECEC");
+  await Deno.writeTextFile(paths.output(0, 2), "");
+  await ended("003.000");
+  assertEquals(letters(), "CCCECEC");
+  assertEquals([...Deno.readDirSync(paths.outputs)].map(({ name }) => name).sort(), [
+    ...["0.1.err", "0.1.out", "0.2.out", "1.err", "1.out", "2.out"],
+  ]);
+  // And without the log, by what is here.
+  await Deno.writeTextFile(paths.events, "garbage\n...\n");
+  await Deno.remove(paths.state);
+  const without = openChunked();
+  await without.refresh();
+  assertEquals([0, 1, 2, 4].map((one) => without.submissionOf(one)), [2, 1, 2, 0]);
+});

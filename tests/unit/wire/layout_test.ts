@@ -8,8 +8,10 @@ import {
   jobsIn,
   jobsOfProc,
   parseRanges,
+  parseWhatRuns,
   procsOf,
   rangesText,
+  whatRunsText,
 } from "../../../lib/wire/layout.ts";
 
 Deno.test("jobCount(), jobOf() and chunkOf() deal every component to one job", () => {
@@ -57,4 +59,27 @@ Deno.test("inputFileOf() finds the file that begins with the job or the nearest 
   const starts = [0, 3, 4, 10];
   const found = Array.from({ length: 12 }, (_, job) => inputFileOf(starts, job));
   assertEquals(found, [0, 0, 0, 3, 4, 4, 4, 4, 4, 4, 10, 10]);
+});
+
+Deno.test("jobsOfProc() and procsOf() know how many jobs each proc runs, where that differs", () => {
+  const submitted = { jobs: jobRanges([0, 1, 2, 5, 9, 10]), together: [2, 1, 3] };
+  const procs = procsOf(submitted);
+  assertEquals(procs, [[0, 1], [2], [5, 9, 10]]);
+  procs.forEach((group, proc) => assertEquals(jobsOfProc(submitted, proc), group));
+  assertEquals(jobsOfProc(submitted, 3), []);
+});
+
+Deno.test("parseWhatRuns() reads what whatRunsText() wrote, and nothing else", () => {
+  for (
+    const [text, what] of [
+      ["3-5,7", { jobs: [3, 4, 5, 7], components: undefined }],
+      ["3,7/30-31,75", { jobs: [3, 7], components: [30, 31, 75] }],
+    ] as const
+  ) {
+    assertEquals(whatRunsText(what), text);
+    assertEquals(parseWhatRuns(text), { ...what, jobs: [...what.jobs] });
+  }
+  for (const text of ["", "/", "1/", "/1", "1/2/3", "1/a"]) {
+    assertEquals(parseWhatRuns(text), undefined);
+  }
 });
