@@ -17,6 +17,9 @@ export const NO_ANSWER =
   "The schedd does not answer: see whether `condor_q` works, and which schedd the setting " +
   "HTCONDOR.SCHEDULER names; then try again";
 
+/** What to do where a submit description is not as HTCondor takes it. */
+const CHANGE_OPTIONS = "Change the map options that it names, if it names any, and try again";
+
 /** What tools say, and what that means; the first that fits. */
 const MEANINGS: readonly (readonly [said: RegExp, meaning: ToolAdvice])[] = [
   [/can't open "|failed to open|can't read/i, {
@@ -70,6 +73,8 @@ const MEANINGS: readonly (readonly [said: RegExp, meaning: ToolAdvice])[] = [
       didNothing: false,
     },
   ],
+  // That ends condor_submit before it has the schedd take anything of what it has sent.
+  [/^ERROR: Failed to parse command file/m, { advice: CHANGE_OPTIONS, didNothing: true }],
 ];
 
 /**
@@ -83,7 +88,7 @@ export function adviceOn(tool: string, said: string): ToolAdvice {
   const [, meaning] = MEANINGS.find(([words]) => words.test(said)) ?? [];
   return meaning ?? {
     advice: tool === "condor_submit"
-      ? "Change the map options that it names, if it names any, and try again"
+      ? CHANGE_OPTIONS
       : "See whether `condor_q` works, and try again",
     didNothing: false,
   };

@@ -23,7 +23,7 @@ export interface Correction {
 export interface Comparison {
   /** Jobs that have ended without a word: their output is here. */
   readonly ended: readonly (readonly [job: number, submission: number])[];
-  /** Jobs that should wait or run, and do not: they have no output, or it is here just now. */
+  /** Jobs that should wait or run, and do not: they have no output of that run, or it is here just now. */
   readonly missing: readonly number[];
 }
 
@@ -137,8 +137,8 @@ export class QueueCorrections {
         // A later run that the log does not know of.
         if (output !== undefined && output > submission) ended.push([job, output]);
       } else if (!queue.isWhole) continue;
-      else if (output !== undefined) ended.push([job, output]);
-      else missing.push(job);
+      else if (output !== undefined && output >= submission) ended.push([job, output]);
+      else missing.push(job); // what is here is of an earlier run
     }
     for (const [job] of ended) this.#corrections.delete(job);
     return { ended, missing };

@@ -211,16 +211,19 @@ export class MapState {
   }
 
   /**
-   * Takes jobs for lost that are in no queue and have no output: they may run again.
+   * Takes jobs for lost that are in no queue and have no output, unless it is that of an earlier run.
    *
    * @param jobs The jobs, as {@linkcode compare} gave them.
    * @param factories Submissions that are still being made into jobs: theirs are not lost.
    */
   lose(jobs: readonly number[], factories: readonly JobFactory[]): void {
     const coming = this.submissions.coming(factories);
-    const lost = jobs.filter((job) => !coming.has(job));
-    this.#hasLost = lost.length > 0;
-    this.#corrections.lose(this.#jobs, lost);
+    const gone = new Set(jobs).difference(coming);
+    const arrived = [...this.#arrived()].filter(([job]) => gone.delete(job));
+    this.#hasLost = gone.size > 0;
+    this.#corrections.lose(this.#jobs, [...gone]);
+    this.#end(arrived);
+    this.#outcomes.update(this.#jobs);
   }
 
   /** Whether nobody can tell what some of its jobs did: no queue has them, and the log speaks of none. */

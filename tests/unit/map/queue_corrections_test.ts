@@ -52,6 +52,17 @@ Deno.test("QueueCorrections take a job that is in no queue for ended if its outp
   }
 });
 
+Deno.test("QueueCorrections do not take what an earlier run brought back for the end of a later one", () => {
+  const table = new JobTable(2);
+  table.states.set([UNMATERIALIZED, IDLE]);
+  table.submissions.set([1, 1]);
+  const corrections = new QueueCorrections();
+  corrections.begin();
+  const arrived = new Map([[0, 0], [1, 1]]);
+  const { ended, missing } = corrections.compare(table, { jobs: [], isWhole: true }, arrived, true);
+  assertEquals([ended, missing], [[[1, 1]], [0]]);
+});
+
 Deno.test("QueueCorrections believe no absence from a queue that may not be the map's", () => {
   const { ended, missing } = compare([IDLE, RUNNING], [], { arrived: [[1, 0]], isWhole: false });
   assertEquals([ended, missing], [[], []]);

@@ -318,3 +318,26 @@ Deno.test("MapState knows each component by itself once one of its job has run w
   await without.refresh();
   assertEquals([0, 1, 2, 4].map((one) => without.submissionOf(one)), [2, 1, 2, 0]);
 });
+
+Deno.test("MapState waits for what HTCondor has still to make of a rerun, though an earlier run's output is here", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  await Deno.writeFile(paths.events, log);
+  for (const job of [0, 5]) await Deno.writeTextFile(paths.output(job, 0), "");
+  assertEquals(await reserveSubmission(paths, [0, 3, 5]), 1);
+  const header = "035 (009.-01.000) 2026-11-22 00:45:00";
+  const event = `${header} Cluster submitted from host: <127.0.0.1>\n    ${submitNotes(1)}\n...\n`;
+  await Deno.writeTextFile(paths.events, event, { append: true });
+  const state = open(paths);
+  await state.refresh();
+  const ofRerun = (): string[] => [0, 3, 5].map((job) => state.statusOf(job));
+  assertEquals(ofRerun(), ["UNMATERIALIZED", "UNMATERIALIZED", "UNMATERIALIZED"]);
+  state.expectQueue();
+  const missing = await state.compare({ jobs: [], isWhole: true }, true);
+  assertEquals(missing, [0, 3, 5]);
+  state.lose(missing, [{ submission: 1, made: 1 }]);
+  // Of the one that should be there, what it had brought back before counts, though it is of no use here.
+  assertEquals(ofRerun(), ["ERRORED", "UNMATERIALIZED", "UNMATERIALIZED"]);
+  state.lose([3, 5], []);
+  assertEquals(ofRerun(), ["ERRORED", "REMOVED", "ERRORED"]);
+});
