@@ -167,8 +167,12 @@ export class Submissions {
 
   /** @returns The components that one of HTCondor's jobs runs together with a component, in order. */
   componentsWith(component: number, submission: number): number[] {
-    return this.groupOf(this.rowOf(component), submission).flatMap((row) => {
-      const [first, end] = chunkOf(this.#rows, row);
+    const row = this.rowOf(component);
+    const group = this.groupOf(row, submission);
+    // Of a submission that is not known, as of a map that has lost files, all of the job may have run.
+    const rows = group.length > 0 ? group : this.#rowsOfJob(this.#jobOfRow(row));
+    return rows.flatMap((one) => {
+      const [first, end] = chunkOf(this.#rows, one);
       return Array.from({ length: end - first }, (_, i) => first + i);
     });
   }
