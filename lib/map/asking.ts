@@ -37,6 +37,8 @@ export class QueueAsking {
   /** When it was asked last, and how long that took; by `performance.now()`, in milliseconds. */
   #asked = -Infinity;
   #took = 0;
+  /** Whether something was done to its jobs since. */
+  #expectsChange = false;
   /** The question that waits for an answer, if one does. */
   underWay: Promise<void> | undefined;
 
@@ -55,6 +57,12 @@ export class QueueAsking {
   /** Has the next look at the map ask, since something was done to its jobs. */
   expectChange(): void {
     this.#asked = -Infinity;
+    this.#expectsChange = true;
+  }
+
+  /** Whether what the log says may be over, since it need not have heard yet of what was done. */
+  get expectsChange(): boolean {
+    return this.#expectsChange;
   }
 
   /** Asks if that is due. If there is no answer, what the log says must do. */
@@ -66,6 +74,7 @@ export class QueueAsking {
   noteAsked(since: number): void {
     this.#asked = performance.now();
     this.#took = this.#asked - since;
+    this.#expectsChange = false;
   }
 
   /**

@@ -56,14 +56,15 @@ export async function waitFor(
   const { signal } = interrupt;
   signal?.throwIfAborted();
   await state.refresh();
-  if (!(state.isInDoubt && asking.isDue) && isMet()) return;
+  const isInDoubt = state.isInDoubt || asking.expectsChange;
+  if (!(isInDoubt && asking.isDue) && isMet()) return;
   using _watching = state.watcher.watch();
   using queue = asking.whileWaiting(signal);
   const patience = performance.now() + FIRST_ANSWER;
   for (let isFirst = true;; isFirst = false) {
     const change = state.watcher.nextChange();
     const isNews = await state.refresh();
-    const isUrgent = isFirst ? state.isInDoubt : state.hasFreshHold;
+    const isUrgent = isFirst ? isInDoubt : state.hasFreshHold;
     const answer = queue.ask({ isNews: isNews && !isFirst, isUrgent });
     if (!(isUrgent && answer) && isMet()) return;
     // What has long been silent is asked about once, however short the wait.
