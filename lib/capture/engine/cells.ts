@@ -12,9 +12,9 @@ import { matched, tokenMap, tokensOf } from "./token_map.ts";
 import type { RawSourceMap } from "./source_map.ts";
 
 /** How long to wait until the kernel is listened to, in milliseconds. */
-const PATIENCE = 5000;
+const PATIENCE = 20_000;
 /** How long what the kernel has said may take to get here, in milliseconds. */
-const ON_ITS_WAY = 2000;
+const ON_ITS_WAY = 10_000;
 
 /** What Deno writes before what it made of a cell, or of what was typed into its REPL. */
 const START = "'use strict'; void 0;";
@@ -30,6 +30,8 @@ class Cells {
   readonly #cells: RunCell[] = [];
   readonly #ofScript = new Map<string, RunCell>();
   #heard = Promise.withResolvers<void>();
+  /** Whether nobody listens any more. */
+  isOver = false;
 
   add(cell: RunCell): void {
     const { number, started } = cell;
@@ -48,7 +50,7 @@ class Cells {
       const found = this.#find(loaded, source);
       if (found) this.#ofScript.set(scriptId, found);
       const left = deadline - performance.now();
-      if (found || left <= 0) return found;
+      if (found || left <= 0 || this.isOver) return found;
       await beforeTime(left, this.#heard.promise);
     }
   }
@@ -100,12 +102,16 @@ async function listen(): Promise<Cells | undefined> {
 /** Listens in a worker, which takes its time to start, and then need not be done here. */
 function listenInWorker(address: KernelAddress, cells: Cells, listens: () => void): void {
   const worker = new Worker(new URL("./cell_listener.ts", import.meta.url), { type: "module" });
+  let isListening = false;
   worker.onmessage = ({ data }: MessageEvent<"listening" | RunCell>): void => {
+    isListening = true;
     if (data === "listening") listens();
     else cells.add(data);
   };
-  // Then it goes on here, or the kernel has ended.
-  worker.onerror = (event): void => event.preventDefault();
+  worker.onerror = (event): void => {
+    event.preventDefault();
+    cells.isOver = isListening; // else it goes on here
+  };
   worker.postMessage(address);
 }
 
