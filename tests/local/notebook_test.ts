@@ -64,6 +64,25 @@ test("a wait shows one bar, which changes where it is until all is done", async 
   assertEquals((await notebook.run("await m.wait();")).messages, []);
 });
 
+test("a map that takes long to make shows one bar meanwhile", async (open) => {
+  const notebook = await open();
+  const cell = await notebook.run(`async function* slowly() {
+  for (let i = 0; i < 4; i++) {
+    yield i;
+    await new Promise((resolve) => setTimeout(resolve, 600));
+  }
+}
+const slow = await htmap.map((x: number) => x, slowly(), { tag: "slow" });`);
+  const [first, ...others] = cell.messages.filter(({ type }) => type !== "stream");
+  assertEquals(first?.type, "display_data");
+  assertMatch(first?.content.data?.["text/plain"] ?? "", /^Making slow: \d inputs? \[\d\d:\d\d\]/);
+  const id = first?.content.transient?.display_id;
+  for (const { type, content } of others) {
+    assertEquals([type, content.transient?.display_id], ["update_display_data", id]);
+  }
+  assertEquals(cell.printed(), "Created map slow with 4 components\n");
+});
+
 test("a map, an overview, an error and a hold are shown as tables and reports, and overviews stay text", async (open) => {
   const notebook = await open();
   await notebook.run(`const bad = (x: number) => {
@@ -220,31 +239,28 @@ console.log(JSON.stringify(await studies.toArray()));`);
   },
 );
 
-test(
-  "what was typed before htmap was imported is shown as Deno runs it, and named so",
-  async (open) => {
-    const notebook = await open({ imports: false });
-    await notebook.run(`const before = (x: number): number => {
+test("what was typed before htmap was imported is shown as Deno runs it, and named so", async (open) => {
+  const notebook = await open({ imports: false });
+  await notebook.run(`const before = (x: number): number => {
 
   throw new Error("before " + x);
 };`);
-    await notebook.run(`${IMPORT}
+  await notebook.run(`${IMPORT}
 const within = (x: number): number => {
 
   throw new Error("within " + x);
 };`);
-    const before = await failing(notebook, "before", "1");
-    assertEquals(
-      placesIn(before),
-      ["before (a cell from before htmap was imported, as Deno runs it, line 2, column 9)"],
-    );
-    assertStringIncludes(before, '\n      throw new Error("before " + x);\n            ^\n');
-    assertEquals(
-      placesIn(await failing(notebook, "within", "1")),
-      ["within (the cell that imports htmap, as Deno runs it, line 3, column 9)"],
-    );
-  },
-);
+  const before = await failing(notebook, "before", "1");
+  assertEquals(
+    placesIn(before),
+    ["before (a cell from before htmap was imported, as Deno runs it, line 2, column 9)"],
+  );
+  assertStringIncludes(before, '\n      throw new Error("before " + x);\n            ^\n');
+  assertEquals(
+    placesIn(await failing(notebook, "within", "1")),
+    ["within (the cell that imports htmap, as Deno runs it, line 3, column 9)"],
+  );
+});
 
 /** Maps a function over an input it fails with, and gives the report. */
 async function failing(notebook: JupyterNotebook, name: string, input: string): Promise<string> {
