@@ -102,7 +102,9 @@ export class JupyterNotebook implements AsyncDisposable {
   async run(code: string, options: { interruptAt?: string } = {}): Promise<CellOutput> {
     await this.#input.write(new TextEncoder().encode(JSON.stringify({ code, ...options }) + "\n"));
     const { messages, number, died } = JSON.parse(await this.#line());
-    return new CellOutput(messages, number, died);
+    // What is said to widgets that there are none of is not shown.
+    const shown = messages.filter(({ type }: { type: string }) => type !== "comm_msg");
+    return new CellOutput(shown, number, died);
   }
 
   async #line(): Promise<string> {

@@ -25,6 +25,13 @@ function test(name: string, run: (open: OpenNotebook, box: Sandbox) => Promise<v
           const { root: cwd, env } = box;
           const notebook = notebooks.use(new JupyterNotebook(deno, { cwd, env }));
           if (imports) assertEquals((await notebook.run(IMPORT)).messages, []);
+          // Nothing may run any more when the sandbox is removed.
+          notebooks.defer(async () => {
+            assertEquals(
+              (await notebook.run("await htmap.clean({ all: true });")).error,
+              undefined,
+            );
+          });
           return notebook;
         }, box);
       },
@@ -218,9 +225,10 @@ export const area = ({ r }: Circle): number => {
     const notebook = await open();
     await notebook.run(`import { area } from "./shapes.ts";
 import { basename } from "node:path";`);
-    await notebook.run(`enum Kind { Small = 1, Large = 10 }
+    const scaling = await notebook.run(`enum Kind { Small = 1, Large = 10 }
 let factor = 2;
 function scaled(x: number): number {
+  if (x > 1e6) throw new RangeError("too large");
   return factor * x;
 }`);
     await notebook.run("factor = Kind.Large;");
@@ -231,6 +239,10 @@ function scaled(x: number): number {
 const studies = await htmap.map(study, [1, 2], { quiet: true });
 console.log(JSON.stringify(await studies.toArray()));`);
     assertEquals(cell.printed(), '[["one.csv",30],["one.csv",120]]\n');
+    assertEquals(
+      placesIn(await failing(notebook, "scaled", "1e9")),
+      [`scaled (cell [${scaling.number}], line 4, column 22)`],
+    );
     const report = await failing(notebook, "study", "-1");
     assertEquals(placesIn(report), [
       `area (${box.root}/shapes.ts:3:20)`,

@@ -5,12 +5,12 @@
  * @module
  */
 
-import { type KernelAddress, listenTo, type RunCell } from "./kernel_messages.ts";
+import { type Heard, type KernelAddress, listenTo } from "./kernel_messages.ts";
 
 /** What a worker has that no other code does. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<KernelAddress>) => void) | null;
-  postMessage(message: "listening" | RunCell): void;
+  postMessage(message: Heard): void;
 }
 
 // The library of types that is checked against has no workers in it.
@@ -18,9 +18,9 @@ const scope = globalThis as unknown as WorkerScope;
 
 scope.onmessage = async ({ data }) => {
   let isFirst = true;
-  await listenTo(data, (cell) => {
-    if (isFirst) scope.postMessage("listening");
+  await listenTo(data, (heard) => {
+    // The first message tells that this one listens, whatever it says.
+    if (isFirst || heard.cell || heard.mark) scope.postMessage(heard);
     isFirst = false;
-    if (cell) scope.postMessage(cell);
   });
 };

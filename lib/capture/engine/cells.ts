@@ -7,7 +7,7 @@
 
 import { IN_NOTEBOOK, tellNotebook } from "../../text/notebook.ts";
 import { Inspector, IS_INTERACTIVE, type ScriptInfo } from "./inspector.ts";
-import { type KernelAddress, listenTo, type RunCell } from "./kernel_messages.ts";
+import { type Heard, type KernelAddress, listenTo, MARK, type RunCell } from "./kernel_messages.ts";
 import { matched, tokenMap, tokensOf } from "./token_map.ts";
 import type { RawSourceMap } from "./source_map.ts";
 
@@ -22,56 +22,61 @@ const START = "'use strict'; void 0;";
 /** What is said of places in JavaScript that Deno made of a cell nobody told htmap of. */
 const AS_RUN = ", as Deno runs it";
 
-/** Which part of the words of a cell's JavaScript must be in the cell, in this order. */
-const ALIKE = 0.5;
+/** The mark that says that a worker listens. */
+const LISTENS = "htmap: a worker listens";
 
 /** The cells that were run since htmap was imported. */
 class Cells {
   readonly #cells: RunCell[] = [];
   readonly #ofScript = new Map<string, RunCell>();
-  #heard = Promise.withResolvers<void>();
-  /** Whether nobody listens any more. */
-  isOver = false;
+  /** What to do when a mark is heard. */
+  readonly #marks = new Map<string, () => void>();
 
-  add(cell: RunCell): void {
-    const { number, started } = cell;
+  /** Takes what was heard. */
+  hear({ cell, mark }: Heard): void {
+    if (mark) this.#marks.get(mark)?.();
     // For a moment, two listen.
-    if (this.#cells.some((one) => one.number === number && one.started === started)) return;
-    this.#cells.push(cell);
-    this.#heard.resolve();
-    this.#heard = Promise.withResolvers();
+    const isNew = cell &&
+      !this.#cells.some(({ number, started }) =>
+        number === cell.number && started === cell.started
+      );
+    if (isNew) this.#cells.push(cell);
   }
 
+  /** Finds the cell that a script was made of. */
   async of({ scriptId, loaded }: ScriptInfo, source: string): Promise<RunCell | undefined> {
     const known = this.#ofScript.get(scriptId);
-    if (known || loaded === undefined) return known;
-    const deadline = performance.now() + ON_ITS_WAY;
-    while (true) {
-      const found = this.#find(loaded, source);
-      if (found) this.#ofScript.set(scriptId, found);
-      const left = deadline - performance.now();
-      if (found || left <= 0 || this.isOver) return found;
-      await beforeTime(left, this.#heard.promise);
-    }
+    if (known || loaded === undefined || !await this.#haveAllBeenHeard()) return known;
+    const at = this.#cells.findLastIndex(({ started }) => started <= loaded);
+    const [before, last] = [this.#cells[at - 1], this.#cells[at]];
+    // It was the last that had begun; of two that began in one millisecond, the one it is like.
+    const isBefore = before && last?.started === loaded &&
+      likeness(source, before.code) > likeness(source, last.code);
+    const found = isBefore ? before : last;
+    if (found) this.#ofScript.set(scriptId, found);
+    return found;
   }
 
-  /** The cell that was run when a script was loaded; of those begun in one millisecond, the one it is like. */
-  #find(loaded: number, source: string): RunCell | undefined {
-    const last = this.#cells.findLastIndex(({ started }) => started <= loaded);
-    for (let at = last; at >= 0; at--) {
-      const cell = this.#cells[at]!;
-      if (isLike(source, cell.code)) return cell;
-      if (cell.started < loaded) return undefined;
-    }
-    return undefined;
+  /** Waits until all has been heard that the kernel has said so far. It says things in their order. */
+  async #haveAllBeenHeard(): Promise<boolean> {
+    const mark = `htmap: ${crypto.randomUUID()}`;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.#marks.set(mark, () => resolve(true));
+    sayMark(mark);
+    const isHeard = await beforeTime(ON_ITS_WAY, promise) ?? false;
+    this.#marks.delete(mark);
+    return isHeard;
   }
 }
 
-/** Whether a script may have been made of a cell, and not of the next one, of which nothing was heard yet. */
-function isLike(source: string, code: string): boolean {
-  const words = tokensOf(withoutStart(source));
-  const common = matched(words, tokensOf(code));
-  return common === undefined || common.size >= ALIKE * words.length;
+/** How many words and signs a script has in common with a cell. */
+function likeness(source: string, code: string): number {
+  return matched(tokensOf(source), tokensOf(code))?.size ?? 0;
+}
+
+/** Has the kernel say a mark. */
+function sayMark(mark: string): void {
+  tellNotebook(MARK, { comm_id: mark, data: {} });
 }
 
 /** Listens to the kernel from now on; to none that cannot be found or does not answer, as of a future Deno. */
@@ -81,37 +86,39 @@ async function listen(): Promise<Cells | undefined> {
   const cells = new Cells();
   const here = new AbortController();
   const listening = Promise.withResolvers<boolean>();
-  listenTo(address, (cell) => {
+  listenTo(address, (heard) => {
     listening.resolve(true);
-    if (cell) cells.add(cell);
+    cells.hear(heard);
+    if (heard.mark === LISTENS) here.abort();
   }, here.signal).catch(() => listening.resolve(false));
-  // That the kernel knows of a listener shows only when it is heard, so it is made to say what is no news.
-  const isBusy = setInterval(() => tellNotebook("status", { execution_state: "busy" }), 20);
+  // That the kernel knows of a listener shows only when it is heard.
+  const marks = setInterval(() => sayMark("htmap: somebody listens"), 20);
   try {
     if (!await beforeTime(PATIENCE, listening.promise)) {
       here.abort();
       return undefined;
     }
   } finally {
-    clearInterval(isBusy);
+    clearInterval(marks);
   }
-  listenInWorker(address, cells, () => here.abort());
+  listenInWorker(address, cells);
   return cells;
 }
 
-/** Listens in a worker, which takes its time to start, and then need not be done here. */
-function listenInWorker(address: KernelAddress, cells: Cells, listens: () => void): void {
+/**
+ * Listens in a worker, which takes its time to start. All that is said after the first it hears need not be
+ * listened to here, but what was said before may still be on its way.
+ */
+function listenInWorker(address: KernelAddress, cells: Cells): void {
   const worker = new Worker(new URL("./cell_listener.ts", import.meta.url), { type: "module" });
-  let isListening = false;
-  worker.onmessage = ({ data }: MessageEvent<"listening" | RunCell>): void => {
-    isListening = true;
-    if (data === "listening") listens();
-    else cells.add(data);
+  let isFirst = true;
+  worker.onmessage = ({ data }: MessageEvent<Heard>): void => {
+    if (isFirst) sayMark(LISTENS);
+    isFirst = false;
+    cells.hear(data);
   };
-  worker.onerror = (event): void => {
-    event.preventDefault();
-    cells.isOver = isListening; // else it goes on here
-  };
+  // Then it goes on here, or the kernel has ended.
+  worker.onerror = (event): void => event.preventDefault();
   worker.postMessage(address);
 }
 

@@ -21,6 +21,17 @@ export interface RunCell {
   readonly started: number;
 }
 
+/** What is heard of a kernel. */
+export interface Heard {
+  /** A cell that is about to be run. */
+  readonly cell?: RunCell;
+  /** A mark that it was told to say, by which it shows that all said before has been heard. */
+  readonly mark?: string;
+}
+
+/** The type of messages that are marks, by their `comm_id`: one that no window knows is nothing to it. */
+export const MARK = "comm_msg";
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -111,16 +122,20 @@ class Connection {
   }
 }
 
-/** The cell that a message tells of, if it does. */
-function cellIn(frames: readonly Uint8Array[]): RunCell | undefined {
+/** What a message tells that is of use here. */
+function heardIn(frames: readonly Uint8Array[]): Heard {
   const at = frames.findIndex((frame) =>
     frame.length === DELIMITER.length && textOf(frame) === DELIMITER
   );
-  const part = (index: number): unknown => JSON.parse(textOf(frames[at + index]!));
-  const header = Object(part(2));
-  if (header.msg_type !== "execute_input") return undefined;
-  const { code, execution_count: number } = Object(part(5));
-  return { code: String(code), number: Number(number), started: Date.parse(header.date) };
+  const part = (index: number): Record<string, unknown> =>
+    Object(JSON.parse(textOf(frames[at + index]!)));
+  const { msg_type: type, date } = part(2);
+  if (type === "execute_input") {
+    const { code, execution_count: number } = part(5);
+    const started = Date.parse(String(date));
+    return { cell: { code: String(code), number: Number(number), started } };
+  }
+  return type === MARK ? { mark: String(part(5)["comm_id"]) } : {};
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -131,13 +146,13 @@ function textOf(bytes: Uint8Array): string {
  * Listens to a kernel, as a window does that shows its notebook.
  *
  * @param address Where the kernel says what it does.
- * @param heard Told of each message, with the cell that is about to be run if it tells of one.
+ * @param hear Told of each message.
  * @param signal Ends it.
  * @throws {Error} If the kernel cannot be reached, or when it ends.
  */
 export async function listenTo(
   { hostname, port }: KernelAddress,
-  heard: (cell: RunCell | undefined) => void,
+  hear: (heard: Heard) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   using connection = await Deno.connect({ hostname, port, transport: "tcp" });
@@ -146,7 +161,7 @@ export async function listenTo(
   try {
     const messages = new Connection(connection);
     await messages.introduce();
-    while (true) heard(cellIn(await messages.message()));
+    while (true) hear(heardIn(await messages.message()));
   } catch (error) {
     if (!signal?.aborted) throw error;
   }
