@@ -29,6 +29,7 @@ export {
   type FunctionReference,
   type MapFunction,
   program,
+  type ProgramArguments,
   type ProgramOptions,
 } from "./lib/capture/mod.ts";
 export { getTags, load, loadMaps, remove } from "./lib/api/management.ts";
@@ -46,10 +47,12 @@ export type { ErrorReport, StackFrame } from "./lib/wire/report.ts";
 export type { ActOptions, WaitForMapOptions, WaitOptions } from "./lib/base/wait_options.ts";
 export type { MendedFunction, RerunOptions, RerunSelection } from "./lib/map/rerun_options.ts";
 export type { MapVersion } from "./lib/map/component_versions.ts";
+export type { CollectOptions } from "./lib/map/collect_files.ts";
 export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/map/streams.ts";
 export { ComponentStatus } from "./lib/base/component_status.ts";
 export { ComponentError } from "./lib/map/component_error.ts";
 export { ComponentHold } from "./lib/map/component_hold.ts";
+export { TransferPath, type TransferPathOptions } from "./lib/base/transfer_path.ts";
 export {
   type DescriptorValue,
   type FixedOrVariadic,
@@ -57,6 +60,8 @@ export {
   mergeMapOptions,
   RESERVED_KEYS,
 } from "./lib/submission/options.ts";
+export type { InputFile } from "./lib/submission/input_files.ts";
+export type { OutputDestination, OutputRemaps } from "./lib/submission/output_remaps.ts";
 export {
   BASE_SETTINGS,
   Settings,

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { localPath, type TransferPath } from "../lib/base/transfer_path.ts";
 import { replaceCheckpoint } from "./checkpoints.ts";
 import { Places } from "./places.ts";
 import { copyTree } from "./trees.ts";
@@ -18,7 +19,7 @@ import { CHECKPOINT_VARIABLE } from "../lib/wire/names.ts";
  * They are copied, and replace the checkpoint before. Call it again each time they have changed.
  * Where no component runs, nothing happens.
  *
- * @param paths The files and directories.
+ * @param paths The files and directories: their paths, `file:` URLs, or `TransferPath`s.
  * @throws {errors.HTMapError} If one is not there, is no file or directory, the job itself needs it, or
  *   it is from elsewhere and another has the same name; the checkpoint before stays.
  *
@@ -40,13 +41,13 @@ import { CHECKPOINT_VARIABLE } from "../lib/wire/names.ts";
  * await counts.remove();
  * ```
  */
-export async function checkpoint(...paths: string[]): Promise<void> {
+export async function checkpoint(...paths: (string | URL | TransferPath)[]): Promise<void> {
   const directory = Deno.env.get(CHECKPOINT_VARIABLE);
   if (directory === undefined) return;
   const places = new Places(directory, "cannot be part of a checkpoint");
   await replaceCheckpoint(directory, async (saved) => {
     for (const path of paths) {
-      const place = await places.add(path);
+      const place = await places.add(localPath(path));
       await copyTree(place.path, saved, place.name);
     }
   });

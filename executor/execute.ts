@@ -10,6 +10,7 @@ import { type Encoded, encodeNoting } from "../lib/codec/codec.ts";
 import { CorruptData, HTMapError } from "../lib/base/errors.ts";
 import { argumentsOf, readCalls, type StoredCall } from "../lib/store/inputs.ts";
 import { removeTreeSync } from "../lib/base/files.ts";
+import { ArrivedFiles } from "./arrived_files.ts";
 import { forgetCheckpoint, forgetCheckpoints, restoreCheckpoint } from "./checkpoints.ts";
 import { errorText } from "../lib/base/error_text.ts";
 import { Grace } from "./grace.ts";
@@ -18,11 +19,13 @@ import { givenMemory, limitMemory } from "./memory.ts";
 import { OutputWriter } from "./output_writer.ts";
 import { KeptStreams, printedSince, type PrintedSize, printedSoFar } from "./printed.ts";
 import { reportOn } from "./describe_error.ts";
+import { beginRemaps } from "./remapped.ts";
 import { type Handover, Succession } from "./succession.ts";
 import { Surroundings } from "./surroundings.ts";
 import { Unawaited, UnawaitedFailures } from "./unawaited.ts";
 import { parseWhatRuns, rangesText, type WhatRuns } from "../lib/wire/layout.ts";
 import type { JobMemory } from "../lib/wire/memory.ts";
+import { parseRemaps, type RemappedNames, remapsOf } from "../lib/wire/remaps.ts";
 import {
   COMPONENT_VARIABLE,
   FUNCTION_FILE,
@@ -54,12 +57,17 @@ interface Current {
  * @param what The numbers of the map's jobs that it runs, in order, and of which of their components. What
  *   comes of all is named after the first job.
  * @param submission Which submission of the map it belongs to, counted from 0.
+ * @param remapped Which output files go elsewhere.
  * @throws Only if the outcome cannot be written.
  */
-export async function execute(what: WhatRuns, submission: number): Promise<void> {
+export async function execute(
+  what: WhatRuns,
+  submission: number,
+  remapped: RemappedNames = [],
+): Promise<void> {
   const memory = givenMemory();
   limitMemory(memory);
-  await new JobRun(what, submission, memory).run();
+  await new JobRun(what, submission, memory, remapped).run();
 }
 
 class JobRun {
@@ -67,6 +75,7 @@ class JobRun {
   readonly #exit: (code: number) => never = Deno.exit.bind(Deno);
   readonly #scratch = Deno.cwd();
   readonly #module = `${this.#scratch}/${FUNCTION_FILE}`;
+  readonly #files = new ArrivedFiles(this.#scratch);
   readonly #succession = new Succession();
   readonly #failures = new UnawaitedFailures();
   readonly #grace = new Grace();
@@ -85,6 +94,7 @@ class JobRun {
     readonly what: WhatRuns,
     readonly submission: number,
     readonly memory: JobMemory | undefined,
+    readonly remapped: RemappedNames,
   ) {
     const [head = 0] = what.jobs;
     this.#writer = new OutputWriter(head, submission, this.#succession.isSuccessor);
@@ -94,6 +104,7 @@ class JobRun {
   async run(): Promise<void> {
     Deno.env.set(ON_EXECUTE_VARIABLE, "1");
     completePath();
+    this.#files.nameAgain();
     const { finished } = this.#writer;
     this.#waiting = callsOf(this.what).filter(({ component }) => !finished.has(component));
     if (this.#succession.handover?.runsAgain === false) this.#reportLost(this.#succession.handover);
@@ -105,7 +116,7 @@ class JobRun {
       // Code at the top of the user's modules runs here: what it does counts for the first component.
       this.#begin(first.component);
       loaded = await this.#failures.until(
-        loadFunction(this.#module, `${this.#scratch}/${VALUES_FILE}`),
+        loadFunction(this.#module, `${this.#scratch}/${VALUES_FILE}`, this.#files),
       );
       await this.#failures.settle();
       if (this.#waiting.length > 1) this.#surroundings = new Surroundings();
@@ -128,7 +139,7 @@ class JobRun {
       if (!this.#current) this.#begin(call.component);
       if ("thrown" in loaded) throw loaded.thrown;
       this.#called = now(); // loading the function takes its time once a job, whatever a component takes
-      const args = argumentsOf(call, loaded.inputClasses);
+      const args = argumentsOf(call, loaded.inputClasses, this.#files);
       const result = await this.#failures.until(loaded.call(args));
       await this.#failures.settle();
       const how = { classes: loaded.classes, path: ["the result"] };
@@ -150,7 +161,10 @@ class JobRun {
     Deno.env.set(OUTPUT_FILES_VARIABLE, filesDirectory);
     this.#kept.forget(component);
     // What an earlier run of it has sent counts only together with its checkpoint.
-    if (!restoreCheckpoint(this.#scratch, component)) removeTreeSync(filesDirectory);
+    const isBegun = restoreCheckpoint(this.#scratch, component);
+    if (!isBegun) removeTreeSync(filesDirectory);
+    const remapped = remapsOf(this.remapped, component);
+    beginRemaps({ directory: filesDirectory, isBegun }, remapped);
   }
 
   #finish(status: "OK" | "ERR", { bytes, usesClasses }: Encoded): void {
@@ -318,17 +332,19 @@ function callsOf({ jobs, components }: WhatRuns): StoredCall[] {
  */
 export async function executeMain(args: readonly string[]): Promise<void> {
   const exit = Deno.exit.bind(Deno); // the function's own calls of it are guarded against
-  const [numbers = "", index = ""] = args;
+  const [numbers = "", index = "", names] = args;
   const what = parseWhatRuns(numbers);
   const submission = Number(index);
-  if (args.length !== 2 || !what || !/^\d{1,9}$/.test(index)) {
+  const remapped = parseRemaps(names);
+  if (args.length > 3 || !what || !remapped || !/^\d{1,9}$/.test(index)) {
     console.error(
-      "htmap execute takes the numbers of jobs and of their submission. It is run by HTCondor, not by hand",
+      "htmap execute takes the numbers of jobs and of their submission, and the names of output files that go " +
+        "elsewhere. It is run by HTCondor, not by hand",
     );
     return exit(2);
   }
   try {
-    await execute(what, submission);
+    await execute(what, submission, remapped);
   } catch (error) {
     const { name, message } = errorText(error);
     console.error(`htmap could not run job ${numbers}: ${name}: ${message}`);

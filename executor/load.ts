@@ -8,7 +8,7 @@ import { dirname, resolve } from "node:path";
 import { errorText } from "../lib/base/error_text.ts";
 import { HTMapError } from "../lib/base/errors.ts";
 import { isThere } from "../lib/base/files.ts";
-import type { AnyFunction, ClassRegistry } from "../lib/codec/codec.ts";
+import type { AnyFunction, ClassRegistry, FilesFound } from "../lib/codec/codec.ts";
 import {
   type HostParts,
   type LoadedModule,
@@ -43,19 +43,21 @@ export interface LoadedFunction {
  *
  * @param modulePath The path of the map's module.
  * @param valuesPath The path of its captured values.
+ * @param found Finds the files that have come along with them.
  * @returns The function.
  * @throws {CorruptData} If the values are not what was captured.
  */
 export async function loadFunction(
   modulePath: string,
   valuesPath: string,
+  found?: FilesFound,
 ): Promise<LoadedFunction> {
   const place = `${dirname(resolve(modulePath))}/${BROUGHT_FILES}`;
   const files: ModuleHost["files"] = (contents, workers) => bringFiles(contents, workers, place);
   if (Deno.build.standalone) redirectWorkers(blobPlace);
   const parts = { htmap, files };
   const first = await loadFirst(dirname(resolve(modulePath)), parts);
-  const loaded = await loadModule(modulePath, valuesPath, parts);
+  const loaded = await loadModule(modulePath, valuesPath, parts, found);
   const { root, classes } = loaded;
   if (typeof root !== "function") {
     throw new HTMapError(

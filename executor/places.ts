@@ -7,6 +7,7 @@
 
 import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import { HTMapError } from "../lib/base/errors.ts";
+import { INPUT_FILES } from "../lib/wire/names.ts";
 import { statIfThere } from "./trees.ts";
 
 /** A file or directory of a component. */
@@ -54,7 +55,10 @@ export class Places {
     if (!info) throw refuse("it is not there. Give it after the function has written it");
     const home = await Deno.realPath(this.#scratch);
     const real = resolve(await Deno.realPath(dirname(absolute)), basename(absolute));
-    const [named, found] = [within(this.#scratch, absolute), within(home, real)];
+    const [named, found] = [within(this.#scratch, absolute), within(home, real)].map((name) =>
+      // What came along is another's as well, and stays: it is as if it were elsewhere.
+      name?.startsWith(`${INPUT_FILES}/`) ? undefined : name
+    );
     const isReserved = [named, found].some((name) => name !== undefined && RESERVED.test(name));
     if (isReserved || within(real, home) !== undefined) {
       throw refuse("the job itself needs it. Give only what the function has written");

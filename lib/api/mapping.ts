@@ -35,6 +35,8 @@ import { HTMapDirectory } from "../store/paths.ts";
 import { knownLength, Making } from "./making.ts";
 import { MapReservation } from "./reservation.ts";
 import { currentRuntime } from "../submission/runtime.ts";
+import { makeLinks } from "../submission/file_links.ts";
+import { missingText, type SentFiles, sentFilesOf } from "../submission/sent_files.ts";
 import type { Submission } from "../submission/description.ts";
 import { version } from "../base/version.ts";
 import { ChunkChoice, sayOfChunk } from "./chunk_choice.ts";
@@ -76,7 +78,8 @@ export interface MapCallOptions {
  * @throws {errors.CannotCapture} If the function cannot travel.
  * @throws {errors.CannotSerialize} If an input cannot.
  * @throws {errors.EmptyMap} If there are no inputs.
- * @throws {errors.InvalidArgument} If the inputs cannot be looped over, or there is no such option.
+ * @throws {errors.InvalidArgument} If the inputs cannot be looped over, there is no such option, or a file
+ *   in an input could not be told from another where it is used.
  * @throws {errors.InvalidTag} If the tag cannot be one.
  * @throws {errors.TagAlreadyExists} If the tag is in use.
  * @throws {errors.InvalidOption} If a map option has a name or a value that cannot be used.
@@ -195,7 +198,8 @@ async function createMap<A extends unknown[], O>(
   await checkBackend(backendName);
   const directory = HTMapDirectory.current();
   await MapReservation.check(directory, tag);
-  const capture = await Capture.of(func, { signal });
+  const files = sentFilesOf(options);
+  const capture = await Capture.of(func, { signal, files });
   const choice = await ChunkChoice.of(options, directory, capture.functionId);
 
   const reservation = await MapReservation.make(directory, tag);
@@ -204,7 +208,7 @@ async function createMap<A extends unknown[], O>(
   using making = new Making({ ...named, total, quiet });
   let layout: JobLayout;
   try {
-    const plan = { options, backendName, capture, argumentLists, directory, signal };
+    const plan = { options, files, backendName, capture, argumentLists, directory, signal };
     layout = await makeMap(reservation, { ...plan, making, chunk: choice.chunk });
   } catch (error) {
     making.failed(error);
@@ -226,6 +230,7 @@ async function createMap<A extends unknown[], O>(
 
 interface MapPlan<A extends unknown[]> {
   options: MapOptions;
+  files: SentFiles;
   chunk: number | ChunkRule;
   backendName: BackendName;
   capture: Capture;
@@ -239,22 +244,25 @@ async function makeMap<A extends unknown[]>(
   reservation: MapReservation,
   plan: MapPlan<A>,
 ): Promise<JobLayout> {
-  const { options, backendName, capture, directory, signal, making } = plan;
+  const { options, files, backendName, capture, directory, signal, making } = plan;
   const { paths, tag } = reservation;
-  const writer = new InputWriter(paths, plan.chunk, capture.classes);
+  const writer = new InputWriter(paths, plan.chunk, capture.classes, files);
   for await (const args of untilAborted(plan.argumentLists, signal)) {
     capture.checkInput(args, writer.components);
     await writer.add(args);
     making.took(writer.components);
     if (writer.components % 1024 === 0) await breathe(signal);
   }
-  const { layout, inputStarts } = writer.finish();
+  const { layout, inputStarts, argumentFiles } = writer.finish();
   if (layout.components === 0) throw new EmptyMap();
   resolveOptions(options, layout.components, layout.chunk); // what is wrong is said before more work
   const { module, values } = await capture.finish();
   // A program that `program` sends along is an input file like any other.
-  const files = mergeMapOptions(options, { fixedInputFiles: capture.inputFiles });
-  const resolved = resolveOptions(files, layout.components, layout.chunk);
+  const all = mergeMapOptions(options, { fixedInputFiles: capture.inputFiles });
+  const resolved = resolveOptions(all, layout.components, layout.chunk);
+  const sent = files.record(resolved, argumentFiles);
+  await makeLinks(paths, files.links, signal);
+  if (files.missing.length > 0) making.note?.(missingText(files.missing, tag));
   signal?.throwIfAborted();
   await writeNewFile(paths.function, module);
   await writeNewFile(paths.values, values);
@@ -263,7 +271,7 @@ async function makeMap<A extends unknown[]>(
   const delivery = backendName === "local"
     ? shared({ runtime })
     : await deliverToPool(runtime, resolved, {
-      ...{ tag, paths, chunk: layout.chunk, directory, signal },
+      ...{ files: sent, tag, paths, chunk: layout.chunk, directory, signal },
       note: making.note,
     });
   const jobs = Array.from({ length: jobCount(layout) }, (_, job) => job);
@@ -273,6 +281,7 @@ async function makeMap<A extends unknown[]>(
     layout,
     inputStarts,
     options: resolved,
+    files: sent,
     delivery,
     jobs,
     index: await reserveSubmission(paths, jobs),

@@ -5,7 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
-import { type ClassRegistry, encode } from "../codec/codec.ts";
+import { type ClassRegistry, encode, type FilesSent } from "../codec/codec.ts";
 import { openClasses } from "../store/function/classes.ts";
 import { checkPlaces } from "../store/function/program_places.ts";
 import { changedState } from "./graph/changed_state.ts";
@@ -52,6 +52,8 @@ export interface Captured {
 export interface CaptureOptions {
   /** Stops it. */
   signal?: AbortSignal;
+  /** Told of the files that paths in the function's variables lead to, which are to be sent with it. */
+  files?: FilesSent;
 }
 
 /** What all captures of a process share. */
@@ -107,7 +109,7 @@ export class Capture {
    */
   static async of(func: unknown, options: CaptureOptions = {}): Promise<Capture> {
     const { inspector, scripts, privates } = await (tools ??= openTools());
-    const graph = new Graph(inspector, scripts, privates);
+    const graph = new Graph(inspector, scripts, privates, options.files);
     const reference = referenceOf(func);
     if (reference?.kind === "wrapper") return await Capture.of(reference.func, options);
     if (reference?.kind === "module") {

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { basename } from "node:path";
 import { checkOptionKeys } from "../base/arguments.ts";
 import { InvalidOption } from "../base/errors.ts";
+import { localPath, type TransferPath } from "../base/transfer_path.ts";
 import { asSent, isSent, programFunction } from "../store/function/program_function.ts";
 import { templateOf } from "../store/function/program_places.ts";
 import type { FunctionReference } from "./function_reference.ts";
@@ -21,6 +23,11 @@ export interface ProgramOptions {
    */
   stdout?: "text" | "json" | "lines" | "bytes";
 }
+
+/** A program and its arguments. */
+export type ProgramArguments =
+  | readonly [string | URL | TransferPath, ...string[]]
+  | readonly string[];
 
 const OUTPUTS: readonly unknown[] = ["text", "json", "lines", "bytes"];
 
@@ -39,14 +46,15 @@ const OUTPUTS: readonly unknown[] = ["text", "json", "lines", "bytes"];
  * What is put inside a shell's command is read by that shell: a name such as `; rm -rf ~` would be run.
  * Give the shell the input as an argument of its own, as below, and `"$1"` is never more than a text.
  *
- * A program given by a relative path, such as `./simulate`, is sent along; any other is one of the
- * execute node. Its standard output is the result. If it ends with another exit code than 0 the
+ * A program given by a relative path, such as `./simulate`, is sent along, and so is one given as a
+ * `TransferPath` or as a `file:` URL; any other is one of the execute node. Its standard output is the result. If it ends with another exit code than 0 the
  * component fails.
  *
  * @param argv The program and its arguments.
  * @param options What the result is.
  * @returns The function. It throws if an argument for a place is missing, or cannot be told a program;
  *   of a map this is found out when it is made.
+ * @throws {errors.InvalidArgument} If a URL of the program is not one of this machine.
  * @throws {errors.InvalidOption} If no program is named, if its output cannot become what is asked for,
  *   or if there is a place that is none of these.
  *
@@ -64,26 +72,26 @@ const OUTPUTS: readonly unknown[] = ["text", "json", "lines", "bytes"];
  * ```
  */
 export function program<A extends unknown[] = unknown[]>(
-  argv: readonly string[],
+  argv: ProgramArguments,
   options: ProgramOptions & { stdout: "lines" },
 ): FunctionReference<A, string[]>;
 /** Makes a function of an external program that writes JSON; see the form above. */
 export function program<A extends unknown[] = unknown[]>(
-  argv: readonly string[],
+  argv: ProgramArguments,
   options: ProgramOptions & { stdout: "json" },
 ): FunctionReference<A, unknown>;
 /** Makes a function of an external program that writes anything but text; see the form above. */
 export function program<A extends unknown[] = unknown[]>(
-  argv: readonly string[],
+  argv: ProgramArguments,
   options: ProgramOptions & { stdout: "bytes" },
 ): FunctionReference<A, Uint8Array<ArrayBuffer>>;
 /** Makes a function of an external program that writes text; see the form above. */
 export function program<A extends unknown[] = unknown[]>(
-  argv: readonly string[],
+  argv: ProgramArguments,
   options?: ProgramOptions,
 ): FunctionReference<A, string>;
 export function program(
-  argv: readonly string[],
+  argv: ProgramArguments,
   options: ProgramOptions = {},
 ): FunctionReference<unknown[], unknown> {
   if (!Array.isArray(argv)) {
@@ -102,10 +110,11 @@ export function program(
       } }) is not possible: stdout is "text", "json", "lines" or "bytes". Choose one of these`,
     );
   }
-  const texts = argv.map(String);
-  const [path = ""] = texts;
-  const file = isSent(path) ? programFile(path) : undefined;
-  const there = asSent(texts);
+  const [first, ...rest] = argv;
+  const own = typeof first === "object" ? localPath(first) : undefined;
+  const path = own === undefined ? String(first) : `./${basename(own)}`;
+  const file = own ?? (isSent(path) ? programFile(path) : undefined);
+  const there = asSent([path, ...rest.map(String)]);
   const func = programFunction(there, stdout, file);
   setReference(func, {
     kind: "program",

@@ -80,6 +80,10 @@ export const COMMANDS: Readonly<
       summary: "Print what a component wrote to standard error",
       load: async () => (await import("./commands/streams.ts")).stderr,
     },
+    collect: {
+      summary: "Copy the output files of a map into a directory",
+      load: async () => (await import("./commands/collect.ts")).command,
+    },
   },
   "Acting on maps": {
     remove: {

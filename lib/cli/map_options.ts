@@ -55,13 +55,14 @@ export function parseChunk(text: string): number | "advised" {
  */
 export function mapOptionsOf(pairs: readonly OptionPair[]): MapOptions {
   const options: MapOptions = {};
+  const files: string[] = [];
   for (const [key, value] of pairs) {
     if (key === "chunk") options.chunk = parseChunk(value);
-    else if (key === "fixedInputFiles") {
-      options.fixedInputFiles = [...options.fixedInputFiles ?? [], value];
-    } else if (/^(\+|MY\.)/i.test(key)) {
+    else if (key === "fixedInputFiles") files.push(value);
+    else if (/^(\+|MY\.)/i.test(key)) {
       options.customOptions = { ...options.customOptions, [key]: value };
     } else options[key] = value;
   }
+  if (files.length > 0) options.fixedInputFiles = files;
   return options;
 }

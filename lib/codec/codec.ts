@@ -17,12 +17,19 @@ import { ValueEncoder } from "./graph/encoder.ts";
 import { readItem } from "./bytes/items.ts";
 import { asRefusal, Refusal } from "./graph/refusal.ts";
 
+import type { FilesSent } from "./graph/sink.ts";
+import type { FilesFound } from "./graph/source.ts";
+
 export type { AnyFunction, ClassRegistry, PrivateAccess } from "./graph/class_registry.ts";
+export type { Arrival, FilesSent } from "./graph/sink.ts";
+export type { FilesFound } from "./graph/source.ts";
 
 /** Options for {@linkcode encode}. */
 export interface EncodeOptions {
   /** The classes whose instances may be written. */
-  classes?: ClassRegistry;
+  classes?: ClassRegistry | undefined;
+  /** Told of the files that go along with the value. */
+  files?: FilesSent | undefined;
   /** The start of the path in an error, such as `["input 3"]`. */
   path?: readonly string[];
 }
@@ -31,6 +38,8 @@ export interface EncodeOptions {
 export interface DecodeOptions {
   /** The classes instances may be of. */
   classes?: ClassRegistry;
+  /** Finds the files that came along with the value, where they were sent to. */
+  files?: FilesFound | undefined;
   /**
    * What the bytes are, for an error message.
    *

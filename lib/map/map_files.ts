@@ -19,6 +19,7 @@ import {
 import { type JobLayout, type JobRanges, jobRanges, type SubmittedJobs } from "../wire/layout.ts";
 import type { Delivery } from "../submission/delivered.ts";
 import type { ResolvedOptions } from "../submission/options.ts";
+import type { SentRecord } from "../submission/sent_record.ts";
 import type { MapPaths } from "../store/paths.ts";
 import { itemDataText, type Submission, submitDescriptionText } from "../submission/description.ts";
 
@@ -244,6 +245,8 @@ export async function makerOf(paths: MapPaths): Promise<MapMaker | undefined> {
 /** What every submission of a version of a map has in common. */
 export interface SubmissionParts {
   readonly options: ResolvedOptions;
+  /** How the user's files are sent; not there in maps of an htmap that sent all as it was given. */
+  readonly files?: SentRecord | undefined;
   readonly delivery: Delivery;
   /** Those of the fixed input files that the function needs, and not the user. @default none */
   readonly functionInputs?: readonly string[] | undefined;
@@ -258,9 +261,11 @@ export async function writeSubmissionParts(
 }
 
 /** @returns What every submission of a version has in common, as its file has it. */
-export function partsText({ options, delivery, functionInputs }: SubmissionParts): string {
+export function partsText(
+  { options, files, delivery, functionInputs }: SubmissionParts,
+): string {
   const plain = { ...options, fixed: [...options.fixed], variadic: [...options.variadic] };
-  return JSON.stringify({ options: plain, delivery, functionInputs }) + "\n";
+  return JSON.stringify({ options: plain, files, delivery, functionInputs }) + "\n";
 }
 
 /**
@@ -277,9 +282,9 @@ export async function readSubmissionParts(
 ): Promise<SubmissionParts> {
   const path = paths.partsOf(version);
   const value = await readJson(path);
-  const [options, delivery, functionInputs = []]: unknown[] =
+  const [options, files, delivery, functionInputs = []]: unknown[] =
     typeof value === "object" && value !== null
-      ? ["options", "delivery", "functionInputs"].map((name) => Reflect.get(value, name))
+      ? ["options", "files", "delivery", "functionInputs"].map((name) => Reflect.get(value, name))
       : [];
   try {
     // The directory is this user's alone, and htmap wrote the file whole: its form is what was written.
@@ -289,6 +294,7 @@ export async function readSubmissionParts(
     };
     return {
       options: { ...parts, fixed: new Map(parts.fixed), variadic: new Map(parts.variadic) },
+      files: files as SentRecord | undefined,
       delivery: delivery as Delivery,
       functionInputs: functionInputs as string[],
     };

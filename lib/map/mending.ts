@@ -17,6 +17,9 @@ import { sharableFiles } from "../submission/common_files.ts";
 import type { Delivery } from "../submission/delivered.ts";
 import { shared } from "../submission/delivery.ts";
 import { type MapOptions, mergeMapOptions, type ResolvedOptions } from "../submission/options.ts";
+import { nextLink } from "../submission/file_links.ts";
+import { SentFiles } from "../submission/sent_files.ts";
+import { type JobFiles, sentToAll } from "../submission/sent_record.ts";
 import { currentRuntime } from "../submission/runtime.ts";
 import type { MapHandle } from "./handle.ts";
 import type { SubmissionParts } from "./map_files.ts";
@@ -37,6 +40,8 @@ export class Mending {
     readonly captured: Captured | undefined,
     readonly mapOptions: MapOptions | undefined,
     readonly options: MendingOptions,
+    /** Says how files are sent. */
+    readonly sent: SentFiles,
   ) {}
 
   /**
@@ -61,12 +66,13 @@ export class Mending {
     // Their values are looked at more than once.
     const mapOptions = options.mapOptions && mergeMapOptions(options.mapOptions);
     if (mapOptions) checkChange(mapOptions);
-    if (func === undefined) return new Mending(undefined, undefined, mapOptions, options);
+    const sent = new SentFiles(await nextLink(handle.paths));
+    if (func === undefined) return new Mending(undefined, undefined, mapOptions, options, sent);
     // Most of what is done to a map captures nothing.
     const { Capture } = await import("../capture/mod.ts");
-    const capture = await Capture.of(func, signal ? { signal } : {});
+    const capture = await Capture.of(func, { files: sent, ...signal && { signal } });
     if (capture.knowsInputs) await checkInputsOf(handle, components, capture);
-    return new Mending(capture, await capture.finish(), mapOptions, options);
+    return new Mending(capture, await capture.finish(), mapOptions, options, sent);
   }
 
   /**
@@ -88,11 +94,15 @@ export class Mending {
     const { capture, captured, mapOptions = {} } = this;
     const functionInputs = capture ? capture.inputFiles.map(absoluteFile) : parts.functionInputs;
     const options = this.#optionsAfter(handle, parts, functionInputs ?? []);
+    const { files: sentBefore } = parts;
+    if (sentBefore) this.sent.avoid(sentBefore);
+    const ofFunction = capture ? undefined : sentBefore?.ofFunction;
+    const files = this.sent.record(options, sentBefore?.ofArguments, ofFunction);
     // What this htmap captures, it also runs.
     const isNewRuntime = this.isNewRuntime(before);
     const delivery = isNewRuntime
-      ? await this.#deliver(handle, options)
-      : await deliveryWith(parts, options);
+      ? await this.#deliver(handle, { options, files })
+      : await deliveryWith(handle, parts, { options, files });
     return {
       record: {
         created: new Date().toISOString(),
@@ -104,7 +114,8 @@ export class Mending {
         runsParts: isNewRuntime || before.runsParts,
         htmap: isNewRuntime ? htmapVersion() : before.htmap,
       },
-      parts: { options, delivery, functionInputs },
+      parts: { options, files, delivery, functionInputs },
+      links: this.sent.links,
       captured,
     };
   }
@@ -130,14 +141,17 @@ export class Mending {
     );
   }
 
-  async #deliver(handle: MapHandle, options: ResolvedOptions): Promise<Delivery> {
+  async #deliver(
+    handle: MapHandle,
+    { options, files }: Pick<SubmissionParts, "options" | "files">,
+  ): Promise<Delivery> {
     const { directory, backend, layout, tag, paths } = handle;
     const { signal, quiet } = this.options;
     if (backend.name === "htcondor") checkDeliverySetting();
     const runtime = await currentRuntime(directory, signal);
     if (backend.name === "local") return shared({ runtime });
     const note = quiet ? undefined : say;
-    const map = { tag, paths, chunk: layout.chunk, directory, signal, note };
+    const map = { files, tag, paths, chunk: layout.chunk, directory, signal, note };
     return await deliverToPool(runtime, options, map);
   }
 }
@@ -149,12 +163,15 @@ function nameOf({ name }: Capture): string {
 
 /** The same delivery, where some of the user's files that go along with it are others. */
 async function deliveryWith(
-  { delivery, options: before }: SubmissionParts,
-  { fixedInputFiles }: ResolvedOptions,
+  { paths }: MapHandle,
+  { delivery, ...before }: SubmissionParts,
+  after: JobFiles,
 ): Promise<Delivery> {
   if (!delivery.commonFiles) return delivery;
-  const own = delivery.commonFiles.filter((file) => !before.fixedInputFiles.includes(file));
-  return { ...delivery, commonFiles: [...own, ...await sharableFiles(fixedInputFiles)] };
+  const sentBefore = new Set(sentToAll(before));
+  const own = delivery.commonFiles.filter((file) => !sentBefore.has(file));
+  const given = await sharableFiles(sentToAll(after), paths.root);
+  return { ...delivery, commonFiles: [...own, ...given] };
 }
 
 /** Finds out whether a component's input is one for a function that says what it takes. */

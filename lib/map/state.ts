@@ -18,6 +18,7 @@ import { JobState, JobTable } from "../events/job_table.ts";
 import { type HoldReason, type JobEvent, OF_CLUSTER } from "../events/log.ts";
 import type { MapPaths } from "../store/paths.ts";
 import { chunkOf, jobCount, type JobLayout } from "../wire/layout.ts";
+import { inUsersWords } from "./hold_words.ts";
 import { JobOutcomes } from "./job_outcomes.ts";
 import { LoggedClusters } from "./logged_clusters.ts";
 import { LogReader } from "./log_reader.ts";
@@ -290,7 +291,7 @@ export class MapState {
   /** @returns Why a component is held, if it is and that is known. */
   holdOf(component: number): HoldReason | undefined {
     const job = this.rowOf(component);
-    return this.#corrections.of(job)?.hold ?? this.#jobs.holds.get(job);
+    return inUsersWords(this.#corrections.of(job)?.hold ?? this.#jobs.holds.get(job), this.map);
   }
 
   /** @returns Why the job of a component was removed, if it was and that is known. */

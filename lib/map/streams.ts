@@ -6,7 +6,9 @@
 
 import { OutputNotFound } from "../base/errors.ts";
 import type { WaitOptions } from "../base/wait_options.ts";
+import type { TransferPath } from "../base/transfer_path.ts";
 import type { StreamName } from "../wire/names.ts";
+import { collectFiles, type CollectOptions } from "./collect_files.ts";
 import type { MapHandle } from "./handle.ts";
 import { readStream, streamPieces } from "./stream_files.ts";
 import { waitForEnd } from "./waiting.ts";
@@ -62,7 +64,27 @@ export interface MapStandardStream extends ComponentSequence<string> {
 }
 
 /** The directory of the output files of each component of a map. */
-export interface MapOutputFiles extends ComponentSequence<string> {}
+export interface MapOutputFiles extends ComponentSequence<string> {
+  /**
+   * Waits for the whole map, and copies the output files of all components into one directory: those of
+   * component 3 into its directory `3`, each under the path it has there. With `flat` all are put beside
+   * each other, if their names let them.
+   *
+   * Components that have sent no files, or all of them elsewhere, have no directory.
+   *
+   * @param directory The directory; it is made if it is not there.
+   * @param options How to wait, as for `wait()`, and where files go.
+   * @returns The paths of the files that were written, in the order of the components.
+   * @throws {errors.InvalidArgument} If a file is there already and `overwrite` is not given, or if with
+   *   `flat` two would be one. Nothing is written then.
+   * @throws {errors.CannotWrite} If the disk is full, or the place is not writable. What was written is whole.
+   * @throws The errors of `wait()`.
+   */
+  collectFiles(
+    directory: string | URL | TransferPath,
+    options?: CollectOptions,
+  ): Promise<string[]>;
+}
 
 /**
  * Makes a sequence of something of each component.
@@ -113,7 +135,7 @@ export function standardStream(handle: MapHandle, name: StreamName): MapStandard
  * @returns For each component the directory of its files.
  */
 export function outputFiles(handle: MapHandle): MapOutputFiles {
-  return sequence(handle, async (component) => {
+  const directories = sequence(handle, async (component) => {
     const path = handle.paths.outputFiles(component, handle.state.submissionOf(component));
     try {
       if ((await Deno.lstat(path)).isDirectory) return path;
@@ -124,6 +146,10 @@ export function outputFiles(handle: MapHandle): MapOutputFiles {
       `Component ${component} has sent no output files back. Call htmap.transferOutputFiles in the mapped function`,
     );
   });
+  return {
+    ...directories,
+    collectFiles: (directory, options) => collectFiles(handle, directory, options),
+  };
 }
 
 async function* streamBytes(

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { type FileLink, makeLinks } from "../submission/file_links.ts";
 import { CorruptData } from "../base/errors.ts";
 import {
   asCannotWrite,
@@ -120,6 +121,8 @@ export interface NewVersion {
     readonly functionVersion?: number;
   };
   readonly parts: SubmissionParts;
+  /** Links to files that are sent with it. */
+  readonly links?: readonly FileLink[] | undefined;
   /** Its function, if it has one of its own. */
   readonly captured?: { readonly module: string; readonly values: Uint8Array } | undefined;
 }
@@ -138,6 +141,7 @@ export async function writeVersion(paths: MapPaths, made: NewVersion): Promise<V
   const temporary = `${paths.versions}/${TEMPORARY_MARK}${crypto.randomUUID()}`;
   const place = (path: string): string => temporary + path.slice(paths.version(version).length);
   try {
+    await makeLinks(paths, made.links ?? []); // what is left of them is in nobody's way
     await Deno.mkdir(temporary, { recursive: true, mode: 0o700 });
     await writeFileAtomically(place(paths.versionRecord(version)), JSON.stringify(record) + "\n");
     await writeFileAtomically(place(paths.partsOf(version)), partsText(made.parts));

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { TransferPath } from "../base/transfer_path.ts";
 import { InvalidSetting, MissingSetting } from "../base/errors.ts";
 import { reasonNotPrivate } from "../base/private_directory.ts";
 import { shellWord } from "../text/shell_word.ts";
@@ -128,10 +129,12 @@ export class Settings {
    * Sets a value at run time, over every file and environment variable.
    *
    * @param key The dotted key.
-   * @param value The value; `null` unsets.
+   * @param given The value; `null` unsets. A `URL` or a `TransferPath` is taken as text.
    * @throws {errors.InvalidSetting} If a known setting is given a value of the wrong kind.
    */
-  set(key: string, value: SettingValue): void {
+  set(key: string, given: SettingValue | URL | TransferPath): void {
+    const isPlace = given instanceof URL || given instanceof TransferPath;
+    const value = isPlace ? new TransferPath(given).toString() : given;
     checkSetting(key, value, "htmap.settings.set");
     warnOfUnknown(key, "htmap.settings.set");
     const first = this.#layers[0];

@@ -5,9 +5,16 @@
  * @module
  */
 
-import { type ClassRegistry, decode, encode } from "../codec/codec.ts";
+import {
+  type Arrival,
+  type ClassRegistry,
+  decode,
+  encode,
+  type FilesFound,
+} from "../codec/codec.ts";
 import { CorruptData } from "../base/errors.ts";
 import { asCannotWrite, isThere } from "../base/files.ts";
+import type { TransferPath } from "../base/transfer_path.ts";
 import { jobCount, type JobLayout } from "../wire/layout.ts";
 import type { MapPaths } from "./paths.ts";
 import { checkRecordHeader, readRecords, recordFile } from "../wire/records.ts";
@@ -25,11 +32,25 @@ const HELD_INPUTS = 100_000;
 /** Says how many components a job runs of so many, or more. */
 export type ChunkRule = (components: number) => number;
 
+/** How a file is sent along, and found again. */
+export interface PlacedFile extends Arrival {
+  /** What is sent: a path, a URL, or the name of a link in the map's directory. */
+  readonly sent: string;
+}
+
+/** Says how the files are sent that paths in inputs lead to. */
+export interface FilePlacer {
+  /** Finds how a file is sent. */
+  place(path: TransferPath): PlacedFile;
+}
+
 /** What was written: how the components are dealt to jobs, and the jobs to files. */
 export interface WrittenInputs {
   readonly layout: JobLayout;
   /** The first job of each input file. */
   readonly inputStarts: readonly number[];
+  /** The files that paths in the inputs of each component lead to; `undefined` if there are none. */
+  readonly argumentFiles: readonly (readonly string[])[] | undefined;
 }
 
 /** Writes inputs as they come; only those of one file are in memory at a time. */
@@ -45,16 +66,20 @@ export class InputWriter {
   #chunk: number | ChunkRule;
   #held: Uint8Array[] = [];
   #heldSize = 0;
+  /** The files of the components that have any. */
+  readonly #files = new Map<number, readonly string[]>();
 
   /**
    * @param paths The map.
    * @param chunk How many components a job runs.
    * @param classes The classes the map knows.
+   * @param placer Says how files are sent.
    */
   constructor(
     readonly paths: MapPaths,
     chunk: number | ChunkRule,
     readonly classes: ClassRegistry,
+    readonly placer?: FilePlacer,
   ) {
     this.#chunk = chunk;
   }
@@ -64,14 +89,24 @@ export class InputWriter {
    *
    * @param args Its arguments.
    * @throws {CannotSerialize} If an argument cannot be written; says which component's, and where in it.
+   * @throws {InvalidArgument} If a file in it could not be told from another where it is used.
    */
   async add(args: readonly unknown[]): Promise<void> {
-    const { classes } = this;
+    const { classes, placer } = this;
     const component = this.components;
-    const write = (): Uint8Array => encode(args, { classes, path: [`input ${component}`] });
+    const sent = new Set<string>();
+    const files = placer && {
+      send(path: TransferPath): PlacedFile {
+        const placed = placer.place(path);
+        sent.add(placed.sent);
+        return placed;
+      },
+    };
+    const write = (): Uint8Array => encode(args, { classes, files, path: [`input ${component}`] });
     // Private members of live instances can only be read by waiting for the engine.
     const content = classes.withPrivates ? await classes.withPrivates(write) : write();
     this.components++;
+    if (sent.size > 0) this.#files.set(component, [...sent]);
     if (typeof this.#chunk === "number") return this.#put(component, content, this.#chunk);
     this.#held.push(content);
     this.#heldSize += content.length;
@@ -104,7 +139,11 @@ export class InputWriter {
   finish(): WrittenInputs {
     const layout = { components: this.components, chunk: this.#settleChunk() };
     if (this.#records.length > 0) this.#flush(jobCount(layout));
-    return { layout, inputStarts: this.#starts };
+    const { components } = layout;
+    const argumentFiles = this.#files.size === 0
+      ? undefined
+      : Array.from({ length: components }, (_, component) => this.#files.get(component) ?? []);
+    return { layout, inputStarts: this.#starts, argumentFiles };
   }
 
   #flush(next: number): void {
@@ -178,15 +217,17 @@ export async function checkInputs(paths: MapPaths, inputStarts: readonly number[
  *
  * @param call What its input file has.
  * @param classes The classes the map knows.
+ * @param files Finds the files that have come along, where the component runs.
  * @returns The arguments.
  * @throws {CorruptData} If they are no list of arguments.
  */
 export function argumentsOf(
   { component, content }: Omit<StoredCall, "job">,
   classes: ClassRegistry | undefined,
+  files?: FilesFound,
 ): unknown[] {
   const source = `the input of component ${component}`;
-  const args = decode(content, { classes, source });
+  const args = decode(content, { classes, files, source });
   if (Array.isArray(args)) return args;
   throw new CorruptData(source, "it is not a list of arguments");
 }

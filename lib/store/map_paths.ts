@@ -21,6 +21,9 @@ import {
   VALUES_FILE,
 } from "../wire/names.ts";
 
+/** The directory of the links to the user's files, in that of the map. */
+export const LINKS_DIRECTORY = "files";
+
 /** The paths of one map: its directory and what is in it. */
 export class MapPaths {
   /**
@@ -74,6 +77,14 @@ export class MapPaths {
   /** The directory of the jobs' inputs. */
   get inputs(): string {
     return `${this.root}/inputs`;
+  }
+  /** The directory of links to files of the user's, which are sent under other names than their own. */
+  get links(): string {
+    return `${this.root}/${LINKS_DIRECTORY}`;
+  }
+  /** Finds what is sent: a path, a URL, or one of these links, which is named within the map's directory. */
+  sentFile(file: string): string {
+    return file.startsWith(`${LINKS_DIRECTORY}/`) ? `${this.root}/${file}` : file;
   }
   /** The directory that the jobs' outputs arrive in. */
   get outputs(): string {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { resolve } from "node:path";
 import { isUrl } from "../base/files.ts";
 
 /** How many files of a directory are looked at: what has more goes with each job. */
@@ -15,13 +16,14 @@ const MOST_FILES = 10_000;
  * executable.
  *
  * @param files Paths and URLs.
+ * @param root The directory that relative paths start from: the map's, for links to files.
  * @returns Those that can.
  */
-export async function sharableFiles(files: readonly string[]): Promise<string[]> {
+export async function sharableFiles(files: readonly string[], root = "/"): Promise<string[]> {
   const found: string[] = [];
   for (const file of files) {
     const budget = { left: MOST_FILES };
-    if (isUrl(file) || await isForReading(file, budget)) found.push(file);
+    if (isUrl(file) || await isForReading(resolve(root, file), budget)) found.push(file);
   }
   return found;
 }

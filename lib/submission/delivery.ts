@@ -128,7 +128,7 @@ export async function deliver(runtime: Runtime, options: DeliverOptions): Promis
   await setUp?.(context);
   const delivery = checkDelivery(method, await describe(context), chunk);
   if (!delivery.commonFiles) return delivery;
-  const once = [...delivery.commonFiles, ...await sharableFiles(fixedInputFiles)];
+  const once = [...delivery.commonFiles, ...await sharableFiles(fixedInputFiles, mapDirectory)];
   return { ...delivery, commonFiles: once };
 }
 

@@ -21,6 +21,8 @@ import {
   isGrouped,
 } from "./job_groups.ts";
 import type { ResolvedOptions } from "./options.ts";
+import { namesArgument, remapsText } from "./remapped_output.ts";
+import { haveOwnFiles, type SentRecord, sentToAll } from "./sent_record.ts";
 import type { MapPaths } from "../store/paths.ts";
 
 /** What a submission is made from. */
@@ -31,6 +33,8 @@ export interface Submission extends GroupedJobs {
   /** The first job of each input file; see {@linkcode inputFileOf}. */
   inputStarts: readonly number[];
   options: ResolvedOptions;
+  /** How the user's files are sent; not there where all are sent as they were given. */
+  files?: SentRecord | undefined;
   delivery: Delivery;
   /** The version of the map that runs, which says what its function is; the first if not given. */
   version?: SubmittedVersion | undefined;
@@ -50,6 +54,11 @@ export interface SubmittedVersion {
 const JOB = "htmap_job";
 /** The same for the job's input file. */
 const INPUT = "htmap_input";
+
+/** The same for where its output files go, for HTCondor, */
+const REMAPS = "htmap_remaps";
+/** and for the job. */
+const REMAPPED_NAMES = "htmap_remapped";
 
 /** How a description writes what differs from job to job. */
 interface JobTerms {
@@ -80,7 +89,10 @@ const OF_ITEMS: JobTerms = {
  */
 function termsOfNumbers(submission: Submission): JobTerms | undefined {
   const { jobs, inputStarts, options } = submission;
-  if (isGrouped(submission) || options.variadic.size > 0 || options.inputFiles) return undefined;
+  if (isGrouped(submission) || options.variadic.size > 0 || haveOwnFiles(submission)) {
+    return undefined;
+  }
+  if (options.outputRemaps) return undefined;
   if (!jobs.every((job, proc) => job === proc)) return undefined;
   const step = inputStarts[1] ?? jobs.length;
   if (!inputStarts.every((start, index) => start === index * step)) return undefined;
@@ -152,6 +164,9 @@ function ownDescriptors(submission: Submission): Descriptor[] {
     ["when_to_transfer_output", "ON_EXIT_OR_EVICT"],
     // It merges with the directory of that name that is there, the map's outputs.
     ["transfer_output_files", OUTPUT_DIRECTORY],
+    ...submission.options.outputRemaps
+      ? [["transfer_output_remaps", `"$(${REMAPS})"`] as const]
+      : [],
     ["arguments", quoteArguments(jobArguments(submission))],
     ["MY.IsHTMapJob", "True"],
     ["MY.HTMapUUID", `"${paths.uuid}"`],
@@ -168,11 +183,11 @@ function* deliveryDescriptors(submission: Submission): Generator<Descriptor> {
   const ofEach = filesOfEachJob(submission);
   if (commonFiles) {
     const once = [...ofAll, ...commonFiles].map(literal).join(",");
-    const given = options.fixedInputFiles.filter((file) => !commonFiles.includes(file));
+    const given = sentToAll(submission).filter((file) => !commonFiles.includes(file));
     yield ["MY.CommonInputFiles", classAdString(once)];
     yield ["transfer_input_files", [...ofEach, ...given.map(literal)].join(",")];
   } else {
-    const files = [...ofAll, ...ofEach, ...options.fixedInputFiles.map(literal)];
+    const files = [...ofAll, ...ofEach, ...sentToAll(submission).map(literal)];
     yield ["transfer_input_files", files.join(",")];
   }
   for (const [key, value] of Object.entries(delivery.descriptors)) {
@@ -243,7 +258,10 @@ export function itemDataText(submission: Submission): string {
     if (!isGrouped(submission)) values.push(String(inputFileOf(submission.inputStarts, job)));
     const [component = 0] = componentsOf(submission, group);
     for (const column of options.variadic.values()) values.push(column[component] ?? "");
-    if (options.inputFiles) values.push(filesOf(submission, group).map(literal).join(","));
+    if (haveOwnFiles(submission)) values.push(filesOf(submission, group).map(literal).join(","));
+    if (options.outputRemaps) {
+      values.push(literal(remapsText(submission, group)), namesArgument(submission, group));
+    }
     values.push(...groupValues(submission, group));
     lines.push(values.map(itemValue).join(","));
   }
@@ -264,7 +282,8 @@ function columns(submission: Submission): string[] {
     ...isGrouped(submission) ? [] : [INPUT],
     ...[...submission.options.variadic.keys()].map((_, column) => columnName(column)),
   ];
-  if (submission.options.inputFiles) names.push("htmap_input_files");
+  if (haveOwnFiles(submission)) names.push("htmap_input_files");
+  if (submission.options.outputRemaps) names.push(REMAPS, REMAPPED_NAMES);
   if (isGrouped(submission)) names.push(...Object.values(GROUP_COLUMNS));
   return names;
 }
@@ -297,7 +316,7 @@ function filesOfEachJob(submission: Submission): string[] {
       ? `$(${GROUP_COLUMNS.inputs})`
       : `${within(paths, paths.inputs)}/${inputFile(termsOf(submission).input)}`,
     ...delivery.inputFiles.map((file) => literalBut(file, FOUND_ARCHITECTURE)),
-    ...options.inputFiles ? ["$(htmap_input_files)"] : [],
+    ...haveOwnFiles(submission) ? ["$(htmap_input_files)"] : [],
   ];
 }
 
@@ -310,7 +329,8 @@ function jobArguments(submission: Submission): string[] {
   const { delivery, index } = submission;
   const given = delivery.arguments.map((arg) => literalBut(arg, GIVEN_MEMORY));
   const jobs = isGrouped(submission) ? `$(${GROUP_COLUMNS.jobs})` : termsOf(submission).argument;
-  return [...given, jobs, String(index)];
+  const remaps = submission.options.outputRemaps ? [`$(${REMAPPED_NAMES})`] : [];
+  return [...given, jobs, String(index), ...remaps];
 }
 
 /** A path of the map, relative to its directory. */

@@ -18,7 +18,7 @@ import {
 } from "../wire/layout.ts";
 import { inputFile } from "../wire/names.ts";
 import type { MapPaths } from "../store/paths.ts";
-import type { ResolvedOptions } from "./options.ts";
+import { type JobFiles, sentTo, sentToAll } from "./sent_record.ts";
 
 /** What tells which jobs of a map are to run together. */
 export interface GroupedJobs {
@@ -125,17 +125,11 @@ export function inputsOf(inputStarts: readonly number[], group: readonly number[
   return [...new Set(group.map((job) => inputFileOf(inputStarts, job)))];
 }
 
-/** @returns The user's own files for the components of a group. */
-export function filesOf(
-  submission: GroupedJobs & { readonly options: Pick<ResolvedOptions, "inputFiles"> },
-  group: WhatRuns,
-): string[] {
-  const { inputFiles } = submission.options;
-  return [
-    ...new Set(
-      componentsOf(submission, group).flatMap((component) => inputFiles?.[component] ?? []),
-    ),
-  ];
+/** @returns The user's own files for the components of a group, each once, but for those that all have. */
+export function filesOf(submission: GroupedJobs & JobFiles, group: WhatRuns): string[] {
+  const all = new Set(sentToAll(submission));
+  const files = componentsOf(submission, group).flatMap((one) => sentTo(submission, one));
+  return [...new Set(files)].filter((file) => !all.has(file));
 }
 
 /** @returns The components that one of HTCondor's jobs runs. */

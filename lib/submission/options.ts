@@ -4,13 +4,13 @@
  * @module
  */
 
-import { basename } from "node:path";
-import { isOneLine } from "../text/one_line.ts";
 import { didYouMean } from "../text/similar.ts";
 import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "../base/errors.ts";
 import { checkComponentUse } from "./component_macro.ts";
-import { absoluteFile } from "../base/files.ts";
+import { asList, checkFileNames, filesOf, type InputFile } from "./input_files.ts";
+import { allOf, asText, invalidValue, isIterable } from "./option_values.ts";
 import type { SettingTable } from "../settings/settings.ts";
+import { type KeptRemaps, type OutputRemaps, readRemaps } from "./output_remaps.ts";
 import { reservationOf } from "./reserved.ts";
 
 export { RESERVED_KEYS } from "./reserved.ts";
@@ -29,9 +29,15 @@ export type FixedOrVariadic<T> = T | Iterable<T>;
  */
 export interface MapOptions {
   /** Files sent along with every component: paths, or URLs that the pool's transfer plugins know. */
-  fixedInputFiles?: string | Iterable<string>;
+  fixedInputFiles?: InputFile | Iterable<InputFile>;
   /** Files sent along with each component: one file or a list of files a component. */
-  inputFiles?: Iterable<string | Iterable<string>>;
+  inputFiles?: Iterable<InputFile | Iterable<InputFile>>;
+  /**
+   * Where output files go that are not to come back, by the last parts of their paths: one such record for
+   * all components, in which `$(component)` may stand, or one a component. The function still has to send
+   * them with `transferOutputFiles`.
+   */
+  outputRemaps?: FixedOrVariadic<OutputRemaps>;
   /** Descriptors that HTCondor does not know by itself, those written with `+` or `MY.` before them. */
   customOptions?: Record<string, FixedOrVariadic<DescriptorValue>>;
   /**
@@ -45,10 +51,13 @@ export interface MapOptions {
   [descriptor: string]: unknown;
 }
 
-/** More values than this are taken for a list without an end. */
-const MOST_VALUES = 10_000_000;
-
-const OWN_KEYS = ["fixedInputFiles", "inputFiles", "customOptions", "chunk"] as const;
+const OWN_KEYS = [
+  "fixedInputFiles",
+  "inputFiles",
+  "outputRemaps",
+  "customOptions",
+  "chunk",
+] as const;
 
 /** Map options after checking: each option's value for every component is known. */
 export interface ResolvedOptions {
@@ -60,6 +69,8 @@ export interface ResolvedOptions {
   readonly fixedInputFiles: readonly string[];
   /** Files for each component, if there are any. */
   readonly inputFiles: readonly (readonly string[])[] | undefined;
+  /** Where output files go that do not come back; none if it is not there. */
+  readonly outputRemaps?: KeptRemaps | undefined;
   /** Components a job. */
   readonly chunk: number;
 }
@@ -164,7 +175,7 @@ export function resolveOptions(
   chunk = options.chunk === "advised" ? 1 : options.chunk ?? 1,
 ): ResolvedOptions {
   checkOptions(options);
-  const { fixed, variadic, inputFiles } = optionValues(options);
+  const { fixed, variadic, inputFiles, outputRemaps } = optionValues(options);
   for (const [key, values] of variadic) {
     if (values.length !== components) {
       throw new MisalignedInputData(key, values.length, components);
@@ -172,6 +183,9 @@ export function resolveOptions(
   }
   if (inputFiles && inputFiles.length !== components) {
     throw new MisalignedInputData("inputFiles", inputFiles.length, components);
+  }
+  if (Array.isArray(outputRemaps) && outputRemaps.length !== components) {
+    throw new MisalignedInputData("outputRemaps", outputRemaps.length, components);
   }
   if (chunk > 1 && variadic.size > 0) {
     throw new InvalidOption(
@@ -181,13 +195,9 @@ export function resolveOptions(
         `components share a job. Leave out chunk, or give the option a single value`,
     );
   }
-  const fixedInputFiles = options.fixedInputFiles === undefined
-    ? []
-    : asList("fixedInputFiles", options.fixedInputFiles).map((file) =>
-      absolute("fixedInputFiles", file)
-    );
+  const fixedInputFiles = filesOf("fixedInputFiles", options.fixedInputFiles ?? []);
   checkFileNames(fixedInputFiles, inputFiles, chunk);
-  return { fixed, variadic, fixedInputFiles, inputFiles, chunk };
+  return { fixed, variadic, fixedInputFiles, inputFiles, outputRemaps, chunk };
 }
 
 /**
@@ -200,7 +210,7 @@ export function resolveOptions(
  */
 export function optionValues(
   options: MapOptions,
-): Pick<ResolvedOptions, "fixed" | "variadic" | "inputFiles"> {
+): Pick<ResolvedOptions, "fixed" | "variadic" | "inputFiles" | "outputRemaps"> {
   const fixed = new Map<string, string>();
   const variadic = new Map<string, string[]>();
   for (const [key, value] of descriptorsOf(options)) {
@@ -209,38 +219,11 @@ export function optionValues(
   }
   const inputFiles = options.inputFiles === undefined
     ? undefined
-    : [...options.inputFiles].map((files) =>
-      asList("inputFiles", files).map((file) => absolute("inputFiles", file))
-    );
-  return { fixed, variadic, inputFiles };
-}
-
-/** The files of a job share a directory where it runs: of two with one name, one would be lost. */
-function checkFileNames(
-  fixed: readonly string[],
-  each: readonly (readonly string[])[] | undefined,
-  chunk: number,
-): void {
-  for (let first = 0; first === 0 || first < (each?.length ?? 0); first += chunk) {
-    const seen = new Map<string, string>();
-    for (const file of [...fixed, ...(each?.slice(first, first + chunk).flat() ?? [])]) {
-      const name = basename(file);
-      if (name.startsWith("htmap_")) {
-        throw new InvalidOption(
-          `The input file ${file} has a name that htmap's own files begin with where it is used. Rename it`,
-        );
-      }
-      const other = seen.get(name) ?? file;
-      if (other !== file) {
-        const why = chunk > 1 ? ` (with chunk = ${chunk}, components share a job)` : "";
-        throw new InvalidOption(
-          `The input files ${other} and ${file} have the same name, and would be in one directory where ` +
-            `they are used${why}. Rename one of them`,
-        );
-      }
-      seen.set(name, file);
-    }
-  }
+    : [...options.inputFiles].map((files) => filesOf("inputFiles", files));
+  const outputRemaps = options.outputRemaps === undefined
+    ? undefined
+    : readRemaps(options.outputRemaps);
+  return { fixed, variadic, inputFiles, outputRemaps };
 }
 
 /**
@@ -258,6 +241,7 @@ export function checkOptions(options: MapOptions): void {
       `The map option chunk must be a whole number from 1, or "advised", but it is ${chunk}. Change it`,
     );
   }
+  if (options.outputRemaps !== undefined) readRemaps(options.outputRemaps);
   for (const [key, value] of descriptorsOf(options)) {
     if (isIterable(value) || chunk === "advised") continue; // what is advised then is 1
     checkComponentUse(`The map option "${key}"`, asText(key, value), chunk);
@@ -326,26 +310,6 @@ function invalidKey(key: string): InvalidOption {
   );
 }
 
-function asText(key: string, value: unknown): string {
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    throw invalidValue(key, value, "it is not a finite number");
-  }
-  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
-    throw invalidValue(key, value, "it is not text, a number, true or false");
-  }
-  const text = String(value);
-  // A line break would begin a descriptor of its own; NUL and the separator of item data cut a value short.
-  if (!isOneLine(text)) {
-    throw invalidValue(key, value, "it has a line break or a control character");
-  }
-  return text;
-}
-
-function invalidValue(key: string, value: unknown, reason: string): InvalidOption {
-  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return new InvalidOption(`The map option "${key}" cannot be ${shown}: ${reason}. Change it`);
-}
-
 function asDescriptor(key: string, value: unknown): FixedOrVariadic<DescriptorValue> {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
     return value;
@@ -361,49 +325,6 @@ function asTable(key: string, value: unknown): Record<string, FixedOrVariadic<De
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [name, asDescriptor(name, item)]),
   );
-}
-
-function asList(key: string, value: unknown): string[] {
-  const files = typeof value === "string"
-    ? [value]
-    : isIterable(value)
-    ? allOf(key, value)
-    : undefined;
-  if (!files) throw invalidValue(key, value, "it is not a path or a list of paths");
-  return files.map((file) => {
-    const text = asText(key, file);
-    if (text === "") throw invalidValue(key, file, "a path cannot be empty");
-    if (/^\s|\s$/.test(text)) {
-      throw invalidValue(
-        key,
-        file,
-        "HTCondor leaves out a blank at the beginning or end of a file's name",
-      );
-    }
-    return text;
-  });
-}
-
-/** Relative paths are the user's; the jobs' initial directory is htmap's. */
-function absolute(key: string, file: string): string {
-  const path = absoluteFile(file);
-  if (!path.includes(",")) return path;
-  throw invalidValue(key, path, "HTCondor takes a comma in a file's name for the end of it");
-}
-
-function allOf(key: string, values: Iterable<unknown>): unknown[] {
-  const all: unknown[] = [];
-  for (const value of values) {
-    if (all.push(value) <= MOST_VALUES) continue;
-    throw new InvalidOption(
-      `The map option "${key}" has more than ${MOST_VALUES} values. Give it one value a component`,
-    );
-  }
-  return all;
-}
-
-function isIterable(value: unknown): value is Iterable<never> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
 function combineRequirements(all: FixedOrVariadic<DescriptorValue>[]): string | string[] {

@@ -46,15 +46,16 @@ const GROUPS: readonly ReservedGroup[] = [
   },
   {
     why: "htmap sees to which files are sent where",
-    instead: "Files are sent along with fixedInputFiles and inputFiles, brought back with " +
-      "htmap.transferOutputFiles, and saved with htmap.checkpoint",
+    instead:
+      "Files are sent along with fixedInputFiles and inputFiles, or as a TransferPath in an input, brought " +
+      "back with htmap.transferOutputFiles, sent elsewhere with outputRemaps, and saved with htmap.checkpoint",
     keys: [
       ...["should_transfer_files", "shouldtransferfiles"],
       ...["when_to_transfer_output", "whentotransferoutput"],
       ...["transfer_input_files", "transferinputfiles", "transferinput", "transferinputremaps"],
       ...["transfer_common_input", "commoninputfiles"],
       ...["transfer_output_files", "transferoutputfiles", "transferoutput"],
-      ...["transfer_output_remaps", "transferoutputremaps", "transferintermediate"],
+      ...["transferintermediate"],
       ...["preserve_relative_paths", "preserverelativepaths"],
       ...["output_destination", "outputdestination", "output_directory", "outputdirectory"],
       ...["manifest", "manifestdesired", "manifest_dir", "manifestdir"],
@@ -63,6 +64,14 @@ const GROUPS: readonly ReservedGroup[] = [
       ...["transfer_checkpoint_files", "transfercheckpoint"],
       ...["stageinstart", "stageinfinish", "spooledoutputfiles", "jobrequiressandbox"],
     ],
+  },
+  {
+    why: "htmap sees to where output files go",
+    instead:
+      'Write outputRemaps: { "plot.svg": "/data/plots/$(component).svg" }, with a path, a URL or a ' +
+      "TransferPath for the name of each file that the function sends with htmap.transferOutputFiles, or a list " +
+      "of such objects, one a component (output_remaps in HTMap)",
+    keys: ["transfer_output_remaps", "transferoutputremaps"],
   },
   {
     why:

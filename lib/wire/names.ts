@@ -48,6 +48,34 @@ export type Architecture = "x86_64" | "aarch64";
 /** All of these. */
 export const ARCHITECTURES: readonly Architecture[] = ["x86_64", "aarch64"];
 
+/** The directory of the files that paths in the inputs lead to: each is there in a directory of its own. */
+export const INPUT_FILES = "htmap_inputs";
+
+/** @returns The name that a file is sent under whose own cannot be told from another's. */
+export function linkedFile(number: number): string {
+  return `htmap_file_${number}`;
+}
+
+/** @returns The name that a file is sent under which gets its own back where it is used. */
+export function renamedFile(number: number, name: string): string {
+  return `htmap_as_${number}_${encodeURIComponent(name.toWellFormed())}`;
+}
+
+/** @returns The number in a name that {@linkcode linkedFile} or {@linkcode renamedFile} gave. */
+export function linkNumber(name: string): number | undefined {
+  const [, number] = /^htmap_(?:file|as)_(\d+)/.exec(name) ?? [];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** Matches a name that {@linkcode linkedFile} or {@linkcode renamedFile} gave, in a text. */
+export const SENT_NAME: RegExp = /htmap_file_\d+|htmap_as_\d+_[\w.!~*'()%-]+/;
+
+/** @returns The name that {@linkcode renamedFile} wrote, or `undefined` if it is no such file. */
+export function ownName(renamed: string): string | undefined {
+  const [, name] = /^htmap_as_\d+_(.+)$/.exec(renamed) ?? [];
+  return name === undefined ? undefined : decodeURIComponent(name);
+}
+
 /** The directory whose content travels back. */
 export const OUTPUT_DIRECTORY = "htmap_outputs";
 
@@ -139,6 +167,17 @@ export const ALL_OUTPUT_FILES = "files";
 export function outputFilesDirectory(component: number, submission: number): string {
   return `${ALL_OUTPUT_FILES}/${outputName(component, submission)}`;
 }
+
+/** The directory of output files that go elsewhere, below the one whose content travels back. */
+export const ALL_REMAPPED = "remapped";
+
+/** @returns What the n-th of a component's output files that go elsewhere is called, below the same. */
+export function remappedFile(name: string, index: number): string {
+  return `${ALL_REMAPPED}/${name}-${index}`;
+}
+
+/** The environment variable that says which output files of the component that runs go elsewhere. */
+export const REMAPS_VARIABLE = "HTMAP_OUTPUT_REMAPS";
 
 /** The standard streams of components. */
 export type StreamName = "stdout" | "stderr";

@@ -18,11 +18,21 @@ import type { MapPaths } from "../../store/map_paths.ts";
 import { expandComponent, usesComponent } from "../../submission/component_macro.ts";
 import type { Submission } from "../../submission/description.ts";
 import { componentsOf, filesOf, groupsOf } from "../../submission/job_groups.ts";
+import { namesArgument, remapsOfGroup } from "../../submission/remapped_output.ts";
+import { haveOwnFiles, sentToAll } from "../../submission/sent_record.ts";
 import { parseEnvironment, submitEnvironment } from "./environment.ts";
 import { parseMemory } from "./memory.ts";
 
 /** One value for all procs of a cluster, or one for each. */
 export type OneOrEach<T> = { readonly all: T } | { readonly each: readonly T[] };
+
+/** Output files of a job that go elsewhere. */
+export interface JobRemaps {
+  /** What its program is told of them. */
+  readonly argument: string;
+  /** Where each goes, and what it is called below the directory whose content travels back. */
+  readonly places: readonly { readonly staged: string; readonly to: string }[];
+}
 
 /** A submission, as the scheduler knows it. */
 export interface LocalSubmission {
@@ -44,12 +54,14 @@ export interface LocalSubmission {
   readonly arguments: readonly string[];
   /** Files of htmap's own, besides those of the map, which jobs are trusted with: they are linked to. */
   readonly links: readonly string[];
-  /** The user's files, by path or URL: each job gets a copy. */
+  /** The user's files, by path, URL or link in the map's directory: each job gets a copy. */
   readonly copies: readonly string[];
   /** The first job of each input file. */
   readonly inputStarts: readonly number[];
   /** More of the user's files, those of the job's components. */
   readonly jobCopies: OneOrEach<readonly string[]>;
+  /** Where output files of the job's components go that do not come back; none if not there. */
+  readonly remaps?: OneOrEach<JobRemaps>;
   /** The variables that come from where the map was made. */
   readonly baseEnvironment: Readonly<Record<string, string>>;
   /** The variables that the user gave. */
@@ -121,9 +133,10 @@ export function localSubmissionOf(submission: Submission): LocalSubmission {
     executable: executableOf(delivery.descriptors),
     arguments: delivery.arguments,
     links: delivery.inputFiles,
-    copies: options.fixedInputFiles,
+    copies: sentToAll(submission),
     inputStarts: submission.inputStarts,
     jobCopies: jobCopiesOf(submission),
+    ...options.outputRemaps && { remaps: remapsOf(submission) },
     baseEnvironment: submitEnvironment(valueFor(descriptor("getenv") ?? { all: "" }, 0)),
     environment: mapValue(
       descriptor("environment") ?? descriptor("env") ?? { all: "" },
@@ -169,8 +182,17 @@ function descriptorOf(submission: Submission, name: string): OneOrEach<string> |
 }
 
 function jobCopiesOf(submission: Submission): OneOrEach<readonly string[]> {
-  if (!submission.options.inputFiles) return { all: [] };
+  if (!haveOwnFiles(submission)) return { all: [] };
   return { each: groupsOf(submission).map((group) => filesOf(submission, group)) };
+}
+
+function remapsOf(submission: Submission): OneOrEach<JobRemaps> {
+  const each = groupsOf(submission).map((group): JobRemaps => ({
+    argument: namesArgument(submission, group),
+    places: [...remapsOfGroup(submission, group).values()].flat()
+      .map(({ staged, to }) => ({ staged, to })),
+  }));
+  return { each };
 }
 
 function mapValue<T, U>(value: OneOrEach<T>, map: (value: T) => U): OneOrEach<U> {
@@ -235,7 +257,7 @@ function isLocalSubmission(value: unknown): value is LocalSubmission {
     ["components", "functionFiles"].every((name) =>
       has(name, (part) => part === undefined || Array.isArray(part))
     ) &&
-    ["memory", "requested"].every((name) =>
+    ["memory", "requested", "remaps"].every((name) =>
       has(name, (part) => part === undefined || isTable(part))
     );
 }

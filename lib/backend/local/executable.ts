@@ -4,7 +4,7 @@
  * @module
  */
 
-import { HoldCode, JobHold } from "./scratch.ts";
+import { HoldCode, JobHold } from "./hold.ts";
 
 /**
  * Checks that the system will be able to start a program, since the shell that does it could not

@@ -16,7 +16,7 @@ import {
 import { jobName, journalLine } from "./journal.ts";
 import { Machine } from "./machine.ts";
 import { LocalRun, type RunEnd } from "./run.ts";
-import { HoldCode } from "./scratch.ts";
+import { HoldCode } from "./hold.ts";
 import { type LocalSubmission, memoryFor, valueFor, whatRunsIn } from "./cluster.ts";
 
 /** What is to become of a job once its run has been stopped. */

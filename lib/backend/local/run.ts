@@ -16,15 +16,10 @@ import { slotEnvironment } from "./environment.ts";
 import { checkExecutable } from "./executable.ts";
 import { limitedProgram } from "./limited_program.ts";
 import { identify, killProcesses, measure, statOf } from "./process.ts";
-import {
-  clearScratch,
-  fillScratch,
-  HoldCode,
-  JobHold,
-  removeScratch,
-  takeOutputs,
-} from "./scratch.ts";
-import { functionFilesIn, type LocalSubmission, valueFor } from "./cluster.ts";
+import { HoldCode, JobHold } from "./hold.ts";
+import { clearScratch, fillScratch, removeScratch, takeOutputs } from "./scratch.ts";
+import { functionFilesIn, type JobRemaps, type LocalSubmission, valueFor } from "./cluster.ts";
+import { takeRemapped } from "./remapped.ts";
 import { type SeenTime, takeProcessorTime } from "./processor_time.ts";
 
 /** How a run ended. */
@@ -84,6 +79,10 @@ export class LocalRun {
   #plan: RunPlan;
   #pid: number | undefined;
   #isStopping = false;
+  /** Ends transfers when it is stopped. */
+  readonly #abort = new AbortController();
+  /** Whether output files are under way to where they go instead of the map's directory. */
+  #isSending = false;
   #hasEnded = false;
   #seen: SeenTime | undefined;
   #timers = new Set<ReturnType<typeof setTimeout>>();
@@ -106,6 +105,8 @@ export class LocalRun {
       const program = await this.#prepare();
       if (this.#isStopping) return { kind: "stopped" };
       const end = await this.#execute(program, listener);
+      if (this.#isStopping) return { kind: "stopped" };
+      await this.#sendElsewhere();
       if (this.#isStopping) return { kind: "stopped" };
       await takeOutputs(this.scratch, this.#plan.paths.outputs);
       return { kind: "ended", end };
@@ -139,8 +140,9 @@ export class LocalRun {
    * @param grace How long it has in between, in milliseconds.
    */
   stop(grace = GRACE): void {
-    if (this.#hasEnded || (this.#isStopping && grace > 0)) return;
+    if ((this.#hasEnded && !this.#isSending) || (this.#isStopping && grace > 0)) return;
     this.#isStopping = true;
+    this.#abort.abort();
     if (this.#pid === undefined) return; // it is not started yet, and will not be
     if (grace > 0) this.#signal("SIGTERM");
     this.#signal("SIGCONT"); // a suspended process would not notice
@@ -166,12 +168,13 @@ export class LocalRun {
   /** Fills the scratch directory, and gives the program to run. */
   async #prepare(): Promise<string> {
     const { paths, submission, what, proc, memory, machineMemory } = this.#plan;
-    const copies = [...submission.copies, ...valueFor(submission.jobCopies, proc) ?? []];
+    const copies = [...submission.copies, ...valueFor(submission.jobCopies, proc) ?? []]
+      .map((file) => paths.sentFile(file));
     const inputs = inputsOf(submission.inputStarts, what.jobs).map((start) => paths.input(start));
     // The map's own are named by where it is now: its directory may have been moved.
     const own = functionFilesIn(paths, submission);
     const links = new Set([...own, ...inputs, ...submission.links]);
-    await fillScratch(this.scratch, [...links], copies);
+    await fillScratch(this.scratch, [...links], copies, this.#abort.signal);
     Deno.writeTextFileSync(
       `${this.scratch}/${MACHINE_AD_FILE}`,
       machineAdText(memory, machineMemory),
@@ -198,6 +201,7 @@ export class LocalRun {
         ...submission.arguments.map((arg) => fillGivenMemory(arg, memory)),
         whatRunsText(what),
         String(submission.index),
+        ...this.#remaps ? [this.#remaps.argument] : [],
       ],
       cwd: this.scratch,
       clearEnv: true,
@@ -229,6 +233,19 @@ export class LocalRun {
     }
     this.#watch(child.pid, Date.now(), listener);
     return await this.#end(child);
+  }
+
+  get #remaps(): JobRemaps | undefined {
+    const { submission, proc } = this.#plan;
+    return submission.remaps && valueFor(submission.remaps, proc);
+  }
+
+  async #sendElsewhere(): Promise<void> {
+    const places = this.#remaps?.places ?? [];
+    if (places.length === 0) return;
+    this.#isSending = true;
+    await takeRemapped(this.scratch, places, this.#abort.signal);
+    this.#isSending = false;
   }
 
   #stream(name: StreamName): string {

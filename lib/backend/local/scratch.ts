@@ -17,37 +17,12 @@ import {
   OUTPUT_DIRECTORY,
 } from "../../wire/names.ts";
 import { isDirectory, isUrl, TEMPORARY_MARK } from "../../base/files.ts";
+import { nameOnArrival } from "../../submission/file_looks.ts";
+import { HoldCode, JobHold } from "./hold.ts";
+import { download } from "./urls.ts";
 
 /** The directories whose content belongs to the map. */
 const OUTPUT_DIRECTORIES: ReadonlySet<string> = new Set([ALL_OUTPUT_FILES, ALL_KEPT_STREAMS]);
-
-/** Why a job cannot go on, as HTCondor's hold codes say it. */
-export class JobHold extends Error {
-  /**
-   * @param code HTCondor's `HoldReasonCode`.
-   * @param subcode The system's error number, or 0.
-   * @param message The reason, for people.
-   */
-  constructor(readonly code: number, readonly subcode: number, message: string) {
-    super(message);
-  }
-
-  /** Reads what the system said. */
-  static because(code: number, what: string, error: unknown): JobHold {
-    const message = error instanceof Error ? error.message : String(error);
-    const number = Number(/\(os error (\d+)\)/.exec(message)?.[1] ?? 0);
-    const said = message.replace(/ ?\(os error \d+\).*/s, "");
-    return new JobHold(code, number, `${what}: (errno ${number}) ${said}`);
-  }
-}
-
-/** HTCondor's codes of the holds that happen here. */
-export const HoldCode = {
-  USER_REQUEST: 1,
-  FAILED_TO_START: 6,
-  OUTPUT_TRANSFER: 12,
-  INPUT_TRANSFER: 13,
-} as const;
 
 /**
  * Makes a job's scratch directory.
@@ -56,12 +31,14 @@ export const HoldCode = {
  * @param links Files to link to.
  * @param copies Files and directories to copy, by path or URL. Of a path that ends in a slash, the
  *   directory's content is copied, as HTCondor does it.
+ * @param signal Stops it.
  * @throws {JobHold} If that fails.
  */
 export async function fillScratch(
   scratch: string,
   links: readonly string[],
   copies: readonly string[],
+  signal?: AbortSignal,
 ): Promise<void> {
   let current = scratch;
   try {
@@ -71,7 +48,7 @@ export async function fillScratch(
       Deno.statSync(current); // a link to nothing can be made, too
       Deno.symlinkSync(current, `${scratch}/${basename(current)}`);
     }
-    for (current of new Set(copies)) await copyInto(scratch, current);
+    for (current of new Set(copies)) await copyInto(scratch, current, { signal, above: [] });
   } catch (error) {
     if (error instanceof JobHold) throw error;
     throw JobHold.because(
@@ -117,49 +94,47 @@ function makeWritable(directory: string): void {
   }
 }
 
-async function copyInto(directory: string, source: string): Promise<void> {
+interface CopyContext {
+  /** Stops it. */
+  readonly signal: AbortSignal | undefined;
+  /** The directories that what is copied is in. */
+  readonly above: readonly string[];
+}
+
+async function copyInto(directory: string, source: string, context: CopyContext): Promise<void> {
+  context.signal?.throwIfAborted();
   if (/^file:\/\//i.test(source)) {
-    return await copyInto(directory, fileURLToPath(source));
+    const path = fileURLToPath(source);
+    if (path.endsWith("/")) return await copyContent(path, directory, context);
+    // Without another name after it, it has the one that it has here.
+    const name = source.includes("#") ? nameOnArrival(source) : basename(path);
+    return await copyAs(`${directory}/${name}`, path, context);
   }
-  if (isUrl(source)) return await download(directory, source);
+  if (isUrl(source)) {
+    return await download(source, `${directory}/${nameOnArrival(source)}`, context.signal);
+  }
+  if (!source.endsWith("/")) {
+    return await copyAs(`${directory}/${basename(source)}`, source, context);
+  }
+  await copyContent(source.replace(/\/+$/, ""), directory, context);
+}
+
+async function copyAs(target: string, source: string, context: CopyContext): Promise<void> {
   const info = await Deno.stat(source);
-  if (!info.isDirectory) return await Deno.copyFile(source, `${directory}/${basename(source)}`);
-  if (source.endsWith("/")) return await copyContent(source.replace(/\/+$/, ""), directory);
-  const target = `${directory}/${basename(source)}`;
+  if (!info.isDirectory) return await Deno.copyFile(source, target);
   await Deno.mkdir(target, { recursive: true });
-  await copyContent(source, target);
+  await copyContent(source, target, context);
 }
 
-async function copyContent(source: string, target: string): Promise<void> {
-  for await (const { name } of Deno.readDir(source)) await copyInto(target, `${source}/${name}`);
-}
-
-async function download(directory: string, url: string): Promise<void> {
-  const fail = (reason: string): JobHold =>
-    new JobHold(
-      HoldCode.INPUT_TRANSFER,
-      0,
-      `Transfer input files failure on this machine. Details: ${url} could not be got: ${reason}`,
-    );
-  const { protocol, pathname } = new URL(url);
-  if (!["http:", "https:"].includes(protocol)) {
-    throw fail(`the local backend knows no ${protocol} URLs`);
-  }
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (error) {
-    throw fail(error instanceof Error ? error.message : String(error));
-  }
-  if (!response.ok || !response.body) {
-    await response.body?.cancel();
-    throw fail(`${response.status} ${response.statusText}`);
-  }
-  const name = basename(pathname);
-  using file = await Deno.open(`${directory}/${name}`, { write: true, create: true });
-  // Written piece by piece: piping into a file that is then closed loses data in Deno 2.7.
-  for await (let piece of response.body) {
-    while (piece.length > 0) piece = piece.subarray(await file.write(piece));
+async function copyContent(
+  source: string,
+  target: string,
+  { signal, above }: CopyContext,
+): Promise<void> {
+  const real = await Deno.realPath(source);
+  if (above.includes(real)) return; // by a link that leads back to where it is
+  for await (const { name } of Deno.readDir(source)) {
+    await copyInto(target, `${source}/${name}`, { signal, above: [...above, real] });
   }
 }
 

@@ -10,10 +10,13 @@ import type { Delivery } from "../../submission/delivered.ts";
 import { deliver } from "../../submission/delivery.ts";
 import type { ResolvedOptions } from "../../submission/options.ts";
 import type { Runtime } from "../../submission/runtime.ts";
+import { type SentRecord, sentToAll } from "../../submission/sent_record.ts";
 import { chooseDelivery } from "./choice.ts";
 
 /** The map whose program is delivered. */
 export interface DeliveredMap {
+  /** How its files are sent. */
+  readonly files: SentRecord | undefined;
   readonly tag: string;
   readonly paths: MapPaths;
   /** How many components a job of it runs. */
@@ -36,14 +39,14 @@ export interface DeliveredMap {
 export async function deliverToPool(
   runtime: Runtime,
   given: ResolvedOptions,
-  { tag, paths, chunk, directory, signal, note }: DeliveredMap,
+  { files, tag, paths, chunk, directory, signal, note }: DeliveredMap,
 ): Promise<Delivery> {
   const choice = await chooseDelivery(runtime, { given, directory, signal, note });
   log("info", "delivery", `The map "${tag}" is delivered by "${choice.method}"`, {
     tag,
     ...choice,
   });
-  const { fixedInputFiles } = given;
+  const fixedInputFiles = sentToAll({ options: given, files });
   const map = { tag, mapDirectory: paths.root, chunk, fixedInputFiles };
   return await deliver(runtime, { ...choice, ...map, directory, signal, note });
 }

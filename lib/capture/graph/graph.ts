@@ -10,7 +10,7 @@
 import type { AnyFunction } from "../../codec/graph/class_registry.ts";
 import { ValueEncoder } from "../../codec/graph/encoder.ts";
 import type { Item } from "../../codec/bytes/items.ts";
-import type { CaptureHooks } from "../../codec/graph/sink.ts";
+import type { CaptureHooks, FilesSent } from "../../codec/graph/sink.ts";
 import { extendsPlatform } from "../../base/platform_classes.ts";
 import { Refusal } from "../../codec/graph/refusal.ts";
 import { types } from "node:util";
@@ -53,7 +53,7 @@ export class Graph implements CaptureHooks, Collector, PrototypeTable, Owner {
   readonly builtins: Builtins = new Builtins();
   /** What inputs and outputs have by number. */
   readonly same: SameObjects = new SameObjects(this);
-  readonly encoder: ValueEncoder = new ValueEncoder({ hooks: this });
+  readonly encoder: ValueEncoder;
   readonly reads: ReadingSource[] = [];
   /** Files to be sent along with every job: programs. */
   readonly inputFiles: string[] = [];
@@ -74,7 +74,10 @@ export class Graph implements CaptureHooks, Collector, PrototypeTable, Owner {
     readonly inspector: Inspector,
     readonly scripts: Scripts,
     readonly privates: PrivateMembers,
+    /** Told of the files that paths in variables lead to. */
+    files?: FilesSent,
   ) {
+    this.encoder = new ValueEncoder({ hooks: this, files });
     this.imports = new ImportTable();
     this.#reader = new FunctionReader(this);
     this.#prototypes = new PrototypeOwners(this);

@@ -9,7 +9,7 @@ import { exportsOf, type Place, valueAt } from "../modules/exports.ts";
 import { SYMBOL } from "./wanted_class.ts";
 import type { ScriptInfo } from "../engine/inspector.ts";
 import { isOfModule, modulesOf, packageOf } from "../modules/modules.ts";
-import { isHtmap } from "../modules/own.ts";
+import { isHtmap, isOwnModule, OWN_URL } from "../modules/own.ts";
 import type { ImportedName, Script } from "../engine/scripts.ts";
 import type { Collector } from "./types.ts";
 
@@ -29,7 +29,8 @@ export class ImportedValues {
    */
   async placeOf(func: object, info: ScriptInfo): Promise<Place | undefined> {
     if (!isOfModule(info)) return undefined;
-    await this.#addModule(info);
+    // What htmap exports is there already where the function runs, by whatever name the script has it.
+    await this.#addModule(isOwnModule(info.url) ? { ...info, url: OWN_URL } : info);
     return this.graph.exports.placeOf(func);
   }
 
@@ -56,6 +57,7 @@ export class ImportedValues {
    * @param path The way to it, for messages.
    */
   async addClasses(from: string, name: ImportedName, path: readonly string[]): Promise<void> {
+    if (isHtmap(name.specifier, from)) return; // it is the same there
     const { graph } = this;
     const imported = graph.exports.under(from, name);
     const first = imported.find(([value]) => typeof value === "function")?.[0];

@@ -11,7 +11,6 @@ import type { AnyFunction } from "../../codec/graph/class_registry.ts";
 import { isClassValue } from "../engine/is_class.ts";
 import type { Scope } from "../engine/inspector.ts";
 import { modulesOf } from "./modules.ts";
-import { isHtmap } from "./own.ts";
 import type { ImportedName, Script } from "../engine/scripts.ts";
 
 /** Where something is: an export of a module, or a property of one. */
@@ -66,7 +65,7 @@ export class Exports {
       if (name.imported === "*" && !this.#namespaces.has(value)) {
         this.#namespaces.set(value, { name, script });
       }
-      if (isForeign(name, script)) continue;
+      if (isForeign(name)) continue;
       this.#pending.push([value, { from: script.url, name, path: [] }]);
     }
   }
@@ -168,9 +167,9 @@ function keyOf(from: string, specifier: string, imported: string): string {
   return JSON.stringify([from, specifier, imported]);
 }
 
-/** Whether an import is not of a module that would be bundled, or of mere data. */
-function isForeign({ specifier, attributes }: ImportedName, script: Script): boolean {
-  return isBuiltin(specifier) || isHtmap(specifier, script.url) || "type" in attributes;
+/** Whether an import is not of a module that would be bundled or is htmap itself, or of mere data. */
+function isForeign({ specifier, attributes }: ImportedName): boolean {
+  return isBuiltin(specifier) || "type" in attributes;
 }
 
 function canHaveIdentity(value: unknown): value is object | symbol {

@@ -111,7 +111,9 @@ export class ImportTable {
    * @returns The expression.
    */
   at({ from, name, path }: Place, isOptional = false): string {
-    const root = this.#bundled({ ...name, from, isDynamic: false });
+    const root = isHtmap(name.specifier, from)
+      ? member(hostMember(HOST, "htmap"), name.imported)
+      : this.#bundled({ ...name, from, isDynamic: false });
     const link = isOptional ? "?." : "";
     return root + path.map((key) => `${link}[${JSON.stringify(key)}]`).join("");
   }

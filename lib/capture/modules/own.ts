@@ -7,6 +7,11 @@
 /** The URL of htmap's public module. */
 export const OWN_URL: string = new URL("../../../mod.ts", import.meta.url).href;
 
+/** The folders of htmap's own modules. */
+const OWN_FOLDERS: readonly string[] = ["./lib/", "./executor/"].map((folder) =>
+  new URL(folder, OWN_URL).href
+);
+
 const standIns = new Set<string>();
 
 /**
@@ -24,6 +29,11 @@ export function isHtmap(specifier: string, from: string): boolean {
   const url = addressOf(specifier, from);
   return url !== undefined &&
     (url.href === OWN_URL || standIns.has(url.href) || isCheckout(url));
+}
+
+/** Whether a module is one of those that htmap is made of. */
+export function isOwnModule(url: string): boolean {
+  return OWN_FOLDERS.some((folder) => url.startsWith(folder));
 }
 
 function addressOf(specifier: string, from: string): URL | undefined {

@@ -14,7 +14,7 @@ export const MAX_DEPTH = 1500;
 /** How deep the items of an encoding may nest: each container has up to three tags about it. */
 export const MAX_ITEM_DEPTH: number = 5 * MAX_DEPTH;
 
-/** The CBOR tags that the codec writes or reads. Those from 26626 to 26638 are htmap's own. */
+/** The CBOR tags that the codec writes or reads. Those from 26626 to 26639 are htmap's own. */
 export const TAG = {
   DATE_TEXT: 0, // a date, as text (RFC 8949); only read
   DATE: 1, // a Date, in seconds (RFC 8949)
@@ -42,6 +42,7 @@ export const TAG = {
   SERIALIZED: 26635, // an object that said itself how it travels: `[class, data]`
   PLATFORM: 26636, // an object of the platform that is made anew: `[name, …arguments]`
   PRIVATE: 26637, // an object that only its class can make: `[class, private members]`
+  TRANSFER_PATH: 26639, // the path of a file: its text, or `[text, name it arrives under, …]`
   SAME: 26638, // an object that both sides of the map have: `[its number, what it is]`
 } as const;
 

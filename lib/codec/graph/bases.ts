@@ -19,6 +19,8 @@ import { dateItem, numberItem } from "./primitives.ts";
 import { closedness, isSimple, keysBesideElements } from "./properties.ts";
 import { classReference } from "./prototypes.ts";
 import type { Sink } from "./sink.ts";
+import { TransferPath } from "../../base/transfer_path.ts";
+import { isPartOfPath, transferPathItem } from "./transfer_paths.ts";
 import { refuseIfBound } from "./unsendable.ts";
 
 /** What an object is at bottom. */
@@ -118,6 +120,9 @@ function specialBase(value: object, prototype: object, encoder: Sink): Base | un
       () => new Tag(value.href, TAG.URL),
       (key) => typeof key === "symbol",
     );
+  }
+  if (value instanceof TransferPath) {
+    return base(TransferPath.prototype, () => transferPathItem(encoder, value), isPartOfPath);
   }
   return boxedBase(value, encoder) ?? platformBase(value, prototype, encoder);
 }

@@ -10,7 +10,7 @@ import { TAG } from "../bytes/tags.ts";
 import { type Item, Tag } from "../bytes/items.ts";
 import { integerOf, textOf } from "./primitives.ts";
 import { define } from "./properties.ts";
-import type { InstanceMaker, Place, Source } from "./source.ts";
+import type { FilesFound, InstanceMaker, Place, Source } from "./source.ts";
 import { readTagged } from "./tagged.ts";
 
 /** What a decoder needs to know. */
@@ -21,6 +21,8 @@ export interface DecoderOptions {
   known?: readonly unknown[] | undefined;
   /** Makes instances of classes that have private members; only for captured values. */
   maker?: InstanceMaker | undefined;
+  /** Finds files that were sent along; only given where they were sent to. */
+  files?: FilesFound | undefined;
 }
 
 /** Makes values of items, remembering those that others refer to. */
@@ -28,6 +30,7 @@ export class ValueDecoder implements Source {
   readonly classes: ClassRegistry | undefined;
   readonly known: readonly unknown[] | undefined;
   readonly maker: InstanceMaker | undefined;
+  readonly files: FilesFound | undefined;
   readonly foreign: Map<string, object> = new Map();
   /** The values that others refer to, by their numbers; `undefined` until there is one. */
   readonly #shared: unknown[] = [];
@@ -36,6 +39,7 @@ export class ValueDecoder implements Source {
     this.classes = options.classes;
     this.known = options.known;
     this.maker = options.maker;
+    this.files = options.files;
   }
 
   /**

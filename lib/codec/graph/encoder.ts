@@ -28,7 +28,7 @@ import {
 import { classReference, prototypeItem } from "./prototypes.ts";
 import { along, asUnwritable, Refusal, step, tooDeep } from "./refusal.ts";
 import { Reference, Sharing } from "./sharing.ts";
-import type { CaptureHooks, EncoderOptions, Sink } from "./sink.ts";
+import type { CaptureHooks, EncoderOptions, FilesSent, Sink } from "./sink.ts";
 import { bigintItem, numberItem, symbolItem, textItem } from "./primitives.ts";
 
 /** Arrays of primitives longer than this are not searched for properties of their own. */
@@ -43,6 +43,7 @@ export class ValueEncoder implements Sink {
   readonly buffers: BuffersWritten;
   readonly classes: ClassRegistry | undefined;
   readonly hooks: CaptureHooks | undefined;
+  readonly files: FilesSent | undefined;
   /** The way to what is being written; kept for the capture of functions only. */
   readonly #trail: string[] = [];
   /** The objects met so far, by which their items are found. */
@@ -57,6 +58,7 @@ export class ValueEncoder implements Sink {
   constructor(options: EncoderOptions) {
     this.classes = options.classes;
     this.hooks = options.hooks;
+    this.files = options.files;
     this.buffers = new BuffersWritten(options.hooks !== undefined);
   }
 

@@ -6,6 +6,7 @@
 
 import type { BuffersWritten } from "./buffers_written.ts";
 import type { ClassRegistry } from "./class_registry.ts";
+import type { TransferPath } from "../../base/transfer_path.ts";
 import type { Item } from "../bytes/items.ts";
 
 /** What the capture of a function adds to the codec. */
@@ -28,18 +29,35 @@ export interface CaptureHooks {
   instance(value: object): void;
 }
 
+/** Where a file that is sent along is found again. */
+export interface Arrival {
+  /** Its name in the scratch directory of a job. */
+  readonly name: string;
+  /** Whether it is to stay there under that name as well, since it was sent for another reason, too. */
+  readonly stays: boolean;
+}
+
+/** Told of the files that are to be sent along. */
+export interface FilesSent {
+  /** Has a file sent. */
+  send(path: TransferPath): Arrival;
+}
+
 /** What an encoder needs to know. */
 export interface EncoderOptions {
   /** The classes whose instances may be written. */
   classes?: ClassRegistry | undefined;
   /** Given for captured values: these keep accessors, attributes and prototypes. */
   hooks?: CaptureHooks | undefined;
+  /** Given where the files of paths go along with what is written. */
+  files?: FilesSent | undefined;
 }
 
 /** Where values become items. */
 export interface Sink {
   readonly classes: ClassRegistry | undefined;
   readonly hooks: CaptureHooks | undefined;
+  readonly files: FilesSent | undefined;
   readonly buffers: BuffersWritten;
   /** Whether an instance of a class of the map was written. */
   usesClasses: boolean;

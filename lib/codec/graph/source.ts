@@ -5,7 +5,9 @@
  */
 
 import type { ClassRegistry } from "./class_registry.ts";
+import type { TransferPath } from "../../base/transfer_path.ts";
 import type { Item } from "../bytes/items.ts";
+import type { Arrival } from "./sink.ts";
 
 /** Makes instances of classes that have private members. */
 export interface InstanceMaker {
@@ -13,6 +15,12 @@ export interface InstanceMaker {
   create(type: unknown): object;
   /** Gives an object, which has its prototype and little more, the private members of its class. */
   mark(object: object): void;
+}
+
+/** Finds files that were sent along: where what is read is run, paths lead to them. */
+export interface FilesFound {
+  /** Gives the path a file has here; what it was given as is known then as well. */
+  find(given: TransferPath, arrival: Arrival): TransferPath;
 }
 
 /** The number of a value that others refer to, so that it is known before what it holds is read. */
@@ -25,6 +33,8 @@ export interface Source {
   readonly known: readonly unknown[] | undefined;
   /** Makes instances of classes that have private members; only there for captured values. */
   readonly maker: InstanceMaker | undefined;
+  /** Finds files that were sent along; only there where they were sent to. */
+  readonly files: FilesFound | undefined;
   /** Prototypes made for classes that are not here, by their names. */
   readonly foreign: Map<string, object>;
   /** Gives the value of an item. */

@@ -14,6 +14,7 @@ import type { Item } from "../bytes/items.ts";
 import { makePlatform } from "./platform.ts";
 import { bigintOf, dateOf, textOf } from "./primitives.ts";
 import { define } from "./properties.ts";
+import { transferPathOf } from "./transfer_paths.ts";
 import { classOf, foreign, setPrototype, setTo } from "./prototypes.ts";
 import type { Place, Source } from "./source.ts";
 
@@ -65,6 +66,7 @@ const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [TAG.SERIALIZED, serializedOf],
   [TAG.PRIVATE, privateOf],
   [TAG.SAME, sameOf],
+  [TAG.TRANSFER_PATH, transferPathOf],
 ]);
 
 const MILLISECONDS_OF_DAY = 86_400_000;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { asCorruptData } from "../../codec/codec.ts";
+import { asCorruptData, type FilesFound } from "../../codec/codec.ts";
 import { Corruption } from "../../codec/bytes/corruption.ts";
 import { ValueDecoder } from "../../codec/graph/decoder.ts";
 import { type Item, readItem } from "../../codec/bytes/items.ts";
@@ -25,6 +25,8 @@ export interface Targets {
   readonly privates: PrivateInstances;
   /** Takes what inputs and outputs have by number. */
   readonly same: SameObjects;
+  /** Finds the files that have come along, where the function is to run. */
+  readonly files: FilesFound | undefined;
 }
 
 /**
@@ -54,7 +56,11 @@ class ValuesReader {
   #cell = 0;
 
   constructor(readonly targets: Targets) {
-    this.#decoder = new ValueDecoder({ known: targets.known, maker: targets.privates });
+    this.#decoder = new ValueDecoder({
+      known: targets.known,
+      maker: targets.privates,
+      files: targets.files,
+    });
   }
 
   read(steps: readonly Item[]): void {

@@ -8,7 +8,7 @@
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "node:path";
 import { CorruptData } from "../../base/errors.ts";
-import type { AnyFunction, ClassRegistry } from "../../codec/codec.ts";
+import type { AnyFunction, ClassRegistry, FilesFound } from "../../codec/codec.ts";
 import { type GeneratedModule, GLOBAL, type ModuleHost } from "../../wire/module.ts";
 import { readValues } from "./captured_values.ts";
 import { importLate } from "./late_import.ts";
@@ -37,6 +37,7 @@ export interface LoadedModule {
  * @param modulePath The path of the map's module.
  * @param valuesPath The path of its captured values.
  * @param parts What it finds where it is.
+ * @param files Finds the files that have come along with the values.
  * @returns The function and the classes of the map.
  * @throws {CorruptData} If the values are not what was captured.
  */
@@ -44,6 +45,7 @@ export async function loadModule(
   modulePath: string,
   valuesPath: string,
   parts: HostParts,
+  files?: FilesFound,
 ): Promise<LoadedModule> {
   const known: unknown[] = [];
   const values = await Deno.readFile(valuesPath);
@@ -57,7 +59,7 @@ export async function loadModule(
       return privates.restoring;
     },
     privates: (type, parts) => privates.add(type, parts),
-    fill: (setters) => readValues(values, valuesPath, { known, setters, privates, same }),
+    fill: (setters) => readValues(values, valuesPath, { known, setters, privates, same, files }),
     bind,
     later,
     meta,

@@ -16,6 +16,7 @@ import { asSent, type ProgramFunction, programFunction } from "./program_functio
 export * as errors from "../../base/errors.ts";
 export { ComponentStatus } from "../../base/component_status.ts";
 export { range } from "../../base/range.ts";
+export { TransferPath } from "../../base/transfer_path.ts";
 export { version, versionInfo } from "../../base/version.ts";
 
 /** Settings have no meaning here: none is set, and nothing comes of setting one. */

@@ -1,3 +1,4 @@
+import { TransferPath } from "../../../lib/base/transfer_path.ts";
 import { assertEquals, assertStringIncludes, assertThrows } from "../../deps.ts";
 import { InvalidSetting, MissingSetting } from "../../../lib/base/errors.ts";
 import { Settings } from "../../../lib/settings/settings.ts";
@@ -25,6 +26,16 @@ Deno.test("Settings.set() overrides every layer and leaves them as they were", (
   settings.set("DOCKER.IMAGE", "new");
   assertEquals(settings.get("DOCKER.IMAGE"), "new");
   assertEquals(below.get("DOCKER.IMAGE"), "old");
+});
+
+Deno.test("Settings.set() takes a URL or a TransferPath for a place", () => {
+  const settings = new Settings({});
+  settings.set("TRANSPLANT.DIR", new URL("file:///a%20b"));
+  settings.set("DOCKER.IMAGE", new TransferPath("/images/x.sif"));
+  settings.set("TRANSPLANT.ALTERNATE_INPUT_PATH", new URL("https://h/a b.gz"));
+  assertEquals(settings.get("TRANSPLANT.DIR"), "/a b");
+  assertEquals(settings.get("DOCKER.IMAGE"), "/images/x.sif");
+  assertEquals(settings.get("TRANSPLANT.ALTERNATE_INPUT_PATH"), "https://h/a%20b.gz");
 });
 
 Deno.test("Settings.set() refuses a value of the wrong kind", () => {

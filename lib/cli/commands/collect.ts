@@ -1,0 +1,55 @@
+/**
+ * `htmap collect`
+ *
+ * @module
+ */
+
+import { load } from "../../api/management.ts";
+import { type Command, defineCommand } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
+import { print } from "../output.ts";
+import { printable } from "../../text/printable.ts";
+import { seconds } from "../values.ts";
+import { goesOn } from "./wait.ts";
+
+/** Copies the output files of all components of a map into a directory. */
+export const command: Command = defineCommand({
+  parameters: ["TAG", "DIRECTORY"],
+  options: {
+    flat: { help: "Put the files of all components beside each other" },
+    overwrite: { help: "Replace files that are there already" },
+    timeout: {
+      value: "SECONDS",
+      parse: seconds,
+      help: "How long to wait for the map to finish; 0 looks once (default: for ever)",
+    },
+    "errors-ok": { help: "Count failed components as finished" },
+    "holds-ok": { help: "Count held components as finished" },
+  },
+  description:
+    "Waits for the map, and copies what its components have sent back: the files of component 3 into " +
+    "DIRECTORY/3, and so on. Prints the path of each file. Nothing that is there is replaced, and Ctrl-C " +
+    "leaves no half file.",
+  examples: [
+    ["htmap collect plots figures", "Copy the output files into figures/0, figures/1, …"],
+    ["htmap collect plots figures --flat", "Copy them into figures, if no two have the same name"],
+  ],
+  async run({ args: [tag, directory], options }): Promise<void> {
+    const map = await load(tag);
+    await interruptible(
+      async (signal) => {
+        const written = await map.outputFiles.collectFiles(directory, {
+          flat: options.flat,
+          overwrite: options.overwrite,
+          timeout: options.timeout,
+          errorsOk: options["errors-ok"],
+          holdsOk: options["holds-ok"],
+          showProgressBar: true,
+          signal,
+        });
+        for (const path of written) print(printable(path));
+      },
+      () => goesOn([tag]),
+    );
+  },
+});

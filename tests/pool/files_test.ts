@@ -1,0 +1,3 @@
+import { testFiles } from "../helpers/files_behaviour.ts";
+
+testFiles("htcondor");

@@ -1,0 +1,3 @@
+import { testRemaps } from "../helpers/remap_behaviour.ts";
+
+testRemaps("htcondor");
