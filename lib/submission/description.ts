@@ -177,7 +177,7 @@ function ownDescriptors(submission: Submission): Descriptor[] {
 }
 
 function* deliveryDescriptors(submission: Submission): Generator<Descriptor> {
-  const { delivery, options } = submission;
+  const { delivery } = submission;
   const { commonFiles } = delivery;
   const ofAll = filesOfAllJobs(submission);
   const ofEach = filesOfEachJob(submission);
@@ -307,7 +307,7 @@ export function functionFilesOf(
 
 /** The files of one job, as they stand in the description. */
 function filesOfEachJob(submission: Submission): string[] {
-  const { paths, options, delivery } = submission;
+  const { paths, delivery } = submission;
   return [
     // The output directory is sent empty, so that it is there to be sent back also if the executor
     // cannot even start.

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { decodeUrlPath } from "../../lib/base/url_path.ts";
+
 /** A server, ended with `await using`. */
 export interface FileServer extends AsyncDisposable {
   /** Its URL, which ends with a slash. */
@@ -31,8 +33,8 @@ export function fileServer(given: Readonly<Record<string, string>>): FileServer 
       return new Response("", { status: 201 });
     }
     // As servers do, it takes a character's code for the character.
-    const path = decodeURI(pathname);
-    const [, text] = Object.entries(files).find(([own]) => decodeURI(own) === path) ?? [];
+    const path = decodeUrlPath(pathname);
+    const [, text] = Object.entries(files).find(([own]) => decodeUrlPath(own) === path) ?? [];
     return text === undefined
       ? new Response("there is none", { status: 404 })
       : new Response(request.method === "HEAD" ? null : text);

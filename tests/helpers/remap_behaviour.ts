@@ -99,7 +99,7 @@ export function testRemaps(backend: BackendName): void {
       const outputRemaps: htmap.OutputRemaps[] = [
         { path: `${place}/p;=$x` },
         { url: new URL("/kept/url $(component).txt", server.url) },
-        { "file url": new URL(`file://${place.join("from url").href.slice(7)}`) },
+        { "file url": new URL(place.join("from url").href) },
         { into: `${place}/` },
         { directory: place.join("there") },
         {},

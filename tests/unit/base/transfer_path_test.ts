@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { localPath, TransferPath } from "../../../lib/base/transfer_path.ts";
 import { HTMapError, InvalidArgument } from "../../../lib/base/errors.ts";
 import { assert, assertEquals, assertRejects, assertThrows } from "../../deps.ts";
@@ -14,7 +15,7 @@ Deno.test("TransferPath takes a path of this machine, which may be relative", ()
     const path of [
       "a/./b/../data.tar.gz",
       `${cwd}/a/data.tar.gz`,
-      new URL(`file://${cwd}/a/data.tar.gz`),
+      pathToFileURL(`${cwd}/a/data.tar.gz`),
     ]
   ) {
     assertEquals(partsOf(new TransferPath(path)), [
@@ -25,7 +26,7 @@ Deno.test("TransferPath takes a path of this machine, which may be relative", ()
       "data.tar",
       ".gz",
       `${cwd}/a`,
-      `file://${cwd}/a/data.tar.gz`,
+      pathToFileURL(`${cwd}/a/data.tar.gz`).href,
     ]);
   }
   assertEquals(new TransferPath("/a b/#c?.txt").href, "file:///a%20b/%23c%3F.txt");
