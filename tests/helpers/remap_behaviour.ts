@@ -165,25 +165,24 @@ export function testRemaps(backend: BackendName): void {
     "a place that cannot be written to holds the component, and says which",
     async (options, root) => {
       await using server = fileServer({});
-      const inputs = ["none/there.txt", `${server.url}closed/x.txt`];
+      const file = root.join("a-file");
+      await file.writeText("where a directory should be");
       const make = async (): Promise<void> => await write({ "x.txt": "x" }, "x.txt");
-      const outputRemaps = [{ "x.txt": root.join(inputs[0]!) }, { "x.txt": inputs[1]! }];
-      const m = await htmap.map(make, inputs, { ...options, mapOptions: { outputRemaps } });
-      for (
-        const [component, said] of [["none/there.txt", "(errno 2)"], ["closed/x.txt", "403"]]
-          .entries()
-      ) {
+      const closed = `${server.url}closed/x.txt`;
+      const outputRemaps = [{ "x.txt": file.join("x.txt") }, { "x.txt": closed }];
+      const m = await htmap.map(make, [0, 1], { ...options, mapOptions: { outputRemaps } });
+      for (const [component, said] of [["a-file"], ["closed/x.txt", "403"]].entries()) {
         const error = await assertRejects(
           () => m.get(component, { timeout: 120_000 }),
           errors.MapComponentHeld,
         );
-        for (const text of said) assertStringIncludes(error.message, text);
-        assertStringIncludes(error.message, "[12]");
+        for (const text of [...said, "[12]"]) assertStringIncludes(error.message, text);
       }
-      await root.join("none").mkdir();
+      await Deno.remove(file.path);
+      await file.mkdir();
       await m.release();
       await m.get(0, { timeout: 120_000 });
-      assertEquals(await root.join("none/there.txt").readText(), "x");
+      assertEquals(await file.join("x.txt").readText(), "x");
     },
   );
 
