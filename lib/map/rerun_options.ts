@@ -7,16 +7,15 @@
 import type { ActOptions } from "../base/wait_options.ts";
 import type { MapOptions } from "../submission/options.ts";
 
-/** What a function of a map may give for the map's results to be of a type. */
-type GivingResult<O> =
-  | O
-  | PromiseLike<O>
-  | (O extends readonly (infer Y)[] ? Generator<Y> | AsyncGenerator<Y> : never);
-
 /** A function that can take the place of a map's: any function, if the map's types are not known. */
 export type MendedFunction<A extends unknown[], O> = unknown[] extends A
   ? (...args: never[]) => unknown
-  : (...args: A) => GivingResult<O>;
+  : (
+    ...args: A
+  ) =>
+    | O
+    | PromiseLike<O>
+    | (O extends readonly (infer Y)[] ? Generator<Y> | AsyncGenerator<Y> : never);
 
 /** Which components run again: by their indices, or all that are in a state now. */
 export type RerunSelection = Iterable<number> | "errored" | "removed";
