@@ -132,7 +132,8 @@ export class Submissions {
     const known = this.#of(submission);
     if (!known) return [];
     if (known.procs) return known.procs[proc] ?? [];
-    return jobsOfProc(known, proc).flatMap((job) => this.#rowsOfJob(job));
+    const jobs = jobsOfProc(known, proc);
+    return this.#rows === this.layout ? jobs : jobs.flatMap((job) => this.#rowsOfJob(job));
   }
 
   /**
