@@ -11,7 +11,7 @@ import { MissingExport } from "./refusals.ts";
 import { bundleExports, type BundleExportsOptions } from "./entry_code.ts";
 import { readyModules } from "./carried_commonjs.ts";
 import { findHidden, showing } from "./hidden.ts";
-import { namedPrograms } from "./named_programs.ts";
+import { importsIn, namedPrograms } from "../modules/named_programs.ts";
 import { changesIn } from "./private_changes.ts";
 import { isHtmap } from "../modules/own.ts";
 import type { Piece } from "../emit/pieces.ts";
@@ -82,7 +82,7 @@ export async function bundleEntries(
     classes: hidden.map((found, index) => found && `$h${index}`),
     fixed: fixedExports(program, text),
     own: bundled.own,
-    programs: namedPrograms(program),
+    programs: namedPrograms(program, importsIn(program), ""),
   };
 }
 

@@ -18,6 +18,8 @@ import type { FunctionDetails, Scope } from "../engine/inspector.ts";
 import { isOfModule, modulesOf, packageOf } from "../modules/modules.ts";
 import { nodeBuiltins } from "../modules/node_builtins.ts";
 import { homeOf, isSkipped } from "./outer_uses.ts";
+import { namedPrograms } from "../modules/named_programs.ts";
+import { sendIfThere } from "./referred.ts";
 import { readingSource } from "./reads.ts";
 import { cannotCapture, REASONS } from "./refuse.ts";
 import type { Reference } from "../engine/scope.ts";
@@ -189,6 +191,9 @@ export class FunctionReader {
       inside,
     };
     entry.state = state;
+    for (const path of namedPrograms(found.node, script.imports, script.url)) {
+      await sendIfThere(path, this.graph.inputFiles);
+    }
     const reads = readingSource(reading, uses);
     if (reads) this.graph.reads.push(reads);
   }

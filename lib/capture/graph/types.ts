@@ -152,6 +152,8 @@ export interface Collector {
   readonly entries: readonly Entry[];
   /** Source by which functions may look for files where they were written. */
   readonly reads: ReadingSource[];
+  /** Files to be sent along with every job: programs. */
+  readonly inputFiles: string[];
   /** The numbers of what is not data. */
   readonly numbers: ReadonlyMap<unknown, number>;
   /** Adds a function, to be read later, and gives its number. */

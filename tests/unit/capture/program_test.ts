@@ -1,3 +1,4 @@
+import * as htmap from "../../../mod.ts";
 import { Capture, fromModule, program } from "../../../lib/capture/mod.ts";
 import { CannotCapture, InvalidArgument, InvalidOption } from "../../../lib/base/errors.ts";
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "../../deps.ts";
@@ -65,6 +66,8 @@ Deno.test("a program is called inside a mapped function, and its file travels", 
   const licence = program(["./LICENSE"]);
   const capture = await Capture.of(() => licence());
   assertEquals(capture.inputFiles, [`${Deno.cwd()}/LICENSE`]);
+  const named = await Capture.of(() => htmap.program(["./README.md", "{}"]));
+  assertEquals(named.inputFiles, [`${Deno.cwd()}/README.md`]);
   const absent = program(["./absent"]);
   await assertRejects(() => Capture.of(() => absent()), CannotCapture, "is no file");
 });
