@@ -173,18 +173,6 @@ export class Settings {
   }
 
   /**
-   * Leaves out the layers of other settings: `settings.without(BASE_SETTINGS)` is what someone has set.
-   *
-   * @param other The settings to leave out.
-   * @returns New settings.
-   */
-  without(other: Settings): Settings {
-    const settings = new Settings();
-    settings.#layers = this.#layers.filter((layer) => !other.#layers.includes(layer));
-    return settings;
-  }
-
-  /**
    * Becomes other settings: use this rather than an assignment, which no one else would notice.
    *
    * @param other The settings to become.

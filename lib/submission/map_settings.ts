@@ -37,11 +37,15 @@ export function mapOptionsOfSettings(withDefaults: boolean): MapOptions {
       );
     }
   }
-  const given = mergedOptions(settings.without(BASE_SETTINGS));
-  if (!withDefaults) return given;
   const all = mergedOptions(settings);
-  const isDefault = !Object.keys(given).some((key) => plainName(key) === "requestdisk");
-  if (isDefault && all.request_disk === DEFAULT_DISK.value) all.request_disk = DEFAULT_DISK.atLeast;
+  // One that is set to what is built in, as `htmap settings` prints it, is as good as not set.
+  for (const [key, value] of Object.entries(tableOf(BASE_SETTINGS.get("MAP_OPTIONS", {})))) {
+    if (all[key] !== value) continue;
+    if (!withDefaults) delete all[key];
+    else if (key === "request_disk" && value === DEFAULT_DISK.value) {
+      all[key] = DEFAULT_DISK.atLeast;
+    }
+  }
   return all;
 }
 

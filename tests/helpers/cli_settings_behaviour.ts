@@ -94,6 +94,12 @@ BACKEND = "local"
 DELIVERY_METHOD = "auto"
 WAIT_TIME = 1
 
+[MAP_OPTIONS]
+request_cpus = "1"
+request_memory = "128MB"
+request_disk = "1GB"
+keep_claim_idle = "30"
+
 [DOCKER]
 IMAGE = "debian:stable-slim"
 

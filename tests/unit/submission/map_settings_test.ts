@@ -55,10 +55,10 @@ test("a default gives way to any spelling of the option that someone sets", () =
 test(
   "settings replace single defaults, the last that was set first, in any spelling",
   () => {
-    settings.prepend({ MAP_OPTIONS: { REQUEST_MEMORY: "250MB", request_disk: "1GB" } });
-    const own = { request_disk: "1GB", ...cpus, ...keep };
+    settings.prepend({ MAP_OPTIONS: { REQUEST_MEMORY: "250MB", request_disk: "5GB" } });
+    const own = { request_disk: "5GB", ...cpus, ...keep };
     assertEquals(asked(), { request_memory: "250MB", ...own });
-    assertEquals(asked({}, false), { request_memory: "250MB", request_disk: "1GB" });
+    assertEquals(asked({}, false), { request_memory: "250MB", request_disk: "5GB" });
     settings.prepend({ MAP_OPTIONS: { request_memory: "1GB" } });
     assertEquals(asked(), { request_memory: "1GB", ...own });
     assertEquals(asked({ RequestMemory: 64 }), { RequestMemory: "64", ...own });
@@ -81,3 +81,9 @@ test(
     });
   },
 );
+
+test("settings that are set to the defaults, as `htmap settings` prints them, are as good as not set", () => {
+  const before = asked();
+  settings.prepend({ MAP_OPTIONS: { ...Object(BASE_SETTINGS.get("MAP_OPTIONS")) } });
+  assertEquals([asked(), asked({}, false)], [before, {}]);
+});
