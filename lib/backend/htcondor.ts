@@ -15,6 +15,7 @@ import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
 import { counted } from "../text/counted.ts";
 import type { Action, Backend, BackendOptions, JobFactory, MapQueue } from "./backend.ts";
+import { isForLateJobs, PAUSED_FACTORY } from "./late_jobs.ts";
 import { checkVersionFor } from "./condor_version.ts";
 import { whyNoneFits } from "./pool/fit.ts";
 import { noteSchedd, runAt, scheddsOf } from "./schedds.ts";
@@ -25,7 +26,7 @@ import { noteSchedd, runAt, scheddsOf } from "./schedds.ts";
  */
 const TOOLS: Record<Action, readonly [tool: string, states: string]> = {
   hold: ["condor_hold", "JobStatus =!= 3 && JobStatus =!= 4 && JobStatus =!= 5"],
-  release: ["condor_release", "JobStatus == 5"],
+  release: ["condor_release", `(JobStatus == 5 || ${PAUSED_FACTORY})`],
   pause: ["condor_suspend", "JobStatus == 2"],
   resume: ["condor_continue", "JobStatus == 7"],
   vacate: ["condor_vacate_job", "JobStatus == 2"],
@@ -72,7 +73,9 @@ export class HTCondorBackend implements Backend {
     const constraint = `${ofMap(paths)} && ${states}`;
     for (const schedd of (await scheddsOf(paths, options)).schedds) {
       // The tools fail where there is nothing to do.
-      if (await countAt(schedd, constraint, options) === 0) continue;
+      const isThere = await countAt(schedd, constraint, options) > 0 ||
+        await isForLateJobs(action, schedd, paths, ofMap(paths), options);
+      if (!isThere) continue;
       try {
         const args = ["-constraint", constraint];
         await runAt(schedd, tool, args, `could not ${action} the jobs`, options);

@@ -573,7 +573,8 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
   }
 
   /**
-   * Changes how much memory each component asks for. Running components keep what they have.
+   * Changes how much memory each component asks for. Running components keep what they have, as do
+   * those that are UNMATERIALIZED, which HTCondor lets nobody change.
    *
    * @param megabytes The memory, in MB: a whole number above 0.
    * @param options A signal to stop waiting for it.
@@ -585,7 +586,8 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
   }
 
   /**
-   * Changes how much disk space each component asks for. Running components keep what they have.
+   * Changes how much disk space each component asks for. It goes for those that {@linkcode setMemory}
+   * goes for.
    *
    * @param kilobytes The disk space, in KB: a whole number above 0.
    * @param options A signal to stop waiting for it.

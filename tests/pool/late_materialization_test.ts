@@ -80,3 +80,18 @@ test("max_idle and chunk go together with late jobs, and a map of such is held, 
   const { stdout } = await runTool("condor_q", ["-factory", "-af", "ClusterId"], "failed");
   assertEquals(stdout.trim(), "");
 });
+
+test("hold() stops what makes jobs late, too, and release() has it go on", async (box) => {
+  const go = `${box.root}/go`;
+  const m = await waiting(go, 6, { max_idle: 1 });
+  await until(async () => ((await counts(m)).RUNNING ?? 0) > 0);
+  await m.hold();
+  await until(async () => (await counts(m)).RUNNING === undefined);
+  const held = await counts(m);
+  assertEquals(Object.keys(held).sort(), ["HELD", "UNMATERIALIZED"]);
+  const paused = ["-factory", "-af", "JobMaterializePaused"];
+  assertEquals((await runTool("condor_q", paused, "failed")).stdout.trim(), "1");
+  await Deno.writeTextFile(go, "");
+  await m.release();
+  assertEquals(await m.toArray({ timeout: 120_000 }), [0, 2, 4, 6, 8, 10]);
+});
