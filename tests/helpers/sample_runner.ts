@@ -63,6 +63,8 @@ async function makePlace(): Promise<Place> {
   const root = await Deno.makeTempDir({ prefix: "htmap-docs-" });
   const [home, bin, cwd] = [`${root}/home`, `${root}/bin`, `${root}/work`];
   for (const directory of [home, bin, cwd]) await Deno.mkdir(directory);
+  // As in a checkout, for pages that use the manual's data.
+  await Deno.symlink(new URL("docs", CHECKOUT), `${cwd}/docs`);
   const cli = fileURLToPath(new URL("cli.ts", CHECKOUT));
   const flags = await denoFlags(root);
   const command = `"${Deno.execPath()}" run -A ${flags.join(" ")} "${cli}"`;
