@@ -17,9 +17,6 @@ export const NO_ANSWER =
   "The schedd does not answer: see whether `condor_q` works, and which schedd the setting " +
   "HTCONDOR.SCHEDULER names; then try again";
 
-/** What to do where a submit description is not as HTCondor takes it. */
-const CHANGE_OPTIONS = "Change the map options that it names, if it names any, and try again";
-
 /** What tools say, and what that means; the first that fits. */
 const MEANINGS: readonly (readonly [said: RegExp, meaning: ToolAdvice])[] = [
   [/can't open "|failed to open|can't read/i, {
@@ -73,8 +70,6 @@ const MEANINGS: readonly (readonly [said: RegExp, meaning: ToolAdvice])[] = [
       didNothing: false,
     },
   ],
-  // That ends condor_submit before it has the schedd take anything of what it has sent.
-  [/^ERROR: Failed to parse command file/m, { advice: CHANGE_OPTIONS, didNothing: true }],
 ];
 
 /**
@@ -88,7 +83,7 @@ export function adviceOn(tool: string, said: string): ToolAdvice {
   const [, meaning] = MEANINGS.find(([words]) => words.test(said)) ?? [];
   return meaning ?? {
     advice: tool === "condor_submit"
-      ? CHANGE_OPTIONS
+      ? "Change the map options that it names, if it names any, and try again"
       : "See whether `condor_q` works, and try again",
     didNothing: false,
   };

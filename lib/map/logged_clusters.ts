@@ -24,9 +24,9 @@ export class LoggedClusters {
     return this.#known.size === 0;
   }
 
-  /** Whether the log speaks of the first submission. */
-  get hasFirst(): boolean {
-    return this.#known.values().some((submission) => submission === 0);
+  /** @returns Whether the log speaks of a submission. */
+  has(submission: number): boolean {
+    return this.#known.values().some((one) => one === submission);
   }
 
   /** The last submission that the log speaks of; -1 if it speaks of none. */

@@ -133,13 +133,13 @@ export async function rerun(
   try {
     await submit(handle, { ...next, ...groups, version }, options);
   } catch (error) {
-    if (planned && isCertain(error)) {
+    if (planned && error instanceof NothingSubmitted) {
       await afterError(
         `What runs again of the map "${tag}" runs as it would have now`,
         () => dropVersion(paths, version.version),
       );
     }
-    throw error;
+    throw error instanceof NothingSubmitted ? error.cause : error;
   }
   if (mending?.capture) {
     handle.results.learnClasses(version.version, mending.capture.classes);
@@ -163,7 +163,9 @@ async function submit(
   const { tag, paths, layout, inputStarts, backend } = handle;
   const { jobs, together, components } = what;
   const of = { components, version: version.version };
-  const index = await reserveSubmission(paths, jobs, together, of);
+  const index = await reserveSubmission(paths, jobs, together, of).catch((cause) => {
+    throw new NothingSubmitted("no number could be reserved", { cause });
+  });
   const made = { tag, paths, layout, inputStarts, ...what, index };
   const submission = { ...made, version: submittedVersion(paths, version) };
   try {
@@ -172,8 +174,9 @@ async function submit(
     await writeSubmission(submission);
     await backend.submit(submission, options);
   } catch (error) {
-    if (isCertain(error)) await dropSubmission(paths, index);
-    throw error;
+    if (!await nothingGotIn(handle, index, error)) throw error;
+    await dropSubmission(paths, index);
+    throw new NothingSubmitted("no jobs got in", { cause: error });
   }
   log("info", "map", `Of the map "${tag}", to run again: ${counted(jobs.length, "job")}`, {
     tag,
@@ -184,9 +187,32 @@ async function submit(
   });
 }
 
-/** Whether no jobs got in. Where that is not sure, those in the queue are known by what the log says of them. */
-function isCertain(error: unknown): boolean {
-  return error instanceof HTCondorError ? error.refused : error instanceof HTMapError;
+/** Says that no jobs got in, and why as its cause. */
+class NothingSubmitted extends Error {}
+
+/**
+ * Whether it is sure that no jobs got in. Where it is not, those in the queue are known by what the log says
+ * of them.
+ */
+async function nothingGotIn(
+  handle: MapHandle,
+  index: number,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof HTCondorError)) return error instanceof HTMapError;
+  if (error.refused) return true;
+  const { backend, paths, state } = handle;
+  const isOfIt = ({ submission }: { readonly submission: number }): boolean => submission === index;
+  try {
+    // What condor_submit itself does not say, the queue does.
+    const [queue] = await backend.queues([paths]);
+    const factories = await backend.factories(paths);
+    await handle.refresh();
+    return queue?.isWhole === true && ![...queue.jobs, ...factories].some(isOfIt) &&
+      !state.isLogged(index);
+  } catch {
+    return false; // nobody can tell
+  }
 }
 
 async function componentsOf(

@@ -136,7 +136,7 @@ export class MapState {
     const changed = isNew && await this.#log.read(size, (events) => this.#takeIn(events));
     const found = this.#recover();
     if (isNew || found) this.#outcomes.update(this.#jobs);
-    this.#seenHolds.note(this.#rowsOfMap, this.#jobs.holds);
+    this.#seenHolds.note({ ...this.map, layout: this.submissions.rows }, this.#jobs.holds);
     if (this.#log.offset - this.#keptOffset >= KEEP_AFTER) await this.keep();
     return changed || found;
   }
@@ -167,7 +167,7 @@ export class MapState {
    * @returns Whether there are such jobs.
    */
   #recover(): boolean {
-    const isBegun = this.#clusters.hasFirst;
+    const isBegun = this.#clusters.has(0);
     if (isBegun && !this.hasUnloggedSubmission) return false;
     const ended = [...this.#arrived()].filter(([job, submission]) => {
       const state = this.#jobs.states[job];
@@ -237,6 +237,11 @@ export class MapState {
     return isThere(this.map.paths.submittedJobs(this.#clusters.last + 1));
   }
 
+  /** @returns Whether the log speaks of a submission. */
+  isLogged(submission: number): boolean {
+    return this.#clusters.has(submission);
+  }
+
   /** Whether the log tells of a hold since the queue was asked last: it may be over by now. */
   get hasFreshHold(): boolean {
     return this.#jobs.holds.keys().some((job) => this.#corrections.hasHeardOf(job));
@@ -260,11 +265,6 @@ export class MapState {
 
   #stateOf(job: number): number {
     return this.#corrections.of(job)?.state ?? this.#jobs.states[job] ?? JobState.UNKNOWN;
-  }
-
-  /** The map, as dealt to rows. */
-  get #rowsOfMap(): Pick<MapIdentity, "tag" | "layout"> {
-    return { tag: this.map.tag, layout: this.submissions.rows };
   }
 
   /** @returns The state of a component as of the last refresh. */
