@@ -9,14 +9,8 @@ import { setReference } from "../capture/mod.ts";
 import { buildMap, type MapBuilder } from "./builder.ts";
 import { InvalidArgument } from "../base/errors.ts";
 import type { HTMap } from "../map/map.ts";
-import {
-  inheritOptions,
-  type Inputs,
-  map,
-  type MapCallOptions,
-  type OutputOf,
-  starmap,
-} from "./mapping.ts";
+import { type Inputs, map, type MapCallOptions, type OutputOf, starmap } from "./mapping.ts";
+import { inheritOptions } from "../submission/inherited_options.ts";
 import { type MapOptions, mergeMapOptions } from "../submission/options.ts";
 
 /** A function that can be called here as ever, and mapped with map options of its own. */

@@ -33,6 +33,7 @@ import {
 import { warn } from "../base/say.ts";
 import { HTMapDirectory } from "../store/paths.ts";
 import { knownLength, Making } from "./making.ts";
+import { inheritedOptions } from "../submission/inherited_options.ts";
 import { MapReservation } from "./reservation.ts";
 import { currentRuntime } from "../submission/runtime.ts";
 import { makeLinks } from "../submission/file_links.ts";
@@ -160,19 +161,6 @@ async function* each<T, A extends unknown[]>(
   for await (const input of inputs) yield asArguments(input);
 }
 
-/** The map options of functions that `mapped` made. */
-const inherited = new WeakMap<object, MapOptions>();
-
-/**
- * Has all maps of a function inherit map options.
- *
- * @param func The function.
- * @param options The options.
- */
-export function inheritOptions(func: object, options: MapOptions): void {
-  inherited.set(func, options);
-}
-
 const CALL_OPTIONS = ["tag", "mapOptions", "quiet", "backend", "signal"];
 
 async function createMap<A extends unknown[], O>(
@@ -190,9 +178,8 @@ async function createMap<A extends unknown[], O>(
   // All that can be wrong is found before anything is written.
   workingDirectory();
   const backendName = await chooseBackend(asked);
-  const inheritedOptions = typeof func === "function" ? inherited.get(func) : undefined;
   const ofSettings = mapOptionsOfSettings(backendName === "htcondor");
-  const options = mergeMapOptions(mapOptions, inheritedOptions, ofSettings);
+  const options = mergeMapOptions(mapOptions, inheritedOptions(func), ofSettings);
   checkOptions(options);
   if (backendName === "htcondor") checkDeliverySetting();
   await checkBackend(backendName);

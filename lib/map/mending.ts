@@ -16,6 +16,7 @@ import { changeOptions, checkChange } from "../submission/changed_options.ts";
 import { sharableFiles } from "../submission/common_files.ts";
 import type { Delivery } from "../submission/delivered.ts";
 import { shared } from "../submission/delivery.ts";
+import { inheritedOptions } from "../submission/inherited_options.ts";
 import { type MapOptions, mergeMapOptions, type ResolvedOptions } from "../submission/options.ts";
 import { nextLink } from "../submission/file_links.ts";
 import { SentFiles } from "../submission/sent_files.ts";
@@ -63,8 +64,10 @@ export class Mending {
   ): Promise<Mending | undefined> {
     const { with: func, signal } = options;
     if (func === undefined && options.mapOptions === undefined) return undefined;
-    // Their values are looked at more than once.
-    const mapOptions = options.mapOptions && mergeMapOptions(options.mapOptions);
+    const { chunk: _ofOwnMaps, ...inherited } = inheritedOptions(func) ?? {};
+    const isChange = options.mapOptions !== undefined || Object.keys(inherited).length > 0;
+    // Merged also if there is nothing to merge: their values are looked at more than once.
+    const mapOptions = isChange ? mergeMapOptions(options.mapOptions, inherited) : undefined;
     if (mapOptions) checkChange(mapOptions);
     const sent = new SentFiles(await nextLink(handle.paths));
     if (func === undefined) return new Mending(undefined, undefined, mapOptions, options, sent);

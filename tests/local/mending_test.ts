@@ -163,6 +163,20 @@ testInSandbox(
 );
 
 testInSandbox(
+  "a mapped function brings its options along when a map is mended with it",
+  async () => {
+    const m = await htmap.map((x: number) => x, [1, 2], { ...QUIET, mapOptions: { chunk: 2 } });
+    await m.wait();
+    const options = { request_memory: "300MB", environment: "A=1", chunk: 5 };
+    const mended = htmap.mapped((x: number): number => x + Number(Deno.env.get("A")), options);
+    await m.rerun([1], { with: mended, mapOptions: { environment: "A=10" } });
+    assertEquals(await m.toArray(), [1, 12]);
+    const [, { mapOptions } = { mapOptions: {} }] = await m.versions();
+    assertEquals(mapOptions, { environment: "A=10", request_memory: "300MB" });
+  },
+);
+
+testInSandbox(
   "what a mending left behind is removed by clean(), and in nobody's way before",
   async () => {
     const m = await htmap.map((x: number) => x, [1], { ...QUIET, tag: "kept" });
