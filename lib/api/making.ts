@@ -69,6 +69,7 @@ export class Making implements Disposable {
    * @param layout How its components are dealt to jobs.
    */
   made(layout: JobLayout): void {
+    this.#bar.update(this.#inputs); // no step is left
     this[Symbol.dispose]();
     const { tag, uuid, backend, quiet } = this.map;
     const { components } = layout;
