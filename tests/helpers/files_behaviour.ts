@@ -308,6 +308,46 @@ export function testFiles(backend: BackendName): void {
     },
   );
 
+  test("what is mended may have other files than what was mapped", async (options, root) => {
+    const names = ["data.csv", "a/table.csv", "b/table.csv", "c/data.csv", "o,dd.txt"];
+    const [data, first, second, third, odd] = names.map((name) => root.join(name)) as [
+      P,
+      P,
+      P,
+      P,
+      P,
+    ];
+    for (const path of [data, first, second, third, odd]) {
+      await path.parent.mkdir();
+      await path.writeText(path.parent.name + path.stem);
+    }
+    const one = async (
+      path: P,
+    ): Promise<string[]> => [await path.readText(), await first.readText()];
+    const m = await htmap.map(one, [data, data], options);
+    assertEquals(await m.toArray(), Array(2).fill(["homedata", "atable"]));
+
+    const other = async (path: P): Promise<string[]> => {
+      const texts = [path, second, third].map((it) => it.readText());
+      const fixed = ["data.csv", "o,dd.txt"].map((name) => Deno.readTextFile(name));
+      await Deno.writeTextFile("out.txt", path.name);
+      await htmap.transferOutputFiles("out.txt");
+      return await Promise.all([...texts, ...fixed]);
+    };
+    await m.rerun([1], {
+      with: other,
+      mapOptions: {
+        fixedInputFiles: [third, odd],
+        outputRemaps: { "out.txt": root.join("out-$(component).txt") },
+      },
+    });
+    assertEquals(await m.get(0), ["homedata", "atable"]);
+    assertEquals(await m.get(1), ["homedata", "btable", "cdata", "cdata", "homeo,dd"]);
+    assertEquals(await root.join("out-1.txt").readText(), "data.csv");
+    await m.rerun([0], { mapOptions: { fixedInputFiles: root.join("c/data.csv") } });
+    assertEquals(await m.get(0), ["homedata", "btable", "cdata", "cdata", "homeo,dd"]);
+  });
+
   test(
     "a map that is loaded elsewhere has the paths, and removes its links",
     async (options, root) => {
