@@ -4,6 +4,8 @@
  * @module
  */
 
+import { TransferPath } from "../base/transfer_path.ts";
+
 /** A list in JSON; its items are values of any kind, or forms. */
 export class JsonList {
   /**
@@ -49,7 +51,7 @@ export const NUMERIC = {
 
 /** The kinds of values that have a form which can be read back. */
 const READABLE = [
-  ...["undefined", "number", "bigint", "date", "map", "set", "regexp", "url", "error"],
+  ...["undefined", "number", "bigint", "date", "map", "set", "regexp", "url", "path", "error"],
   ...Object.keys(BINARY),
   ...Object.keys(NUMERIC),
 ];
@@ -123,6 +125,7 @@ function formOfObject(value: object): JsonForm {
   if (value instanceof Set) return marked("set", new JsonList(value.size, value));
   if (value instanceof RegExp) return marked("regexp", listOf([value.source, value.flags]));
   if (value instanceof URL) return marked("url", value.href);
+  if (value instanceof TransferPath) return marked("path", value.toString());
   if (value instanceof Error) return marked("error", new JsonObject(errorFields(value)));
   const isBinary = ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
   return (isBinary ? binaryForm(value) : undefined) ?? escaped(value);

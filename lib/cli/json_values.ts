@@ -13,6 +13,7 @@
  * | a `Set` | `{"$set": [value, …]}` |
  * | a `RegExp` | `{"$regexp": ["source", "flags"]}` |
  * | a `URL` | `{"$url": "https://…"}` |
+ * | a `TransferPath` | `{"$path": "data/a.csv"}`, or its URL |
  * | an `ArrayBuffer`, `Uint8Array`, `DataView` … | `{"$Uint8Array": "base64"}` … |
  * | any other typed array | `{"$Float64Array": [number, …]}` … |
  * | an `Error` | `{"$error": {"name": …, "message": …, "cause": …, own fields …}}` |
@@ -24,6 +25,7 @@
  * @module
  */
 
+import { TransferPath } from "../base/transfer_path.ts";
 import {
   BINARY,
   formKey,
@@ -45,6 +47,7 @@ const READERS: Record<string, (content: unknown) => unknown> = {
   set: (values) => new Set(list(values).map(fromJson)),
   regexp: (parts) => new RegExp(...pair(list(parts).map(String))),
   url: (text) => new URL(String(text)),
+  path: (text) => new TransferPath(String(text)),
   error: readError,
   ...Object.fromEntries(
     Object.entries(BINARY).map(([name, constructor]) => [name, (text: unknown): unknown => {

@@ -34,7 +34,7 @@ export const command: Command = defineCommand({
     'What JSON lacks is an object with a key that begins with $: {"$undefined": true}, ' +
     '{"$number": "NaN"}, {"$bigint": "12"}, {"$date": "2024-01-31T12:00:00.000Z"}, ' +
     '{"$map": [[key, value], …]}, {"$set": [value, …]}, {"$regexp": ["source", "flags"]}, ' +
-    '{"$url": "https://…"}, {"$error": {"name": …, "message": …}}, {"$Uint8Array": "base64"}, ' +
+    '{"$url": "https://…"}, {"$path": "/data/a.csv"}, {"$error": {"name": …, "message": …}}, {"$Uint8Array": "base64"}, ' +
     '{"$Float64Array": [number, …]}. An object that looks like one of these has one more $. CBOR, which is ' +
     "bytes and not for a terminal, has a form for all of it.",
   examples: [

@@ -1,3 +1,4 @@
+import { TransferPath } from "../../../lib/base/transfer_path.ts";
 import { assert, assertEquals, assertThrows } from "../../deps.ts";
 import { fromJson, toJson } from "../../../lib/cli/json_values.ts";
 
@@ -20,6 +21,8 @@ const FORMS: Record<string, [value: unknown, json: string]> = {
   ],
   "Set": [new Set([1, "x"]), '{"$set":[1,"x"]}'],
   "RegExp": [/a\/b/gi, '{"$regexp":["a\\\\/b","gi"]}'],
+  "path": [new TransferPath("/a b"), '{"$path":"/a b"}'],
+  "path elsewhere": [new TransferPath("s3://b/a"), '{"$path":"s3://b/a"}'],
   "URL": [new URL("https://example.com/a?b"), '{"$url":"https://example.com/a?b"}'],
   "Uint8Array": [new Uint8Array([1, 255]), '{"$Uint8Array":"Af8="}'],
   "Uint8ClampedArray": [new Uint8ClampedArray([1]), '{"$Uint8ClampedArray":"AQ=="}'],
