@@ -1,3 +1,29 @@
+import * as htmap from "../../mod.ts";
+import { assertEquals } from "../deps.ts";
 import { testRemaps } from "../helpers/remap_behaviour.ts";
+import { testInSandbox } from "../helpers/sandbox.ts";
 
 testRemaps("local");
+
+testInSandbox("a map whose output is stuck on its way can be removed", async () => {
+  const began = Promise.withResolvers<void>();
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+    began.resolve();
+    await new Promise((resolve) => request.signal.addEventListener("abort", resolve));
+    return new Response();
+  });
+  const send = async (): Promise<void> => {
+    await Deno.writeTextFile("x.txt", "x");
+    await htmap.transferOutputFiles("x.txt");
+  };
+  const outputRemaps = { "x.txt": `http://127.0.0.1:${server.addr.port}/x.txt` };
+  const m = await htmap.map(send, [0], {
+    backend: "local",
+    quiet: true,
+    mapOptions: { outputRemaps },
+  });
+  await began.promise;
+  await m.remove();
+  assertEquals(await htmap.getTags(), []);
+  await server.shutdown();
+});
