@@ -47,7 +47,7 @@ HTMAP_DIR DELIVERY_METHOD HTMAP_DELIVERY WAIT_TIME CLI MAP_OPTIONS HTCONDOR.SCHE
 HTMAP_CONDOR_SCHEDULER HTCONDOR.COLLECTOR HTMAP_CONDOR_COLLECTOR DOCKER.IMAGE HTMAP_DOCKER_IMAGE
 SINGULARITY.IMAGE HTMAP_SINGULARITY_IMAGE TRANSPLANT.DIR TRANSPLANT.ALTERNATE_INPUT_PATH
 TRANSPLANT.ASSUME_EXISTS HTMAP_ON_EXECUTE
-docker singularity shared assume transplant
+docker singularity shared assume transplant htcondor/htmap-exec htmap.JobStatus htmap.get_err
 `.trim().split(/\s+/),
   `
 HTMapException TimeoutError MissingSetting OutputNotFound NoMapYet TagAlreadyExists InvalidTag
