@@ -6,7 +6,14 @@
  */
 
 import { errorText } from "../lib/base/error_text.ts";
-import { JOB_AD_FILE, JOB_AD_VARIABLE, type JobLimits, limitsOfJobAd } from "../lib/wire/job_ad.ts";
+import {
+  JOB_AD_FILE,
+  JOB_AD_VARIABLE,
+  JobAttribute,
+  type JobLimits,
+  limitsOfJobAd,
+  numberInAd,
+} from "../lib/wire/job_ad.ts";
 
 /** The exit code by which a job says that a component has failed and it is to be run again. */
 export const RUN_AGAIN = 79;
@@ -19,8 +26,8 @@ export interface Attempt {
   readonly of?: number;
 }
 
-/** What the job's ad said when it was first looked at: a function may change what is there to be read. */
-let known: JobLimits | undefined;
+/** The job's ad when it was first looked at: a function may change what is there to be read. */
+let ad: string | undefined;
 
 /**
  * Reads what the job's ad says of its attempts and limits.
@@ -28,7 +35,7 @@ let known: JobLimits | undefined;
  * @returns What it says; nothing of limits where there is no ad.
  */
 export function jobLimits(): JobLimits {
-  return known ??= limitsOfJobAd(readAd());
+  return limitsOfJobAd(ad ??= readAd());
 }
 
 /**
@@ -40,6 +47,22 @@ export function attempt(): Attempt | undefined {
   const { earlier, retries } = jobLimits();
   if (earlier === undefined) return undefined;
   return { number: earlier + 1, ...(retries === undefined ? {} : { of: retries + 1 }) };
+}
+
+/**
+ * Tells which of HTCondor's jobs this is.
+ *
+ * @returns Its number, as `cluster.proc`; `undefined` where nothing says so.
+ */
+export function jobId(): string | undefined {
+  const [cluster, proc] = [JobAttribute.CLUSTER, JobAttribute.PROC]
+    .map((name) => numberInAd(ad ??= readAd(), name));
+  return cluster === undefined || proc === undefined ? undefined : `${cluster}.${proc}`;
+}
+
+/** Whether the local variables of functions that throw are asked for. */
+export function capturesLocals(): boolean {
+  return numberInAd(ad ??= readAd(), JobAttribute.CAPTURE_LOCALS) === 1;
 }
 
 function readAd(): string {

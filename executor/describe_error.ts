@@ -7,6 +7,9 @@
 import { userInfo } from "node:os";
 import { errorText } from "../lib/base/error_text.ts";
 import { BROUGHT_FILES, FUNCTION_FILE } from "../lib/wire/names.ts";
+import { inBrief } from "../lib/base/in_brief.ts";
+import { attempt, jobId } from "./attempt.ts";
+import type { LocalVariables } from "./local_variables.ts";
 import { memoryTrouble } from "./memory.ts";
 import { userStack } from "./stack.ts";
 import { version } from "../lib/base/version.ts";
@@ -20,6 +23,12 @@ const MOST_FILES = 200;
 export interface FailedRun {
   /** When it started. */
   readonly started: Date;
+  /** How long it ran, in seconds. */
+  readonly seconds: number;
+  /** What it was called with, if it was called. */
+  readonly args: readonly unknown[] | undefined;
+  /** What is known of local variables, if they are asked for. */
+  readonly locals: LocalVariables | undefined;
   /** The components that its process had run before. */
   readonly before: readonly number[];
   /** What had ended it when it ran before, after others, if it did. */
@@ -39,9 +48,9 @@ export interface FailedRun {
  */
 export function reportOn(
   thrown: unknown,
-  { started, before, earlier, scratch, memory }: FailedRun,
+  { started, seconds, args, before, earlier, scratch, memory, locals }: FailedRun,
 ): ErrorReport {
-  const { frames, text } = positions(thrown, `${scratch}/${FUNCTION_FILE}`);
+  const { frames, text } = positions(thrown, `${scratch}/${FUNCTION_FILE}`, locals);
   const { name, message } = errorText(thrown);
   const trouble = memoryTrouble(thrown, memory);
   return {
@@ -59,12 +68,21 @@ export function reportOn(
     scratch: listScratch(scratch),
     before: [...before],
     earlier,
+    calledWith: args?.map(inBrief),
+    jobId: jobId(),
+    attempt: attempt(),
+    seconds,
+    withoutLocals: locals?.whyNone(thrown),
   };
 }
 
-function positions(thrown: unknown, modulePath: string): { frames: StackFrame[]; text: string } {
+function positions(
+  thrown: unknown,
+  modulePath: string,
+  locals: LocalVariables | undefined,
+): { frames: StackFrame[]; text: string } {
   try {
-    return userStack(thrown, modulePath);
+    return userStack(thrown, modulePath, (error) => locals?.of(error));
   } catch (error) {
     // An error whose stack cannot even be looked at must still be reported.
     const { name, message } = errorText(thrown);

@@ -12,14 +12,17 @@ import { argumentsOf, readCalls, type StoredCall } from "../lib/store/inputs.ts"
 import { removeTreeSync } from "../lib/base/files.ts";
 import { ArrivedFiles } from "./arrived_files.ts";
 import { forgetCheckpoint, forgetCheckpoints, restoreCheckpoint } from "./checkpoints.ts";
+import { capturesLocals } from "./attempt.ts";
 import { errorText } from "../lib/base/error_text.ts";
 import { Grace } from "./grace.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
-import { givenMemory, limitMemory } from "./memory.ts";
+import { LocalVariables } from "./local_variables.ts";
+import { givenMemory, limitMemory, takeHeap } from "./memory.ts";
 import { OutputWriter } from "./output_writer.ts";
 import { KeptStreams, printedSince, type PrintedSize, printedSoFar } from "./printed.ts";
 import { reportOn } from "./describe_error.ts";
 import { beginRemaps } from "./remapped.ts";
+import { RunClock } from "./run_clock.ts";
 import { type Handover, Succession } from "./succession.ts";
 import { Surroundings } from "./surroundings.ts";
 import { Unawaited, UnawaitedFailures } from "./unawaited.ts";
@@ -42,13 +45,14 @@ const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sb
 
 /** The true ones, whatever the function does to the globals. */
 const printError = console.error;
-const now = performance.now.bind(performance);
 
 /** The component that runs now. */
 interface Current {
   readonly component: number;
-  readonly started: Date;
+  readonly clock: RunClock;
   readonly start: PrintedSize;
+  /** Gives what it was called with, once it was. */
+  args?: () => readonly unknown[];
 }
 
 /**
@@ -66,14 +70,26 @@ export async function execute(
   remapped: RemappedNames = [],
 ): Promise<void> {
   const memory = givenMemory();
+  takeHeap(memory);
+  const locals = capturesLocals() ? await LocalVariables.watch() : undefined;
   limitMemory(memory);
-  await new JobRun(what, submission, memory, remapped).run();
+  await new JobRun(what, submission, { memory, locals, remapped }).run();
+}
+
+/** What a job's process has to run it with. */
+interface JobMeans {
+  readonly memory: JobMemory | undefined;
+  /** What is known of local variables, if they are asked for. */
+  readonly locals: LocalVariables | undefined;
+  /** Which output files go elsewhere. */
+  readonly remapped: RemappedNames;
 }
 
 class JobRun {
   /** The true one; see #guard. */
   readonly #exit: (code: number) => never = Deno.exit.bind(Deno);
   readonly #scratch = Deno.cwd();
+  readonly #host = Deno.hostname();
   readonly #module = `${this.#scratch}/${FUNCTION_FILE}`;
   readonly #files = new ArrivedFiles(this.#scratch);
   readonly #succession = new Succession();
@@ -83,8 +99,6 @@ class JobRun {
   readonly #kept: KeptStreams;
   #waiting: StoredCall[] = [];
   #current: Current | undefined;
-  /** When the current component was called, by `now`; `undefined` before. */
-  #called: number | undefined;
   /** The components that this process has run. */
   #before: number[] = [];
   /** What the first of them found, if there are more. */
@@ -93,8 +107,7 @@ class JobRun {
   constructor(
     readonly what: WhatRuns,
     readonly submission: number,
-    readonly memory: JobMemory | undefined,
-    readonly remapped: RemappedNames,
+    readonly means: JobMeans,
   ) {
     const [head = 0] = what.jobs;
     this.#writer = new OutputWriter(head, submission, this.#succession.isSuccessor);
@@ -136,10 +149,12 @@ class JobRun {
     loaded: LoadedFunction | { thrown: unknown },
   ): Promise<void> {
     try {
-      if (!this.#current) this.#begin(call.component);
+      const current = this.#current ??= this.#begin(call.component);
       if ("thrown" in loaded) throw loaded.thrown;
-      this.#called = now(); // loading the function takes its time once a job, whatever a component takes
+      current.clock.restart(); // loading the function takes its time once a job, whatever a component takes
       const args = argumentsOf(call, loaded.inputClasses, this.#files);
+      // For a report, as they were given: the function may change its own.
+      current.args = () => argumentsOf(call, loaded.inputClasses);
       const result = await this.#failures.until(loaded.call(args));
       await this.#failures.settle();
       const how = { classes: loaded.classes, path: ["the result"] };
@@ -152,8 +167,9 @@ class JobRun {
     }
   }
 
-  #begin(component: number): void {
-    this.#current = { component, started: new Date(), start: printedSoFar() };
+  #begin(component: number): Current {
+    const current = { component, clock: new RunClock(), start: printedSoFar() };
+    this.#current = current;
     if (this.#surroundings?.restore() === false) this.#goOn();
     Deno.env.set(COMPONENT_VARIABLE, String(component));
     const files = outputFilesDirectory(component, this.submission);
@@ -163,20 +179,20 @@ class JobRun {
     // What an earlier run of it has sent counts only together with its checkpoint.
     const isBegun = restoreCheckpoint(this.#scratch, component);
     if (!isBegun) removeTreeSync(filesDirectory);
-    const remapped = remapsOf(this.remapped, component);
+    const remapped = remapsOf(this.means.remapped, component);
     beginRemaps({ directory: filesDirectory, isBegun }, remapped);
+    return current;
   }
 
   #finish(status: "OK" | "ERR", { bytes, usesClasses }: Encoded): void {
     if (!this.#current) return;
-    const { component, start } = this.#current;
-    const seconds = this.#called === undefined ? undefined : (now() - this.#called) / 1000;
+    const { component, start, clock: { taken, started } } = this.#current;
     const printed = printedSince(start);
     // If the job is taken off its machine now, the next one knows this component to be finished.
     if (this.#waiting.length > 0 || this.#grace.isUsed) this.#kept.keep(component, printed);
-    this.#writer.add({ component, status, usesClasses, seconds, ...printed }, bytes);
+    const run = { component, status, usesClasses, ...taken, started: +started, host: this.#host };
+    this.#writer.add({ ...run, ...printed }, bytes);
     this.#current = undefined;
-    this.#called = undefined;
     this.#before.push(component);
     forgetCheckpoint(this.#scratch, component);
   }
@@ -184,17 +200,26 @@ class JobRun {
   /** Reports the current component as failed, after others that its process has run. */
   #finishWithError(thrown: unknown, before: readonly number[]): void {
     if (!this.#current) return;
-    const { component, started } = this.#current;
+    const { component, clock: { started, taken: { seconds } } } = this.#current;
     const { handover } = this.#succession;
     const earlier = handover?.component === component && handover.runsAgain
       ? handover.reason
       : undefined;
-    const { memory } = this;
-    const scratch = this.#scratch;
-    const report = reportOn(thrown, { before, started, earlier, scratch, memory });
+    const { memory, locals } = this.means;
+    const run = { before, started, seconds, earlier, scratch: this.#scratch, memory, locals };
+    const report = reportOn(thrown, { ...run, args: this.#arguments() });
     // The manual's version 0.5.0: the error is also written to the component's standard error.
     printError(report.text);
     this.#finish("ERR", encodeNoting(report));
+  }
+
+  /** What the current component was called with. */
+  #arguments(): readonly unknown[] | undefined {
+    try {
+      return this.#current?.args?.();
+    } catch {
+      return undefined; // the report says why, since that is what it is of
+    }
   }
 
   /** Keeps the function from taking its outcome, and those of later components, with it. */
@@ -258,7 +283,7 @@ class JobRun {
 
   #reportLost({ component, reason }: Handover): void {
     this.#waiting = this.#waiting.filter((call) => call.component !== component);
-    this.#current = { component, started: new Date(), start: printedSoFar() };
+    this.#current = { component, clock: new RunClock(), start: printedSoFar() };
     const error = new HTMapError(
       `what came of the component could not be written where it ran: ${reason}. See that the function ` +
         "leaves JavaScript's own objects as they are, and that there is room on the disk",

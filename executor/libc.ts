@@ -48,5 +48,59 @@ export function becomeProgram(program: string, args: readonly string[]): never {
   throw new Error(`${program} cannot be executed`);
 }
 
+/** Where what nobody is to read can be written. */
+const NOWHERE = new TextEncoder().encode("/dev/null\0");
+const WRITE_ONLY = 1;
+const STANDARD_ERROR = 2;
+
+/**
+ * Does something while what is written to standard error is lost, by whatever code of this process.
+ *
+ * @param act What to do.
+ * @returns What it gives.
+ */
+export async function withoutStandardError<T>(act: () => Promise<T>): Promise<T> {
+  let libc;
+  try {
+    libc = Deno.dlopen(LIBC, {
+      open: { parameters: ["buffer", "i32"], result: "i32" },
+      dup: { parameters: ["i32"], result: "i32" },
+      dup2: { parameters: ["i32", "i32"], result: "i32" },
+      close: { parameters: ["i32"], result: "i32" },
+    });
+  } catch {
+    return await act(); // some lines more do less harm than nothing at all
+  }
+  const { open, dup, dup2, close } = libc.symbols;
+  const nowhere = open(NOWHERE, WRITE_ONLY);
+  const kept = dup(STANDARD_ERROR);
+  try {
+    if (nowhere >= 0 && kept >= 0) dup2(nowhere, STANDARD_ERROR);
+    return await act();
+  } finally {
+    if (nowhere >= 0 && kept >= 0) dup2(kept, STANDARD_ERROR);
+    for (const descriptor of [nowhere, kept]) if (descriptor >= 0) close(descriptor);
+    libc.close();
+  }
+}
+
+/**
+ * Takes away the end of what was written to standard error, if that is a file.
+ *
+ * @param length How much of it stays, in bytes.
+ */
+export function cutStandardError(length: number): void {
+  const libc = Deno.dlopen(LIBC, {
+    ftruncate: { parameters: ["i32", "i64"], result: "i32" },
+    lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
+  });
+  try {
+    libc.symbols.ftruncate(STANDARD_ERROR, BigInt(length));
+    libc.symbols.lseek(STANDARD_ERROR, BigInt(length), 0);
+  } finally {
+    libc.close();
+  }
+}
+
 /** As the dynamic linker knows it, which Deno needs as well. */
 const LIBC = "libc.so.6";

@@ -56,25 +56,38 @@ export function givenMemory(): JobMemory | undefined {
 }
 
 /**
+ * Sees to it that V8 does not stop short of what the job was given: a compiled program whose V8 would starts
+ * anew as one whose V8 does not. What has been done before in this process is lost then.
+ *
+ * @param memory What the job was given.
+ */
+export function takeHeap(memory: JobMemory | undefined): void {
+  const isLarger = Deno.env.has(IS_LARGER);
+  Deno.env.delete(IS_LARGER); // the function has nothing to do with it
+  if (!memory || Deno.build.os !== "linux") return;
+  if (heapLimit() < memory.given && Deno.build.standalone && !isLarger) {
+    orSay("give V8 all the memory of this job", () => becomeLarger(memory.given));
+  }
+}
+
+/**
  * Limits the memory of this process to what the job was given, beside what it has taken by now, which is
- * the runtime's own. A compiled program whose V8 would stop short of that starts anew as one whose V8
- * does not.
+ * the runtime's own.
  *
  * @param memory What the job was given.
  */
 export function limitMemory(memory: JobMemory | undefined): void {
-  const isLarger = Deno.env.has(IS_LARGER);
-  Deno.env.delete(IS_LARGER); // the function has nothing to do with it
   if (!memory || Deno.build.os !== "linux") return;
-  const heapLimit = getHeapStatistics().heap_size_limit / MB;
-  if (heapLimit < memory.given && Deno.build.standalone && !isLarger) {
-    orSay("give V8 all the memory of this job", () => becomeLarger(memory.given));
-  }
-  const isTold = heapLimit <= memory.given + V8_ROOM;
+  const isTold = heapLimit() <= memory.given + V8_ROOM;
   const room = isTold ? V8_ROOM : Math.max(UNTOLD_V8_ROOM, memory.given);
   orSay("limit the memory of this job", () => {
     limitData(dataOfThisProcess() + BigInt(memory.given + room) * BigInt(MB));
   });
+}
+
+/** The most that V8 gives to the values of the program, in MB. */
+function heapLimit(): number {
+  return getHeapStatistics().heap_size_limit / MB;
 }
 
 /** A job without a limit is better than none, but whoever looks for the cause of trouble must find it. */

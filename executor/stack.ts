@@ -6,31 +6,42 @@
 
 import { basename } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { HTMapError } from "../lib/base/errors.ts";
 import { KNOWN_TABLE } from "../lib/wire/module.ts";
 import { type Positions, readPositions, type Segment, segmentAt } from "../lib/wire/positions.ts";
 import type { StackFrame } from "../lib/wire/report.ts";
 import { commonJsText } from "../lib/store/function/commonjs_texts.ts";
 import { errorText } from "../lib/base/error_text.ts";
+import { type FrameVariables, isSameCall } from "./frame_variables.ts";
 
 /** How many causes of an error are told. */
 const MOST_CAUSES = 8;
+
+/** Gives the local variables of the calls that were under way when an error was thrown, if they are known. */
+export type VariablesOf = (error: unknown) => readonly FrameVariables[] | undefined;
 
 /**
  * Traces a thrown value's stack back to the user's files.
  *
  * @param error What was thrown.
  * @param modulePath The function's module.
+ * @param variablesOf Gives local variables; none are told without it.
  * @returns The calls in the user's files, innermost first, and the whole error as text, causes
  * included, with the source line of each call.
  */
 export function userStack(
   error: unknown,
   modulePath: string,
+  variablesOf: VariablesOf = () => undefined,
 ): { frames: StackFrame[]; text: string } {
   const module = TracedModule.of(modulePath);
-  const frames = module.frames(stackOf(error));
-  return { frames, text: describe(error, module, frames, 0) };
+  const framesOf = (one: unknown): StackFrame[] => {
+    const variables = variablesOf(one) ?? [];
+    // What is no error has no stack; a debugger has seen where it was thrown.
+    const calls = one instanceof Error ? callsIn(stackOf(one)) : variables.map(asCall);
+    return module.frames(calls, variables);
+  };
+  const frames = framesOf(error);
+  return { frames, text: describe(error, frames, framesOf, 0) };
 }
 
 function stackOf(error: unknown): string {
@@ -41,8 +52,8 @@ function stackOf(error: unknown): string {
 
 function describe(
   error: unknown,
-  module: TracedModule,
   frames: readonly StackFrame[],
+  framesOf: (error: unknown) => StackFrame[],
   depth: number,
 ): string {
   const { name, message } = errorText(error);
@@ -51,13 +62,11 @@ function describe(
     const where = placeOf(frame);
     lines.push(frame.function === "" ? `    at ${where}` : `    at ${frame.function} (${where})`);
     if (frame.source !== undefined) lines.push(...marked(frame.source, frame.column));
-  }
-  if (frames.length === 0 && depth === 0 && !(error instanceof HTMapError)) {
-    lines.push(...rawFrames(stackOf(error)));
+    lines.push(...variableLines(frame.locals));
   }
   if (error instanceof Error && depth < MOST_CAUSES) {
     const inner = (one: unknown, title: string): void => {
-      const text = describe(one, module, module.frames(stackOf(one)), depth + 1);
+      const text = describe(one, framesOf(one), framesOf, depth + 1);
       lines.push(`${title} ${text}`.replace(/\n/g, "\n  "));
     };
     if (error.cause !== undefined) inner(error.cause, "Caused by:");
@@ -68,35 +77,37 @@ function describe(
   return lines.join("\n");
 }
 
+function variableLines(locals: StackFrame["locals"] = {}): string[] {
+  const lines = Object.entries(locals).map(([name, value]) =>
+    `        ${name} = ${value.replaceAll("\n", "\n        ")}`
+  );
+  return lines.length > 0 ? ["      Local variables:", ...lines] : [];
+}
+
 /**
- * The calls as the engine tells them, where none of them is in the user's files. Those by which
- * htmap called the function say nothing.
+ * How stacks name htmap's own modules: each has the URL of one of them as its beginning. The binary has
+ * them all in one directory, as files of any name, and what travels with a job is one file.
  */
-function rawFrames(stack: string): string[] {
-  const frames = callsOf(stack);
-  const places = ownPlaces();
-  const isOwn = (frame: string): boolean => places.some((place) => frame.includes(place));
-  const last = frames.findLastIndex((frame) => !isOwn(frame));
-  return frames.slice(0, last < 0 ? undefined : last + 1).slice(0, 10);
-}
-
-function callsOf(stack: string): string[] {
-  return stack.split("\n").filter((line) => /^\s+at /.test(line));
-}
-
-/** How stacks name htmap's own modules, which may all be in one file. */
-function ownPlaces(): string[] {
-  const here = /file:.*?(?=:\d+:\d+\)?$)/.exec(callsOf(stackOf(new Error()))[0] ?? "")?.[0];
+export function ownPlaces(): string[] {
+  const [, here] = /([a-z]+:\/\/.*?):\d+:\d+\)?$/m.exec(stackOf(new Error())) ?? [];
   if (here === undefined) return [];
   const [root, rest] = here.split(/(?<=\/)executor\/stack\.ts$/);
-  return rest === undefined ? [here] : [`${root}executor/`, `${root}lib/`];
+  if (rest !== undefined) return [`${root}executor/`, `${root}lib/`];
+  return [Deno.build.standalone ? here.replace(/[^/]*$/, "") : here];
 }
 
 /** A source line with a mark under a column; both shifted so that long indents do not show. */
 function marked(source: string, column: number): string[] {
   const indent = source.length - source.trimStart().length;
   const at = Math.max(0, column - 1 - indent);
-  return [`      ${source.trim().slice(0, 200)}`, `      ${" ".repeat(Math.min(at, 200))}^`];
+  const line = source.trim();
+  // Of a long line, that part is shown which the mark is in.
+  const from = line.length <= LONGEST_LINE ? 0 : Math.max(0, at - LONGEST_LINE / 2);
+  const part = line.slice(from, from + LONGEST_LINE);
+  const before = from > 0 ? "…" : "";
+  const after = from + LONGEST_LINE < line.length ? "…" : "";
+  const mark = Math.min(at - from, LONGEST_LINE) + before.length;
+  return [`      ${before}${part}${after}`, `      ${" ".repeat(mark)}^`];
 }
 
 /** A place in words: that in a file as editors take it; one in what is no file is not like that. */
@@ -104,6 +115,9 @@ function placeOf({ file, line, column }: StackFrame): string {
   if (file === "" || URL.canParse(file)) return `${shown(file) || "<anonymous>"}:${line}:${column}`;
   return `${file}, line ${line}, column ${column}`;
 }
+
+/** How many characters of a source line are shown. */
+const LONGEST_LINE = 88;
 
 function shown(url: string): string {
   if (!url.startsWith("file://")) return url;
@@ -115,30 +129,47 @@ function shown(url: string): string {
 }
 
 /** The start of a place, which is a path, or a URL in which Deno has decoded what can be. */
-const PLACE = String.raw`(?:file:\/)?\/`;
+const PLACE = String.raw`(?:(?:file:\/)?\/|https?:\/\/)`;
 /** A call as a stack tells it: the function, if it has a name, and the place. Both may have parentheses. */
 const CALL = new RegExp(
   String
-    .raw`^\s+at (?:(?!(?:async )?${PLACE})(.*?) \((?=${PLACE})|async )?${PLACE}(.*):(\d+):(\d+)\)?$`,
+    .raw`^\s+at (?:(?!(?:async )?${PLACE})(.*?) \((?=${PLACE})|async )?(${PLACE}.*):(\d+):(\d+)\)?$`,
 );
 
 /** How the engine names a function that has no name, by where the module keeps it. */
 const OWN_TABLE = new RegExp(String.raw`\$+${KNOWN_TABLE}\.<computed>\.?`);
 
+/** A call, as a stack tells it. */
+interface Call {
+  readonly name: string;
+  /** A URL. */
+  readonly url: string;
+  /** Both counted from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+function callsIn(stack: string): Call[] {
+  return stack.split("\n").flatMap((text) => {
+    const [, name = "", place = "", line, column] = CALL.exec(text) ?? [];
+    if (place === "") return [];
+    const path = place.replace(/^file:\/\//, "");
+    const url = path.startsWith("/") ? pathToFileURL(path).href : place;
+    // The place where the module keeps a function that has no name is no name of the user's.
+    const called = name.replace(OWN_TABLE, "").replace(/^async $|^Object\./, "");
+    return [{ name: called, url, line: Number(line), column: Number(column) }];
+  });
+}
+
+function asCall({ name, url, at: { lineNumber, columnNumber } }: FrameVariables): Call {
+  const href = url.startsWith("/") ? pathToFileURL(url).href : url;
+  return { name, url: href, line: lineNumber + 1, column: columnNumber + 1 };
+}
+
 /** A call in a CommonJS module, which is run as it is: the place is that in the user's own file. */
-function commonJsFrame([, called = "", path = "", line, column]: RegExpExecArray):
-  | StackFrame
-  | undefined {
-  const file = pathToFileURL(`/${path}`).href;
-  const source = commonJsText(file)?.split("\n")[Number(line) - 1];
-  if (source === undefined) return undefined;
-  return {
-    function: called.replace(/^Object\./, ""),
-    file,
-    line: Number(line),
-    column: Number(column),
-    source,
-  };
+function commonJsFrame({ name, url, line, column }: Call): StackFrame | undefined {
+  const source = commonJsText(url)?.split("\n")[line - 1];
+  return source === undefined ? undefined : { function: name, file: url, line, column, source };
 }
 
 /** A module, and where its lines came from. */
@@ -147,6 +178,7 @@ class TracedModule {
 
   readonly #positions: Positions;
   readonly #texts: (string[] | undefined)[];
+  readonly #own = ownPlaces();
 
   private constructor(readonly path: string) {
     this.#positions = readPositions(Deno.readTextFileSync(path));
@@ -159,29 +191,41 @@ class TracedModule {
     return module;
   }
 
-  /** The calls of a stack that are in the user's files. */
-  frames(stack: string): StackFrame[] {
-    const name = `/${basename(this.path)}`;
+  /** The calls of a stack that are in the user's files, with the variables of those that are known. */
+  frames(calls: readonly Call[], variables: readonly FrameVariables[]): StackFrame[] {
     const frames: StackFrame[] = [];
-    for (const line of stack.split("\n")) {
-      const match = CALL.exec(line);
-      const own = match && commonJsFrame(match);
-      if (own) frames.push(own);
-      if (!match?.[2]?.endsWith(name)) continue;
-      const segments = this.#positions.lines[Number(match[3]) - 1] ?? [];
-      const segment = segmentAt(segments, Number(match[4]) - 1);
-      if (segment) frames.push(this.#frame(match[1] ?? "", segment, Number(match[4]) - 1));
+    let next = 0;
+    for (const call of calls) {
+      const frame = this.#frameOf(call);
+      if (!frame) continue;
+      const at = variables.findIndex((one, i) => i >= next && isSameCall(one, call));
+      if (at >= 0) next = at + 1;
+      const locals = variables[at]?.variables;
+      frames.push(locals ? { ...frame, locals } : frame);
     }
     return frames;
   }
 
-  #frame(called: string, segment: Segment, column: number): StackFrame {
+  #frameOf(call: Call): StackFrame | undefined {
+    const own = commonJsFrame(call);
+    if (own) return own;
+    if (!call.url.endsWith(`/${basename(this.path)}`)) {
+      // A module that was only found when it was imported, where it is.
+      const isOwn = this.#own.some((place) => call.url.startsWith(place));
+      const { name, url, line, column } = call;
+      return isOwn ? undefined : { function: name, file: url, line, column };
+    }
+    const segments = this.#positions.lines[call.line - 1] ?? [];
+    const segment = segmentAt(segments, call.column - 1);
+    return segment && this.#traced(call, segment);
+  }
+
+  #traced(call: Call, segment: Segment): StackFrame {
     const source = this.#texts[segment.source]?.[segment.line];
     // An operator is in the middle of what the map has as one piece.
-    const exact = segment.sourceColumn + column - segment.column;
+    const exact = segment.sourceColumn + call.column - 1 - segment.column;
     return {
-      // The place where the module keeps a function that has no name is no name of the user's.
-      function: called.replace(OWN_TABLE, "").replace(/^async $|^Object\./, ""),
+      function: call.name,
       file: this.#positions.sources[segment.source] ?? "",
       line: segment.line + 1,
       column: (exact < (source?.length ?? 0) ? exact : segment.sourceColumn) + 1,

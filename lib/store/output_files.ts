@@ -22,6 +22,12 @@ export interface RunRecord {
    * `undefined` if that is not known, as in files of an htmap that did not write it.
    */
   readonly seconds: number | undefined;
+  /** The processor time of that, user and system, in seconds, likewise. */
+  readonly cpu: number | undefined;
+  /** When it began, in milliseconds since 1970, by the clock of its machine. */
+  readonly started: number | undefined;
+  /** The name of that machine. */
+  readonly host: string | undefined;
   /** Where its standard output stands in that of its job, in bytes; `undefined` if that is not known. */
   readonly stdout: readonly [start: number, end: number] | undefined;
   /** Where its standard error stands in that of its job. */
@@ -82,6 +88,9 @@ export function parseOutputs(bytes: Uint8Array, source: string): JobOutputs {
   }
   return { records, damage: undefined };
 }
+
+/** No machine has a longer name. */
+const LONGEST_NAME = 255;
 
 /** As much of an output file is read to learn of its runs, in bytes: results may be large. */
 const LOOKED_AT = 64 * 1024;
@@ -185,14 +194,18 @@ function asRunRecord(value: unknown, source: string): RunRecord {
     const [stdout, stderr] = ["stdout", "stderr"].map((name) => asRange(Reflect.get(value, name)));
     if (Number.isSafeInteger(component) && (status === "OK" || status === "ERR")) {
       const usesClasses = Reflect.get(value, "usesClasses") === true;
-      const seconds = asSeconds(Reflect.get(value, "seconds"));
-      return { component: Number(component), status, usesClasses, seconds, stdout, stderr };
+      const [seconds, cpu, started] = ["seconds", "cpu", "started"]
+        .map((name) => asAmount(Reflect.get(value, name)));
+      const name: unknown = Reflect.get(value, "host");
+      const host = typeof name === "string" ? name.slice(0, LONGEST_NAME) : undefined;
+      const measured = { seconds, cpu, started, host };
+      return { component: Number(component), status, usesClasses, ...measured, stdout, stderr };
     }
   }
   throw new CorruptData(source, "a record that should describe a component's run does not");
 }
 
-function asSeconds(value: unknown): number | undefined {
+function asAmount(value: unknown): number | undefined {
   return typeof value === "number" && value >= 0 && Number.isFinite(value) ? value : undefined;
 }
 

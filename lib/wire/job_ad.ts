@@ -20,6 +20,8 @@ export const JobAttribute = {
   RETRIES: "HTMapRetries",
   /** How long a component may take, in milliseconds. */
   TIME_LIMIT: "HTMapTimeLimit",
+  /** 1 if the local variables of functions that throw are to be in error reports. */
+  CAPTURE_LOCALS: "HTMapCaptureLocals",
 } as const;
 
 /** What an ad says of a job's attempts and limits. */

@@ -24,6 +24,16 @@ export interface ErrorReport {
   before?: number[];
   /** What had ended it when it ran after others: this is of its run after that, alone. */
   earlier?: string | undefined;
+  /** The arguments it was called with, each in brief; not there if it never was, or an older htmap ran it. */
+  calledWith?: string[] | undefined;
+  /** HTCondor's number of the job it was in, as `cluster.proc`, if that is known. */
+  jobId?: string | undefined;
+  /** Which attempt of its job it was, counted from 1, and of how many, if that is known. */
+  attempt?: { number: number; of?: number } | undefined;
+  /** How long it ran, in seconds. */
+  seconds?: number | undefined;
+  /** Why there are no local variables, where they were asked for. */
+  withoutLocals?: string | undefined;
 }
 
 /** One call of a stack. */
@@ -38,4 +48,9 @@ export interface StackFrame {
   column: number;
   /** The source line, if it is known. */
   source?: string | undefined;
+  /**
+   * The local variables of the call when the error was thrown, each in brief, by name: with the map option
+   * `captureLocals`.
+   */
+  locals?: Readonly<Record<string, string>>;
 }

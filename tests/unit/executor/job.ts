@@ -14,6 +14,7 @@ import { readStream } from "../../../lib/map/stream_files.ts";
 import { InputWriter } from "../../../lib/store/inputs.ts";
 import { MapPaths } from "../../../lib/store/map_paths.ts";
 import { type OutputRecord, readOutputs } from "../../../lib/store/output_files.ts";
+import { JOB_AD_FILE } from "../../../lib/wire/job_ad.ts";
 import {
   FUNCTION_FILE,
   inputFile,
@@ -29,6 +30,8 @@ const START = 'exec "$@" </dev/null >_condor_stdout 2>_condor_stderr';
 /** A job that runs all components of a map. */
 export class TestJob implements AsyncDisposable {
   readonly paths: MapPaths;
+  /** What its ad says. */
+  ad = "";
   #scratches = 0;
 
   private constructor(readonly root: string, readonly length: number) {
@@ -71,6 +74,7 @@ export class TestJob implements AsyncDisposable {
 
   /** Starts it. */
   start(): Deno.ChildProcess {
+    Deno.writeTextFileSync(`${this.scratch}/${JOB_AD_FILE}`, this.ad);
     const flags = ["run", "-A", "--no-check", "--quiet", EXECUTOR];
     return new Deno.Command("sh", {
       args: ["-c", START, "job", Deno.execPath(), ...flags, "0", "0"],
