@@ -51,6 +51,12 @@ export type { CollectOptions } from "./lib/map/collect_files.ts";
 export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/map/streams.ts";
 export { ComponentStatus } from "./lib/base/component_status.ts";
 export { ComponentError } from "./lib/map/component_error.ts";
+export type { ComponentRun } from "./lib/map/component_runs.ts";
+export type {
+  FulfilledComponent,
+  RejectedComponent,
+  SettledComponent,
+} from "./lib/map/settling.ts";
 export { ComponentHold } from "./lib/map/component_hold.ts";
 export { TransferPath, type TransferPathOptions } from "./lib/base/transfer_path.ts";
 export {

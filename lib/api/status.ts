@@ -20,9 +20,9 @@ import { loadColumns } from "../text/columns.ts";
 import { escapeHtml, htmlTable } from "../text/html.ts";
 import { shownText } from "../text/notebook.ts";
 import { csvText } from "../text/csv.ts";
-import { duration } from "../text/duration.ts";
 import { size } from "../text/size.ts";
 import { textTable } from "../text/text_table.ts";
+import { timeTaken } from "../text/time_taken.ts";
 
 /** What an overview shows. */
 export interface StatusOptions {
@@ -90,8 +90,8 @@ export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}
       row.push(
         size(meta.localData),
         size(meta.maxMemory),
-        duration(meta.maxRuntime),
-        duration(meta.totalRuntime),
+        timeTaken(meta.maxRuntime),
+        timeTaken(meta.totalRuntime),
       );
     }
     return row;

@@ -31,6 +31,11 @@ export class InvalidArgument extends HTMapError {}
 
 /** An operation was not finished in the time it was given. */
 export class TimeoutError extends HTMapError {
+  /** The tag of the map, if it is about a component of one. */
+  declare readonly tag?: string;
+  /** That component. */
+  declare readonly component?: number;
+
   /**
    * Takes what was waited for, as the beginning of a sentence, and for how long.
    *
@@ -58,7 +63,12 @@ export class MissingSetting extends HTMapError {
 export class InvalidSetting extends HTMapError {}
 
 /** The output file of a component is not there, though its job has ended. */
-export class OutputNotFound extends HTMapError {}
+export class OutputNotFound extends HTMapError {
+  /** The tag of the map, if it is about a component of one. */
+  declare readonly tag?: string;
+  /** That component. */
+  declare readonly component?: number;
+}
 
 /** A map builder's map was asked for before it was submitted. */
 export class NoMapYet extends HTMapError {
@@ -318,17 +328,22 @@ export class ResultTooLarge extends HTMapError {
 
 /** A component's function threw, or ended without a result. */
 export class MapComponentError extends HTMapError {
+  /** The component's error report, with which the message ends. */
+  declare readonly report: string;
+
   /**
    * Takes the component of a map, and its report.
    *
    * @param report The component's error report.
    */
-  constructor(readonly tag: string, readonly component: number, readonly report: string) {
+  constructor(readonly tag: string, readonly component: number, report: string) {
     super(
       `Component ${component} of map "${tag}" failed. Mend the function and run it again with ` +
         `rerun([${component}], { with: … }), or, if the cause has passed, with rerun([${component}]). ` +
         `Its error report:\n${report}`,
     );
+    // What shows an error shows its message, and then all that can be enumerated: once is enough.
+    Object.defineProperty(this, "report", { value: report, enumerable: false });
   }
 }
 
@@ -477,6 +492,11 @@ export class CorruptEventLog extends HTMapError {
 
 /** A file of a map holds bytes that htmap did not write, or not all that it wrote. */
 export class CorruptData extends HTMapError {
+  /** The tag of the map, if it is about a component of one. */
+  declare readonly tag?: string;
+  /** That component. */
+  declare readonly component?: number;
+
   /**
    * Takes the file, what is wrong with it, and what to do.
    *
@@ -494,6 +514,11 @@ export class CorruptData extends HTMapError {
 
 /** A file of a map is in the form of another version of htmap. */
 export class OtherForm extends HTMapError {
+  /** The tag of the map, if it is about a component of one. */
+  declare readonly tag?: string;
+  /** That component. */
+  declare readonly component?: number;
+
   /**
    * Takes the file and the version.
    *

@@ -11,7 +11,9 @@ import {
   type HoldReason,
   holdReasonOf,
   type JobEvent,
+  type JobStart,
   memoryUsageOf,
+  startOf,
   type Termination,
   terminationOf,
 } from "./log.ts";
@@ -57,6 +59,8 @@ export interface StoredJobTable {
   abnormalEnds: [job: number, end: Termination][];
   removals: [job: number, reason: string][];
   hosts: [job: number, host: string][];
+  /** Not there in what an earlier htmap kept. */
+  starts?: [job: number, start: JobStart][];
 }
 
 /** The jobs of a map. */
@@ -76,6 +80,8 @@ export class JobTable {
   readonly removals: Map<number, string>;
   /** Where jobs run, or ran last without an output. */
   readonly hosts: Map<number, string>;
+  /** When these started to run there, and as what. */
+  readonly starts: Map<number, JobStart>;
 
   constructor(jobs: number, stored?: StoredJobTable) {
     this.states = stored?.states ?? new Uint8Array(jobs).fill(JobState.UNMATERIALIZED);
@@ -86,6 +92,7 @@ export class JobTable {
     this.abnormalEnds = new Map(stored?.abnormalEnds);
     this.removals = new Map(stored?.removals);
     this.hosts = new Map(stored?.hosts);
+    this.starts = new Map(stored?.starts);
   }
 
   /**
@@ -128,6 +135,7 @@ export class JobTable {
       abnormalEnds: [...this.abnormalEnds],
       removals: [...this.removals],
       hosts: [...this.hosts],
+      starts: [...this.starts],
     };
   }
 
@@ -146,6 +154,7 @@ export class JobTable {
       case EventType.EXECUTE:
         this.#become(job, JobState.RUNNING);
         this.hosts.set(job, executeHostOf(event));
+        this.starts.set(job, startOf(event));
         break;
       case EventType.UNSUSPENDED:
       case EventType.RECONNECTED:
@@ -223,6 +232,7 @@ export class JobTable {
     this.abnormalEnds.delete(job);
     this.removals.delete(job);
     this.hosts.delete(job);
+    this.starts.delete(job);
   }
 
   #become(job: number, state: number): void {
@@ -236,7 +246,11 @@ export class JobTable {
     this.states[job] = JobState.ENDED;
     this.holds.delete(job);
     this.cpuTime[job] = end.cpuTime;
-    if (end.exitCode === 0) this.hosts.delete(job);
-    else this.abnormalEnds.set(job, end);
+    if (end.exitCode !== 0) {
+      this.abnormalEnds.set(job, end);
+      return;
+    }
+    this.hosts.delete(job);
+    this.starts.delete(job);
   }
 }

@@ -57,6 +57,16 @@ export interface Termination {
   readonly cpuTime: number;
   /** The memory it asked for and was given, in MB, if the log says so. */
   readonly memory?: { readonly asked: number; readonly given: number } | undefined;
+  /** When that was, in milliseconds since 1970, if the log says so. */
+  readonly time?: number | undefined;
+}
+
+/** When and as what a job started. */
+export interface JobStart {
+  /** HTCondor's number of it, as `cluster.proc`. */
+  readonly id: string;
+  /** When it started, in milliseconds since 1970; `undefined` if the log's time is not understood. */
+  readonly time: number | undefined;
 }
 
 /** Why a job is held. */
@@ -136,7 +146,8 @@ function parseEvent(
  * @param event An event of type `TERMINATED`.
  * @returns The exit code or signal, the processor time of the run, and the memory it had.
  */
-export function terminationOf({ body }: JobEvent): Termination {
+export function terminationOf(event: JobEvent): Termination {
+  const { body } = event;
   const exitCode = /\(return value (-?\d+)\)/.exec(body)?.[1];
   const signal = /\(signal (\d+)\)/.exec(body)?.[1];
   return {
@@ -144,7 +155,38 @@ export function terminationOf({ body }: JobEvent): Termination {
     signal: signal === undefined ? undefined : Number(signal),
     cpuTime: cpuTimeOf(body),
     ...memoryGivenIn(body),
+    time: timeOf(event),
   };
+}
+
+/**
+ * Reads when an event happened.
+ *
+ * @param event The event.
+ * @param now The time now: what has no year happened within the last.
+ * @returns The time, in milliseconds since 1970; `undefined` if it is not of a known form.
+ */
+export function timeOf({ time }: JobEvent, now = new Date()): number | undefined {
+  const [, year, month, day, hour, minute, second, fraction = "", zone] = TIME.exec(time) ?? [];
+  if (month === undefined) return undefined;
+  const clock = `${hour}:${minute}:${second}${fraction.slice(0, 4)}${zone ?? ""}`;
+  const inYear = (one: number | string): number => Date.parse(`${one}-${month}-${day}T${clock}`);
+  if (year !== undefined) return inYear(year);
+  const thisYear = inYear(now.getFullYear());
+  const DAY = 24 * 60 * 60 * 1000;
+  return thisYear <= now.getTime() + DAY ? thisYear : inYear(now.getFullYear() - 1);
+}
+
+const TIME = /^(?:(\d{4})-)?(\d\d)[-/](\d\d)[ T](\d\d):(\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;
+
+/**
+ * Reads when a job started, and as what.
+ *
+ * @param event An event of type `EXECUTE`.
+ * @returns What it says.
+ */
+export function startOf(event: JobEvent): JobStart {
+  return { id: `${event.cluster}.${event.proc}`, time: timeOf(event) };
 }
 
 /** What was used comes before; it is left out where it was not measured. */

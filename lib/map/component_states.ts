@@ -101,17 +101,13 @@ export async function errorOf(
 }
 
 /**
- * Gives what HTCondor measured of each component's job; 0 where it has not reported it.
+ * Gives the peak memory that HTCondor measured of each component's job, in MB; 0 where it has not reported it.
  *
  * @param handle The map.
- * @param what Peak memory in MB, or processor time in milliseconds.
  * @returns The figure of each component, in order.
  */
-export async function measured(
-  handle: MapHandle,
-  what: "memory" | "cpuTime",
-): Promise<number[]> {
+export async function memoryOf(handle: MapHandle): Promise<number[]> {
   await handle.refresh();
   const { state } = handle;
-  return handle.components.map((component) => state.jobs[what][state.rowOf(component)] ?? 0);
+  return handle.components.map((component) => state.jobs.memory[state.rowOf(component)] ?? 0);
 }

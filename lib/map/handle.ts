@@ -20,6 +20,7 @@ import type { JobLayout } from "../wire/layout.ts";
 import { isUnfinished, makerOf, type MapDescription, readDescription } from "./map_files.ts";
 import { QueueAsking } from "./asking.ts";
 import { MapResults } from "./results.ts";
+import { RunTimes } from "./run_times.ts";
 import { type MapIdentity, MapState } from "./state.ts";
 
 /** What every act on a map takes: where it is, what runs it, what is known of it. */
@@ -39,8 +40,12 @@ export class MapHandle implements MapIdentity {
   readonly asking: QueueAsking;
   /** What its components brought back. */
   readonly results: MapResults;
+  /** How long they ran. */
+  readonly times: RunTimes;
   /** Whether it has never been given a tag by its user, so that `clean` removes it. */
   transient: boolean;
+  /** The map, as its user has it, once there is such an object. */
+  facade: unknown;
   /** Whether it was removed by way of this handle. */
   removed = false;
 
@@ -60,6 +65,7 @@ export class MapHandle implements MapIdentity {
     this.state = new MapState(this);
     this.asking = new QueueAsking(this);
     this.results = new MapResults(this, classes);
+    this.times = new RunTimes(this);
   }
 
   /**

@@ -18,6 +18,7 @@ import { askTogether } from "./asking.ts";
 import { adviseOnChunk } from "./chunk_advice.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold } from "./component_hold.ts";
+import { type ComponentRun, processorTimes, runsOf } from "./component_runs.ts";
 import * as states from "./component_states.ts";
 import { type MapVersion, versionOf, versionsOf } from "./component_versions.ts";
 import { MapHandle } from "./handle.ts";
@@ -27,6 +28,8 @@ import { displayOfMap } from "./map_display.ts";
 import { removeMap } from "./removal.ts";
 import { isStateSelection, rerun } from "./rerun.ts";
 import type { RerunOptions, RerunSelection } from "./rerun_options.ts";
+import { componentsWith } from "./searching.ts";
+import { type SettledComponent, settledOf, waitUntilSettled } from "./settling.ts";
 import {
   type MapOutputFiles,
   type MapStandardStream,
@@ -164,6 +167,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
 
   private constructor(handle: MapHandle) {
     this.#handle = handle;
+    handle.facade = this;
     this.stdout = standardStream(handle, "stdout");
     this.stderr = standardStream(handle, "stderr");
     this.outputFiles = outputFiles(handle);
@@ -318,6 +322,73 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
   }
 
   /**
+   * Waits for all components, and tells what became of each, as `Promise.allSettled` does: that one failed,
+   * is held or was removed ends nothing.
+   *
+   * @param options How long to wait at most, in milliseconds, and a signal to stop.
+   * @returns What became of each component, in order.
+   * @throws {errors.TimeoutError} If it takes longer than the time-out.
+   * @throws {errors.InvalidArgument} If there is no such option, or the time-out is no number from 0.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
+  async settled(options: WaitOptions = {}): Promise<SettledComponent<O>[]> {
+    checkOptionKeys("settled()", options, ["timeout", "signal"]);
+    await waitUntilSettled(this.#handle, options);
+    return await Array.fromAsync(this.iterSettled(options));
+  }
+
+  /**
+   * As {@linkcode settled}, one after the other, each as soon as it and those before it are known: for maps
+   * whose outputs need not all be in memory.
+   *
+   * @param options How long to wait for all at most, in milliseconds, and a signal to stop.
+   * @returns What became of each component, in order.
+   * @throws The errors of {@linkcode settled}.
+   */
+  async *iterSettled(options: WaitOptions = {}): AsyncGenerator<SettledComponent<O>> {
+    checkOptionKeys("iterSettled()", options, ["timeout", "signal"]);
+    // The outputs are of this type, as those of get() are.
+    for await (const one of settledOf(this.#handle, options)) yield one as SettledComponent<O>;
+  }
+
+  /**
+   * Tells whether a component has an output that is equal to a value; does not wait. Outputs are copies of
+   * what the function returned, so that what is in them is compared (as `isDeepStrictEqual` of `node:util`
+   * does; 0 and -0 are equal). They are looked at in order, up to the first that is equal.
+   *
+   * @param value The value.
+   * @throws {errors.OutputNotFound} If a component that is looked at has not finished.
+   * @throws The other errors of {@linkcode at}.
+   */
+  async includes(value: O): Promise<boolean> {
+    return await this.indexOf(value) >= 0;
+  }
+
+  /**
+   * Finds the first component whose output is equal to a value, as {@linkcode includes} looks for it.
+   *
+   * @param value The value.
+   * @param start The first component to look at; a negative one counts from the end.
+   * @param end The one after the last, likewise.
+   * @returns Its index, or -1 if there is none.
+   * @throws The errors of {@linkcode includes}.
+   */
+  async indexOf(value: O, start?: number, end?: number): Promise<number> {
+    for await (const found of componentsWith(this.#handle, value, start, end)) return found;
+    return -1;
+  }
+
+  /**
+   * Counts the components whose output is equal to a value, as {@linkcode includes} looks for it.
+   *
+   * @param value The value.
+   * @throws The errors of {@linkcode includes}.
+   */
+  async count(value: O): Promise<number> {
+    return (await Array.fromAsync(componentsWith(this.#handle, value))).length;
+  }
+
+  /**
    * Gives the arguments of each component.
    *
    * @returns The arguments, as tuples, in order.
@@ -439,8 +510,10 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.OtherForm} If another version of htmap wrote that.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
-  async errors(): Promise<Map<number, ComponentError>> {
-    return await states.errorsOf(this.#handle);
+  async errors(): Promise<Map<number, ComponentError<HTMap<A, O>>>> {
+    const errors = await states.errorsOf(this.#handle);
+    // They name the object that the handle is of, which is this one.
+    return errors as Map<number, ComponentError<HTMap<A, O>>>;
   }
 
   /**
@@ -469,8 +542,12 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.ComponentNotFound} If there is no such component.
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
-  async getError(component: number, options: WaitOptions = {}): Promise<ComponentError> {
-    return await states.errorOf(this.#handle, component, options);
+  async getError(
+    component: number,
+    options: WaitOptions = {},
+  ): Promise<ComponentError<HTMap<A, O>>> {
+    const error = await states.errorOf(this.#handle, component, options);
+    return error as ComponentError<HTMap<A, O>>; // it names the object that the handle is of
   }
 
   /**
@@ -479,16 +556,28 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async memoryUsage(): Promise<number[]> {
-    return await states.measured(this.#handle, "memory");
+    return await states.memoryOf(this.#handle);
   }
 
   /**
-   * Gives the processor time of each finished component's job, in milliseconds.
+   * Gives the processor time of each finished component, user and system, in milliseconds: as it was measured
+   * where it ran, what it started included; for one that died, as HTCondor measured it of its job, in whole
+   * seconds. It is 0 for those that have not finished.
    *
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async runtime(): Promise<number[]> {
-    return await states.measured(this.#handle, "cpuTime");
+    return await processorTimes(this.#handle);
+  }
+
+  /**
+   * Tells where and when each component ran, and how long; of those that run now, where and since when.
+   *
+   * @returns The run of each component, in order.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
+  async runs(): Promise<ComponentRun[]> {
+    return await runsOf(this.#handle);
   }
 
   /**

@@ -8,6 +8,7 @@ import { OutputNotFound } from "../base/errors.ts";
 import type { WaitOptions } from "../base/wait_options.ts";
 import { readInputs } from "../store/inputs.ts";
 import type { MapHandle } from "./handle.ts";
+import { ofComponent } from "./of_component.ts";
 import { hasEnded, startLimits, waitFor, waitForEnd } from "./waiting.ts";
 
 /**
@@ -43,11 +44,12 @@ export async function outputNow(handle: MapHandle, component: number): Promise<u
   const index = handle.index(component);
   await handle.look();
   if (hasEnded(handle, index)) return await handle.results.output(index);
-  throw new OutputNotFound(
+  const error = new OutputNotFound(
     `Component ${index} of map "${handle.tag}" has no output yet: it is ${
       handle.state.statusOf(index)
     }. Wait for it with get(${index})`,
   );
+  throw ofComponent(error, handle.tag, index);
 }
 
 /**

@@ -5,20 +5,25 @@
  */
 
 import { isThere } from "../base/files.ts";
+import { inBrief } from "../base/in_brief.ts";
+import { readInput } from "../store/inputs.ts";
 import { openClasses } from "../store/function/classes.ts";
 import { withFirst } from "../store/function/mended_classes.ts";
 import type { ClassRegistry } from "../codec/codec.ts";
-import { ComponentError } from "./component_error.ts";
+import { ComponentError, type FailedComponent } from "./component_error.ts";
 import { UNKNOWN_HOLD } from "./component_hold.ts";
 import type { ComponentStatus } from "../base/component_status.ts";
 import {
+  CorruptData,
   CorruptEventLog,
   MapComponentError,
   MapComponentHeld,
   MapComponentRemoved,
   MapWasRemoved,
+  OtherForm,
   OutputNotFound,
 } from "../base/errors.ts";
+import { inputFileOf, jobOf } from "../wire/layout.ts";
 import {
   decodeContent,
   type JobOutputs,
@@ -28,8 +33,17 @@ import {
 } from "../store/output_files.ts";
 import type { MapDescription } from "./map_files.ts";
 import type { MapIdentity, MapState } from "./state.ts";
+import { ofComponent } from "./of_component.ts";
 import { readStream } from "./stream_files.ts";
 import { newestVersion, readVersion } from "./versions.ts";
+
+/** A map whose results are read. */
+export interface MapWithResults extends MapIdentity {
+  readonly state: MapState;
+  readonly description: MapDescription;
+  /** The map, as its user has it. */
+  readonly facade: unknown;
+}
 
 /** Reads what the components of a map brought back. */
 export class MapResults {
@@ -43,10 +57,7 @@ export class MapResults {
    * @param classes The classes it knows, in the process that made it.
    */
   constructor(
-    readonly map: MapIdentity & {
-      readonly state: MapState;
-      readonly description: MapDescription;
-    },
+    readonly map: MapWithResults,
     classes: ClassRegistry | undefined,
   ) {
     if (classes) this.#classes.set(1, classes);
@@ -96,6 +107,14 @@ export class MapResults {
    * @throws {MapWasRemoved} If the map is gone.
    */
   async output(component: number): Promise<unknown> {
+    try {
+      return await this.#output(component);
+    } catch (error) {
+      throw ofComponent(error, this.map.tag, component);
+    }
+  }
+
+  async #output(component: number): Promise<unknown> {
     const record = await this.#currentRecord(component);
     if (record?.status !== "OK") {
       const error = await this.error(component);
@@ -113,23 +132,54 @@ export class MapResults {
    * @throws {MapWasRemoved} If the map is gone.
    */
   async error(component: number): Promise<ComponentError> {
-    const { tag, state, paths } = this.map;
+    const { tag, layout, facade: map, state, paths } = this.map;
     const record = await this.#currentRecord(component);
     const version = { number: state.versionOf(component), of: await newestVersion(paths) };
-    if (record?.status === "ERR") {
-      const source = this.#source(component);
-      const report = decodeContent(record, source, await this.#classesFor(component, record));
-      return ComponentError.reported({ tag, component, version }, report, source);
-    }
+    const of = { tag, component, map, job: jobOf(layout, component), version };
+    if (record?.status !== "ERR") return await this.#death(of);
+    const source = this.#source(component);
+    const report = decodeContent(record, source, await this.#classesFor(component, record));
+    return ComponentError.reported(of, report, source);
+  }
+
+  /** Describes a component that ended without an outcome. */
+  async #death(of: FailedComponent): Promise<ComponentError> {
+    const { component } = of;
+    const { state } = this.map;
     const row = state.rowOf(component);
-    const { abnormalEnds, hosts } = state.jobs;
-    const end = {
-      ...abnormalEnds.get(row) ?? { exitCode: 0 },
+    const { abnormalEnds, hosts, starts } = state.jobs;
+    const { time: ended, ...end } = abnormalEnds.get(row) ?? { exitCode: 0 };
+    const { id: jobId, time: started } = starts.get(row) ?? {};
+    const run = {
+      ...end,
       host: hosts.get(row),
       before: this.#finishedBeside(component),
+      jobId,
+      started,
+      ended,
+      calledWith: await this.#calledWith(component),
     };
-    const stderr = await readStream(state, "stderr", component) ?? "";
-    return ComponentError.died({ tag, component, version }, end, stderr);
+    return ComponentError.died(of, run, await readStream(state, "stderr", component) ?? "");
+  }
+
+  /** What a component was called with, in brief, if that can be read. */
+  async #calledWith(component: number): Promise<string[] | undefined> {
+    const { description: { inputStarts }, layout, paths } = this.map;
+    const start = inputFileOf(inputStarts, jobOf(layout, component));
+    const read = (classes: ClassRegistry | undefined): string[] =>
+      readInput(paths, start, component, classes).map(inBrief);
+    try {
+      // The map's classes are had by running its modules, which few inputs need.
+      const known = this.#classes.get(1);
+      if (known) return read(known);
+      try {
+        return read(undefined);
+      } catch {
+        return read(await this.classes());
+      }
+    } catch {
+      return undefined; // how it ended must be told all the same
+    }
   }
 
   /**
@@ -183,7 +233,9 @@ export class MapResults {
     if (record || !outputs.damage) return record;
     // A job that died while writing leaves a torn file; how it died says more than that.
     if (state.jobs.abnormalEnds.has(state.rowOf(component))) return undefined;
-    throw outputs.damage;
+    throw outputs.damage instanceof OtherForm
+      ? new OtherForm(this.#source(component), outputs.damage.htmap)
+      : new CorruptData(this.#source(component), outputs.damage.reason);
   }
 
   /** The components of the same job that have an outcome. */

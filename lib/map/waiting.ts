@@ -11,6 +11,7 @@ import { ProgressBar } from "../text/progress.ts";
 import { adviseOnChunk } from "./chunk_advice.ts";
 import type { MapHandle } from "./handle.ts";
 import type { WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
+import { ofComponent } from "./of_component.ts";
 import { changeOrPoll } from "./watch.ts";
 
 /** How long the shortest wait gives the queue to answer, in milliseconds. */
@@ -96,7 +97,11 @@ export async function waitForEnd(
   const index = handle.index(component);
   handle.throwIfRemoved();
   const what = `Component ${index} of map "${handle.tag}"`;
-  await waitFor(handle, what, startLimits(options), () => hasEnded(handle, index));
+  try {
+    await waitFor(handle, what, startLimits(options), () => hasEnded(handle, index));
+  } catch (error) {
+    throw ofComponent(error, handle.tag, index);
+  }
   return index;
 }
 

@@ -232,6 +232,29 @@ export function argumentsOf(
   throw new CorruptData(source, "it is not a list of arguments");
 }
 
+/**
+ * Reads the arguments of one component back.
+ *
+ * @param paths The map.
+ * @param start The first job of the input file that has them.
+ * @param component The component.
+ * @param classes The classes the map knows.
+ * @returns The arguments.
+ * @throws {CorruptData} If the input file is not what htmap wrote.
+ */
+export function readInput(
+  paths: MapPaths,
+  start: number,
+  component: number,
+  classes: ClassRegistry | undefined,
+): unknown[] {
+  const source = paths.input(start);
+  for (const call of readCalls(Deno.readFileSync(source), source)) {
+    if (call.component === component) return argumentsOf(call, classes);
+  }
+  throw new CorruptData(source, `it has no input of component ${component}`);
+}
+
 function asPlace(value: unknown, source: string): [job: number, component: number] {
   if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isSafeInteger)) {
     throw new CorruptData(source, "it does not say whose arguments follow");

@@ -118,6 +118,11 @@ export class MapPaths {
   get state(): string {
     return `${this.root}/state.cbor`;
   }
+
+  /** What is known of how long its components ran. */
+  get times(): string {
+    return `${this.root}/times.cbor`;
+  }
   /** What the local backend keeps of this map. */
   get local(): string {
     return `${this.root}/local`;

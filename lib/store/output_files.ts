@@ -8,7 +8,13 @@
 import { type ClassRegistry, decode } from "../codec/codec.ts";
 import { CorruptData, OtherForm, OutputNotFound } from "../base/errors.ts";
 import type { MapPaths } from "./paths.ts";
-import { readRecords } from "../wire/records.ts";
+import {
+  checkRecordHeader,
+  checkSum,
+  LONGEST_HEAD,
+  readRecords,
+  recordFrame,
+} from "../wire/records.ts";
 
 /** What is known of a component's run, apart from its result. */
 export interface RunRecord {
@@ -122,6 +128,49 @@ export function readFirstRuns(paths: MapPaths, job: number, submission: number):
     if (!(error instanceof CorruptData || error instanceof OtherForm)) throw error;
   }
   return runs;
+}
+
+/**
+ * Reads what is known of the runs of all of a job's components, without their results.
+ *
+ * @param paths The map.
+ * @param job The job.
+ * @param submission Which submission of it.
+ * @returns The runs: if the file is damaged, as many as come before that.
+ * @throws {OutputNotFound} If there is no such file.
+ */
+export function readRuns(paths: MapPaths, job: number, submission: number): RunRecord[] {
+  const source = paths.output(job, submission);
+  using file = orOutputNotFound(job, source, Deno.openSync);
+  const { size } = file.statSync();
+  const runs: RunRecord[] = [];
+  try {
+    let at = checkRecordHeader(readAt(file, 0, LONGEST_HEADER), "output", source);
+    for (let isRun = true; at < size; isRun = !isRun) {
+      const what = `the record at byte ${at}`;
+      const { checksum, start, end } = recordFrame(readAt(file, at, LONGEST_HEAD), 0, what, source);
+      if (isRun) {
+        const content = readAt(file, at + start, end - start);
+        checkSum(content, checksum, what, source);
+        runs.push(asRunRecord(decode(content, { source }), source));
+      }
+      at += end;
+    }
+  } catch (error) {
+    if (!(error instanceof CorruptData || error instanceof OtherForm)) throw error;
+  }
+  return runs;
+}
+
+/** No header of a record file is longer, in bytes. */
+const LONGEST_HEADER = 64;
+
+function readAt(file: Deno.FsFile, position: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(Math.min(length, LOOKED_AT));
+  file.seekSync(position, Deno.SeekMode.Start);
+  let filled = 0;
+  for (let count; (count = file.readSync(bytes.subarray(filled)));) filled += count;
+  return bytes.subarray(0, filled);
 }
 
 /**

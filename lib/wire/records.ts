@@ -103,23 +103,60 @@ export function* readRecords(
 ): Generator<Uint8Array> {
   let at = checkRecordHeader(bytes, kind, source);
   for (let index = 0; at < bytes.length; index++) {
-    const { checksum, start, end } = frameOf(bytes, at, `record ${index}`, source);
+    const { checksum, start, end } = wholeFrame(bytes, at, `record ${index}`, source);
     const content = bytes.subarray(start, end);
-    if (crc32(content) !== checksum) {
-      throw new CorruptData(source, `the checksum of record ${index} is wrong`);
-    }
+    checkSum(content, checksum, `record ${index}`, source);
     at = end;
     yield content;
   }
 }
 
-/** Finds where the content of a record is, which begins somewhere. */
-function frameOf(
+/**
+ * Checks the content of a record.
+ *
+ * @param content The content.
+ * @param checksum What the record says its checksum is.
+ * @param what What to call the record in an error.
+ * @param source What to call the file.
+ * @throws {CorruptData} If it is another.
+ */
+export function checkSum(
+  content: Uint8Array,
+  checksum: number,
+  what: string,
+  source: string,
+): void {
+  if (crc32(content) !== checksum) {
+    throw new CorruptData(source, `the checksum of ${what} is wrong`);
+  }
+}
+
+/** Where the content of a record is, of which not all need be there. */
+export interface RecordFrame {
+  readonly checksum: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The head of a record takes no more than this many bytes. */
+export const LONGEST_HEAD: number = RECORD.length + CHECKSUM_LENGTH + EMBEDDED.length + 9;
+
+/**
+ * Finds where the content of a record is, by the head of it.
+ *
+ * @param bytes The head, and perhaps more.
+ * @param from Where it begins in these.
+ * @param what What to call the record in an error.
+ * @param source What to call the file.
+ * @returns Where its content is in the bytes, or would be if there were more of them.
+ * @throws {CorruptData} If it is no head of a record, or cut short.
+ */
+export function recordFrame(
   bytes: Uint8Array,
   from: number,
   what: string,
   source: string,
-): { checksum: number; start: number; end: number } {
+): RecordFrame {
   const cutShort = (): CorruptData => new CorruptData(source, `${what} is cut short`);
   const embedded = from + RECORD.length + CHECKSUM_LENGTH;
   const head = embedded + EMBEDDED.length;
@@ -136,13 +173,18 @@ function frameOf(
   let length = first - SHORT_BYTES;
   if (size > 0) length = bytes.subarray(head + 1, start).reduce((sum, byte) => sum * 256 + byte, 0);
   else if (length < 0 || length > 23) throw new CorruptData(source, `${what} has no bytes`);
-  if (length > bytes.length - start) {
-    throw new CorruptData(
-      source,
-      `${what} says it has ${length} bytes, and ${bytes.length - start} are there`,
-    );
-  }
   return { checksum, start, end: start + length };
+}
+
+/** The same for a record that must be there as a whole. */
+function wholeFrame(bytes: Uint8Array, from: number, what: string, source: string): RecordFrame {
+  const frame = recordFrame(bytes, from, what, source);
+  const { start, end } = frame;
+  if (end <= bytes.length) return frame;
+  throw new CorruptData(
+    source,
+    `${what} says it has ${end - start} bytes, and ${bytes.length - start} are there`,
+  );
 }
 
 /**
