@@ -17,7 +17,7 @@ import { errorText } from "../lib/base/error_text.ts";
 import { Grace } from "./grace.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
 import { LocalVariables } from "./local_variables.ts";
-import { givenMemory, limitMemory, takeHeap } from "./memory.ts";
+import { allowMemory, givenMemory, limitMemory } from "./memory.ts";
 import { OutputWriter } from "./output_writer.ts";
 import { KeptStreams, printedSince, type PrintedSize, printedSoFar } from "./printed.ts";
 import { reportOn } from "./describe_error.ts";
@@ -70,7 +70,7 @@ export async function execute(
   remapped: RemappedNames = [],
 ): Promise<void> {
   const memory = givenMemory();
-  takeHeap(memory);
+  allowMemory(memory);
   const locals = capturesLocals() ? await LocalVariables.watch() : undefined;
   limitMemory(memory);
   await new JobRun(what, submission, { memory, locals, remapped }).run();

@@ -61,7 +61,7 @@ export function givenMemory(): JobMemory | undefined {
  *
  * @param memory What the job was given.
  */
-export function takeHeap(memory: JobMemory | undefined): void {
+export function allowMemory(memory: JobMemory | undefined): void {
   const isLarger = Deno.env.has(IS_LARGER);
   Deno.env.delete(IS_LARGER); // the function has nothing to do with it
   if (!memory || Deno.build.os !== "linux") return;

@@ -20,7 +20,7 @@ const LIMITS = {
   /** Characters of a text, */
   text: 300,
   /** and of one that is part of something. */
-  innerText: 80,
+  innerText: 60,
   /** Parts of the whole value. */
   parts: 60,
   /** Characters of a line, before a value is spread over several. */

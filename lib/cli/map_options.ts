@@ -26,6 +26,7 @@ export function parseOption(text: string): OptionPair {
     throw new Error(`${key} has no form on the command line. Make the map from a script`);
   }
   if (key === "chunk") parseChunk(value);
+  if (key === "captureLocals") parseWhether(key, value);
   try {
     checkOptions(mapOptionsOf([[key, value]]));
   } catch (error) {
@@ -47,6 +48,11 @@ export function parseChunk(text: string): number | "advised" {
   throw new Error("chunk must be a whole number from 1, or advised");
 }
 
+function parseWhether(key: string, text: string): boolean {
+  if (/^(?:true|false)$/.test(text)) return text === "true";
+  throw new Error(`${key} must be true or false`);
+}
+
 /**
  * Puts map options together.
  *
@@ -58,6 +64,7 @@ export function mapOptionsOf(pairs: readonly OptionPair[]): MapOptions {
   const files: string[] = [];
   for (const [key, value] of pairs) {
     if (key === "chunk") options.chunk = parseChunk(value);
+    else if (key === "captureLocals") options.captureLocals = parseWhether(key, value);
     else if (key === "fixedInputFiles") files.push(value);
     else if (/^(\+|MY\.)/i.test(key)) {
       options.customOptions = { ...options.customOptions, [key]: value };

@@ -7,6 +7,7 @@
 
 import { COMPONENT_MACRO, usesComponent } from "./component_macro.ts";
 import { FOUND_ARCHITECTURE, inputFile, OUTPUT_DIRECTORY, outputName } from "../wire/names.ts";
+import { JobAttribute } from "../wire/job_ad.ts";
 import { GIVEN_MEMORY } from "../wire/memory.ts";
 import type { Delivery } from "./delivered.ts";
 import { submitNotes } from "../events/log.ts";
@@ -148,7 +149,7 @@ function queueStatement(submission: Submission): string {
 type Descriptor = readonly [key: string, value: string];
 
 function ownDescriptors(submission: Submission): Descriptor[] {
-  const { paths, tag, index } = submission;
+  const { paths, tag, index, options } = submission;
   const { job, attribute } = termsOf(submission);
   return [
     ["universe", "vanilla"],
@@ -173,6 +174,7 @@ function ownDescriptors(submission: Submission): Descriptor[] {
     ["MY.HTMapJob", attribute],
     ["MY.HTMapSubmission", String(index)],
     ["MY.HTMapComponents", componentsExpression(submission)],
+    ...options.captureLocals ? [[`MY.${JobAttribute.CAPTURE_LOCALS}`, "1"] as const] : [],
   ];
 }
 

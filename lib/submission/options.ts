@@ -6,6 +6,7 @@
 
 import { didYouMean } from "../text/similar.ts";
 import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "../base/errors.ts";
+import { type CapturedLocals, capturedLocals } from "./capture_locals.ts";
 import { checkComponentUse } from "./component_macro.ts";
 import { asList, checkFileNames, filesOf, type InputFile } from "./input_files.ts";
 import { allOf, asText, invalidValue, isIterable } from "./option_values.ts";
@@ -47,6 +48,13 @@ export interface MapOptions {
    * @default {1}
    */
   chunk?: number | "advised";
+  /**
+   * Whether error reports are to have the local variables of your functions at the moment of the error. Each
+   * error that is thrown then takes a millisecond more, whoever catches it.
+   *
+   * @default {false}
+   */
+  captureLocals?: boolean;
   /** An HTCondor submit descriptor, such as `request_memory`; `null` for none, not even the default. */
   [descriptor: string]: unknown;
 }
@@ -57,10 +65,11 @@ const OWN_KEYS = [
   "outputRemaps",
   "customOptions",
   "chunk",
+  "captureLocals",
 ] as const;
 
 /** Map options after checking: each option's value for every component is known. */
-export interface ResolvedOptions {
+export interface ResolvedOptions extends CapturedLocals {
   /** Submit descriptors with one value for all. */
   readonly fixed: ReadonlyMap<string, string>;
   /** Submit descriptors with one value a component. */
@@ -197,7 +206,8 @@ export function resolveOptions(
   }
   const fixedInputFiles = filesOf("fixedInputFiles", options.fixedInputFiles ?? []);
   checkFileNames(fixedInputFiles, inputFiles, chunk);
-  return { fixed, variadic, fixedInputFiles, inputFiles, outputRemaps, chunk };
+  const own = { fixedInputFiles, inputFiles, outputRemaps, chunk, ...capturedLocals(options) };
+  return { fixed, variadic, ...own };
 }
 
 /**
@@ -242,6 +252,7 @@ export function checkOptions(options: MapOptions): void {
     );
   }
   if (options.outputRemaps !== undefined) readRemaps(options.outputRemaps);
+  capturedLocals(options);
   for (const [key, value] of descriptorsOf(options)) {
     if (isIterable(value) || chunk === "advised") continue; // what is advised then is 1
     checkComponentUse(`The map option "${key}"`, asText(key, value), chunk);

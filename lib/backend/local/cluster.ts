@@ -70,6 +70,8 @@ export interface LocalSubmission {
   readonly cpus: OneOrEach<number>;
   /** How much memory a job asks for, in MB; `null` for one that asks for none. */
   readonly memory?: OneOrEach<number | null>;
+  /** Whether error reports are to have local variables; not if not there. */
+  readonly captureLocals?: boolean | undefined;
   /** What was asked for with `edit()` since, for all jobs: memory in MB, disk in KB. */
   readonly requested?: Readonly<Record<string, number>>;
 }
@@ -147,6 +149,7 @@ export function localSubmissionOf(submission: Submission): LocalSubmission {
       descriptor("request_memory") ?? descriptor("requestmemory") ?? { all: "" },
       (text) => parseMemory(text) ?? null,
     ),
+    captureLocals: options.captureLocals,
   };
 }
 
@@ -257,6 +260,7 @@ function isLocalSubmission(value: unknown): value is LocalSubmission {
     ["components", "functionFiles"].every((name) =>
       has(name, (part) => part === undefined || Array.isArray(part))
     ) &&
+    has("captureLocals", (part) => part === undefined || typeof part === "boolean") &&
     ["memory", "requested", "remaps"].every((name) =>
       has(name, (part) => part === undefined || isTable(part))
     );

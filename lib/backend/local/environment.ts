@@ -6,6 +6,7 @@
 
 import { InvalidOption } from "../../base/errors.ts";
 import { SCRATCH_VARIABLE } from "./process.ts";
+import { JOB_AD_FILE, JOB_AD_VARIABLE } from "../../wire/job_ad.ts";
 import { MACHINE_AD_FILE, MACHINE_AD_VARIABLE } from "../../wire/memory.ts";
 
 /** What HTCondor does not pass on, but hardly any program does without. */
@@ -61,6 +62,7 @@ export function slotEnvironment(
   return {
     [SCRATCH_VARIABLE]: scratch,
     [MACHINE_AD_VARIABLE]: `${scratch}/${MACHINE_AD_FILE}`,
+    [JOB_AD_VARIABLE]: `${scratch}/${JOB_AD_FILE}`,
     _CONDOR_JOB_IWD: scratch,
     _CONDOR_SLOT: slot,
     TMPDIR: scratch,

@@ -10,6 +10,7 @@ import { inputsOf } from "../../submission/job_groups.ts";
 import { type WhatRuns, whatRunsText } from "../../wire/layout.ts";
 import type { StreamName } from "../../wire/names.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
+import { JOB_AD_FILE, jobAdText, JobAttribute } from "../../wire/job_ad.ts";
 import { fillGivenMemory, MACHINE_AD_FILE, machineAdText } from "../../wire/memory.ts";
 import type { JobId, ProcessEnd, ProcessorTime } from "../../events/writer.ts";
 import { slotEnvironment } from "./environment.ts";
@@ -179,6 +180,7 @@ export class LocalRun {
       `${this.scratch}/${MACHINE_AD_FILE}`,
       machineAdText(memory, machineMemory),
     );
+    Deno.writeTextFileSync(`${this.scratch}/${JOB_AD_FILE}`, this.#jobAd());
     const { executable } = submission;
     const path = executable.startsWith("/") ? executable : `${this.scratch}/${executable}`;
     const program = limitedProgram(path, memory, paths);
@@ -186,6 +188,15 @@ export class LocalRun {
     emptyFile(this.#stream("stdout"));
     emptyFile(this.#stream("stderr"));
     return program;
+  }
+
+  #jobAd(): string {
+    const { submission: { captureLocals }, cluster, proc } = this.#plan;
+    return jobAdText({
+      [JobAttribute.CLUSTER]: cluster,
+      [JobAttribute.PROC]: proc,
+      [JobAttribute.CAPTURE_LOCALS]: captureLocals ? 1 : undefined,
+    });
   }
 
   async #execute(program: string, listener: RunListener): Promise<ProcessEnd> {
