@@ -6,6 +6,7 @@
 
 import { basename } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { HTMapError } from "../lib/base/errors.ts";
 import { KNOWN_TABLE } from "../lib/wire/module.ts";
 import { type Positions, readPositions, type Segment, segmentAt } from "../lib/wire/positions.ts";
 import type { StackFrame } from "../lib/wire/report.ts";
@@ -38,7 +39,8 @@ export function userStack(
     const variables = variablesOf(one) ?? [];
     // What is no error has no stack; a debugger has seen where it was thrown.
     const calls = one instanceof Error ? callsIn(stackOf(one)) : variables.map(asCall);
-    return module.frames(calls, variables);
+    // What htmap itself refuses is nobody's fault but that of what it is about.
+    return module.frames(calls, variables, !(one instanceof HTMapError));
   };
   const frames = framesOf(error);
   return { frames, text: describe(error, frames, framesOf, 0) };
@@ -191,12 +193,19 @@ class TracedModule {
     return module;
   }
 
-  /** The calls of a stack that are in the user's files, with the variables of those that are known. */
-  frames(calls: readonly Call[], variables: readonly FrameVariables[]): StackFrame[] {
+  /**
+   * The calls of a stack that are in the user's files, with the variables of those that are known: in those
+   * that the function was made of and, if they are asked for, in modules that were only found where it ran.
+   */
+  frames(
+    calls: readonly Call[],
+    variables: readonly FrameVariables[],
+    withOthers: boolean,
+  ): StackFrame[] {
     const frames: StackFrame[] = [];
     let next = 0;
     for (const call of calls) {
-      const frame = this.#frameOf(call);
+      const frame = this.#frameOf(call) ?? (withOthers ? this.#otherFrame(call) : undefined);
       if (!frame) continue;
       const at = variables.findIndex((one, i) => i >= next && isSameCall(one, call));
       if (at >= 0) next = at + 1;
@@ -209,15 +218,16 @@ class TracedModule {
   #frameOf(call: Call): StackFrame | undefined {
     const own = commonJsFrame(call);
     if (own) return own;
-    if (!call.url.endsWith(`/${basename(this.path)}`)) {
-      // A module that was only found when it was imported, where it is.
-      const isOwn = this.#own.some((place) => call.url.startsWith(place));
-      const { name, url, line, column } = call;
-      return isOwn ? undefined : { function: name, file: url, line, column };
-    }
+    if (!call.url.endsWith(`/${basename(this.path)}`)) return undefined;
     const segments = this.#positions.lines[call.line - 1] ?? [];
     const segment = segmentAt(segments, call.column - 1);
     return segment && this.#traced(call, segment);
+  }
+
+  #otherFrame({ name, url, line, column }: Call): StackFrame | undefined {
+    if (url.endsWith(`/${basename(this.path)}`)) return undefined;
+    const isOwn = this.#own.some((place) => url.startsWith(place));
+    return isOwn ? undefined : { function: name, file: url, line, column };
   }
 
   #traced(call: Call, segment: Segment): StackFrame {

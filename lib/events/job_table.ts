@@ -16,6 +16,7 @@ import {
   startOf,
   type Termination,
   terminationOf,
+  timeOf,
 } from "./log.ts";
 
 /** The types of events that change what is known of a job. */
@@ -61,6 +62,7 @@ export interface StoredJobTable {
   hosts: [job: number, host: string][];
   /** Not there in what an earlier htmap kept. */
   starts?: [job: number, start: JobStart][];
+  ends?: [job: number, time: number][];
 }
 
 /** The jobs of a map. */
@@ -82,6 +84,8 @@ export class JobTable {
   readonly hosts: Map<number, string>;
   /** When these started to run there, and as what. */
   readonly starts: Map<number, JobStart>;
+  /** When those ended that did not exit with 0, in milliseconds since 1970. */
+  readonly ends: Map<number, number>;
 
   constructor(jobs: number, stored?: StoredJobTable) {
     this.states = stored?.states ?? new Uint8Array(jobs).fill(JobState.UNMATERIALIZED);
@@ -93,6 +97,7 @@ export class JobTable {
     this.removals = new Map(stored?.removals);
     this.hosts = new Map(stored?.hosts);
     this.starts = new Map(stored?.starts);
+    this.ends = new Map(stored?.ends);
   }
 
   /**
@@ -136,6 +141,7 @@ export class JobTable {
       removals: [...this.removals],
       hosts: [...this.hosts],
       starts: [...this.starts],
+      ends: [...this.ends],
     };
   }
 
@@ -178,7 +184,7 @@ export class JobTable {
         this.removals.set(job, detailsOf(event));
         break;
       case EventType.TERMINATED:
-        this.#end(job, terminationOf(event));
+        this.#end(job, terminationOf(event), timeOf(event));
         break;
       case EventType.IMAGE_SIZE:
         this.memory[job] = Math.max(this.memory[job] ?? 0, memoryUsageOf(event) ?? 0);
@@ -233,6 +239,7 @@ export class JobTable {
     this.removals.delete(job);
     this.hosts.delete(job);
     this.starts.delete(job);
+    this.ends.delete(job);
   }
 
   #become(job: number, state: number): void {
@@ -242,12 +249,13 @@ export class JobTable {
     this.states[job] = state;
   }
 
-  #end(job: number, end: Termination): void {
+  #end(job: number, end: Termination, time: number | undefined): void {
     this.states[job] = JobState.ENDED;
     this.holds.delete(job);
     this.cpuTime[job] = end.cpuTime;
     if (end.exitCode !== 0) {
       this.abnormalEnds.set(job, end);
+      if (time !== undefined) this.ends.set(job, time);
       return;
     }
     this.hosts.delete(job);

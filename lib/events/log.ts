@@ -57,8 +57,6 @@ export interface Termination {
   readonly cpuTime: number;
   /** The memory it asked for and was given, in MB, if the log says so. */
   readonly memory?: { readonly asked: number; readonly given: number } | undefined;
-  /** When that was, in milliseconds since 1970, if the log says so. */
-  readonly time?: number | undefined;
 }
 
 /** When and as what a job started. */
@@ -146,8 +144,7 @@ function parseEvent(
  * @param event An event of type `TERMINATED`.
  * @returns The exit code or signal, the processor time of the run, and the memory it had.
  */
-export function terminationOf(event: JobEvent): Termination {
-  const { body } = event;
+export function terminationOf({ body }: JobEvent): Termination {
   const exitCode = /\(return value (-?\d+)\)/.exec(body)?.[1];
   const signal = /\(signal (\d+)\)/.exec(body)?.[1];
   return {
@@ -155,7 +152,6 @@ export function terminationOf(event: JobEvent): Termination {
     signal: signal === undefined ? undefined : Number(signal),
     cpuTime: cpuTimeOf(body),
     ...memoryGivenIn(body),
-    time: timeOf(event),
   };
 }
 

@@ -272,10 +272,7 @@ function notesOf({ before = [], earlier, withoutLocals }: ErrorReport): string[]
   }
   if (earlier !== undefined) {
     lines.push(
-      broken(
-        "This was its second run, alone in its process.",
-        `In the first, after others, it was ended by ${earlier}`,
-      ),
+      `This was its second run, alone in its process. In the first, after others, it was ended by ${earlier}`,
     );
   }
   if (withoutLocals !== undefined) {

@@ -47,7 +47,7 @@ export async function runsOf(handle: MapHandle): Promise<ComponentRun[]> {
     if (!running && !isOver) return { component, status, running, ...NO_RUN };
     const { started = state.jobs.starts.get(job)?.time, host = state.jobs.hosts.get(job) } = run ??
       {};
-    const ended = running ? now : state.jobs.abnormalEnds.get(job)?.time;
+    const ended = running ? now : state.jobs.ends.get(job);
     const { wall = started === undefined || ended === undefined ? undefined : ended - started } =
       run ?? {};
     return {

@@ -147,16 +147,15 @@ export class MapResults {
     const { component } = of;
     const { state } = this.map;
     const row = state.rowOf(component);
-    const { abnormalEnds, hosts, starts } = state.jobs;
-    const { time: ended, ...end } = abnormalEnds.get(row) ?? { exitCode: 0 };
+    const { abnormalEnds, hosts, starts, ends } = state.jobs;
     const { id: jobId, time: started } = starts.get(row) ?? {};
     const run = {
-      ...end,
+      ...abnormalEnds.get(row) ?? { exitCode: 0 },
       host: hosts.get(row),
       before: this.#finishedBeside(component),
       jobId,
       started,
-      ended,
+      ended: ends.get(row),
       calledWith: await this.#calledWith(component),
     };
     return ComponentError.died(of, run, await readStream(state, "stderr", component) ?? "");

@@ -76,5 +76,5 @@ function isStoredState(state: unknown, rows: readonly number[]): state is Stored
   return rows.some((count) => count === length) && lengths.every((one) => one === length) &&
     ["holds", "abnormalEnds", "removals", "hosts"].every((name) =>
       Array.isArray(Reflect.get(table, name))
-    ) && (!("starts" in table) || Array.isArray(table.starts));
+    ) && ["starts", "ends"].every((name) => Array.isArray(Reflect.get(table, name) ?? []));
 }

@@ -30,7 +30,7 @@ const START = 'exec "$@" </dev/null >_condor_stdout 2>_condor_stderr';
 /** A job that runs all components of a map. */
 export class TestJob implements AsyncDisposable {
   readonly paths: MapPaths;
-  /** What its ad says. */
+  /** What its ad says; it has none unless this says something. */
   ad = "";
   #scratches = 0;
 
@@ -74,7 +74,7 @@ export class TestJob implements AsyncDisposable {
 
   /** Starts it. */
   start(): Deno.ChildProcess {
-    Deno.writeTextFileSync(`${this.scratch}/${JOB_AD_FILE}`, this.ad);
+    if (this.ad !== "") Deno.writeTextFileSync(`${this.scratch}/${JOB_AD_FILE}`, this.ad);
     const flags = ["run", "-A", "--no-check", "--quiet", EXECUTOR];
     return new Deno.Command("sh", {
       args: ["-c", START, "job", Deno.execPath(), ...flags, "0", "0"],

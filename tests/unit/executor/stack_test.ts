@@ -11,18 +11,38 @@ const error = (...calls: string[]): Error => {
   return Object.assign(new TypeError("no"), { stack });
 };
 
-Deno.test("userStack() leaves out the calls by which htmap called a function", () => {
+Deno.test("userStack() leaves out the calls by which htmap called a function, and those within Deno", () => {
   const { frames, text } = userStack(
-    error("async fetch (ext:deno_fetch/1.js:2:3)", `async call (${own}:4:5)`, `${own}:6:7`),
+    error(
+      "async fetch (ext:deno_fetch/1.js:2:3)",
+      "process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
+      "Array.map (<anonymous>)",
+      `async call (${own}:4:5)`,
+      `${own}:6:7`,
+    ),
     module,
   );
   assertEquals(frames, []);
-  assertEquals(text, "TypeError: no\n    at async fetch (ext:deno_fetch/1.js:2:3)");
+  assertEquals(text, "TypeError: no");
 });
 
-Deno.test("userStack() tells htmap's own calls where there are no others", () => {
-  const { text } = userStack(error(`call (${own}:4:5)`), module);
-  assertEquals(text, `TypeError: no\n    at call (${own}:4:5)`);
+Deno.test("userStack() tells the calls in modules that were only found where the function ran", () => {
+  const { frames, text } = userStack(
+    error(
+      "late (file:///data/my lib/late.js:4:5)",
+      `call (${own}:4:5)`,
+      "https://a.example/b.js:1:2",
+    ),
+    module,
+  );
+  assertEquals(frames, [
+    { function: "late", file: "file:///data/my%20lib/late.js", line: 4, column: 5 },
+    { function: "", file: "https://a.example/b.js", line: 1, column: 2 },
+  ]);
+  assertEquals(
+    text,
+    "TypeError: no\n    at late (/data/my lib/late.js:4:5)\n    at https://a.example/b.js:1:2",
+  );
 });
 
 Deno.test("userStack() tells no calls of what htmap refused", () => {
