@@ -84,23 +84,5 @@ export async function withoutStandardError<T>(act: () => Promise<T>): Promise<T>
   }
 }
 
-/**
- * Takes away the end of what was written to standard error, if that is a file.
- *
- * @param length How much of it stays, in bytes.
- */
-export function cutStandardError(length: number): void {
-  const libc = Deno.dlopen(LIBC, {
-    ftruncate: { parameters: ["i32", "i64"], result: "i32" },
-    lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
-  });
-  try {
-    libc.symbols.ftruncate(STANDARD_ERROR, BigInt(length));
-    libc.symbols.lseek(STANDARD_ERROR, BigInt(length), 0);
-  } finally {
-    libc.close();
-  }
-}
-
 /** As the dynamic linker knows it, which Deno needs as well. */
 const LIBC = "libc.so.6";

@@ -4,8 +4,12 @@
  * @module
  */
 
+import { shellWord } from "../../text/shell_word.ts";
 import type { ProgramOutput } from "../../wire/module.ts";
 import { argumentsNeeded, checkPlaces, filled, templateOf } from "./program_places.ts";
+
+/** How many characters of a command are told when it has failed. */
+const LONGEST_COMMAND = 2000;
 
 /** A function that runs a program. */
 export type ProgramFunction = (...args: unknown[]) => Promise<unknown>;
@@ -66,7 +70,9 @@ async function runProgram(
   if (code !== 0) {
     const said = new TextDecoder().decode(stderr);
     const how = signal ? `was ended by the signal ${signal}` : `ended with the exit code ${code}`;
-    throw new Error(`${path} ${how}. ${said ? `It said:\n${said}` : "It said nothing"}`);
+    const command = [path, ...args].map(shellWord).join(" ").slice(0, LONGEST_COMMAND);
+    const words = said ? `It said:\n${said}` : "It said nothing";
+    throw new Error(`${path} ${how}. It was called as\n  ${command}\n${words}`);
   }
   for (let at = 0; at < stderr.length;) at += Deno.stderr.writeSync(stderr.subarray(at));
   return resultOf(written, stdout, path);

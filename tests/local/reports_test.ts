@@ -1,0 +1,3 @@
+import { testReports } from "../helpers/report_behaviour.ts";
+
+testReports("local");
