@@ -8,6 +8,7 @@ import {
   parseEvents,
   submissionOf,
   terminationOf,
+  timeOf,
 } from "../../../lib/events/log.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -204,4 +205,18 @@ Deno.test("holdReasonOf() keeps letters beyond ASCII in a reason", () => {
     subcode: 2,
     reason: "fichier « été » d’à côté: Straße, 数据, 😀",
   });
+});
+
+Deno.test("timeOf() reads the times of all versions", () => {
+  const now = new Date(2026, 0, 5, 12);
+  const time = (text: string): number | undefined =>
+    timeOf({ type: 1, cluster: 1, proc: 0, time: text, body: "" }, now);
+  assertEquals(time("2026-01-04 10:31:07"), new Date(2026, 0, 4, 10, 31, 7).getTime());
+  assertEquals(time("2026-01-04 10:31:07.250"), new Date(2026, 0, 4, 10, 31, 7, 250).getTime());
+  assertEquals(time("2026-01-04 10:31:07.250Z"), Date.UTC(2026, 0, 4, 10, 31, 7, 250));
+  assertEquals(time("2026-01-04 10:31:07+02:00"), Date.UTC(2026, 0, 4, 8, 31, 7));
+  // Without a year, it was within the last.
+  assertEquals(time("01/04 10:31:07"), new Date(2026, 0, 4, 10, 31, 7).getTime());
+  assertEquals(time("12/31 10:31:07"), new Date(2025, 11, 31, 10, 31, 7).getTime());
+  assertEquals(time("yesterday"), undefined);
 });

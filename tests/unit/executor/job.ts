@@ -32,6 +32,8 @@ export class TestJob implements AsyncDisposable {
   readonly paths: MapPaths;
   /** What its ad says; it has none unless this says something. */
   ad = "";
+  /** What the shell does before that starts it. */
+  before = "";
   #scratches = 0;
 
   private constructor(readonly root: string, readonly length: number) {
@@ -77,7 +79,7 @@ export class TestJob implements AsyncDisposable {
     if (this.ad !== "") Deno.writeTextFileSync(`${this.scratch}/${JOB_AD_FILE}`, this.ad);
     const flags = ["run", "-A", "--no-check", "--quiet", EXECUTOR];
     return new Deno.Command("sh", {
-      args: ["-c", START, "job", Deno.execPath(), ...flags, "0", "0"],
+      args: ["-c", this.before + START, "job", Deno.execPath(), ...flags, "0", "0"],
       cwd: this.scratch,
       env: { NO_COLOR: "1" },
     }).spawn();

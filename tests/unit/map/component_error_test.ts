@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "../../deps.ts";
+import { CorruptData } from "../../../lib/base/errors.ts";
 import { errorText } from "../../../lib/base/error_text.ts";
 import { ComponentError } from "../../../lib/map/component_error.ts";
 
@@ -104,4 +105,78 @@ Deno.test("ComponentError.died() says what a Worker takes where there was too li
   const message = messageOf({ signal: 6, memory: MEMORY }, said);
   assertStringIncludes(message, "its job had 512 MB, and each Worker it starts takes 512 MB");
   assertStringIncludes(message, "Ask for more with the map option request_memory");
+});
+
+const REPORT = {
+  name: "Error",
+  message: "no",
+  text: "Error: no",
+  frames: [{ function: "f", file: "file:///f.ts", line: 1, column: 2, locals: { x: "1" } }],
+  scratch: [],
+  node: { host: "h", user: "u", started: "2026-11-27T06:00:00.000Z" },
+  runtime: { htmap: "0", deno: "0", v8: "0", executable: "/bin/x" },
+};
+
+Deno.test("ComponentError tells what a report says of the run, also as properties", () => {
+  const more = { calledWith: ["1", "{\n  a: 2,\n}"], jobId: "12.3", seconds: 0.25 };
+  const report = { ...REPORT, ...more, attempt: { number: 2, of: 3 } };
+  const error = ComponentError.reported({ ...OF, job: 1, map: OF }, report, "the output");
+  assertEquals(error.calledWith, more.calledWith);
+  assertEquals([error.host, error.jobId, error.job], ["h", "12.3", 1]);
+  assertEquals(error.attempt, { number: 2, of: 3 });
+  assertEquals(error.started, new Date("2026-11-27T06:00:00.000Z"));
+  assertEquals(error.duration, 250);
+  assertEquals(error.stack[0]?.locals, { x: "1" });
+  assert(error.map === OF);
+  const text = error.report();
+  assertStringIncludes(text, "Ran on h as u, from 2026-11-27T06:00:00.000Z, for 250 ms\n");
+  assertStringIncludes(text, "In job 12.3, the map's job 1, attempt 2 of 3\n");
+  assertStringIncludes(text, "Called with:\n  1\n  {\n    a: 2,\n  }\n");
+  assertEquals(Deno.inspect(error), text);
+});
+
+Deno.test("ComponentError reads the report of an htmap that said less", () => {
+  const error = ComponentError.reported(OF, REPORT, "the output");
+  const { calledWith, jobId, job, attempt, duration } = error;
+  assertEquals([calledWith, jobId, job, attempt, duration], Array(5).fill(undefined));
+  assertStringIncludes(error.report(), "Ran on h as u, from 2026-11-27T06:00:00.000Z\n");
+});
+
+Deno.test("ComponentError takes nothing for a report that is not one", () => {
+  const wrong: object[] = [
+    { frames: [{ ...REPORT.frames[0], line: "1" }] },
+    { frames: [{ ...REPORT.frames[0], locals: { x: 1 } }] },
+    { frames: [null] },
+    { scratch: [1] },
+    { node: null },
+    { node: { host: "h", user: "u" } },
+    { runtime: { ...REPORT.runtime, v8: {} } },
+    { calledWith: "1" },
+    { calledWith: [{}] },
+    { jobId: 12 },
+    { attempt: { number: "2" } },
+    { seconds: "1" },
+    { seconds: NaN },
+    { withoutLocals: [] },
+  ];
+  for (const part of wrong) {
+    const report = { ...REPORT, ...part };
+    assertThrows(
+      () => ComponentError.reported(OF, report, "the output"),
+      CorruptData,
+      "what should be an error report is none",
+      JSON.stringify(part),
+    );
+  }
+});
+
+Deno.test("ComponentError.died() tells where, when and with what the component ran", () => {
+  const started = Date.parse("2026-11-27T06:00:00Z");
+  const run = { signal: 11, host: "slot1@h", jobId: "4.0", started, ended: started + 125_000 };
+  const error = ComponentError.died({ ...OF, job: 3 }, { ...run, calledWith: [] }, "");
+  assertEquals(error.duration, 125_000);
+  const text = error.report();
+  assertStringIncludes(text, "Ran on slot1@h, from 2026-11-27T06:00:00.000Z, for 2 min 5 s\n");
+  assertStringIncludes(text, "In job 4.0, the map's job 3\n");
+  assertStringIncludes(text, "Called without arguments\n");
 });
