@@ -8,7 +8,11 @@ import { COMPONENT_STATUSES, type ComponentStatus } from "../../base/component_s
 import { load } from "../../api/management.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { print } from "../output.ts";
+import type { ComponentRun } from "../../map/component_runs.ts";
+import { printable } from "../../text/printable.ts";
 import { didYouMean } from "../../text/similar.ts";
+import { textTable } from "../../text/text_table.ts";
+import { timeTaken } from "../../text/time_taken.ts";
 
 /** Shows the state of each component of a map. */
 export const command: Command = defineCommand({
@@ -21,6 +25,7 @@ export const command: Command = defineCommand({
         COMPONENT_STATUSES.join(", ")
       }, in capitals or not`,
     },
+    runs: { help: "Show where each runs or ran, since when and how long" },
   },
   description:
     "Of a map that has run again with another function or other options, it says which version each ran " +
@@ -28,9 +33,14 @@ export const command: Command = defineCommand({
   examples: [
     ["htmap components dbl", "Show all components"],
     ["htmap components dbl --status errored", "Show those that failed"],
+    ["htmap components dbl --runs", "Show how long all took, and where"],
   ],
-  async run({ args: [tag], options: { status: wanted } }): Promise<void> {
+  async run({ args: [tag], options: { status: wanted, runs } }): Promise<void> {
     const map = await load(tag);
+    if (runs) {
+      const all = await map.runs();
+      return print(runTable(all.filter(({ status }) => wanted === undefined || status === wanted)));
+    }
     const statuses = await map.componentStatuses();
     const width = String(statuses.length - 1).length;
     const versions = await map.versions();
@@ -46,6 +56,21 @@ export const command: Command = defineCommand({
     }
   },
 });
+
+function runTable(runs: readonly ComponentRun[]): string {
+  const time = (milliseconds: number | undefined): string =>
+    milliseconds === undefined ? "" : timeTaken(milliseconds / 1000);
+  const rows = runs.map(({ component, status, host = "", started, wall, cpu }) => [
+    String(component),
+    status,
+    printable(host),
+    started?.toISOString() ?? "",
+    time(wall),
+    time(cpu),
+  ]);
+  const heading = ["Component", "State", "Host", "Started", "Time", "CPU Time"];
+  return textTable(heading, rows, ["right", "left", "left", "left", "right", "right"]);
+}
 
 function componentStatus(text: string): ComponentStatus {
   const upper = text.toUpperCase();
