@@ -127,7 +127,7 @@ export class LocalVariables {
     if (Atomics.load(this.#skipped, 0) > 0) {
       return "so many errors were thrown that not all of them could be looked at";
     }
-    return "it was not thrown by a function of yours, or there was no room left on the stack";
+    return "none of your functions was under way where it was thrown (one that awaits something is not)";
   }
 
   /** The text of a script of the user's. */

@@ -10,7 +10,7 @@ const work = async (x: number): Promise<unknown> => {
   const label = \`case \${x}\`;
   if (x === 0) return measure(5);
   if (x === 1) return new Model(2).run(4);
-  if (x === 2) return await Deno.readTextFile("/none");
+  if (x === 2) return Deno.readTextFileSync("/none");
   if (x === 3) return await new Promise(() => {});
   if (x === 4) Deno.exit(1);
   return label;

@@ -30,7 +30,7 @@ testOnPool(
     const work = async (x: number): Promise<unknown> => {
       const label = `case ${x}`;
       if (x === 0) return await fetch("http://127.0.0.1:1/");
-      if (x === 1) return await Deno.readTextFile("/none");
+      if (x === 1) return Deno.readTextFileSync("/none");
       throw new Error(label);
     };
     const mapOptions = { chunk: 3, captureLocals: true };
