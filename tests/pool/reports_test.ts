@@ -38,7 +38,7 @@ testOnPool(
     await m.wait({ errorsOk: true });
     const errors = [...(await m.errors()).values()];
     assertEquals(errors.map(({ stack }) => stack.map((frame) => frame.function)), [
-      ["work"],
+      ["async work"], // it waited
       ["work"],
       ["work"],
     ]);
