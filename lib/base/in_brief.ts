@@ -8,6 +8,7 @@
  */
 
 import { types } from "node:util";
+import { TransferPath } from "./transfer_path.ts";
 
 /** How much of a value is shown. */
 const LIMITS = {
@@ -31,6 +32,9 @@ const LIMITS = {
 const PLAIN_NAME = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;
 /** Numbers of more digits than this are told by how many there are. */
 const MOST_DIGITS = 40;
+
+/** What a path of a file consists of. */
+const PATH_PARTS = ["path", "protocol", "location", "query"] as const;
 
 /** The engine's own means: a function that is called may have changed those that all code sees. */
 const { apply, getPrototypeOf, getOwnPropertyDescriptor, ownKeys } = Reflect;
@@ -194,6 +198,7 @@ function wholeText(value: object): string | undefined {
   if (isOfPlatform(value, URL.prototype)) {
     return `URL ${quoted(String(apply(hrefOf, value, [])), LIMITS.text)}`;
   }
+  if (isOfPlatform(value, TransferPath.prototype)) return transferPathText(value);
   if (types.isBoxedPrimitive(value)) return `[${className(value) ?? "Object"}]`;
   return undefined;
 }
@@ -213,7 +218,17 @@ function functionText(value: object): string {
   return known === undefined ? "[Function]" : `[Function: ${known}]`;
 }
 
-/** Whether an object is of a class of the platform. */
+/** A path is shown as it is written, and not by what it is made of. */
+function transferPathText(value: object): string {
+  const [path = "", protocol, location = "", query = ""] = PATH_PARTS.map((name) => {
+    const part: unknown = getOwnPropertyDescriptor(value, name)?.value;
+    return part === undefined ? undefined : String(part);
+  });
+  const text = protocol === undefined ? path : `${protocol}://${location}/${path}${query}`;
+  return `TransferPath(${quoted(text, LIMITS.text)})`;
+}
+
+/** Whether an object is of a class of the platform, or of htmap. */
 function isOfPlatform(value: object, prototype: object): boolean {
   for (let of: object | null = value; of !== null; of = getPrototypeOf(of)) {
     if (types.isProxy(of)) return false; // it would be asked for what comes next

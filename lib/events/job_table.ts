@@ -125,6 +125,8 @@ export class JobTable {
     copy(this.abnormalEnds, table.abnormalEnds);
     copy(this.removals, table.removals);
     copy(this.hosts, table.hosts);
+    copy(this.starts, table.starts);
+    copy(this.ends, table.ends);
     return table;
   }
 

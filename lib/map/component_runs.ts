@@ -5,7 +5,6 @@
  */
 
 import type { ComponentStatus } from "../base/component_status.ts";
-import { jobOf } from "../wire/layout.ts";
 import type { MapHandle } from "./handle.ts";
 
 /** Where a component runs, or ran last, and how long. */
@@ -35,19 +34,19 @@ const ON_A_MACHINE: readonly ComponentStatus[] = ["RUNNING", "SUSPENDED"];
 /** @returns The run of each component, in order. */
 export async function runsOf(handle: MapHandle): Promise<ComponentRun[]> {
   await handle.look();
-  const { state, layout } = handle;
+  const { state } = handle;
   const measured = await handle.times.read();
   const now = Date.now();
   return handle.components.map((component) => {
     const status = state.statusOf(component);
     const running = ON_A_MACHINE.includes(status);
     const run = running ? undefined : measured(component);
-    const job = jobOf(layout, component);
+    const row = state.rowOf(component);
     const isOver = status === "COMPLETED" || status === "ERRORED";
     if (!running && !isOver) return { component, status, running, ...NO_RUN };
-    const { started = state.jobs.starts.get(job)?.time, host = state.jobs.hosts.get(job) } = run ??
+    const { started = state.jobs.starts.get(row)?.time, host = state.jobs.hosts.get(row) } = run ??
       {};
-    const ended = running ? now : state.jobs.ends.get(job);
+    const ended = running ? now : state.jobs.ends.get(row);
     const { wall = started === undefined || ended === undefined ? undefined : ended - started } =
       run ?? {};
     return {
@@ -57,7 +56,7 @@ export async function runsOf(handle: MapHandle): Promise<ComponentRun[]> {
       host,
       started: started === undefined ? undefined : new Date(started),
       wall,
-      cpu: run?.cpu ?? (running ? undefined : state.jobs.cpuTime[job] || undefined),
+      cpu: run?.cpu ?? (running ? undefined : state.jobs.cpuTime[row] || undefined),
     };
   });
 }
@@ -73,9 +72,9 @@ const NO_RUN = { host: undefined, started: undefined, wall: undefined, cpu: unde
  */
 export async function processorTimes(handle: MapHandle): Promise<number[]> {
   await handle.refresh();
-  const { state: { jobs }, layout } = handle;
+  const { state } = handle;
   const measured = await handle.times.read();
   return handle.components.map((component) =>
-    measured(component)?.cpu ?? jobs.cpuTime[jobOf(layout, component)] ?? 0
+    measured(component)?.cpu ?? state.jobs.cpuTime[state.rowOf(component)] ?? 0
   );
 }

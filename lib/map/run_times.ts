@@ -11,7 +11,6 @@ import { decode, encode } from "../codec/codec.ts";
 import { CannotWrite, CorruptData, OtherForm, OutputNotFound } from "../base/errors.ts";
 import { writeFileAtomically } from "../base/files.ts";
 import { readRuns, type RunRecord } from "../store/output_files.ts";
-import { jobOf } from "../wire/layout.ts";
 import { readRecords, recordFile } from "../wire/records.ts";
 import type { MapIdentity, MapState } from "./state.ts";
 
@@ -68,7 +67,7 @@ export class RunTimes {
         continue;
       }
       if (times.seen[component] === submission + 1) continue;
-      const head = state.submissions.headOf(jobOf(layout, component), submission);
+      const head = state.submissions.headOf(state.rowOf(component), submission);
       try {
         for (const run of readRuns(paths, head, submission)) this.#note(times, run, submission);
       } catch (error) {

@@ -1,4 +1,5 @@
 import { inBrief } from "../../../lib/base/in_brief.ts";
+import { TransferPath } from "../../../lib/base/transfer_path.ts";
 import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
 
 Deno.test("inBrief() shows plain values as they are written", () => {
@@ -31,6 +32,8 @@ Deno.test("inBrief() shows plain values as they are written", () => {
     [/a+/g, "/a+/g"],
     [new RangeError("no"), "RangeError: no"],
     [new URL("https://a.example/b"), 'URL "https://a.example/b"'],
+    [new TransferPath("/data/a b.csv"), 'TransferPath("/data/a b.csv")'],
+    [new TransferPath("https://a.example/b?c"), 'TransferPath("https://a.example/b?c")'],
     [function work() {}, "[Function: work]"],
     [class Work {}, "[class Work]"],
     [circle, "{ a: 1, self: [Circular] }"],
