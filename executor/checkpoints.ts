@@ -7,7 +7,7 @@
 
 import { cpSync } from "node:fs";
 import { isDirectory, removeTreeSync } from "../lib/base/files.ts";
-import { ALL_CHECKPOINTS, CHECKPOINT_VARIABLE, OUTPUT_DIRECTORY } from "../lib/wire/names.ts";
+import { ALL_CHECKPOINTS, CHECKPOINT_VARIABLE } from "../lib/wire/names.ts";
 
 /** What marks a checkpoint that is being replaced by another, and the other before it is whole. */
 const [OLD, NEW] = [".old", ".new"] as const;
@@ -16,11 +16,12 @@ const [OLD, NEW] = [".old", ".new"] as const;
  * Puts the files of a component's last checkpoint, if it made one, into the directory it runs in.
  *
  * @param scratch The job's scratch directory.
+ * @param outputs Where what is to be brought back is.
  * @param component The component, which is about to begin.
  * @returns Whether there was a checkpoint.
  */
-export function restoreCheckpoint(scratch: string, component: number): boolean {
-  const checkpoint = `${scratch}/${OUTPUT_DIRECTORY}/${ALL_CHECKPOINTS}/${component}`;
+export function restoreCheckpoint(scratch: string, outputs: string, component: number): boolean {
+  const checkpoint = `${outputs}/${ALL_CHECKPOINTS}/${component}`;
   Deno.env.set(CHECKPOINT_VARIABLE, checkpoint);
   removeTreeSync(checkpoint + NEW); // its component was stopped before it was whole
   for (const directory of [checkpoint, checkpoint + OLD]) {
@@ -56,11 +57,11 @@ export async function replaceCheckpoint(
 /**
  * Removes the checkpoint of a component that has finished, so that it does not travel.
  *
- * @param scratch The job's scratch directory.
+ * @param outputs Where what is to be brought back is.
  * @param component The component.
  */
-export function forgetCheckpoint(scratch: string, component: number): void {
-  const all = `${scratch}/${OUTPUT_DIRECTORY}/${ALL_CHECKPOINTS}`;
+export function forgetCheckpoint(outputs: string, component: number): void {
+  const all = `${outputs}/${ALL_CHECKPOINTS}`;
   if (!isDirectory(all)) return;
   for (const mark of ["", OLD, NEW]) removeTreeSync(`${all}/${component}${mark}`);
 }
@@ -68,8 +69,8 @@ export function forgetCheckpoint(scratch: string, component: number): void {
 /**
  * Removes all checkpoints of a job that has finished, so that they do not travel back.
  *
- * @param scratch The job's scratch directory.
+ * @param outputs Where what is to be brought back is.
  */
-export function forgetCheckpoints(scratch: string): void {
-  removeTreeSync(`${scratch}/${OUTPUT_DIRECTORY}/${ALL_CHECKPOINTS}`);
+export function forgetCheckpoints(outputs: string): void {
+  removeTreeSync(`${outputs}/${ALL_CHECKPOINTS}`);
 }

@@ -7,15 +7,18 @@
 
 import process from "node:process";
 import { type Encoded, encodeNoting } from "../lib/codec/codec.ts";
-import { CorruptData, HTMapError } from "../lib/base/errors.ts";
-import { argumentsOf, readCalls, type StoredCall } from "../lib/store/inputs.ts";
+import { HTMapError } from "../lib/base/errors.ts";
+import { argumentsOf, type StoredCall } from "../lib/store/inputs.ts";
 import { removeTreeSync } from "../lib/base/files.ts";
 import { ArrivedFiles } from "./arrived_files.ts";
+import { capturesLocals, jobLimits, RUN_AGAIN } from "./attempt.ts";
+import { AttemptOutputs } from "./attempt_outputs.ts";
+import { callsOf } from "./calls.ts";
 import { forgetCheckpoint, forgetCheckpoints, restoreCheckpoint } from "./checkpoints.ts";
-import { capturesLocals } from "./attempt.ts";
 import { errorText } from "../lib/base/error_text.ts";
 import { Grace } from "./grace.ts";
 import { type LoadedFunction, loadFunction } from "./load.ts";
+import { timeLimitError } from "./late_run.ts";
 import { LocalVariables } from "./local_variables.ts";
 import { allowMemory, givenMemory, limitMemory } from "./memory.ts";
 import { OutputWriter } from "./output_writer.ts";
@@ -25,16 +28,15 @@ import { beginRemaps } from "./remapped.ts";
 import { RunClock } from "./run_clock.ts";
 import { type Handover, Succession } from "./succession.ts";
 import { Surroundings } from "./surroundings.ts";
+import { TimeLimit } from "./time_limit.ts";
 import { Unawaited, UnawaitedFailures } from "./unawaited.ts";
-import { parseWhatRuns, rangesText, type WhatRuns } from "../lib/wire/layout.ts";
+import { parseWhatRuns, type WhatRuns } from "../lib/wire/layout.ts";
 import type { JobMemory } from "../lib/wire/memory.ts";
 import { parseRemaps, type RemappedNames, remapsOf } from "../lib/wire/remaps.ts";
 import {
   COMPONENT_VARIABLE,
   FUNCTION_FILE,
-  INPUT_FILE,
   ON_EXECUTE_VARIABLE,
-  OUTPUT_DIRECTORY,
   OUTPUT_FILES_VARIABLE,
   outputFilesDirectory,
   VALUES_FILE,
@@ -62,23 +64,29 @@ interface Current {
  *   comes of all is named after the first job.
  * @param submission Which submission of the map it belongs to, counted from 0.
  * @param remapped Which output files go elsewhere.
+ * @returns The exit code of the process: 0, or another if the job is to be run again.
  * @throws Only if the outcome cannot be written.
  */
 export async function execute(
   what: WhatRuns,
   submission: number,
   remapped: RemappedNames = [],
-): Promise<void> {
+): Promise<number> {
   const memory = givenMemory();
   allowMemory(memory);
+  const succession = new Succession();
+  const timeLimit = await TimeLimit.start(jobLimits().timeLimit, succession.successor);
   const locals = capturesLocals() ? await LocalVariables.watch() : undefined;
   limitMemory(memory);
-  await new JobRun(what, submission, { memory, locals, remapped }).run();
+  const means = { memory, succession, timeLimit, locals, remapped };
+  return await new JobRun(what, submission, means).run();
 }
 
 /** What a job's process has to run it with. */
 interface JobMeans {
   readonly memory: JobMemory | undefined;
+  readonly succession: Succession;
+  readonly timeLimit: TimeLimit;
   /** What is known of local variables, if they are asked for. */
   readonly locals: LocalVariables | undefined;
   /** Which output files go elsewhere. */
@@ -92,7 +100,9 @@ class JobRun {
   readonly #host = Deno.hostname();
   readonly #module = `${this.#scratch}/${FUNCTION_FILE}`;
   readonly #files = new ArrivedFiles(this.#scratch);
-  readonly #succession = new Succession();
+  readonly #succession: Succession;
+  readonly #timeLimit: TimeLimit;
+  readonly #outputs: AttemptOutputs;
   readonly #failures = new UnawaitedFailures();
   readonly #grace = new Grace();
   readonly #writer: OutputWriter;
@@ -110,15 +120,20 @@ class JobRun {
     readonly means: JobMeans,
   ) {
     const [head = 0] = what.jobs;
-    this.#writer = new OutputWriter(head, submission, this.#succession.isSuccessor);
-    this.#kept = new KeptStreams(submission);
+    this.#succession = means.succession;
+    this.#timeLimit = means.timeLimit;
+    this.#outputs = new AttemptOutputs(head, submission, jobLimits());
+    const { directory, records } = this.#outputs;
+    const sameStreams = this.#succession.isSuccessor;
+    this.#writer = new OutputWriter(head, submission, { directory, sameStreams, records });
+    this.#kept = new KeptStreams(directory, submission);
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<number> {
     Deno.env.set(ON_EXECUTE_VARIABLE, "1");
     completePath();
     this.#files.nameAgain();
-    const { finished } = this.#writer;
+    const finished = this.#writer.finished.union(this.#outputs.finished);
     this.#waiting = callsOf(this.what).filter(({ component }) => !finished.has(component));
     if (this.#succession.handover?.runsAgain === false) this.#reportLost(this.#succession.handover);
     const [first] = this.#waiting;
@@ -127,7 +142,7 @@ class JobRun {
     let loaded: LoadedFunction | { thrown: unknown };
     try {
       // Code at the top of the user's modules runs here: what it does counts for the first component.
-      this.#begin(first.component);
+      this.#timeLimit.begin(this.#begin(first.component), true);
       loaded = await this.#failures.until(
         loadFunction(this.#module, `${this.#scratch}/${VALUES_FILE}`, this.#files),
       );
@@ -141,7 +156,7 @@ class JobRun {
     } catch (error) {
       this.#lose(error);
     }
-    this.#end();
+    return this.#end();
   }
 
   async #runComponent(
@@ -152,6 +167,7 @@ class JobRun {
       const current = this.#current ??= this.#begin(call.component);
       if ("thrown" in loaded) throw loaded.thrown;
       current.clock.restart(); // loading the function takes its time once a job, whatever a component takes
+      this.#timeLimit.begin(current, false);
       const args = argumentsOf(call, loaded.inputClasses, this.#files);
       // For a report, as they were given: the function may change its own.
       current.args = () => argumentsOf(call, loaded.inputClasses);
@@ -172,12 +188,12 @@ class JobRun {
     this.#current = current;
     if (this.#surroundings?.restore() === false) this.#goOn();
     Deno.env.set(COMPONENT_VARIABLE, String(component));
-    const files = outputFilesDirectory(component, this.submission);
-    const filesDirectory = `${this.#scratch}/${OUTPUT_DIRECTORY}/${files}`;
+    const { directory } = this.#outputs;
+    const filesDirectory = `${directory}/${outputFilesDirectory(component, this.submission)}`;
     Deno.env.set(OUTPUT_FILES_VARIABLE, filesDirectory);
     this.#kept.forget(component);
     // What an earlier run of it has sent counts only together with its checkpoint.
-    const isBegun = restoreCheckpoint(this.#scratch, component);
+    const isBegun = restoreCheckpoint(this.#scratch, directory, component);
     if (!isBegun) removeTreeSync(filesDirectory);
     const remapped = remapsOf(this.means.remapped, component);
     beginRemaps({ directory: filesDirectory, isBegun }, remapped);
@@ -186,15 +202,17 @@ class JobRun {
 
   #finish(status: "OK" | "ERR", { bytes, usesClasses }: Encoded): void {
     if (!this.#current) return;
+    this.#timeLimit.end();
     const { component, start, clock: { taken, started } } = this.#current;
     const printed = printedSince(start);
     // If the job is taken off its machine now, the next one knows this component to be finished.
-    if (this.#waiting.length > 0 || this.#grace.isUsed) this.#kept.keep(component, printed);
+    const isOver = this.#waiting.length === 0 && this.#outputs.isLast && !this.#grace.isUsed;
+    if (!isOver) this.#kept.keep(component, printed);
     const run = { component, status, usesClasses, ...taken, started: +started, host: this.#host };
     this.#writer.add({ ...run, ...printed }, bytes);
     this.#current = undefined;
     this.#before.push(component);
-    forgetCheckpoint(this.#scratch, component);
+    forgetCheckpoint(this.#outputs.directory, component);
   }
 
   /** Reports the current component as failed, after others that its process has run. */
@@ -246,8 +264,7 @@ class JobRun {
     this.#goOnIfNotFirst(error);
     this.#finishWithError(error, []);
     if (this.#waiting.length > 0) this.#goOn();
-    this.#end();
-    return this.#exit(0);
+    return this.#exit(this.#end());
   }
 
   /**
@@ -266,6 +283,7 @@ class JobRun {
 
   /** Has other processes run what is not finished, and ends this one. */
   #goOn(handover?: Handover): never {
+    this.#timeLimit.end();
     this.#writer.close();
     return this.#succession.goOn(this.#waiting.length + 1, handover);
   }
@@ -281,10 +299,11 @@ class JobRun {
     this.#goOn({ component, runsAgain: false, reason: wordsFor(error) });
   }
 
-  #reportLost({ component, reason }: Handover): void {
+  #reportLost({ component, reason, late }: Handover): void {
     this.#waiting = this.#waiting.filter((call) => call.component !== component);
-    this.#current = { component, clock: new RunClock(), start: printedSoFar() };
-    const error = new HTMapError(
+    const clock = late ? RunClock.since(late) : new RunClock();
+    this.#current = { component, clock, start: late?.start ?? printedSoFar() };
+    const error = late ? timeLimitError(late) : new HTMapError(
       `what came of the component could not be written where it ran: ${reason}. See that the function ` +
         "leaves JavaScript's own objects as they are, and that there is room on the disk",
     );
@@ -292,15 +311,18 @@ class JobRun {
     this.#before = []; // it is not here that it ran
   }
 
-  /** Leaves what travels back as it should. */
-  #end(): void {
+  /** Leaves what travels back as it should, and gives the exit code of the process. */
+  #end(): number {
+    const { failed, printed } = this.#writer;
+    const runsAgain = failed.size > 0 && !this.#outputs.isLast;
     this.#writer.close();
-    if (!this.#grace.isUsed) {
+    if (!this.#grace.isUsed && !runsAgain) {
       // It is in the job's own streams, and need not travel twice.
-      for (const component of this.#writer.printed) this.#kept.forget(component);
+      for (const component of printed) this.#kept.forget(component);
       this.#kept.close();
     }
-    forgetCheckpoints(this.#scratch);
+    forgetCheckpoints(this.#outputs.directory);
+    return this.#outputs.end(failed) ? RUN_AGAIN : 0;
   }
 }
 
@@ -324,31 +346,9 @@ function completePath(): void {
   Deno.env.set("PATH", path === "" ? DEFAULT_PATH : `${path}:${DEFAULT_PATH}`);
 }
 
-/** The calls of what runs; others in the same files are passed over. */
-function callsOf({ jobs, components }: WhatRuns): StoredCall[] {
-  const sources = [...Deno.readDirSync(".")].map(({ name }) => name)
-    .filter((name) => INPUT_FILE.test(name));
-  if (sources.length === 0) throw new CorruptData("the scratch directory", "it has no input file");
-  const left = new Set(jobs);
-  const calls = sources.flatMap((source) => [...readCalls(Deno.readFileSync(source), source)])
-    .filter(({ job }) => left.has(job));
-  for (const { job } of calls) left.delete(job);
-  if (left.size > 0) {
-    const of = rangesText([...left]);
-    throw new CorruptData(sources.sort().join(", "), `it has no inputs of job ${of}`);
-  }
-  calls.sort((a, b) => a.component - b.component);
-  if (!components) return calls;
-  const wanted = new Set(components);
-  const found = calls.filter(({ component }) => wanted.delete(component));
-  if (wanted.size === 0) return found;
-  const of = rangesText([...wanted]);
-  throw new CorruptData(sources.sort().join(", "), `it has no inputs of component ${of}`);
-}
-
 /**
  * Runs the job that the command line names and ends the process: with 0 if there is an outcome to
- * bring back, else saying on standard error why there is none.
+ * bring back, or with what has HTCondor run it again; else saying on standard error why there is none.
  *
  * Do not await it at the top of a module: if the function's promise never settles, neither does
  * this one, and the process must then come to its end by itself, where that is reported.
@@ -369,11 +369,10 @@ export async function executeMain(args: readonly string[]): Promise<void> {
     return exit(2);
   }
   try {
-    await execute(what, submission, remapped);
+    exit(await execute(what, submission, remapped));
   } catch (error) {
     const { name, message } = errorText(error);
     console.error(`htmap could not run job ${numbers}: ${name}: ${message}`);
     exit(1);
   }
-  exit(0);
 }

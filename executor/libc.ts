@@ -84,5 +84,16 @@ export async function withoutStandardError<T>(act: () => Promise<T>): Promise<T>
   }
 }
 
+/**
+ * Opens the system's alarm, which ends this process by `SIGALRM`.
+ *
+ * @returns Sets it: after so many seconds, or not at all for 0.
+ * @throws {Error} If there is no C library that can be called.
+ */
+export function openAlarm(): (seconds: number) => void {
+  const { symbols } = Deno.dlopen(LIBC, { alarm: { parameters: ["u32"], result: "u32" } });
+  return (seconds) => void symbols.alarm(Math.min(seconds, 0xffff_ffff));
+}
+
 /** As the dynamic linker knows it, which Deno needs as well. */
-const LIBC = "libc.so.6";
+export const LIBC = "libc.so.6";

@@ -9,19 +9,30 @@ import { encode } from "../lib/codec/codec.ts";
 import { HTMapError } from "../lib/base/errors.ts";
 import { removeTreeSync } from "../lib/base/files.ts";
 import { type OutputRecord, parseOutputs, type RunRecord } from "../lib/store/output_files.ts";
-import { failuresFile, OUTPUT_DIRECTORY, outputFile } from "../lib/wire/names.ts";
+import { failuresFile, outputFile } from "../lib/wire/names.ts";
 
 /** What marks an output file that is being made of an earlier one, until it is whole. */
 const NEW = ".new";
 
+/** Where an output file is, and what is to be in it from the beginning. */
+export interface OutputWriterOptions {
+  /** The directory it is in: absolute, since the function may change the working directory. */
+  readonly directory: string;
+  /** Whether what the earlier process printed is in this one's output, too. */
+  readonly sameStreams: boolean;
+  /** What earlier attempts of the job have finished. @default nothing */
+  readonly records?: readonly OutputRecord[];
+}
+
 /** The output file of a job and the list of its failed components. */
 export class OutputWriter {
-  /** Absolute: the function may change the working directory. */
-  readonly #directory = `${Deno.cwd()}/${OUTPUT_DIRECTORY}`;
+  readonly #directory: string;
   readonly #path: string;
   readonly #file: Deno.FsFile;
   /** The components that were in the file when it was opened. */
   readonly finished: ReadonlySet<number>;
+  /** The components in the file that failed. */
+  readonly failed: Set<number> = new Set();
   /** The components in the file that have printed something to the streams of this process. */
   readonly printed: Set<number> = new Set();
 
@@ -31,12 +42,19 @@ export class OutputWriter {
    *
    * @param job The job.
    * @param submission Which submission of the map it belongs to.
-   * @param sameStreams Whether what the earlier process printed is in this one's output, too.
+   * @param options Where it is to be, and what is to be in it.
    */
-  constructor(readonly job: number, readonly submission: number, sameStreams: boolean) {
-    Deno.mkdirSync(this.#directory, { recursive: true });
-    this.#path = `${this.#directory}/${outputFile(job, submission)}`;
-    const records = this.#recordsThere();
+  constructor(
+    readonly job: number,
+    readonly submission: number,
+    { directory, sameStreams, records: others = [] }: OutputWriterOptions,
+  ) {
+    this.#directory = directory;
+    Deno.mkdirSync(directory, { recursive: true });
+    this.#path = `${directory}/${outputFile(job, submission)}`;
+    const there = this.#recordsThere();
+    const isThere = new Set(there.map(({ component }) => component));
+    const records = [...there, ...others.filter(({ component }) => !isThere.has(component))];
     this.finished = new Set(records.map(({ component }) => component));
     this.#file = Deno.openSync(this.#path + NEW, { write: true, create: true, truncate: true });
     removeTreeSync(`${this.#directory}/${failuresFile(job, submission)}`);
@@ -89,6 +107,7 @@ export class OutputWriter {
       );
     }
     const { component, stdout = [0, 0], stderr = [0, 0] } = run;
+    if (run.status === "ERR") this.failed.add(component);
     if (stdout[1] > stdout[0] || stderr[1] > stderr[0]) this.printed.add(component);
   }
 

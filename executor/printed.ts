@@ -7,12 +7,7 @@
 
 import { fstatSync } from "node:fs";
 import { removeTreeSync } from "../lib/base/files.ts";
-import {
-  ALL_KEPT_STREAMS,
-  keptStreamFile,
-  OUTPUT_DIRECTORY,
-  type StreamName,
-} from "../lib/wire/names.ts";
+import { ALL_KEPT_STREAMS, keptStreamFile, type StreamName } from "../lib/wire/names.ts";
 
 /** The standard streams, and their file descriptors. */
 const STREAMS = [["stdout", 1], ["stderr", 2]] as const;
@@ -55,11 +50,12 @@ function writtenTo(descriptor: number): number | undefined {
 
 /** Copies of what components have printed, among what travels back. */
 export class KeptStreams {
-  /** Absolute: the function may change the working directory. */
-  readonly #outputs = `${Deno.cwd()}/${OUTPUT_DIRECTORY}`;
-
-  /** @param submission Which submission of the map the job belongs to. */
-  constructor(readonly submission: number) {}
+  /**
+   * @param outputs Where what is to be brought back is: absolute, since the function may change the working
+   *   directory.
+   * @param submission Which submission of the map the job belongs to.
+   */
+  constructor(readonly outputs: string, readonly submission: number) {}
 
   /**
    * Copies what a component has printed.
@@ -101,11 +97,11 @@ export class KeptStreams {
   }
 
   get #directory(): string {
-    return `${this.#outputs}/${ALL_KEPT_STREAMS}`;
+    return `${this.outputs}/${ALL_KEPT_STREAMS}`;
   }
 
   #path(component: number, name: StreamName): string {
-    return `${this.#outputs}/${keptStreamFile(component, this.submission, name)}`;
+    return `${this.outputs}/${keptStreamFile(component, this.submission, name)}`;
   }
 }
 

@@ -29,6 +29,25 @@ export class RunClock {
   #start = now();
   #cpu = processorTime();
 
+  /**
+   * Goes on with what an earlier program of this process had begun to measure.
+   *
+   * @param begun When that was, and what {@linkcode startCpu} was there.
+   * @returns A clock.
+   */
+  static since(begun: { readonly started: Date; readonly cpu: number }): RunClock {
+    const clock = new RunClock();
+    clock.started = begun.started;
+    clock.#start -= Math.max(0, Date.now() - begun.started.getTime());
+    clock.#cpu = begun.cpu;
+    return clock;
+  }
+
+  /** What this process had taken when it began, in seconds. */
+  get startCpu(): number {
+    return this.#cpu;
+  }
+
   /** Begins anew: what came before took its time for the whole job. */
   restart(): void {
     this.started = new Date();

@@ -6,9 +6,14 @@
 
 import { readTextIfThereSync } from "../lib/base/files.ts";
 import { hideOwnLibraries } from "./libraries.ts";
+import { asLateRun, type LateRun } from "./late_run.ts";
 
-/** Tells a process that it goes on for an earlier one of the same job, whose output it shares. */
+/**
+ * Tells a process that it goes on for an earlier one of the same job, whose output it shares: for one that
+ * waits for it, or that it has been itself.
+ */
 const CONTINUES = "HTMAP_CONTINUES";
+const [FOR_ANOTHER, FOR_ITSELF] = ["1", "itself"] as const;
 
 /** The exit code by which a process says that another is to go on for it, in its turn. */
 const GO_ON = 75;
@@ -17,7 +22,19 @@ const GO_ON = 75;
 const HANDOVER_FILE = "htmap_handover";
 
 /** The true ones, whatever the function does to them. */
+const { stringify } = JSON;
 const { chdir, Command, execPath, exit, kill, pid, writeTextFileSync } = Deno;
+
+/** What a process becomes when another is to go on for it. */
+export interface Successor {
+  /** The job's scratch directory. */
+  readonly scratch: string;
+  /** The file by which it is told what the process before left the job with, a {@linkcode Handover} as JSON. */
+  readonly handover: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
 
 /** What a process tells the next of the component that had it end. */
 export interface Handover {
@@ -26,12 +43,16 @@ export interface Handover {
   readonly runsAgain: boolean;
   /** What happened. */
   readonly reason: string;
+  /** What is known of its run, if that took too long. */
+  readonly late?: LateRun | undefined;
 }
 
 /** This process's place among those of its job. */
 export class Succession {
   /** Whether it goes on for an earlier one. */
   readonly isSuccessor: boolean = Deno.env.has(CONTINUES);
+  /** Whether that waits for it, and starts the next. */
+  readonly #isWaitedFor = Deno.env.get(CONTINUES) === FOR_ANOTHER;
   /** What the one before has told. */
   readonly handover: Handover | undefined;
   readonly #scratch = Deno.cwd();
@@ -43,6 +64,21 @@ export class Succession {
     if (this.isSuccessor) this.handover = takeHandover(`${this.#scratch}/${HANDOVER_FILE}`);
   }
 
+  /** What this process can become, to go on for itself; asked for before the function can change anything. */
+  get successor(): Successor {
+    return {
+      scratch: this.#scratch,
+      handover: `${this.#scratch}/${HANDOVER_FILE}`,
+      program: execPath(),
+      args: this.#arguments,
+      env: {
+        ...Deno.env.toObject(),
+        ...this.#libraries,
+        [CONTINUES]: this.#isWaitedFor ? FOR_ANOTHER : FOR_ITSELF,
+      },
+    };
+  }
+
   /**
    * Has others go on with the job, and ends this process as they end.
    *
@@ -52,20 +88,19 @@ export class Succession {
   goOn(most: number, handover?: Handover): never {
     chdir(this.#scratch);
     if (handover) {
-      const { component, runsAgain, reason } = handover;
       try {
-        writeTextFileSync(HANDOVER_FILE, `${component} ${runsAgain} ${reason}`);
+        writeTextFileSync(HANDOVER_FILE, stringify(handover));
       } catch (error) {
-        if (!runsAgain) throw error; // else its report has less to tell
+        if (!handover.runsAgain) throw error; // else its report has less to tell
       }
     }
     // The first starts them all: were each to wait for the next, all would take up memory at once.
-    if (this.isSuccessor) return exit(GO_ON);
+    if (this.#isWaitedFor) return exit(GO_ON);
     for (; most > 0; most--) {
       const { code, signal } = new Command(execPath(), {
         args: this.#arguments,
         cwd: this.#scratch,
-        env: { ...this.#libraries, [CONTINUES]: "1" },
+        env: { ...this.#libraries, [CONTINUES]: FOR_ANOTHER },
         stdin: "null",
         stdout: "inherit",
         stderr: "inherit",
@@ -81,7 +116,17 @@ function takeHandover(path: string): Handover | undefined {
   const text = readTextIfThereSync(path);
   if (text === undefined) return undefined;
   Deno.removeSync(path);
-  const [, component, runsAgain, reason = ""] = /^(\d+) (true|false) ([^]*)$/.exec(text) ?? [];
-  if (component === undefined) return undefined;
-  return { component: Number(component), runsAgain: runsAgain === "true", reason };
+  try {
+    return asHandover(JSON.parse(text));
+  } catch {
+    return undefined; // half written, on a full disk
+  }
+}
+
+/** What the function itself may have written in the place of it is passed over. */
+function asHandover(value: Partial<Record<keyof Handover, unknown>>): Handover | undefined {
+  const { component, runsAgain, reason, late } = value;
+  if (!Number.isSafeInteger(component) || typeof reason !== "string") return undefined;
+  const rest = { component: Number(component), runsAgain: runsAgain === true, reason };
+  return late === undefined ? rest : { ...rest, late: asLateRun(late) };
 }

@@ -32,6 +32,7 @@ import {
 } from "../submission/options.ts";
 import { warn } from "../base/say.ts";
 import { HTMapDirectory } from "../store/paths.ts";
+import { adviceOnMaxRetries } from "../submission/limits.ts";
 import { knownLength, Making } from "./making.ts";
 import { inheritedOptions } from "../submission/inherited_options.ts";
 import { MapReservation } from "./reservation.ts";
@@ -209,6 +210,7 @@ async function createMap<A extends unknown[], O>(
   const made = await openMap<A, O>(directory, reserved, paths.uuid, capture.classes);
   if (!quiet) {
     capture.warnings.forEach(warn);
+    adviceOnMaxRetries(options, Object.entries(options)).forEach(warn);
     sayOfChunk(choice, { tag: reserved, layout, options, backendName });
   } else if (backendName === "htcondor") rememberChunkAdvice(paths); // nor is advice to be given later
   making.made(layout);

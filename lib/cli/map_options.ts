@@ -5,6 +5,7 @@
  */
 
 import { HTMapError } from "../base/errors.ts";
+import { isTime } from "../submission/limits.ts";
 import { checkOptions, type MapOptions } from "../submission/options.ts";
 
 /** One map option. */
@@ -27,6 +28,8 @@ export function parseOption(text: string): OptionPair {
   }
   if (key === "chunk") parseChunk(value);
   if (key === "captureLocals") parseWhether(key, value);
+  if (key === "retries") parseRetries(value);
+  if (key === "timeLimit") parseTimeLimit(value);
   try {
     checkOptions(mapOptionsOf([[key, value]]));
   } catch (error) {
@@ -53,6 +56,19 @@ function parseWhether(key: string, text: string): boolean {
   throw new Error(`${key} must be true or false`);
 }
 
+/** Reads how often a component is run again. */
+function parseRetries(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new Error("retries must be a whole number from 0");
+}
+
+/** Reads how long a component may take, in seconds as all times of the command line; gives milliseconds. */
+function parseTimeLimit(text: string): number {
+  const seconds = /^\d+(?:\.\d*)?$|^\.\d+$/.test(text) ? Number(text) : NaN;
+  if (isTime(1000 * seconds)) return 1000 * seconds;
+  throw new Error("timeLimit must be a number of seconds above 0, such as 90");
+}
+
 /**
  * Puts map options together.
  *
@@ -65,6 +81,8 @@ export function mapOptionsOf(pairs: readonly OptionPair[]): MapOptions {
   for (const [key, value] of pairs) {
     if (key === "chunk") options.chunk = parseChunk(value);
     else if (key === "captureLocals") options.captureLocals = parseWhether(key, value);
+    else if (key === "retries") options.retries = parseRetries(value);
+    else if (key === "timeLimit") options.timeLimit = parseTimeLimit(value);
     else if (key === "fixedInputFiles") files.push(value);
     else if (/^(\+|MY\.)/i.test(key)) {
       options.customOptions = { ...options.customOptions, [key]: value };

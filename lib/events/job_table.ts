@@ -10,6 +10,7 @@ import {
   executeHostOf,
   type HoldReason,
   holdReasonOf,
+  isRequeue,
   type JobEvent,
   type JobStart,
   memoryUsageOf,
@@ -63,6 +64,8 @@ export interface StoredJobTable {
   /** Not there in what an earlier htmap kept. */
   starts?: [job: number, start: JobStart][];
   ends?: [job: number, time: number][];
+  /** The same. */
+  failedAttempts?: [job: number, attempts: number][];
 }
 
 /** The jobs of a map. */
@@ -86,6 +89,8 @@ export class JobTable {
   readonly starts: Map<number, JobStart>;
   /** When those ended that did not exit with 0, in milliseconds since 1970. */
   readonly ends: Map<number, number>;
+  /** How often jobs have ended and were run again, of those that were. */
+  readonly failedAttempts: Map<number, number>;
 
   constructor(jobs: number, stored?: StoredJobTable) {
     this.states = stored?.states ?? new Uint8Array(jobs).fill(JobState.UNMATERIALIZED);
@@ -98,6 +103,7 @@ export class JobTable {
     this.hosts = new Map(stored?.hosts);
     this.starts = new Map(stored?.starts);
     this.ends = new Map(stored?.ends);
+    this.failedAttempts = new Map(stored?.failedAttempts);
   }
 
   /**
@@ -127,6 +133,7 @@ export class JobTable {
     copy(this.hosts, table.hosts);
     copy(this.starts, table.starts);
     copy(this.ends, table.ends);
+    copy(this.failedAttempts, table.failedAttempts);
     return table;
   }
 
@@ -144,6 +151,7 @@ export class JobTable {
       hosts: [...this.hosts],
       starts: [...this.starts],
       ends: [...this.ends],
+      failedAttempts: [...this.failedAttempts],
     };
   }
 
@@ -172,6 +180,11 @@ export class JobTable {
         this.#become(job, JobState.SUSPENDED);
         break;
       case EventType.EVICTED:
+        if (isRequeue(event)) {
+          this.failedAttempts.set(job, (this.failedAttempts.get(job) ?? 0) + 1);
+        }
+        this.#become(job, JobState.IDLE);
+        break;
       case EventType.SHADOW_EXCEPTION:
       case EventType.RECONNECT_FAILED:
       case EventType.RELEASED:
@@ -242,6 +255,7 @@ export class JobTable {
     this.hosts.delete(job);
     this.starts.delete(job);
     this.ends.delete(job);
+    this.failedAttempts.delete(job);
   }
 
   #become(job: number, state: number): void {

@@ -185,6 +185,19 @@ export function startOf(event: JobEvent): JobStart {
   return { id: `${event.cluster}.${event.proc}`, time: timeOf(event) };
 }
 
+/** What HTCondor says of a job that has ended and is to be run again. */
+export const REQUEUED = "Job terminated and was requeued";
+
+/**
+ * Tells whether a job went back to the queue because it had ended, and not because it was taken off its machine.
+ *
+ * @param event An event of type `EVICTED`.
+ * @returns Whether it was an attempt of the job that ended.
+ */
+export function isRequeue({ body }: JobEvent): boolean {
+  return body.includes(`) ${REQUEUED}`);
+}
+
 /** What was used comes before; it is left out where it was not measured. */
 function memoryGivenIn(body: string): Pick<Termination, "memory"> {
   const [, asked, given] = /^\s*Memory \(MB\) +: .*?(\d+) +(\d+) *$/m.exec(body) ?? [];

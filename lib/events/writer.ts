@@ -6,6 +6,7 @@
  */
 
 import { AppendedFile } from "./appended_file.ts";
+import { REQUEUED } from "./log.ts";
 
 /** Which job an event is about. */
 export interface JobId {
@@ -44,6 +45,7 @@ export type Happening =
   }
   | { readonly event: "image size"; readonly memory: number }
   | { readonly event: "evicted"; readonly time: ProcessorTime; readonly reason?: string }
+  | { readonly event: "requeued"; readonly end: ProcessEnd; readonly time: ProcessorTime }
   | {
     readonly event: "terminated";
     readonly end: ProcessEnd;
@@ -85,6 +87,8 @@ function describe(happening: Happening): [type: string, lines: string[]] {
       return ["006", imageSize(happening.memory)];
     case "evicted":
       return ["004", evicted(happening.time, happening.reason)];
+    case "requeued":
+      return ["004", requeued(happening.end, happening.time)];
     case "terminated":
       return ["005", terminated(happening.end, happening.time, happening.memory)];
     case "aborted":
@@ -131,18 +135,26 @@ function evicted(time: ProcessorTime, reason: string | undefined): string[] {
   ];
 }
 
+function requeued(end: ProcessEnd, time: ProcessorTime): string[] {
+  const [title = "", , ...rest] = evicted(time, undefined);
+  return [title, `\t(0) ${REQUEUED}`, ...rest, ...ending(end)];
+}
+
+function ending({ exitCode, signal }: ProcessEnd): string[] {
+  return signal === undefined
+    ? [`\t(1) Normal termination (return value ${exitCode})`]
+    : [`\t(0) Abnormal termination (signal ${signal})`, "\t(0) No core file"];
+}
+
 function terminated(
-  { exitCode, signal }: ProcessEnd,
+  end: ProcessEnd,
   time: ProcessorTime,
   memory: MemoryOfRun | undefined,
 ): string[] {
   const none = usage({ user: 0, system: 0 });
-  const ending = signal === undefined
-    ? [`\t(1) Normal termination (return value ${exitCode})`]
-    : [`\t(0) Abnormal termination (signal ${signal})`, "\t(0) No core file"];
   return [
     "Job terminated.",
-    ...ending,
+    ...ending(end),
     `\t\t${usage(time)}  -  Run Remote Usage`,
     `\t\t${none}  -  Run Local Usage`,
     `\t\t${usage(time)}  -  Total Remote Usage`,

@@ -46,6 +46,8 @@ export interface DeadRun extends JobEnd {
   readonly ended?: number | undefined;
   /** What it was called with, each argument in brief. */
   readonly calledWith?: readonly string[] | undefined;
+  /** Which attempt of its job that was, if there were others before. */
+  readonly attempt?: { readonly number: number } | undefined;
 }
 
 /**
@@ -123,7 +125,7 @@ export class ComponentError<Map = unknown> {
     this.host = run.host;
     this.jobId = run.jobId;
     this.job = job;
-    this.attempt = report?.attempt;
+    this.attempt = report?.attempt ?? run.attempt;
     this.started = run.started === undefined ? undefined : new Date(run.started);
     this.duration = run.started === undefined || run.ended === undefined
       ? undefined

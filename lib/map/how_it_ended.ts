@@ -84,6 +84,7 @@ const SIGNALS: Record<number, string> = {
   9: "SIGKILL",
   11: "SIGSEGV",
   13: "SIGPIPE",
+  14: "SIGALRM, as when the time limit of a component is over",
   15: "SIGTERM",
   24: "SIGXCPU",
 };

@@ -13,6 +13,7 @@ import { chunkOf, jobCount } from "../wire/layout.ts";
 import { componentsWithOutput } from "../store/output_files.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submissions } from "./submissions.ts";
+import { removeSpentAttempts } from "./spent_attempts.ts";
 import { removeSuperseded } from "./superseded.ts";
 
 /** What became of the components of ended jobs: of each row of the map, as `Submissions` has them. */
@@ -71,6 +72,7 @@ export class JobOutcomes {
       isSuperseding = true;
     }
     this.#read.clear();
+    removeSpentAttempts(this, jobs);
     // Until now, what they brought back before was the best there was.
     if (isSuperseding) removeSuperseded(this, this.#later);
   }

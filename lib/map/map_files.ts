@@ -18,6 +18,7 @@ import {
 } from "../base/files.ts";
 import { type JobLayout, type JobRanges, jobRanges, type SubmittedJobs } from "../wire/layout.ts";
 import type { Delivery } from "../submission/delivered.ts";
+import { groupsOf, keepsAttempts } from "../submission/job_groups.ts";
 import type { ResolvedOptions } from "../submission/options.ts";
 import type { SentRecord } from "../submission/sent_record.ts";
 import type { MapPaths } from "../store/paths.ts";
@@ -135,6 +136,11 @@ export async function writeSubmission(submission: Submission): Promise<void> {
   const { paths, index } = submission;
   const items = itemDataText(submission);
   if (items !== "") await writeNewFile(paths.itemData(index), items);
+  if (keepsAttempts(submission)) {
+    for (const { jobs: [head = 0] } of groupsOf(submission)) {
+      await Deno.mkdir(paths.attempts(head, index), { recursive: true, mode: 0o700 });
+    }
+  }
   await writeNewFile(paths.submitDescription(index), submitDescriptionText(submission, items));
 }
 

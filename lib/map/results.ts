@@ -147,8 +147,9 @@ export class MapResults {
     const { component } = of;
     const { state } = this.map;
     const row = state.rowOf(component);
-    const { abnormalEnds, hosts, starts, ends } = state.jobs;
+    const { abnormalEnds, hosts, starts, ends, failedAttempts } = state.jobs;
     const { id: jobId, time: started } = starts.get(row) ?? {};
+    const failed = failedAttempts.get(row);
     const run = {
       ...abnormalEnds.get(row) ?? { exitCode: 0 },
       host: hosts.get(row),
@@ -157,6 +158,7 @@ export class MapResults {
       started,
       ended: ends.get(row),
       calledWith: await this.#calledWith(component),
+      attempt: failed === undefined ? undefined : { number: failed + 1 },
     };
     return ComponentError.died(of, run, await readStream(state, "stderr", component) ?? "");
   }

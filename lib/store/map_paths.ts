@@ -6,8 +6,10 @@
  */
 
 import {
+  ALL_ATTEMPTS,
   ALL_KEPT_STREAMS,
   ALL_OUTPUT_FILES,
+  attemptsDirectory,
   failuresFile,
   FIRST_FUNCTION_FILE,
   FIRST_VALUES_FILE,
@@ -232,6 +234,14 @@ export class MapPaths {
   /** Names the file of what a component had printed, if its job was taken off its machine after that. */
   keptStream(name: "stdout" | "stderr", component: number, submission: number): string {
     return `${this.outputs}/${keptStreamFile(component, submission, name)}`;
+  }
+  /** The directory of what attempts left that jobs are run again after. */
+  get allAttempts(): string {
+    return `${this.outputs}/${ALL_ATTEMPTS}`;
+  }
+  /** Names the directory of what the attempts of a job left. */
+  attempts(job: number | string, submission: number): string {
+    return `${this.allAttempts}/${attemptsDirectory(job, submission)}`;
   }
   /** Names the file that lists the jobs of a submission, counted from 0; its existence reserves the number. */
   submittedJobs(submission: number): string {

@@ -20,7 +20,9 @@ import {
   groupsOf,
   groupValues,
   isGrouped,
+  keepsAttempts,
 } from "./job_groups.ts";
+import { limitDescriptors } from "./limits.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { namesArgument, remapsText } from "./remapped_output.ts";
 import { haveOwnFiles, type SentRecord, sentToAll } from "./sent_record.ts";
@@ -134,7 +136,10 @@ const ITEM_MACROS: readonly (readonly [character: string, macro: string, definit
  */
 export function submitDescriptionText(submission: Submission, items: string): string {
   const descriptors = new Map([...ownDescriptors(submission), ...deliveryDescriptors(submission)]);
-  for (const [key, value] of givenDescriptors(submission)) descriptors.set(key, value);
+  const given = [...givenDescriptors(submission)];
+  for (const [key, value] of [...given, ...limitDescriptors(submission.options, given)]) {
+    descriptors.set(key, value);
+  }
   const body = [...descriptors].map(([key, value]) => `${key} = ${whole(value)}`);
   body.push("", queueStatement(submission), "");
   return [...macrosOf(submission, [...body, items]), ...body].join("\n");
@@ -317,6 +322,9 @@ function filesOfEachJob(submission: Submission): string[] {
     isGrouped(submission)
       ? `$(${GROUP_COLUMNS.inputs})`
       : `${within(paths, paths.inputs)}/${inputFile(termsOf(submission).input)}`,
+    ...keepsAttempts(submission)
+      ? [within(paths, paths.attempts(termsOf(submission).argument, submission.index))]
+      : [],
     ...delivery.inputFiles.map((file) => literalBut(file, FOUND_ARCHITECTURE)),
     ...haveOwnFiles(submission) ? ["$(htmap_input_files)"] : [],
   ];

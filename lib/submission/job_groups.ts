@@ -125,6 +125,20 @@ export function inputsOf(inputStarts: readonly number[], group: readonly number[
   return [...new Set(group.map((job) => inputFileOf(inputStarts, job)))];
 }
 
+/**
+ * Tells whether what one attempt of a job has finished goes along to the next. Of a job of one component there
+ * is nothing then.
+ *
+ * @param submission The submission.
+ * @returns Whether each of its jobs has a directory for that, which must be there to be sent along.
+ */
+export function keepsAttempts(
+  submission: GroupedJobs & { readonly options: { readonly retries?: number | undefined } },
+): boolean {
+  const { layout, options: { retries = 0 } } = submission;
+  return retries > 0 && (layout.chunk > 1 || isGrouped(submission));
+}
+
 /** @returns The user's own files for the components of a group, each once, but for those that all have. */
 export function filesOf(submission: GroupedJobs & JobFiles, group: WhatRuns): string[] {
   const all = new Set(sentToAll(submission));

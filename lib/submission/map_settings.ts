@@ -6,6 +6,7 @@
 
 import { checkDeliveryMethod } from "./delivery.ts";
 import { HTMapError, InvalidSetting, UnknownDeliveryMethod } from "../base/errors.ts";
+import { isTime } from "./limits.ts";
 import { checkOptions, type MapOptions, mapOptionsFromSettings, plainName } from "./options.ts";
 import { WHOLE_PROGRAM } from "./sending.ts";
 import { isTable, type SettingTable, type SettingValue } from "../settings/tables.ts";
@@ -76,6 +77,9 @@ export function faultOfMapOption(name: string, value: SettingValue): string | un
   try {
     if (name === "chunk" && typeof value === "string" && value !== "advised") {
       return 'chunk is a whole number from 1, or "advised"';
+    }
+    if (name === "timeLimit" && !isTime(value)) {
+      return "timeLimit is a number of seconds above 0";
     }
     checkOptions(mapOptionsFromSettings({ [name]: value }));
     return undefined;

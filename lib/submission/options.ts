@@ -11,6 +11,7 @@ import { checkComponentUse } from "./component_macro.ts";
 import { asList, checkFileNames, filesOf, type InputFile } from "./input_files.ts";
 import { allOf, asText, invalidValue, isIterable } from "./option_values.ts";
 import type { SettingTable } from "../settings/settings.ts";
+import { checkLimitOptions, type ComponentLimits, limitsOf } from "./limits.ts";
 import { type KeptRemaps, type OutputRemaps, readRemaps } from "./output_remaps.ts";
 import { reservationOf } from "./reserved.ts";
 
@@ -49,6 +50,17 @@ export interface MapOptions {
    */
   chunk?: number | "advised";
   /**
+   * How often a component that throws, takes too long or dies is run again, elsewhere if it can be.
+   *
+   * @default {0}
+   */
+  retries?: number | null;
+  /**
+   * How long a component may take, in milliseconds, before it is ended. By default, and with `null`, as long
+   * as it takes.
+   */
+  timeLimit?: number | null;
+  /**
    * Whether error reports are to have the local variables of your functions at the moment of the error. Each
    * error that is thrown then takes a millisecond more, whoever catches it.
    *
@@ -60,16 +72,12 @@ export interface MapOptions {
 }
 
 const OWN_KEYS = [
-  "fixedInputFiles",
-  "inputFiles",
-  "outputRemaps",
-  "customOptions",
-  "chunk",
-  "captureLocals",
-] as const;
+  ...["fixedInputFiles", "inputFiles", "outputRemaps", "customOptions"] as const,
+  ...["chunk", "retries", "timeLimit", "captureLocals"] as const,
+];
 
 /** Map options after checking: each option's value for every component is known. */
-export interface ResolvedOptions extends CapturedLocals {
+export interface ResolvedOptions extends CapturedLocals, ComponentLimits {
   /** Submit descriptors with one value for all. */
   readonly fixed: ReadonlyMap<string, string>;
   /** Submit descriptors with one value a component. */
@@ -149,7 +157,7 @@ export function plainName(key: string): string {
 
 /**
  * Reads map options from the settings table `MAP_OPTIONS`, where descriptors may be in capitals, and an
- * empty text is what `null` is for a single map.
+ * empty text is what `null` is for a single map. Times are in seconds, as in all settings.
  *
  * @param table The table.
  * @returns The options.
@@ -160,9 +168,8 @@ export function mapOptionsFromSettings(table: SettingTable): MapOptions {
     if (value === null) continue; // it was unset
     if (key.startsWith("+") || /^MY\./i.test(key)) {
       options.customOptions = { ...options.customOptions, [key]: asDescriptor(key, value) };
-    } else {options[/^[A-Z0-9_]+$/.test(key) ? key.toLowerCase() : key] = value === ""
-        ? null
-        : value;}
+    } else if (key === "timeLimit" && typeof value === "number") options.timeLimit = 1000 * value;
+    else options[/^[A-Z0-9_]+$/.test(key) ? key.toLowerCase() : key] = value === "" ? null : value;
   }
   return options;
 }
@@ -207,7 +214,7 @@ export function resolveOptions(
   const fixedInputFiles = filesOf("fixedInputFiles", options.fixedInputFiles ?? []);
   checkFileNames(fixedInputFiles, inputFiles, chunk);
   const own = { fixedInputFiles, inputFiles, outputRemaps, chunk, ...capturedLocals(options) };
-  return { fixed, variadic, ...own };
+  return { fixed, variadic, ...own, ...limitsOf(options) };
 }
 
 /**
@@ -253,7 +260,9 @@ export function checkOptions(options: MapOptions): void {
   }
   if (options.outputRemaps !== undefined) readRemaps(options.outputRemaps);
   capturedLocals(options);
-  for (const [key, value] of descriptorsOf(options)) {
+  const descriptors = [...descriptorsOf(options)];
+  checkLimitOptions(options, descriptors.map(([key]) => key));
+  for (const [key, value] of descriptors) {
     if (isIterable(value) || chunk === "advised") continue; // what is advised then is 1
     checkComponentUse(`The map option "${key}"`, asText(key, value), chunk);
   }

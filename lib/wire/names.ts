@@ -189,3 +189,31 @@ export const ALL_KEPT_STREAMS = "streams";
 export function keptStreamFile(component: number, submission: number, name: StreamName): string {
   return `${ALL_KEPT_STREAMS}/${outputName(component, submission)}.${name}`;
 }
+
+/** The directory of what attempts left that a job is run again after, below the one whose content travels back. */
+export const ALL_ATTEMPTS = "attempts";
+
+/**
+ * Names what holds what the attempts of a job left, a directory each, below the directory of all these. A job
+ * of several components gets it along, by the last part of the name.
+ *
+ * @param job The job, or the macro that stands for it.
+ * @param submission Which submission of the map it belongs to.
+ * @returns The name.
+ */
+export function attemptsDirectory(job: number | string, submission: number): string {
+  return `htmap_attempts_${outputName(job, submission)}`;
+}
+
+/**
+ * Reads what {@linkcode attemptsDirectory} wrote.
+ *
+ * @param name A file name, which may come from outside.
+ * @returns The job and the submission, or `undefined` if it is no such name.
+ */
+export function parseAttemptsDirectory(
+  name: string,
+): ReturnType<typeof parseOutputName> {
+  const [, output] = /^htmap_attempts_([\d.]+)$/.exec(name) ?? [];
+  return output === undefined ? undefined : parseOutputName(output);
+}

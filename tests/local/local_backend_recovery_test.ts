@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "../deps.ts";
 import { JobState } from "../../lib/events/job_table.ts";
-import { EventType, parseEvents } from "../../lib/events/log.ts";
+import { EventType, isRequeue, parseEvents } from "../../lib/events/log.ts";
 import { MapPaths } from "../../lib/store/map_paths.ts";
 import { SchedulerLock } from "../../lib/backend/local/lock.ts";
 import { statOf } from "../../lib/backend/local/process.ts";
@@ -244,5 +244,26 @@ Deno.test("LocalBackend goes on with jobs whose map was moved", async () => {
   await until(
     () => parseEvents(Deno.readFileSync(moved.events)).events.at(-1)?.type === TERMINATED,
     () => Deno.readTextFileSync(moved.events),
+  );
+});
+
+Deno.test("LocalBackend runs a job again as often as it may, whatever becomes of its schedulers", async () => {
+  const script = `d=$(dirname $0); cat .job.ad >>$d/ads
+    n=$(sed -n 's/^NumJobCompletions = //p' .job.ad); touch $d/running.$n
+    until [ -e $d/go.$n ]; do sleep 0.02; done; exit 3`;
+  await using map = await TestMap.submit({ script, options: { retries: 2 } });
+  await Deno.writeTextFile(`${map.directory}/go.0`, "");
+  await map.waitForFile("running.1");
+  await map.killScheduler();
+  map.killJobs();
+  await map.backend.wake(map.paths);
+  for (const n of [1, 2]) await Deno.writeTextFile(`${map.directory}/go.${n}`, "");
+  await map.waitForEvents(TERMINATED, 1);
+  const completions = (await Deno.readTextFile(`${map.directory}/ads`)).split("\n")
+    .filter((line) => line.startsWith("NumJobCompletions"));
+  assertEquals(completions, [0, 1, 1, 2].map((n) => `NumJobCompletions = ${n}`));
+  assertEquals(
+    map.events().filter((event) => event.type === EVICTED && isRequeue(event)).length,
+    2,
   );
 });

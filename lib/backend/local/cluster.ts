@@ -72,6 +72,10 @@ export interface LocalSubmission {
   readonly memory?: OneOrEach<number | null>;
   /** Whether error reports are to have local variables; not if not there. */
   readonly captureLocals?: boolean | undefined;
+  /** How often a job is run again that ends otherwise than with 0; never if not there. */
+  readonly retries?: number | undefined;
+  /** How long a component may take, in milliseconds; as long as it takes if not there. */
+  readonly timeLimit?: number | undefined;
   /** What was asked for with `edit()` since, for all jobs: memory in MB, disk in KB. */
   readonly requested?: Readonly<Record<string, number>>;
 }
@@ -150,6 +154,8 @@ export function localSubmissionOf(submission: Submission): LocalSubmission {
       (text) => parseMemory(text) ?? null,
     ),
     captureLocals: options.captureLocals,
+    retries: options.retries,
+    timeLimit: options.timeLimit,
   };
 }
 
@@ -257,6 +263,9 @@ function isLocalSubmission(value: unknown): value is LocalSubmission {
     has("together", (part) =>
       part === undefined || Number.isSafeInteger(part) ||
       Array.isArray(part) && part.every(Number.isSafeInteger)) &&
+    ["retries", "timeLimit"].every((name) =>
+      has(name, (part) => part === undefined || Number.isSafeInteger(part))
+    ) &&
     ["components", "functionFiles"].every((name) =>
       has(name, (part) => part === undefined || Array.isArray(part))
     ) &&

@@ -2,7 +2,8 @@
  * The local scheduler's own record of where its jobs stand. The event log is for whoever looks at the map,
  * and may be cut or lost like any log; without this, jobs that have ended would then run again.
  *
- * A line says what became of a job: `3.17 gone`. What it does not speak of waits to be run.
+ * A line says what became of a job: `3.17 gone`. What it does not speak of waits to be run. A job of which an
+ * attempt has failed waits as well, and the attempt is counted: `3.17 failed`.
  *
  * @module
  */
@@ -14,15 +15,22 @@ import type { MapPaths } from "../../store/map_paths.ts";
 /** Where a job stands, as far as it must be known to go on. */
 export type Standing = "idle" | "held" | "gone";
 
-const LINE = /^(\d{1,9}\.\d{1,9}) (idle|held|gone)$/;
+const LINE = /^(\d{1,9}\.\d{1,9}) (idle|held|gone|failed)$/;
+
+/** What the journal says of jobs, each by {@linkcode jobName}. */
+export interface Journal {
+  readonly standings: ReadonlyMap<string, Standing>;
+  /** How many attempts have failed, of jobs that were run again. */
+  readonly failed: ReadonlyMap<string, number>;
+}
 
 /** @returns The name of a job in the journal. */
 export function jobName(cluster: number, proc: number): string {
   return `${cluster}.${proc}`;
 }
 
-/** @returns The line that says where a job stands. */
-export function journalLine(cluster: number, proc: number, standing: Standing): string {
+/** @returns The line that says where a job stands, or that an attempt of it has failed and it waits again. */
+export function journalLine(cluster: number, proc: number, standing: Standing | "failed"): string {
   return `${jobName(cluster, proc)} ${standing}\n`;
 }
 
@@ -40,15 +48,19 @@ export function openJournal(paths: MapPaths): AppendedFile {
  * Reads the journal of a map.
  *
  * @param paths The map.
- * @returns Where each job stands that it speaks of, by {@linkcode jobName}. A line that a scheduler was killed
- *   over is passed over.
+ * @returns What it says. A line that a scheduler was killed over is passed over.
  */
-export function readJournal(paths: MapPaths): Map<string, Standing> {
+export function readJournal(paths: MapPaths): Journal {
   const standings = new Map<string, Standing>();
+  const failed = new Map<string, number>();
   for (const line of (readTextIfThereSync(paths.localJournal) ?? "").split("\n")) {
     const [, job, standing] = LINE.exec(line) ?? [];
-    // The pattern lets no other word through.
-    if (job !== undefined) standings.set(job, standing as Standing);
+    if (job === undefined) continue;
+    if (standing === "failed") {
+      failed.set(job, (failed.get(job) ?? 0) + 1);
+      standings.set(job, "idle");
+    } // The pattern lets no other word through.
+    else standings.set(job, standing as Standing);
   }
-  return standings;
+  return { standings, failed };
 }

@@ -12,6 +12,7 @@ import {
   type Happening,
   type JobId,
   type MemoryOfRun,
+  type ProcessEnd,
 } from "../../events/writer.ts";
 import { jobName, journalLine } from "./journal.ts";
 import { Machine } from "./machine.ts";
@@ -32,6 +33,8 @@ export interface QueuedJob extends JobId {
   /** The memory it asks for, in MB, if it asks for any. */
   memory: number | undefined;
   state: "idle" | "running" | "suspended" | "held";
+  /** How many of its attempts have failed. */
+  failed: number;
   /** Its run, and the end of that, if it runs. */
   active?: { readonly run: LocalRun; readonly over: Promise<void> };
   /** What becomes of it when its run has been stopped. */
@@ -85,12 +88,16 @@ export class LocalQueue {
    *
    * @param id The job.
    * @param submission What it belongs to.
-   * @param state Whether it waits to run, or is held.
+   * @param standing Whether it waits to run, or is held, and how many of its attempts have failed.
    */
-  enqueue(id: JobId, submission: LocalSubmission, state: "idle" | "held"): void {
+  enqueue(
+    id: JobId,
+    submission: LocalSubmission,
+    standing: { readonly state: "idle" | "held"; readonly failed: number },
+  ): void {
     const cpus = valueFor(submission.cpus, id.proc) ?? 1;
     const memory = memoryFor(submission, id.proc);
-    this.#jobs.set(jobName(id.cluster, id.proc), { ...id, submission, cpus, memory, state });
+    this.#jobs.set(jobName(id.cluster, id.proc), { ...id, submission, cpus, memory, ...standing });
   }
 
   /**
@@ -188,7 +195,7 @@ export class LocalQueue {
   #startIn(slot: number, job: QueuedJob): void {
     const name = `slot1_${slot}@${Deno.hostname()}`;
     const what = whatRunsIn(job.submission, job.proc);
-    const { cluster, proc, submission, cpus } = job;
+    const { cluster, proc, submission, cpus, failed } = job;
     const given = this.#machine.memoryOf(slot);
     const memory = { asked: job.memory ?? given, given };
     const run = new LocalRun({
@@ -196,6 +203,7 @@ export class LocalQueue {
       cluster,
       proc,
       submission,
+      failed,
       cpus,
       memory: given,
       machineMemory: this.#machine.memory,
@@ -232,7 +240,13 @@ export class LocalQueue {
     if (run.memory > 0) events.push({ event: "image size", memory: run.memory });
     const { after = { become: "idle" } } = job;
     delete job.after;
-    if (end.kind === "ended") {
+    const runsAgain = end.kind === "ended" && isFailure(end.end) &&
+      job.failed < (job.submission.retries ?? 0);
+    if (end.kind === "ended" && runsAgain) {
+      job.failed++;
+      events.push({ event: "requeued", end: end.end, time: run.time });
+      events.push(...this.#change(job, after));
+    } else if (end.kind === "ended") {
       events.push({ event: "terminated", end: end.end, time: run.time, memory });
       this.#forget(job);
     } else if (end.kind === "held") {
@@ -245,6 +259,7 @@ export class LocalQueue {
       events.push(...this.#change(job, after));
     }
     this.#context.log.add(events.map((event) => eventText(job, event)).join(""));
+    if (runsAgain) this.#context.journal.add(journalLine(job.cluster, job.proc, "failed"));
     this.#keep([job]);
   }
 
@@ -294,4 +309,8 @@ export class LocalQueue {
   #note(job: JobId, happening: Happening): void {
     this.#context.log.add(eventText(job, happening));
   }
+}
+
+function isFailure({ exitCode, signal }: ProcessEnd): boolean {
+  return signal !== undefined || exitCode !== 0;
 }

@@ -5,7 +5,7 @@
  */
 
 import type { MapPaths } from "../../store/map_paths.ts";
-import { EventType, parseEvents } from "../../events/log.ts";
+import { EventType, isRequeue, type JobEvent, parseEvents } from "../../events/log.ts";
 import { procsOf } from "../../wire/layout.ts";
 import {
   listClusters,
@@ -13,7 +13,7 @@ import {
   readLocalSubmission,
   submittedJobs,
 } from "./cluster.ts";
-import { jobName, readJournal, type Standing } from "./journal.ts";
+import { jobName, type Journal, readJournal, type Standing } from "./journal.ts";
 
 /** A job that is in the queue. */
 export interface QueueEntry {
@@ -23,6 +23,8 @@ export interface QueueEntry {
   /** Which job of the map it is: the first of those it runs. */
   readonly job: number;
   readonly isHeld: boolean;
+  /** How many of its attempts have failed. */
+  readonly failed: number;
 }
 
 /**
@@ -44,28 +46,38 @@ export function readQueue(
     for (const [proc, [job = 0]] of procsOf(submittedJobs(submission)).entries()) {
       const name = jobName(cluster, proc);
       // A scheduler that was killed may have told only one of the two.
-      if (journal.get(name) === "gone" || logged.get(name) === "gone") continue;
-      const isHeld = (journal.get(name) ?? logged.get(name)) === "held";
-      queue.push({ cluster, proc, submission, job, isHeld });
+      const [noted, told] = [journal, logged].map(({ standings }) => standings.get(name));
+      if (noted === "gone" || told === "gone") continue;
+      const isHeld = (noted ?? told) === "held";
+      const failed = Math.max(journal.failed.get(name) ?? 0, logged.failed.get(name) ?? 0);
+      queue.push({ cluster, proc, submission, job, isHeld, failed });
     }
   }
   return queue;
 }
 
-function readLog(paths: MapPaths): Map<string, Standing> {
+/** What the event log says, in the form of the journal. */
+function readLog(paths: MapPaths): Journal {
   const standings = new Map<string, Standing>();
-  let bytes: Uint8Array;
+  const failed = new Map<string, number>();
+  for (const event of eventsOf(paths)) {
+    const name = jobName(event.cluster, event.proc);
+    const standing = standingAfter(event.type);
+    if (standing) standings.set(name, standing);
+    else if (event.type === EventType.EVICTED && isRequeue(event)) {
+      failed.set(name, (failed.get(name) ?? 0) + 1);
+    }
+  }
+  return { standings, failed };
+}
+
+function eventsOf(paths: MapPaths): JobEvent[] {
   try {
-    bytes = Deno.readFileSync(paths.events);
+    return parseEvents(Deno.readFileSync(paths.events)).events;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return standings;
+    if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
-  for (const { type, cluster, proc } of parseEvents(bytes).events) {
-    const standing = standingAfter(type);
-    if (standing) standings.set(jobName(cluster, proc), standing);
-  }
-  return standings;
 }
 
 function standingAfter(type: number): Standing | undefined {

@@ -33,6 +33,8 @@ export type RunEnd =
 export interface RunPlan extends JobId {
   readonly paths: MapPaths;
   readonly submission: LocalSubmission;
+  /** How many of its attempts have failed. */
+  readonly failed: number;
   /** What it runs, one after the other: jobs of the map, or some of their components. */
   readonly what: WhatRuns;
   readonly cpus: number;
@@ -191,10 +193,13 @@ export class LocalRun {
   }
 
   #jobAd(): string {
-    const { submission: { captureLocals }, cluster, proc } = this.#plan;
+    const { submission: { retries, timeLimit, captureLocals }, cluster, proc, failed } = this.#plan;
     return jobAdText({
       [JobAttribute.CLUSTER]: cluster,
       [JobAttribute.PROC]: proc,
+      [JobAttribute.COMPLETIONS]: failed,
+      [JobAttribute.RETRIES]: retries,
+      [JobAttribute.TIME_LIMIT]: timeLimit,
       [JobAttribute.CAPTURE_LOCALS]: captureLocals ? 1 : undefined,
     });
   }

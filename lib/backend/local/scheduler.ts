@@ -167,7 +167,7 @@ class Scheduler {
     const events: string[] = [];
     const left: string[] = [];
     for (const entry of readQueue(this.paths, clusters)) {
-      const { cluster, proc, submission, isHeld } = entry;
+      const { cluster, proc, submission, isHeld, failed } = entry;
       if (this.#hasOutput(entry)) {
         // An earlier scheduler took the output, and was killed before it could say so.
         const end = { event: "terminated", end: { exitCode: 0 }, time: NO_TIME } as const;
@@ -178,7 +178,8 @@ class Scheduler {
       if (this.#interrupted.has(jobName(cluster, proc))) {
         events.push(eventText(entry, { event: "evicted", time: NO_TIME }));
       }
-      this.#queue.enqueue({ cluster, proc }, submission, isHeld ? "held" : "idle");
+      const state = isHeld ? "held" : "idle";
+      this.#queue.enqueue({ cluster, proc }, submission, { state, failed });
     }
 
     this.#log.add(events.join(""));

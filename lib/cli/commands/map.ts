@@ -45,7 +45,7 @@ export const command: Command = defineCommand({
       short: "o",
       many: true,
       parse: parseOption,
-      help: "A map option: a submit descriptor of HTCondor, chunk, or fixedInputFiles",
+      help: "A map option: a submit descriptor of HTCondor, or one of htmap's own, such as retries",
     },
     backend: {
       value: "BACKEND",

@@ -28,3 +28,16 @@ Deno.test("mapOptionsOf() gives each option the kind of value it takes", () => {
     customOptions: { "+WantFlocking": "true" },
   });
 });
+
+Deno.test("limits of components are options on the command line, where times are in seconds", () => {
+  assertEquals(mapOptionsOf(["retries=2", "timeLimit=1.5"].map(parseOption)), {
+    retries: 2,
+    timeLimit: 1500,
+  });
+  for (const text of ["retries=often", "retries=-1", "retries=1.5", "retries="]) {
+    assertThrows(() => parseOption(text), Error, "retries must be a whole number from 0");
+  }
+  for (const text of ["timeLimit=2h", "timeLimit=0", "timeLimit=-1", "timeLimit=."]) {
+    assertThrows(() => parseOption(text), Error, "timeLimit must be a number of seconds above 0");
+  }
+});

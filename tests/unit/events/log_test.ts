@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
+import { JobState, JobTable } from "../../../lib/events/job_table.ts";
 import {
   detailsOf,
   EventType,
   executeHostOf,
   holdReasonOf,
+  isRequeue,
   memoryUsageOf,
   parseEvents,
   submissionOf,
@@ -48,6 +50,30 @@ for (const version of VERSIONS) {
       const [event] = parseEvents(new TextEncoder().encode(text)).events;
       assertEquals(submissionOf(event!), submission);
     }
+  });
+
+  Deno.test(`a job of ${version} that is run again is idle in between, and its attempts are counted`, () => {
+    const table = new JobTable(1);
+    const states: number[] = [];
+    const ends: unknown[] = [];
+    for (const event of parseEvents(recorded(`${version}_retries`)).events) {
+      table.apply(0, 0, event);
+      if (event.type === EventType.EXECUTE || event.type === EventType.TERMINATED) {
+        states.push(table.states[0] ?? 0);
+      } else if (event.type === EventType.EVICTED) {
+        assert(isRequeue(event));
+        states.push(table.states[0] ?? 0);
+        const { exitCode, signal } = terminationOf(event);
+        ends.push([exitCode, signal]);
+      }
+    }
+    const { RUNNING, IDLE, ENDED } = JobState;
+    assertEquals(states, [RUNNING, IDLE, RUNNING, IDLE, RUNNING, ENDED]);
+    assertEquals(ends, [[79, undefined], [undefined, 9]]);
+    assertEquals(table.failedAttempts.get(0), 2);
+    assertEquals(new JobTable(1, table.toStored()).failedAttempts.get(0), 2);
+    const { failedAttempts: _, ...before } = table.toStored();
+    assertEquals(new JobTable(1, before).failedAttempts.size, 0);
   });
 
   Deno.test(`parseEvents() reads every event of a log of ${version}`, () => {

@@ -2,8 +2,10 @@ import { assertEquals, assertStringIncludes } from "../../deps.ts";
 import { EventLog, eventText, type Happening } from "../../../lib/events/writer.ts";
 import {
   detailsOf,
+  EventType,
   executeHostOf,
   holdReasonOf,
+  isRequeue,
   type JobEvent,
   memoryUsageOf,
   parseEvents,
@@ -42,6 +44,10 @@ Deno.test("eventText() writes events that are read as HTCondor's are", () => {
     terminationOf(written({ event: "terminated", end: { signal: 9 }, time })).signal,
     9,
   );
+  const requeued = written({ event: "requeued", end: { exitCode: 79 }, time });
+  assertEquals([requeued.type, isRequeue(requeued)], [EventType.EVICTED, true]);
+  assertEquals(terminationOf(requeued), { exitCode: 79, signal: undefined, cpuTime: 93_784_000 });
+  assertEquals(isRequeue(written({ event: "evicted", time, reason: "REQUEUED" })), false);
   const memory = { asked: 64_000, given: 18_079 };
   assertEquals(
     terminationOf(written({ event: "terminated", end: { exitCode: 0 }, time, memory })).memory,

@@ -5,7 +5,9 @@
  * @module
  */
 
+import { cpSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { isDirectory } from "../../../lib/base/files.ts";
 import { Capture } from "../../../lib/capture/capture.ts";
 import { decode } from "../../../lib/codec/codec.ts";
 import { ComponentError } from "../../../lib/map/component_error.ts";
@@ -14,8 +16,10 @@ import { readStream } from "../../../lib/map/stream_files.ts";
 import { InputWriter } from "../../../lib/store/inputs.ts";
 import { MapPaths } from "../../../lib/store/map_paths.ts";
 import { type OutputRecord, readOutputs } from "../../../lib/store/output_files.ts";
-import { JOB_AD_FILE } from "../../../lib/wire/job_ad.ts";
+import { JOB_AD_FILE, jobAdText, JobAttribute } from "../../../lib/wire/job_ad.ts";
 import {
+  ALL_ATTEMPTS,
+  attemptsDirectory,
   FUNCTION_FILE,
   inputFile,
   OUTPUT_DIRECTORY,
@@ -34,6 +38,8 @@ export class TestJob implements AsyncDisposable {
   ad = "";
   /** What the shell does before that starts it. */
   before = "";
+  /** What its ad says of attempts and limits. */
+  readonly limits: Record<string, number> = {};
   #scratches = 0;
 
   private constructor(readonly root: string, readonly length: number) {
@@ -76,7 +82,8 @@ export class TestJob implements AsyncDisposable {
 
   /** Starts it. */
   start(): Deno.ChildProcess {
-    if (this.ad !== "") Deno.writeTextFileSync(`${this.scratch}/${JOB_AD_FILE}`, this.ad);
+    const ad = this.ad + jobAdText(this.limits);
+    if (ad !== "") Deno.writeTextFileSync(`${this.scratch}/${JOB_AD_FILE}`, ad);
     const flags = ["run", "-A", "--no-check", "--quiet", EXECUTOR];
     return new Deno.Command("sh", {
       args: ["-c", this.before + START, "job", Deno.execPath(), ...flags, "0", "0"],
@@ -88,9 +95,21 @@ export class TestJob implements AsyncDisposable {
   /** Runs it to its end, and brings back what there is. */
   async run(): Promise<Deno.CommandStatus> {
     const status = await this.start().status;
-    await this.#bringBack();
+    await this.bringBack();
     if (status.code === 1) throw new Error(await Deno.readTextFile(this.paths.stderr(0, 0)));
     return status;
+  }
+
+  /** Has it run again after its last attempt, as HTCondor does: with nothing but what is sent along. */
+  async retry(): Promise<void> {
+    const completions = this.limits[JobAttribute.COMPLETIONS] ?? 0;
+    this.limits[JobAttribute.COMPLETIONS] = completions + 1;
+    this.#scratches++;
+    await Deno.mkdir(this.scratch);
+    await this.#fill();
+    const name = attemptsDirectory(0, 0);
+    const kept = `${this.paths.outputs}/${ALL_ATTEMPTS}/${name}`;
+    if (isDirectory(kept)) cpSync(kept, `${this.scratch}/${name}`, { recursive: true });
   }
 
   /** Takes it to another machine, with what travels there. */
@@ -147,12 +166,13 @@ export class TestJob implements AsyncDisposable {
     await Deno.copyFile(paths.input(0), `${scratch}/${inputFile(0)}`);
   }
 
-  async #bringBack(): Promise<void> {
+  /** Brings back what there is, to what earlier attempts have brought back. */
+  async bringBack(): Promise<void> {
     const { scratch, paths } = this;
     await Deno.rename(`${scratch}/_condor_stdout`, paths.stdout(0, 0));
     await Deno.rename(`${scratch}/_condor_stderr`, paths.stderr(0, 0));
-    await Deno.remove(paths.outputs);
-    await Deno.rename(`${scratch}/${OUTPUT_DIRECTORY}`, paths.outputs);
+    cpSync(`${scratch}/${OUTPUT_DIRECTORY}`, paths.outputs, { recursive: true });
+    await Deno.remove(`${scratch}/${OUTPUT_DIRECTORY}`, { recursive: true });
   }
 
   #record(component: number): OutputRecord {

@@ -87,3 +87,19 @@ Deno.test("submitDescriptionText() leaves to HTCondor which machine's program is
   const files = lines.find((line) => line.startsWith("transfer_input_files = ")) ?? "";
   assertStringIncludes(files, `,${file},/a$(DOLLAR)b`);
 });
+
+Deno.test("submitDescriptionText() has HTCondor run jobs again, and says in their ads how often and how long", () => {
+  const lines = linesFor({ retries: 2, timeLimit: 1500 });
+  for (const line of ["max_retries = 2", "MY.HTMapRetries = 2", "MY.HTMapTimeLimit = 1500"]) {
+    assert(lines.includes(line), line);
+  }
+  assert(lines.some((line) => line.startsWith("rank = ifThenElse(member(TARGET.Machine")));
+  const files = (options: Options): string =>
+    linesFor(options).find((line) => line.startsWith("transfer_input_files")) ?? "";
+  assert(!files({ retries: 2 }).includes("attempts"));
+  assert(!files({ chunk: 5 }).includes("attempts"));
+  assertStringIncludes(
+    files({ retries: 2, chunk: 5 }),
+    ",htmap_outputs/attempts/htmap_attempts_$$([ProcId])",
+  );
+});
