@@ -196,6 +196,7 @@ class TracedModule {
   /**
    * The calls of a stack that are in the user's files, with the variables of those that are known: in those
    * that the function was made of and, if they are asked for, in modules that were only found where it ran.
+   * These were called by the function: what called it is none of them.
    */
   frames(
     calls: readonly Call[],
@@ -203,9 +204,11 @@ class TracedModule {
     withOthers: boolean,
   ): StackFrame[] {
     const frames: StackFrame[] = [];
+    const outermost = calls.findLastIndex((call) => this.#frameOf(call) !== undefined);
     let next = 0;
-    for (const call of calls) {
-      const frame = this.#frameOf(call) ?? (withOthers ? this.#otherFrame(call) : undefined);
+    for (const [index, call] of calls.entries()) {
+      const isOthers = withOthers && (outermost < 0 || index < outermost);
+      const frame = this.#frameOf(call) ?? (isOthers ? this.#otherFrame(call) : undefined);
       if (!frame) continue;
       const at = variables.findIndex((one, i) => i >= next && isSameCall(one, call));
       if (at >= 0) next = at + 1;
