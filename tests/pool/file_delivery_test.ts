@@ -41,6 +41,32 @@ for (const wanted of ["transplant", "common"]) {
   });
 }
 
+testOnPool(
+  "files go along, and elsewhere, where HTCondor makes the jobs one by one",
+  async (box) => {
+    const root = new htmap.TransferPath(`${box.root}/home`);
+    const paths = ["a b", "c,d", "e;f"].map((name) => root.join(name, "x $y.txt"));
+    for (const path of paths) {
+      await path.parent.mkdir();
+      await path.writeText(path.parent.name);
+    }
+    const read = async (path: htmap.TransferPath): Promise<string> => {
+      await htmap.transferOutputFiles(path);
+      return await path.readText();
+    };
+    const m = await htmap.map(read, paths, {
+      ...ON_POOL,
+      mapOptions: {
+        max_materialize: 1,
+        outputRemaps: paths.map((path) => ({ [path.name]: path.withName('out; "$".txt') })),
+      },
+    });
+    assertEquals(await m.toArray(), ["a b", "c,d", "e;f"]);
+    const sent = paths.map((path) => path.withName('out; "$".txt').readText());
+    assertEquals(await Promise.all(sent), ["a b", "c,d", "e;f"]);
+  },
+);
+
 testOnPool("HTCondor is told to send a file once, and where output files go", async (box) => {
   const root = new htmap.TransferPath(`${box.root}/home`);
   const files = ["a/x.csv", "b/x.csv"].map((name) => root.join(name));
