@@ -57,7 +57,10 @@ export function testRetries(backend: BackendName): void {
       ]);
       assert(!seen.has("ERRORED"), [...seen].join());
       assertEquals([...(await m.errors()).keys()], [3]);
-      assertStringIncludes((await m.getError(3)).report(), "3 fails in 3");
+      const error = await m.getError(3);
+      assertStringIncludes(error.report(), "3 fails in 3");
+      assertStringIncludes(error.report(), "attempt 3 of 3");
+      assertEquals(error.attempt, { number: 3, of: 3 });
       assertEquals(runsOf(root, 3), 3);
       assertEquals(await m.stdout.get(2), "2 prints in 3\n");
       // Another process finds the same.

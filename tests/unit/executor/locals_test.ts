@@ -83,11 +83,11 @@ Deno.test("without captureLocals nothing is told of local variables", async () =
     throw new Error(`${x}`);
   };
   await using job = await TestJob.make(work, [7]);
-  job.ad = "ClusterId = 12\nProcId = 3\nNumJobCompletions = 1\nHTMapRetries = 1\n";
+  job.ad = "ClusterId = 12\nProcId = 3\nNumJobCompletions = 2\nHTMapRetries = 2\n";
   await job.run();
   const report = job.report(0);
   assert(!/local variables/i.test(report), report);
-  assertStringIncludes(report, "In job 12.3, attempt 2 of 2");
+  assertStringIncludes(report, "In job 12.3, attempt 3 of 3");
   assertStringIncludes(report, "Called with:\n  7\n");
 });
 
