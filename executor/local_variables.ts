@@ -23,6 +23,7 @@ import {
 import { type DebuggedCall, type FrameVariables, frameVariables } from "./frame_variables.ts";
 import { withoutStandardError } from "./libc.ts";
 import { ownPlaces } from "./stack.ts";
+import { checkRoomForThread } from "./thread_room.ts";
 
 /** How long the debugger has to begin, in milliseconds. */
 const PATIENCE = 20_000;
@@ -142,7 +143,7 @@ export class LocalVariables {
 }
 
 async function startClient(skipped: Int32Array): Promise<void> {
-  checkAddresses();
+  checkRoomForThread();
   inspector.open(0, "127.0.0.1");
   const url = inspector.url();
   if (url === undefined) throw new Error("it does not say where it is");
@@ -166,16 +167,5 @@ async function startClient(skipped: Int32Array): Promise<void> {
     throw error;
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** The engine reserves addresses for a thread, and ends the process where it may not have them. */
-function checkAddresses(): void {
-  const limits = Deno.build.os === "linux" ? Deno.readTextFileSync("/proc/self/limits") : "";
-  const [, limit = "unlimited"] = /^Max address space\s+(\S+)/m.exec(limits) ?? [];
-  if (limit !== "unlimited") {
-    throw new Error(
-      `the addresses of this job are limited to ${limit} bytes, too few for a thread`,
-    );
   }
 }

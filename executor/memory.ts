@@ -31,9 +31,6 @@ const V8_ROOM = 128;
  */
 const UNTOLD_V8_ROOM = 256;
 
-/** What V8 sets aside for the code of a thread, and what else that needs, in MB. */
-const THREAD_ROOM = 600;
-
 /** The name of the program that is made where the one that runs has less for V8 than the job. */
 const LARGER_PROGRAM = "htmap_larger";
 /** Tells a process that it is that program. */
@@ -110,24 +107,8 @@ function becomeLarger(megabytes: number): never {
   becomeProgram(program, Deno.args);
 }
 
-/**
- * Checks that there is room for another thread of V8, which ends the whole process where there is none.
- *
- * @throws {Error} If there is not.
- */
-export function checkRoomForThread(): void {
-  const limits = Deno.readTextFileSync("/proc/self/limits");
-  const limit = /^Max data size\s+(\d+)\s/m.exec(limits)?.[1];
-  if (limit === undefined) return; // there is no limit
-  const left = BigInt(limit) - dataOfThisProcess();
-  if (left >= BigInt(THREAD_ROOM * MB)) return;
-  throw new Error(
-    `it takes ${THREAD_ROOM} MB of addresses, and a limit here leaves ${left / BigInt(MB)} MB`,
-  );
-}
-
-/** What this process has of what {@linkcode limitData} limits, in bytes. */
-function dataOfThisProcess(): bigint {
+/** @returns What this process has of what {@linkcode limitData} limits, in bytes. */
+export function dataOfThisProcess(): bigint {
   const kilobytes = /^VmData:\s*(\d+) kB$/m.exec(Deno.readTextFileSync("/proc/self/status"))?.[1];
   if (kilobytes === undefined) throw new Error("the kernel does not say how much it has");
   return BigInt(kilobytes) * 1024n;

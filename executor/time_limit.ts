@@ -9,10 +9,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { errorText } from "../lib/base/error_text.ts";
 import { COMPONENT_VARIABLE, OUTPUT_FILES_VARIABLE } from "../lib/wire/names.ts";
 import { LIBC, openAlarm } from "./libc.ts";
-import { checkRoomForThread } from "./memory.ts";
 import type { PrintedSize } from "./printed.ts";
 import type { RunClock } from "./run_clock.ts";
 import type { Successor } from "./succession.ts";
+import { checkRoomForThread } from "./thread_room.ts";
 import { RUN_FIELDS, RunField, STATE, watchCode, type WatchPlan, WatchState } from "./watch.ts";
 
 /** How long code at the top of the user's modules may take at least, in milliseconds. */

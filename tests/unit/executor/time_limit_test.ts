@@ -97,6 +97,21 @@ Deno.test("with a time limit, all else that ends a component is known as without
   assertStringIncludes(job.report(4), "in a timer");
 });
 
+Deno.test("a time limit and local variables in reports get on with each other", async () => {
+  const work = (component: number): number => {
+    const half = component / 2;
+    if (component === 1) { for (;;); }
+    if (component === 2) throw new Error(`${half}`);
+    return half;
+  };
+  await using job = await limitedJob(work, [0, 1, 2]);
+  job.limits[JobAttribute.CAPTURE_LOCALS] = 1;
+  assertEquals((await job.run()).code, 0);
+  assertEquals(job.statuses(), ["OK", "ERR", "ERR"]);
+  assertStringIncludes(job.report(1), "time limit of 4 s");
+  assertStringIncludes(job.report(2), "half = 1");
+});
+
 Deno.test("a time limit also holds for the process that goes on after another", async () => {
   const work = (component: number): number => {
     Deno.writeTextFileSync("../runs", `${component}`, { append: true });
