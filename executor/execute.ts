@@ -300,9 +300,12 @@ class JobRun {
   }
 
   #reportLost({ component, reason, late }: Handover): void {
-    this.#waiting = this.#waiting.filter((call) => call.component !== component);
+    const call = this.#waiting.find((call) => call.component === component);
+    this.#waiting = this.#waiting.filter((other) => other !== call);
     const clock = late ? RunClock.since(late) : new RunClock();
     this.#current = { component, clock, start: late?.start ?? printedSoFar() };
+    // Without the user's classes, whose modules may be what it is about.
+    if (call) this.#current.args = () => argumentsOf(call, undefined);
     const error = late ? timeLimitError(late) : new HTMapError(
       `what came of the component could not be written where it ran: ${reason}. See that the function ` +
         "leaves JavaScript's own objects as they are, and that there is room on the disk",

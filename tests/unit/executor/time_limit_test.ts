@@ -30,6 +30,7 @@ Deno.test("a component that never gives way is ended when its time is over, and 
       job.report(component),
       "TimeLimitExceeded: it took longer than its time limit of 4 s, and was ended. Raise the map option timeLimit",
     );
+    assertStringIncludes(job.report(component), `Called with:\n  ${component}\n`);
   }
   for (const component of [0, 1, 2, 3]) {
     assertEquals(await job.printed("stdout", component), `${component} prints\n`);
