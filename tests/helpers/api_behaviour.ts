@@ -51,6 +51,9 @@ export function testApi(backend: BackendName): void {
         const own = await htmap.starmap(sum, [[1, 2]], options);
         const used = await htmap.map(async (x: number) => [x, await sum(x, 1)], [5], options);
         assertEquals([await own.toArray(), await used.toArray()], [[3], [[5, 6]]]);
+        const cat = htmap.program<[htmap.TransferPath]>(["tail", "-1", "{}"]);
+        const file = await htmap.map(cat, [new htmap.TransferPath("sum.sh")], options);
+        assertEquals(await file.toArray(), ["echo $(($1 + $2))\n"]);
       } finally {
         Deno.chdir(before);
       }
