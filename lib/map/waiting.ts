@@ -62,11 +62,14 @@ export async function waitFor(
   using _watching = state.watcher.watch();
   using queue = asking.whileWaiting(signal);
   const patience = performance.now() + FIRST_ANSWER;
+  let isAnswered = !isInDoubt;
   for (let isFirst = true;; isFirst = false) {
     const change = state.watcher.nextChange();
     const isNews = await state.refresh();
-    const isUrgent = isFirst ? isInDoubt : state.hasFreshHold;
+    // What the log says meanwhile, of some jobs, is no answer to what was doubted of others.
+    const isUrgent = !isAnswered || (!isFirst && state.hasFreshHold);
     const answer = queue.ask({ isNews: isNews && !isFirst, isUrgent });
+    if (!answer) isAnswered = true;
     if (!(isUrgent && answer) && isMet()) return;
     // What has long been silent is asked about once, however short the wait.
     const deadline = answer ? Math.max(limits.deadline, patience) : limits.deadline;
