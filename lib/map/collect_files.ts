@@ -60,6 +60,9 @@ export async function collectFiles(
   checkOptionKeys("collectFiles()", options, [...WAIT_OPTIONS, "flat", "overwrite"]);
   const { flat = false, overwrite = false, ...waiting } = options;
   const target = absoluteFile(localPath(directory)).replace(/(?<=.)\/+$/, "");
+  if ((await lookAt(target))?.isFile) {
+    throw new InvalidArgument(`${target} is a file. Give a directory, which need not be there yet`);
+  }
   await waitForMap(handle, waiting);
   const { signal, showProgressBar = false } = waiting;
   const found: Collected[] = [];

@@ -227,6 +227,17 @@ export function testRemaps(backend: BackendName): void {
       await m.outputFiles.collectFiles(`${place}/`, { errorsOk: true, overwrite: true });
       assertEquals(await textsIn(place.path), Object.fromEntries(all));
 
+      const noPlace = place.join("1/own-1.txt");
+      await assertRejects(
+        () => m.outputFiles.collectFiles(noPlace),
+        errors.InvalidArgument,
+        "is a file. Give a directory",
+      );
+      await assertRejects(
+        () => m.outputFiles.collectFiles(place, { flatt: true } as htmap.CollectOptions),
+        errors.InvalidArgument,
+        "Did you mean flat?",
+      );
       const flat = { errorsOk: true, flat: true };
       const clash = await assertRejects(
         () => m.outputFiles.collectFiles(root.join("flat"), flat),
