@@ -15,27 +15,17 @@ import {
 import type { BackendName } from "../../lib/backend/backend.ts";
 import { pathToFileURL } from "node:url";
 import * as htmap from "../../mod.ts";
-import { sandbox } from "./sandbox.ts";
+import { testsOn } from "./on_backend.ts";
 
 const { errors } = htmap;
 
 /** Registers the tests. */
 export function testApi(backend: BackendName): void {
+  const declare = testsOn(backend);
   const test = (
     name: string,
     run: (options: htmap.MapCallOptions, root: string) => Promise<void>,
-  ): void =>
-    Deno.test(`${name} (${backend})`, async () => {
-      await using box = await sandbox();
-      await box.within(async () => {
-        htmap.settings.set("DELIVERY_METHOD", "shared");
-        try {
-          await run({ backend, quiet: true }, box.root);
-        } finally {
-          await htmap.clean({ all: true });
-        }
-      });
-    });
+  ): void => declare(name, (options, { root }) => run(options, root));
 
   test(
     "a program runs as a component, with its bytes, and inside a function",

@@ -12,24 +12,13 @@ import { MapHandle } from "../../lib/map/handle.ts";
 import { rerun } from "../../lib/map/rerun.ts";
 import { HTMapDirectory } from "../../lib/store/paths.ts";
 import * as htmap from "../../mod.ts";
-import { sandbox } from "./sandbox.ts";
+import { testsOn } from "./on_backend.ts";
 
 const { errors } = htmap;
 
 /** Registers the tests. */
 export function testChunks(backend: BackendName): void {
-  const test = (name: string, run: (options: htmap.MapCallOptions) => Promise<void>): void =>
-    Deno.test(`${name} (${backend})`, async () => {
-      await using box = await sandbox();
-      await box.within(async () => {
-        htmap.settings.set("DELIVERY_METHOD", "shared");
-        try {
-          await run({ backend, quiet: true });
-        } finally {
-          await htmap.clean({ all: true });
-        }
-      });
-    });
+  const test = testsOn(backend);
 
   test("rerun({ chunk }) runs several components in a job that were made one to a job", async (options) => {
     // The inputs are so large that each is in a file of its own.

@@ -10,7 +10,7 @@ import type { BackendName } from "../../lib/backend/backend.ts";
 import { isThere } from "../../lib/base/files.ts";
 import * as htmap from "../../mod.ts";
 import { fileServer } from "./file_server.ts";
-import { sandbox } from "./sandbox.ts";
+import { testsOn } from "./on_backend.ts";
 
 const { errors, TransferPath } = htmap;
 
@@ -33,21 +33,11 @@ async function namesOf(directory: string): Promise<string[]> {
 
 /** Registers the tests. */
 export function testFiles(backend: BackendName): void {
+  const declare = testsOn(backend);
   const test = (
     name: string,
     run: (options: htmap.MapCallOptions, root: htmap.TransferPath) => Promise<void>,
-  ): void =>
-    Deno.test(`${name} (${backend})`, async () => {
-      await using box = await sandbox();
-      await box.within(async () => {
-        htmap.settings.set("DELIVERY_METHOD", "shared");
-        try {
-          await run({ backend, quiet: true }, new TransferPath(`${box.root}/home`));
-        } finally {
-          await htmap.clean({ all: true });
-        }
-      });
-    });
+  ): void => declare(name, (options, { root }) => run(options, new TransferPath(`${root}/home`)));
 
   test(
     "a path anywhere in an input has its file sent for that component alone",

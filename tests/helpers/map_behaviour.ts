@@ -19,28 +19,17 @@ import { MapState } from "../../lib/map/state.ts";
 import { waitForMap } from "../../lib/map/waiting.ts";
 import { HTMapDirectory } from "../../lib/store/paths.ts";
 import * as htmap from "../../mod.ts";
-import { sandbox } from "./sandbox.ts";
+import { testsOn } from "./on_backend.ts";
 
 const { errors } = htmap;
 
 /** Registers the tests. */
 export function testMaps(backend: BackendName): void {
+  const declare = testsOn(backend);
   const test = (
     name: string,
     run: (options: htmap.MapCallOptions, root: string) => Promise<void>,
-  ): void =>
-    Deno.test(`${name} (${backend})`, async () => {
-      await using box = await sandbox();
-      await box.within(async () => {
-        // The default sends the whole runtime with every job, which has tests of its own.
-        htmap.settings.set("DELIVERY_METHOD", "shared");
-        try {
-          await run({ backend, quiet: true }, box.root);
-        } finally {
-          await htmap.clean({ all: true });
-        }
-      });
-    });
+  ): void => declare(name, (options, { root }) => run(options, root));
 
   test("map() brings back what the function returns, in the order of the inputs", async (options) => {
     const m = await htmap.map((x: number) => 2 * x, htmap.range(10), { ...options, tag: "dbl" });

@@ -12,24 +12,13 @@ import { MapHandle } from "../../lib/map/handle.ts";
 import { versionsOf } from "../../lib/map/component_versions.ts";
 import { HTMapDirectory } from "../../lib/store/paths.ts";
 import * as htmap from "../../mod.ts";
-import { sandbox } from "./sandbox.ts";
+import { testsOn } from "./on_backend.ts";
 
 const { errors } = htmap;
 
 /** Registers the tests. */
 export function testMending(backend: BackendName): void {
-  const test = (name: string, run: (options: htmap.MapCallOptions) => Promise<void>): void =>
-    Deno.test(`${name} (${backend})`, async () => {
-      await using box = await sandbox();
-      await box.within(async () => {
-        htmap.settings.set("DELIVERY_METHOD", "shared");
-        try {
-          await run({ backend, quiet: true });
-        } finally {
-          await htmap.clean({ all: true });
-        }
-      });
-    });
+  const test = testsOn(backend);
 
   test('rerun("errored", { with }) runs what failed with mended code, and nothing else', async (options) => {
     const m = await htmap.map(halve, htmap.range(8), options);

@@ -8,27 +8,13 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import type { BackendName } from "../../lib/backend/backend.ts";
 import * as htmap from "../../mod.ts";
-import { type Sandbox, sandbox } from "./sandbox.ts";
+import { testsOn } from "./on_backend.ts";
 
 const { errors } = htmap;
 
 /** Registers the tests. */
 export function testReports(backend: BackendName): void {
-  const test = (
-    name: string,
-    run: (options: htmap.MapCallOptions, box: Sandbox) => Promise<void>,
-  ): void =>
-    Deno.test(`${name} (${backend})`, async () => {
-      await using box = await sandbox();
-      await box.within(async () => {
-        htmap.settings.set("DELIVERY_METHOD", "shared");
-        try {
-          await run({ backend, quiet: true }, box);
-        } finally {
-          await htmap.clean({ all: true });
-        }
-      });
-    });
+  const test = testsOn(backend);
 
   test("a report says with what the component was called, as what it ran, where, when and how long", async (options) => {
     const work = (x: number, more: { name: string; data: Float64Array }): void => {

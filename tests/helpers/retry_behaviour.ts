@@ -11,28 +11,18 @@ import { isThere } from "../../lib/base/files.ts";
 import { MapHandle } from "../../lib/map/handle.ts";
 import { HTMapDirectory } from "../../lib/store/paths.ts";
 import * as htmap from "../../mod.ts";
-import { sandbox } from "./sandbox.ts";
+import { testsOn } from "./on_backend.ts";
 
 /** Shorter than what is to be ended, and long for all else: in milliseconds. */
 const LIMIT = 5000;
 
 /** Registers the tests. */
 export function testRetries(backend: BackendName): void {
+  const declare = testsOn(backend);
   const test = (
     name: string,
     run: (options: htmap.MapCallOptions, root: string) => Promise<void>,
-  ): void =>
-    Deno.test(`${name} (${backend})`, async () => {
-      await using box = await sandbox();
-      await box.within(async () => {
-        htmap.settings.set("DELIVERY_METHOD", "shared");
-        try {
-          await run({ backend, quiet: true }, box.root);
-        } finally {
-          await htmap.clean({ all: true });
-        }
-      });
-    });
+  ): void => declare(name, (options, { root }) => run(options, root));
 
   test(
     "a component that throws is run again, and is not known as failed before the last attempt",
