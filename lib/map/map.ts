@@ -11,11 +11,13 @@ import { directorySize } from "../base/files.ts";
 import type { ActOptions, WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
 import type { ClassRegistry } from "../codec/codec.ts";
 import { settleTag } from "../store/map_tag.ts";
+import type { TransferPath } from "../base/transfer_path.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 import { DISPLAY } from "../text/notebook.ts";
 import { act, edit, retag } from "./acts.ts";
 import { askTogether } from "./asking.ts";
 import { adviseOnChunk } from "./chunk_advice.ts";
+import type { CollectOptions } from "./collect_files.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold } from "./component_hold.ts";
 import { type ComponentRun, processorTimes, runsOf } from "./component_runs.ts";
@@ -578,6 +580,25 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    */
   async runs(): Promise<ComponentRun[]> {
     return await runsOf(this.#handle);
+  }
+
+  /**
+   * Waits for the whole map, and copies the output files of all components into one directory; as
+   * `outputFiles.collectFiles`, which says more of it.
+   *
+   * @param directory The directory; it is made if it is not there.
+   * @param options How to wait, as for {@linkcode wait}, and where files go.
+   * @returns The paths of the files that were written, in the order of the components.
+   * @throws {errors.InvalidArgument} If a file is there already and `overwrite` is not given, or if with
+   *   `flat` two would be one. Nothing is written then.
+   * @throws {errors.CannotWrite} If the disk is full, or the place is not writable. What was written is whole.
+   * @throws The errors of {@linkcode wait}.
+   */
+  async collectFiles(
+    directory: string | URL | TransferPath,
+    options?: CollectOptions,
+  ): Promise<string[]> {
+    return await this.outputFiles.collectFiles(directory, options);
   }
 
   /**

@@ -38,7 +38,7 @@ export const command: Command = defineCommand({
     const map = await load(tag);
     await interruptible(
       async (signal) => {
-        const written = await map.outputFiles.collectFiles(directory, {
+        const written = await map.collectFiles(directory, {
           flat: options.flat,
           overwrite: options.overwrite,
           timeout: options.timeout,
