@@ -83,12 +83,11 @@ test("max_idle and chunk go together with late jobs, and a map of such is held, 
 
 test("hold() stops what makes jobs late, too, and release() has it go on", async (box) => {
   const go = `${box.root}/go`;
-  const m = await waiting(go, 6, { max_idle: 1 });
-  await until(async () => ((await counts(m)).RUNNING ?? 0) > 0);
+  const m = await waiting(go, 6, { max_materialize: 2 });
+  await until(async () => (await counts(m)).RUNNING === 2);
   await m.hold();
-  await until(async () => (await counts(m)).RUNNING === undefined);
-  const held = await counts(m);
-  assertEquals(Object.keys(held).sort(), ["HELD", "UNMATERIALIZED"]);
+  await until(async () => (await counts(m)).HELD === 2);
+  assertEquals(await counts(m), { HELD: 2, UNMATERIALIZED: 4 });
   const paused = ["-factory", "-af", "JobMaterializePaused"];
   assertEquals((await runTool("condor_q", paused, "failed")).stdout.trim(), "1");
   await Deno.writeTextFile(go, "");
