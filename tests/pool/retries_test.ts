@@ -1,5 +1,7 @@
+import * as htmap from "../../mod.ts";
 import { assertEquals, assertStringIncludes } from "../deps.ts";
 import { testBinaryOnPool } from "../helpers/binary_on_pool.ts";
+import { ON_POOL, testOnPool } from "../helpers/on_pool.ts";
 import { testRetries } from "../helpers/retry_behaviour.ts";
 import { IMAGES } from "../toolchain/containers.ts";
 
@@ -14,6 +16,20 @@ const WORK = `export default function work(x) {
   if (attempt <= x) throw new Error(\`\${x} fails in attempt \${attempt}\`);
   return attempt;
 }`;
+
+testOnPool("an attempt can ask for more memory than the one before", async () => {
+  const asked = (): number => {
+    const ad = Deno.readTextFileSync(".job.ad");
+    const memory = Number(/^RequestMemory = (\d+)$/m.exec(ad)?.[1]);
+    if (memory < 250) throw new Error(`${memory} MB will not do`);
+    return memory;
+  };
+  const m = await htmap.starmap(asked, [[]], {
+    ...ON_POOL,
+    mapOptions: { retries: 2, request_memory: "100 * (NumJobCompletions + 1)" },
+  });
+  assertEquals(await m.toArray(), [300]);
+});
 
 const noContainers = Deno.env.get("HTMAP_TEST_CONTAINERS") === undefined;
 const DELIVERIES: Readonly<Record<string, { env: Record<string, string>; ignore?: boolean }>> = {
