@@ -30,6 +30,8 @@ export interface QueuedJob {
   readonly state: number | undefined;
   /** Why it is held, if it is. */
   readonly hold?: HoldReason | undefined;
+  /** Why it is being removed, if it is and that is known. */
+  readonly removal?: string | undefined;
 }
 
 /** What the queue says of a map. */

@@ -18,8 +18,8 @@ const LISTING = "could not list the jobs";
 const MAPS_A_CALL = 500;
 
 /**
- * What is asked of each job (HTCondor's manual, "Job ClassAd Attributes"). What may be long is asked of
- * held jobs only; the reason, which may be any text, comes last.
+ * What is asked of each job (HTCondor's manual, "Job ClassAd Attributes"). What may be long is asked only of
+ * jobs that are held, or are being removed; the reason, which may be any text, comes last.
  */
 const ATTRIBUTES = [
   "HTMapUUID",
@@ -29,7 +29,7 @@ const ATTRIBUTES = [
   "HoldReasonCode",
   "HoldReasonSubCode",
   "ifThenElse(JobStatus == 5, Iwd, undefined)",
-  "ifThenElse(JobStatus == 5, HoldReason, undefined)",
+  "ifThenElse(JobStatus == 5, HoldReason, ifThenElse(JobStatus == 3, RemoveReason, undefined))",
 ] as const;
 
 /** A line of that: values as ClassAds write them. */
@@ -130,8 +130,10 @@ async function ask(
         reason: await reasonOf(textOf(reason), textOf(iwd), paths),
       }
       : undefined;
+    const removal = state === JobState.REMOVED ? textOf(reason) : undefined;
     // Maps of an htmap that did not write which submission it is had one, as a rule.
-    found.push([paths, { job: Number(job), submission: Number(submission) || 0, state, hold }]);
+    const queued = { job: Number(job), submission: Number(submission) || 0, state, hold, removal };
+    found.push([paths, queued]);
   }
   return found;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Backend, MapQueue } from "../backend/backend.ts";
+import type { Backend, JobFactory, MapQueue } from "../backend/backend.ts";
 import { HTMapError, MapWasRemoved } from "../base/errors.ts";
 import { warn } from "../base/say.ts";
 import { loadDelay } from "../deps.ts";
@@ -188,8 +188,14 @@ async function askNow(maps: readonly AskedMap[], signal: AbortSignal | undefined
 async function compare(maps: readonly AskedMap[], signal: AbortSignal): Promise<void> {
   const since = performance.now();
   for (const { state } of maps) state.expectQueue();
+  const factories = new Map<AskedMap, readonly JobFactory[]>();
   let queues: MapQueue[];
   try {
+    // First what has still to be made: what was made by then is in the queue, or gone.
+    for (const map of maps) {
+      if (!map.state.jobs.states.includes(JobState.UNMATERIALIZED)) continue;
+      factories.set(map, await map.backend.factories(map.paths, { signal }));
+    }
     const paths = maps.map(({ paths }) => paths);
     queues = await maps[0]?.backend.queues(paths, { signal }) ?? [];
   } finally {
@@ -204,7 +210,10 @@ async function compare(maps: readonly AskedMap[], signal: AbortSignal): Promise<
   // Their last words, or their outputs, may be on their way yet.
   const { delay } = await loadDelay();
   await delay(SETTLING, { signal });
-  for (const [map, queue] of incomplete) await lose(map, queue, signal);
+  for (const [map, queue] of incomplete) {
+    const missing = await missingFrom(map, queue, true);
+    if (missing.length > 0) map.state.lose(missing, factories.get(map) ?? []);
+  }
 }
 
 async function missingFrom(
@@ -218,14 +227,6 @@ async function missingFrom(
     if (error instanceof MapWasRemoved) return []; // whoever looks at it next hears of it
     throw error;
   }
-}
-
-async function lose(map: AskedMap, queue: MapQueue, signal: AbortSignal): Promise<void> {
-  const { state, backend, paths } = map;
-  const missing = await missingFrom(map, queue, true);
-  if (missing.length === 0) return;
-  const mayBeComing = missing.some((job) => state.jobs.states[job] === JobState.UNMATERIALIZED);
-  state.lose(missing, mayBeComing ? await backend.factories(paths, { signal }) : []);
 }
 
 const warned = new Set<string>();

@@ -161,7 +161,7 @@ export class QueueCorrections {
   #follow(
     job: number,
     logged: Correction,
-    { submission, state, hold }: MapQueue["jobs"][number],
+    { submission, state, hold, removal: why }: MapQueue["jobs"][number],
   ): void {
     const isSame = submission === logged.submission;
     // Of a job at work, only the log says how: it begins when its files are there. One that the log knows
@@ -170,7 +170,8 @@ export class QueueCorrections {
     const actual = state ?? (isAtWork ? logged.state : JobState.RUNNING);
     if (isSame && actual === logged.state) this.#corrections.delete(job);
     else {
-      const removal = actual === JobState.REMOVED ? REMOVING : undefined;
+      const removing = why === undefined ? REMOVING : `${REMOVING}, ${why}`;
+      const removal = actual === JobState.REMOVED ? removing : undefined;
       this.#corrections.set(job, { submission, state: actual, hold, removal });
     }
   }

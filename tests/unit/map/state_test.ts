@@ -4,6 +4,8 @@ import { EventType, submitNotes } from "../../../lib/events/log.ts";
 import { MapWasRemoved } from "../../../lib/base/errors.ts";
 import { reserveSubmission } from "../../../lib/map/map_files.ts";
 import { MapPaths } from "../../../lib/store/map_paths.ts";
+import { type AskedMap, askTogether, QueueAsking } from "../../../lib/map/asking.ts";
+import type { Backend } from "../../../lib/backend/backend.ts";
 import { MapState } from "../../../lib/map/state.ts";
 import { type Sandbox, sandbox } from "../../helpers/sandbox.ts";
 
@@ -340,4 +342,32 @@ Deno.test("MapState waits for what HTCondor has still to make of a rerun, though
   assertEquals(ofRerun(), ["ERRORED", "UNMATERIALIZED", "UNMATERIALIZED"]);
   state.lose([3, 5], []);
   assertEquals(ofRerun(), ["ERRORED", "REMOVED", "ERRORED"]);
+});
+
+Deno.test("a job that HTCondor makes while the queue answers is not taken for lost", async () => {
+  await using box = await sandbox();
+  const { paths, log } = await recordedMap(box);
+  await Deno.writeFile(paths.events, log);
+  assertEquals(await reserveSubmission(paths, [0, 3]), 1);
+  const header = "035 (009.-01.000) 2026-11-22 00:45:00";
+  const event = `${header} Cluster submitted from host: <127.0.0.1>\n    ${submitNotes(1)}\n...\n`;
+  await Deno.writeTextFile(paths.events, event, { append: true });
+  const state = open(paths);
+  await state.refresh();
+  let made = 1;
+  // Job 0 is at work; job 3 is made, and over, as soon as the queue has been asked.
+  const backend = {
+    name: "htcondor",
+    factories: () => Promise.resolve([{ submission: 1, made }]),
+    queues: () => {
+      made = 2;
+      const job = { job: 0, submission: 1, state: JobState.IDLE };
+      return Promise.resolve([{ jobs: [job], isWhole: true }]);
+    },
+  };
+  // Of a backend, nothing else is needed to ask it.
+  const map = { paths, state, backend: backend as unknown as Backend };
+  const asked: AskedMap = Object.assign(map, { asking: new QueueAsking(map as AskedMap) });
+  await askTogether([asked]);
+  assertEquals([0, 3].map((job) => state.statusOf(job)), ["IDLE", "UNMATERIALIZED"]);
 });
