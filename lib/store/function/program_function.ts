@@ -4,6 +4,7 @@
  * @module
  */
 
+import { basename } from "node:path";
 import { shellWord } from "../../text/shell_word.ts";
 import type { ProgramOutput } from "../../wire/module.ts";
 import { argumentsNeeded, checkPlaces, filled, templateOf } from "./program_places.ts";
@@ -26,11 +27,7 @@ export function isSent(path: string): boolean {
  * @returns The same, for the directory that all files of a job are in.
  */
 export function asSent([path = "", ...args]: readonly string[]): string[] {
-  return [isSent(path) ? `./${baseName(path)}` : path, ...args];
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+  return [isSent(path) ? `./${basename(path)}` : path, ...args];
 }
 
 /**
@@ -48,7 +45,7 @@ export function programFunction(
   file?: string,
 ): ProgramFunction {
   const templates = argv.map(templateOf);
-  const name = baseName(argv[0] ?? "") || "(program)";
+  const name = basename(argv[0] ?? "") || "(program)";
   const run = async (...args: unknown[]): Promise<unknown> => {
     checkPlaces(name, templates, args, "The call");
     const [first = "", ...rest] = templates.map((template) => filled(template, args));
