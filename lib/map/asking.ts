@@ -95,6 +95,7 @@ export class AskingWhileWaiting implements Disposable {
   #pause = pollingTime();
   #quietSince: number;
   #answer: Promise<void> | undefined;
+  #isAnswered = false;
 
   constructor(
     readonly map: AskedMap,
@@ -104,6 +105,11 @@ export class AskingWhileWaiting implements Disposable {
     const { signal: end } = this.#end;
     this.#signal = signal ? AbortSignal.any([signal, end]) : end;
     this.#quietSince = performance.now() - ageOf(map.paths.events);
+  }
+
+  /** Whether there was an answer since the wait began. */
+  get isAnswered(): boolean {
+    return this.#isAnswered;
   }
 
   /**
@@ -122,6 +128,9 @@ export class AskingWhileWaiting implements Disposable {
       this.#pause = Math.min(LONGEST_PAUSE, 2 * this.#pause);
       this.#quietSince = performance.now();
       this.#answer = askTogether([this.map], this.#signal)
+        .then(() => {
+          this.#isAnswered = true;
+        })
         .finally(() => this.#answer = undefined);
       this.#answer.catch(() => {}); // whoever waits for it hears of it
     }

@@ -62,14 +62,16 @@ export async function waitFor(
   using _watching = state.watcher.watch();
   using queue = asking.whileWaiting(signal);
   const patience = performance.now() + FIRST_ANSWER;
-  let isAnswered = !isInDoubt;
+  let isDoubted = isInDoubt;
   for (let isFirst = true;; isFirst = false) {
     const change = state.watcher.nextChange();
     const isNews = await state.refresh();
     // What the log says meanwhile, of some jobs, is no answer to what was doubted of others.
-    const isUrgent = !isAnswered || (!isFirst && state.hasFreshHold);
+    // One answer is enough: that of a log that is lost leaves the doubt where it was.
+    if (queue.isAnswered) isDoubted = false;
+    const isUrgent = isDoubted || (!isFirst && state.hasFreshHold);
     const answer = queue.ask({ isNews: isNews && !isFirst, isUrgent });
-    if (!answer) isAnswered = true;
+    if (!answer) isDoubted = false; // it has just been asked
     if (!(isUrgent && answer) && isMet()) return;
     // What has long been silent is asked about once, however short the wait.
     const deadline = answer ? Math.max(limits.deadline, patience) : limits.deadline;

@@ -594,6 +594,25 @@ export function testMaps(backend: BackendName): void {
     assertStringIncludes(warnings[0]!, m.paths.events);
   });
 
+  test("one answer of the queue is enough for who waits for a map whose event log is lost", async (options) => {
+    const m = await htmap.map((x: number) => 2 * x, [1, 2], { ...options, tag: "log-gone" });
+    await m.wait();
+    await Deno.remove(m.paths.output(1, 0));
+    await Deno.writeTextFile(m.paths.events, "");
+    // The queue may be asked again at once.
+    htmap.settings.set("WAIT_TIME", 0.01);
+    const { warn } = console;
+    console.warn = () => {};
+    try {
+      const limit = { timeout: 60_000 }; // for who would ask for ever
+      assertEquals(await m.get(0, limit), 2);
+      await assertRejects(() => m.get(1, limit), errors.CorruptEventLog);
+      await assertRejects(() => m.wait(limit), errors.CorruptEventLog);
+    } finally {
+      console.warn = warn;
+    }
+  });
+
   test("a finished map whose event log was cut anywhere has all its outputs, for everyone", async (options) => {
     const m = await htmap.map((x: number) => 2 * x, [1, 2, 3], { ...options, tag: "cut" });
     await m.wait();
