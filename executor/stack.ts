@@ -43,7 +43,7 @@ export function userStack(
     return module.frames(calls, variables, !(one instanceof HTMapError));
   };
   const frames = framesOf(error);
-  return { frames, text: describe(error, frames, framesOf, 0) };
+  return { frames, text: describe(error, frames, framesOf, []) };
 }
 
 function stackOf(error: unknown): string {
@@ -56,7 +56,7 @@ function describe(
   error: unknown,
   frames: readonly StackFrame[],
   framesOf: (error: unknown) => StackFrame[],
-  depth: number,
+  around: readonly unknown[],
 ): string {
   const { name, message } = errorText(error);
   const lines = [message === "" ? name : `${name}: ${message}`];
@@ -66,12 +66,20 @@ function describe(
     if (frame.source !== undefined) lines.push(...marked(frame.source, frame.column));
     lines.push(...variableLines(frame.locals));
   }
-  if (error instanceof Error && depth < MOST_CAUSES) {
+  if (error instanceof Error && around.length < MOST_CAUSES) {
+    const outer = [...around, error];
     const inner = (one: unknown, title: string): void => {
-      const text = describe(one, framesOf(one), framesOf, depth + 1);
+      const isTold = one instanceof Error && outer.includes(one);
+      const text = isTold
+        ? "an error that is told of above"
+        : describe(one, framesOf(one), framesOf, outer);
       lines.push(`${title} ${text}`.replace(/\n/g, "\n  "));
     };
     if (error.cause !== undefined) inner(error.cause, "Caused by:");
+    if (name === "SuppressedError" && "suppressed" in error) {
+      if ("error" in error) inner(error.error, "Thrown:");
+      inner(error.suppressed, "Suppressed by it:");
+    }
     if (error instanceof AggregateError && Array.isArray(error.errors)) {
       for (const one of error.errors.slice(0, MOST_CAUSES)) inner(one, "One of:");
     }
@@ -157,15 +165,18 @@ function callsIn(stack: string): Call[] {
     if (place === "") return [];
     const path = place.replace(/^file:\/\//, "");
     const url = path.startsWith("/") ? pathToFileURL(path).href : place;
-    // The place where the module keeps a function that has no name is no name of the user's.
-    const called = name.replace(OWN_TABLE, "").replace(/^async $|^Object\./, "");
-    return [{ name: called, url, line: Number(line), column: Number(column) }];
+    return [{ name: nameOfUsers(name), url, line: Number(line), column: Number(column) }];
   });
+}
+
+/** A name without what is none of the user's: the place where the module keeps a function that has no name. */
+function nameOfUsers(name: string): string {
+  return name.replace(OWN_TABLE, "").replace(/^async $/, "").replace(/^(async )?Object\./, "$1");
 }
 
 function asCall({ name, url, at: { lineNumber, columnNumber } }: FrameVariables): Call {
   const href = url.startsWith("/") ? pathToFileURL(url).href : url;
-  return { name, url: href, line: lineNumber + 1, column: columnNumber + 1 };
+  return { name: nameOfUsers(name), url: href, line: lineNumber + 1, column: columnNumber + 1 };
 }
 
 /** A call in a CommonJS module, which is run as it is: the place is that in the user's own file. */

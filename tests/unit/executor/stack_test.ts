@@ -49,3 +49,39 @@ Deno.test("userStack() tells no calls of what htmap refused", () => {
   const { text } = userStack(new CannotSerialize(["the result"], "it is bad", "Mend it"), module);
   assertEquals(text, "CannotSerialize: the result cannot be serialised: it is bad. Mend it");
 });
+
+Deno.test("userStack() tells of an error that is its own cause once", () => {
+  const outer = error();
+  outer.cause = Object.assign(new Error("inner", { cause: outer }), { stack: "" });
+  const { text } = userStack(outer, module);
+  assertEquals(
+    text,
+    "TypeError: no\nCaused by: Error: inner\n  Caused by: an error that is told of above",
+  );
+});
+
+Deno.test("userStack() tells both errors of a SuppressedError", () => {
+  const stackless = (name: string, message: string, parts: object): Error =>
+    Object.assign(new Error(message), { name, stack: "", ...parts });
+  const { text } = userStack(
+    stackless("SuppressedError", "both", { error: error(), suppressed: "body" }),
+    module,
+  );
+  assertEquals(
+    text,
+    'SuppressedError: both\nThrown: TypeError: no\nSuppressed by it: a thrown string: "body"',
+  );
+});
+
+Deno.test("userStack() names no place of the function's module where a debugger tells the calls", () => {
+  const seen = [{
+    name: "$known.<computed>.",
+    url: "file:///data/late.js",
+    at: { lineNumber: 3, columnNumber: 4 },
+    start: undefined,
+    end: undefined,
+    variables: {},
+  }];
+  const { frames } = userStack("thrown", module, () => seen);
+  assertEquals(frames.map((frame) => frame.function), [""]);
+});
