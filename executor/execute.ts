@@ -218,7 +218,9 @@ class JobRun {
   /** Reports the current component as failed, after others that its process has run. */
   #finishWithError(thrown: unknown, before: readonly number[]): void {
     if (!this.#current) return;
-    const { component, clock: { started, taken: { seconds } } } = this.#current;
+    const { component, clock } = this.#current;
+    clock.stop(); // what the report takes is not the function's
+    const { started, taken: { seconds } } = clock;
     const { handover } = this.#succession;
     const earlier = handover?.component === component && handover.runsAgain
       ? handover.reason

@@ -122,10 +122,14 @@ export function dataOfThisProcess(): bigint {
  * @returns A sentence for the report, or `undefined` if something else was the matter.
  */
 export function memoryTrouble(thrown: unknown, memory: JobMemory | undefined): string | undefined {
-  for (let error = thrown, depth = 0; error instanceof Error && depth < MOST_CAUSES; depth++) {
-    const { name, message } = errorText(error);
-    if (SIGNS.some((sign) => sign.test(`${name}: ${message}`))) return ranOutOfMemory(memory);
-    error = error.cause;
+  try {
+    for (let error = thrown, depth = 0; error instanceof Error && depth < MOST_CAUSES; depth++) {
+      const { name, message } = errorText(error);
+      if (SIGNS.some((sign) => sign.test(`${name}: ${message}`))) return ranOutOfMemory(memory);
+      error = error.cause;
+    }
+  } catch {
+    // What throws when it is looked at says nothing of memory.
   }
   return undefined;
 }

@@ -28,6 +28,7 @@ export class RunClock {
   started = new Date();
   #start = now();
   #cpu = processorTime();
+  #taken: TimeTaken | undefined;
 
   /**
    * Goes on with what an earlier program of this process had begun to measure.
@@ -53,10 +54,17 @@ export class RunClock {
     this.started = new Date();
     this.#start = now();
     this.#cpu = processorTime();
+    this.#taken = undefined;
   }
 
-  /** What has been taken since it began. */
+  /** Stops: what comes after is none of the component's. */
+  stop(): void {
+    this.#taken ??= this.taken;
+  }
+
+  /** What has been taken since it began, until it was stopped. */
   get taken(): TimeTaken {
+    if (this.#taken) return this.#taken;
     const cpu = Math.max(0, processorTime() - this.#cpu);
     return { seconds: (now() - this.#start) / 1000, cpu };
   }

@@ -103,3 +103,12 @@ Deno.test("memoryTrouble() comes to an end with errors that are their own cause"
   error.cause = error;
   assert(memoryTrouble(error, undefined) === undefined);
 });
+
+Deno.test("memoryTrouble() makes nothing of a thrown value that cannot be looked at", () => {
+  const hostile = new Proxy(new Error("hidden"), {
+    get() {
+      throw new Error("trap");
+    },
+  });
+  assertEquals(memoryTrouble(hostile, undefined), undefined);
+});
