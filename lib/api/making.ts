@@ -42,6 +42,7 @@ export class Making implements Disposable {
     const show = !quiet && isInteractive();
     const work = { title: `Making ${tag}`, total, unit: "input" };
     this.#bar = new ProgressBar(work, { show, patience: PATIENCE });
+    this.#bar.update(0); // the first input may take long
   }
 
   /**

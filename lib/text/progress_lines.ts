@@ -6,6 +6,7 @@
 
 import { partDone, type Progress, progressText } from "./progress_line.ts";
 import type { ProgressDisplay } from "./progress_display.ts";
+import { toStandardError } from "./standard_error.ts";
 
 /** How soon after the one before there may be a line, in seconds: when a tenth more is done, */
 const AFTER_A_TENTH = 5;
@@ -19,7 +20,9 @@ export class ProgressLines implements ProgressDisplay {
   #last: Progress | undefined;
 
   /** @param write Writes a line; by default to standard error. */
-  constructor(readonly write: (line: string) => void = console.error) {}
+  constructor(
+    readonly write: (line: string) => void = (line) => toStandardError(() => console.error(line)),
+  ) {}
 
   show(progress: Progress): void {
     if (this.#isTime(progress)) this.#write(progress);

@@ -8,6 +8,7 @@
 import { loadColumns } from "./columns.ts";
 import type { ProgressDisplay } from "./progress_display.ts";
 import { type Progress, progressLine } from "./progress_line.ts";
+import { toStandardError } from "./standard_error.ts";
 import { setFoot } from "./terminal_foot.ts";
 
 /** The time between two drawings, in seconds. */
@@ -83,7 +84,9 @@ function toFirst(): string {
 
 function write(text: string): void {
   const bytes = new TextEncoder().encode(text);
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stderr.writeSync(rest));
+  toStandardError(() => {
+    for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stderr.writeSync(rest));
+  });
 }
 
 function terminalSize(): { columns: number; rows: number } {

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { toStandardError } from "./standard_error.ts";
+
 /** Lines at the foot of the terminal, the cursor at their end. */
 export interface TerminalFoot {
   /** Takes them away, and leaves the cursor where they began. */
@@ -25,21 +27,19 @@ export function setFoot(drawn: TerminalFoot | undefined): void {
 }
 
 /**
- * Writes something to the terminal so that what is at its foot stays there.
+ * Writes something to the terminal so that what is at its foot stays there; if it cannot be
+ * written, as to a terminal that was closed, that is nothing to whoever goes on.
  *
- * @param write Writes whole lines.
+ * @param write Writes whole lines to standard error.
  */
 export function aboveFoot(write: () => void): void {
   foot?.clear();
-  try {
-    write();
-  } finally {
-    foot?.draw();
-  }
+  toStandardError(write);
+  foot?.draw();
 }
 
 /** Leaves the foot as it is, since the process ends: what comes next begins on a line of its own. */
 export function leaveFoot(): void {
-  if (foot) Deno.stderr.writeSync(new TextEncoder().encode("\n"));
+  if (foot) toStandardError(() => Deno.stderr.writeSync(new TextEncoder().encode("\n")));
   foot = undefined;
 }

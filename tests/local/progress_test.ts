@@ -135,3 +135,27 @@ testInSandbox(
     assertEquals(screenOf(await made("quiet: true")), [""]);
   },
 );
+
+testInSandbox("nothing ends because standard error cannot be written any more", async (box) => {
+  const { success, stdout } = await script(
+    box,
+    `import { ProgressBar } from ${BARS};
+     import { ProgressLines } from ${
+      JSON.stringify(import.meta.resolve("../../lib/text/progress_lines.ts"))
+    };
+     import { TerminalBar } from ${
+      JSON.stringify(import.meta.resolve("../../lib/text/terminal_bars.ts"))
+    };
+     import { say, warn } from ${SAY};
+     for (const display of [new ProgressLines(), new TerminalBar()]) {
+       using bar = new ProgressBar({ title: "a", total: 1, unit: "piece" }, { show: true, display });
+       bar.update(0);
+       say("said");
+       warn("warned");
+       bar.update(1);
+     }
+     console.log("goes on");`,
+    { before: "exec 2>/dev/full;" },
+  );
+  assertEquals([success, stdout], [true, "goes on\n"]);
+});
