@@ -5,6 +5,7 @@
  */
 
 import { dirname } from "node:path";
+import { checkOptionKeys } from "../base/arguments.ts";
 import { DamagedMap, type ForeignMap, MapIsBeingMade } from "../base/errors.ts";
 import {
   DOOMED_MARK,
@@ -41,6 +42,7 @@ const LEFT_BEHIND = 3_600_000;
  * @throws {errors.HTCondorError} If jobs of a map could not be removed; the other maps are cleaned first.
  * @throws {errors.UnusableDirectory} If the htmap directory, or a map's, cannot be used; in the second
  *   case the other maps are cleaned first.
+ * @throws {errors.InvalidArgument} If there is no such option.
  *
  * @example
  * ```ts
@@ -49,7 +51,9 @@ const LEFT_BEHIND = 3_600_000;
  * console.log(await htmap.clean());
  * ```
  */
-export async function clean({ all = false }: { all?: boolean } = {}): Promise<string[]> {
+export async function clean(options: { all?: boolean } = {}): Promise<string[]> {
+  checkOptionKeys("clean()", options, ["all"]);
+  const { all = false } = options;
   const directory = HTMapDirectory.current();
   const removed: string[] = [];
   const failures: unknown[] = [];

@@ -8,9 +8,11 @@ import {
   DamagedMap,
   ForeignMap,
   IncompleteMap,
+  InvalidArgument,
   TagNotFound,
   UnusableDirectory,
 } from "../base/errors.ts";
+import { checkOptionKeys, shown } from "../base/arguments.ts";
 import { removeTree } from "../base/files.ts";
 import { warn } from "../base/say.ts";
 import { globPattern } from "../text/glob.ts";
@@ -58,6 +60,7 @@ export async function load<A extends unknown[] = unknown[], O = unknown>(
  * @param pattern A glob pattern, such as `"scan-*"`.
  * @returns The maps, in the order of their tags.
  * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
+ * @throws {errors.InvalidArgument} If the pattern is no text.
  */
 export async function loadMaps(pattern?: string): Promise<HTMap[]> {
   return await loadEach(await getTags(pattern), (error) => warn(error.message));
@@ -103,6 +106,7 @@ export function isAboutOneMap(error: unknown): error is DamagedMap | UnusableDir
  * @param pattern A glob pattern that the tags must match.
  * @returns The tags, in alphabetical order.
  * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
+ * @throws {errors.InvalidArgument} If the pattern is no text.
  *
  * @example
  * ```ts
@@ -112,6 +116,11 @@ export function isAboutOneMap(error: unknown): error is DamagedMap | UnusableDir
  * ```
  */
 export async function getTags(pattern?: string): Promise<string[]> {
+  if (pattern !== undefined && typeof pattern !== "string") {
+    throw new InvalidArgument(
+      `A pattern of tags must be text, but it is ${shown(pattern)}. Give one such as "scan-*"`,
+    );
+  }
   const tags = await listTags(HTMapDirectory.current());
   if (pattern === undefined) return tags;
   const matches = globPattern(pattern);
@@ -134,15 +143,14 @@ export async function getTags(pattern?: string): Promise<string[]> {
  * @throws {errors.HTCondorError} If HTCondor does not remove the jobs, unless `force`.
  * @throws {errors.MapIsBusy} If another process is submitting jobs of the map, unless `force`.
  * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
+ * @throws {errors.InvalidArgument} If there is no such option.
  */
 export async function remove(
   tag: string,
-  { notExistOk = true, force = false, signal }: {
-    notExistOk?: boolean;
-    force?: boolean;
-    signal?: AbortSignal;
-  } = {},
+  options: { notExistOk?: boolean; force?: boolean; signal?: AbortSignal } = {},
 ): Promise<void> {
+  checkOptionKeys("remove()", options, ["notExistOk", "force", "signal"]);
+  const { notExistOk = true, force = false, signal } = options;
   const directory = HTMapDirectory.current();
   let uuid: string;
   try {

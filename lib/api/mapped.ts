@@ -11,7 +11,7 @@ import { InvalidArgument } from "../base/errors.ts";
 import type { HTMap } from "../map/map.ts";
 import { type Inputs, map, type MapCallOptions, type OutputOf, starmap } from "./mapping.ts";
 import { inheritOptions } from "../submission/inherited_options.ts";
-import { type MapOptions, mergeMapOptions } from "../submission/options.ts";
+import { checkAreOptions, type MapOptions, mergeMapOptions } from "../submission/options.ts";
 
 /** A function that can be called here as ever, and mapped with map options of its own. */
 export interface MappedFunction<A extends unknown[], R> {
@@ -58,8 +58,9 @@ export interface MappedDecorator {
  * @param mapOptions The options its maps inherit; those of a single map override them, but
  *   `fixedInputFiles` of both are sent, and the `requirements` of both must hold.
  * @returns The function, with `map`, `starmap` and `buildMap`.
- * @throws {errors.InvalidArgument} If it is no function, or decorates what is no static method. The map
- *   options are checked when a map is made.
+ * @throws {errors.InvalidArgument} If it is no function, or decorates what is no static method.
+ * @throws {errors.InvalidOption} If the map options are no object. What is in them is checked when a map is
+ *   made.
  *
  * @example
  * ```ts
@@ -129,6 +130,7 @@ function checkContext(context: unknown): void {
 
 /** The options themselves, however they were written. */
 function plainOptions(options: MapOptions): MapOptions {
+  checkAreOptions(options);
   const { mapOptions, ...rest } = options;
   const isWrapped = typeof mapOptions === "object" && mapOptions !== null;
   // Its own check is that of any map options, once a map is made.

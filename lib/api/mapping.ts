@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkIterable, checkLimits, checkOptionKeys, shown } from "../base/arguments.ts";
+import { checkIterable, checkOptionKeys, shown } from "../base/arguments.ts";
 import type { BackendName } from "../backend/backend.ts";
 import { CellInterrupt } from "../base/cell_interrupt.ts";
 import { checkBackend, chooseBackend, openBackend } from "../backend/open.ts";
@@ -172,7 +172,6 @@ async function createMap<A extends unknown[], O>(
 ): Promise<HTMap<A, O>> {
   checkOptionKeys("map()", callOptions, CALL_OPTIONS);
   const { tag, mapOptions, quiet = false, backend: asked } = callOptions;
-  checkLimits({ signal: callOptions.signal });
   using interrupt = new CellInterrupt(callOptions.signal, "The map was not made");
   const { signal } = interrupt;
   signal?.throwIfAborted();

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { checkIterable, shown } from "../base/arguments.ts";
+import { checkIterable, checkOptionKeys, shown } from "../base/arguments.ts";
 import {
   COMPONENT_STATUSES,
   type ComponentStatus,
@@ -52,6 +52,8 @@ export interface StatusKeysOptions {
   keys?: "own" | "htmap";
 }
 
+const SHOWN = ["includeState", "includeMeta"];
+
 /**
  * Writes a table of maps.
  *
@@ -59,7 +61,7 @@ export interface StatusKeysOptions {
  * @param options What to show.
  * @returns The table, as text, which a notebook shows as a table; transient maps have a `*`. After a table of
  *   all maps, maps of HTMap for Python in the same directory are named, of which htmap knows no more.
- * @throws {errors.InvalidArgument} If the maps are no list of maps.
+ * @throws {errors.InvalidArgument} If the maps are no list of maps, or there is no such option.
  * @throws {errors.MapWasRemoved} If one of the maps given was removed.
  * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
  *
@@ -71,6 +73,7 @@ export interface StatusKeysOptions {
  * ```
  */
 export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}): Promise<string> {
+  checkOptionKeys("status()", options, SHOWN);
   const all = await gather(maps, options, true);
   const others = maps ? [] : await foreignNote(await getTags());
   if (all.length === 0) {
@@ -116,11 +119,10 @@ export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}
  */
 export async function statusJson(
   maps?: Iterable<HTMap>,
-  { compact = false, keys = "own", ...options }:
-    & StatusOptions
-    & StatusKeysOptions
-    & { compact?: boolean } = {},
+  options: StatusOptions & StatusKeysOptions & { compact?: boolean } = {},
 ): Promise<string> {
+  checkOptionKeys("statusJson()", options, [...SHOWN, "keys", "compact"]);
+  const { compact = false, keys = "own" } = options;
   checkKeys(keys);
   const all = await gather(maps, options);
   if (keys === "htmap") return htmapJson(all, compact);
@@ -143,8 +145,10 @@ export async function statusJson(
  */
 export async function statusCsv(
   maps?: Iterable<HTMap>,
-  { keys = "own", ...options }: StatusOptions & StatusKeysOptions = {},
+  options: StatusOptions & StatusKeysOptions = {},
 ): Promise<string> {
+  checkOptionKeys("statusCsv()", options, [...SHOWN, "keys"]);
+  const { keys = "own" } = options;
   checkKeys(keys);
   const all = await gather(maps, options);
   if (keys === "htmap") return htmapCsv(all);

@@ -8,12 +8,12 @@ import { didYouMean } from "../text/similar.ts";
 import { InvalidArgument } from "./errors.ts";
 
 /**
- * Checks the object of options of a call.
+ * Checks the object of options of a call, and a time-out and a signal among them.
  *
  * @param call The call, such as `"map()"`.
  * @param options What was passed.
  * @param known The options there are.
- * @throws {InvalidArgument} If it is no object, or has another key.
+ * @throws {InvalidArgument} If it is no object, has another key, or a time-out or a signal that is none.
  */
 export function checkOptionKeys(call: string, options: unknown, known: readonly string[]): void {
   const list = known.join(", ");
@@ -24,6 +24,7 @@ export function checkOptionKeys(call: string, options: unknown, known: readonly 
       }. Give some of { ${list} }`,
     );
   }
+  checkLimits(options);
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     throw new InvalidArgument(

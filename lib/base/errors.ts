@@ -92,7 +92,7 @@ export class TagAlreadyExists extends HTMapError {
     super(
       foreign === undefined
         ? `The tag "${tag}" is in use. Load that map with htmap.load("${tag}"), remove it with ` +
-          `\`htmap remove ${tag}\`, or choose another tag`
+          `\`htmap remove ${shellWord(tag)}\`, or choose another tag`
         : `The tag "${tag}" is in use for ${foreign}: htmap leaves that as it is. Choose another tag`,
     );
   }
@@ -187,7 +187,7 @@ export class DamagedMap extends HTMapError {
   constructor(readonly tag: string, readonly reason: string) {
     super(
       `The map "${tag}" is damaged: ${reason}. Put that file back if you have a copy of it, or remove the ` +
-        `map with \`htmap remove ${tag}\` and make it again`,
+        `map with \`htmap remove ${shellWord(tag)}\` and make it again`,
     );
   }
 }
@@ -358,7 +358,7 @@ export class MapComponentHeld extends HTMapError {
   ) {
     super(
       `Component ${component} of map "${tag}" is held: [${code}] ${reason}. Mend the cause, then let it ` +
-        `run again with \`htmap release ${tag}\``,
+        `run again with \`htmap release ${shellWord(tag)}\``,
     );
   }
 }
@@ -399,10 +399,13 @@ export class ComponentNotFound extends HTMapError {
 export class CannotRerunComponents extends HTMapError {
   /** Takes the map's tag, and the components that are in the queue. */
   constructor(readonly tag: string, readonly components: readonly number[]) {
+    const [are, them] = components.length === 1 ? ["it is", "it"] : ["they are", "them"];
     const shown = components.slice(0, 10).join(", ") + (components.length > 10 ? ", …" : "");
     super(
-      `Components ${shown} of map "${tag}" cannot be run again while they are in the queue. ` +
-        `Wait for them, or remove the map`,
+      `Component${
+        components.length === 1 ? "" : "s"
+      } ${shown} of map "${tag}" cannot be run again while ${are} in the queue. ` +
+        `Wait for ${them}, or remove the map`,
     );
   }
 }
@@ -485,7 +488,7 @@ export class CorruptEventLog extends HTMapError {
     super(
       `The event log of the map "${tag}", ${path}, has no event of its jobs, and the queue has no job of it. ` +
         "Outputs that are here can be had with at(); run the other components again with " +
-        `\`htmap rerun components ${tag} …\``,
+        `\`htmap rerun components ${shellWord(tag)} …\``,
     );
   }
 }

@@ -34,10 +34,11 @@ export type MapFunction<A extends unknown[] = unknown[], O = unknown> = (
  * Nothing of the module runs where the map is made, unless the function is called there: then the
  * module is imported.
  *
- * @param specifier The URL of the module; `import.meta.resolve("./work.ts")` gives it.
+ * @param specifier The URL of the module, as text, which `import.meta.resolve("./work.ts")` gives, or as a
+ *   `URL`; or its whole path.
  * @param exportName The name of the export.
  * @returns The function, to be given to `map`, or to be called.
- * @throws {errors.InvalidArgument} If the specifier is neither a URL nor a whole path.
+ * @throws {errors.InvalidArgument} If the specifier is none of these, or the name is no text.
  *
  * @example
  * ```ts
@@ -57,20 +58,10 @@ export type MapFunction<A extends unknown[] = unknown[], O = unknown> = (
  * ```
  */
 export function fromModule<A extends unknown[] = unknown[], O = unknown>(
-  specifier: string,
+  specifier: string | URL,
   exportName = "default",
 ): FunctionReference<A, O> {
-  if (!URL.canParse(specifier) && !specifier.startsWith("/")) {
-    throw new InvalidArgument(
-      `fromModule() takes the URL or the whole path of a module, but it was given ${
-        JSON.stringify(specifier)
-      }. Write ` +
-        `fromModule(import.meta.resolve(${JSON.stringify(specifier)}), ${
-          JSON.stringify(exportName)
-        })`,
-    );
-  }
-  const url = specifier.startsWith("/") ? pathToFileURL(specifier).href : specifier;
+  const url = urlOf(specifier, exportName);
   const call = async (...args: A): Promise<O> => {
     const func: unknown = Reflect.get(Object(await importModule(url)), exportName);
     if (typeof func === "function") return await func(...args);
@@ -83,6 +74,28 @@ export function fromModule<A extends unknown[] = unknown[], O = unknown>(
   };
   setReference(call, { kind: "module", url, exportName });
   return Object.defineProperty(call, "name", { value: exportName, configurable: true });
+}
+
+function urlOf(specifier: unknown, exportName: unknown): string {
+  if (typeof exportName !== "string") {
+    throw new InvalidArgument(
+      `fromModule() takes the name of an export as text, but it was given ${
+        shown(exportName)
+      }. Leave it out for the default export`,
+    );
+  }
+  if (specifier instanceof URL) return specifier.href;
+  if (typeof specifier === "string") {
+    if (specifier.startsWith("/")) return pathToFileURL(specifier).href;
+    if (URL.canParse(specifier)) return specifier;
+  }
+  const module = typeof specifier === "string" ? JSON.stringify(specifier) : '"./work.ts"';
+  throw new InvalidArgument(
+    `fromModule() takes the URL or the whole path of a module, but it was given ${
+      shown(specifier)
+    }. Write ` +
+      `fromModule(import.meta.resolve(${module}), ${JSON.stringify(exportName)})`,
+  );
 }
 
 /** Imports a module: in the binary that is what translates TypeScript. */

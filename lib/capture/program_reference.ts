@@ -5,7 +5,7 @@
  */
 
 import { basename } from "node:path";
-import { checkOptionKeys } from "../base/arguments.ts";
+import { checkOptionKeys, shown } from "../base/arguments.ts";
 import { InvalidOption } from "../base/errors.ts";
 import { localPath, type TransferPath } from "../base/transfer_path.ts";
 import { asSent, isSent, programFunction } from "../store/function/program_function.ts";
@@ -55,8 +55,8 @@ const OUTPUTS: readonly unknown[] = ["text", "json", "lines", "bytes"];
  * @returns The function. It throws if an argument for a place is missing, or cannot be told a program;
  *   of a map this is found out when it is made.
  * @throws {errors.InvalidArgument} If a URL of the program is not one of this machine.
- * @throws {errors.InvalidOption} If no program is named, if its output cannot become what is asked for,
- *   or if there is a place that is none of these.
+ * @throws {errors.InvalidOption} If no program is named, if one of its arguments is no text, if its output
+ *   cannot become what is asked for, or if there is a place that is none of these.
  *
  * @example
  * ```ts
@@ -111,6 +111,7 @@ export function program(
     );
   }
   const [first, ...rest] = argv;
+  rest.forEach(checkArgument);
   const own = typeof first === "object" ? localPath(first) : undefined;
   const path = own === undefined ? String(first) : `./${basename(own)}`;
   const file = own ?? (isSent(path) ? programFile(path) : undefined);
@@ -124,4 +125,14 @@ export function program(
     file,
   });
   return func;
+}
+
+/** Numbers are taken as well: there is nothing else that they could mean. */
+function checkArgument(arg: unknown): void {
+  if (typeof arg === "number" || (typeof arg === "string" && !arg.includes("\0"))) return;
+  throw new InvalidOption(
+    `program() cannot give a program the argument ${shown(arg)}, which ${
+      typeof arg === "string" ? "has a NUL character" : "is no text"
+    }. Give text; what differs from component to component is an input, for the place {}`,
+  );
 }

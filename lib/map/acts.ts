@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkOptionKeys } from "../base/arguments.ts";
 import type { Action, BackendOptions } from "../backend/backend.ts";
 import { CannotRetagMap, InvalidOption } from "../base/errors.ts";
 import { log } from "../log/log.ts";
@@ -17,6 +18,7 @@ import type { MapHandle } from "./handle.ts";
  * @param handle The map.
  * @param action What to do; a map is removed by `removeMap`.
  * @param options A signal to stop waiting for it.
+ * @throws {InvalidArgument} If there is no such option, or the signal is none.
  * @throws {MapWasRemoved} If the map was removed.
  * @throws {UnusableDirectory} If others may write in the map's directory.
  * @throws {HTCondorError} If HTCondor does not do it.
@@ -26,6 +28,7 @@ export async function act(
   action: Exclude<Action, "remove">,
   options: BackendOptions,
 ): Promise<void> {
+  checkOptionKeys(`${action}()`, options, ["signal"]);
   await handle.checkForAct();
   await handle.backend.act(action, handle.paths, options);
   log("info", "map", `To the jobs of the map "${handle.tag}": ${action}`, {
@@ -43,6 +46,7 @@ export async function act(
  * @param value Memory in MB, disk in KB.
  * @param options A signal to stop waiting for it.
  * @throws {InvalidOption} If the value is not a whole number above 0.
+ * @throws {InvalidArgument} If there is no such option, or the signal is none.
  * @throws {MapWasRemoved} If the map was removed.
  * @throws {UnusableDirectory} If others may write in the map's directory.
  * @throws {HTCondorError} If HTCondor does not do it.
@@ -53,6 +57,8 @@ export async function edit(
   value: number,
   options: BackendOptions,
 ): Promise<void> {
+  const call = attribute === "RequestMemory" ? "setMemory()" : "setDisk()";
+  checkOptionKeys(call, options, ["signal"]);
   await handle.checkForAct();
   if (!Number.isSafeInteger(value) || value <= 0) {
     const unit = attribute === "RequestMemory" ? "MB" : "KB";

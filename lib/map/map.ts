@@ -619,10 +619,11 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.HTCondorError} If HTCondor does not remove the jobs, unless `force`.
    * @throws {errors.MapIsBusy} If another process is submitting jobs of the map, unless `force`.
    * @throws {errors.UnusableDirectory} If others may write in the map's directory.
+   * @throws {errors.InvalidArgument} If there is no such option.
    */
-  async remove(
-    { force = false, signal }: { force?: boolean; signal?: AbortSignal } = {},
-  ): Promise<void> {
+  async remove(options: { force?: boolean; signal?: AbortSignal } = {}): Promise<void> {
+    checkOptionKeys("remove()", options, ["force", "signal"]);
+    const { force = false, signal } = options;
     if (this.#handle.removed) return;
     await this.#handle.checkForAct();
     await removeMap(this.#handle, { force, signal });
@@ -634,6 +635,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * Holds the components: they do not run until they are released.
    *
    * @param options A signal to stop waiting for it.
+   * @throws {errors.InvalidArgument} If there is no such option.
    * @throws {errors.HTCondorError} If HTCondor does not do it.
    * @throws {errors.UnusableDirectory} If others may write in the map's directory.
    * @throws {errors.MapWasRemoved} If the map was removed.

@@ -39,7 +39,7 @@ export class Mending {
   private constructor(
     readonly capture: Capture | undefined,
     readonly captured: Captured | undefined,
-    readonly mapOptions: MapOptions | undefined,
+    readonly mapOptions: MapOptions,
     readonly options: MendingOptions,
     /** Says how files are sent. */
     readonly sent: SentFiles,
@@ -63,12 +63,12 @@ export class Mending {
     options: MendingOptions,
   ): Promise<Mending | undefined> {
     const { with: func, signal } = options;
-    if (func === undefined && options.mapOptions === undefined) return undefined;
     const { chunk: _ofOwnMaps, ...inherited } = inheritedOptions(func) ?? {};
-    const isChange = options.mapOptions !== undefined || Object.keys(inherited).length > 0;
     // Merged also if there is nothing to merge: their values are looked at more than once.
-    const mapOptions = isChange ? mergeMapOptions(options.mapOptions, inherited) : undefined;
-    if (mapOptions) checkChange(mapOptions);
+    const mapOptions = mergeMapOptions(options.mapOptions, inherited);
+    const isChange = Object.keys(mapOptions).length > 0;
+    if (func === undefined && !isChange) return undefined;
+    checkChange(mapOptions);
     const sent = new SentFiles(await nextLink(handle.paths));
     if (func === undefined) return new Mending(undefined, undefined, mapOptions, options, sent);
     // Most of what is done to a map captures nothing.
@@ -94,7 +94,7 @@ export class Mending {
     before: VersionRecord,
     parts: SubmissionParts,
   ): Promise<NewVersion> {
-    const { capture, captured, mapOptions = {} } = this;
+    const { capture, captured, mapOptions } = this;
     const functionInputs = capture ? capture.inputFiles.map(absoluteFile) : parts.functionInputs;
     const options = this.#optionsAfter(handle, parts, functionInputs ?? []);
     const { files: sentBefore } = parts;
@@ -133,7 +133,7 @@ export class Mending {
     { options, functionInputs: before = [] }: SubmissionParts,
     functionInputs: readonly string[],
   ): ResolvedOptions {
-    const given = this.mapOptions ?? {};
+    const given = this.mapOptions;
     if (!this.capture) return changeOptions(options, given, layout);
     const own = options.fixedInputFiles.filter((file) => !before.includes(file));
     const files = { fixedInputFiles: functionInputs };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { shown } from "../base/arguments.ts";
 import { didYouMean } from "../text/similar.ts";
 import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "../base/errors.ts";
 import { type CapturedLocals, capturedLocals } from "./capture_locals.ts";
@@ -100,7 +101,8 @@ export interface ResolvedOptions extends CapturedLocals, ComponentLimits {
  *
  * @param options The options, most important first.
  * @returns The merged options.
- * @throws {errors.InvalidOption} If an option that is joined or combined has a value that cannot be.
+ * @throws {errors.InvalidOption} If what is given is no object of options, or an option that is joined or
+ *   combined has a value that cannot be.
  *
  * @example
  * ```ts
@@ -120,6 +122,7 @@ export function mergeMapOptions(...options: (MapOptions | undefined)[]): MapOpti
   let takesRequirements = true;
   for (const option of options) {
     if (option === undefined) continue;
+    checkAreOptions(option);
     const takesThese = takesRequirements;
     for (const [key, value] of Object.entries(option)) {
       if (value === undefined) continue;
@@ -142,6 +145,21 @@ export function mergeMapOptions(...options: (MapOptions | undefined)[]): MapOpti
   if (files.length > 0) merged.fixedInputFiles = files;
   if (requirements.length > 0) merged.requirements = combineRequirements(requirements);
   return merged;
+}
+
+/**
+ * Checks that map options are given as an object.
+ *
+ * @param options What was passed.
+ * @throws {InvalidOption} If they are not.
+ */
+export function checkAreOptions(options: unknown): void {
+  if (typeof options === "object" && options !== null && !isIterable(options)) return;
+  throw new InvalidOption(
+    `Map options must be an object, but they are ${
+      shown(options)
+    }. Give some, such as { request_memory: "2GB" }`,
+  );
 }
 
 /**

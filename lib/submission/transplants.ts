@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkOptionKeys } from "../base/arguments.ts";
 import {
   directorySize,
   namesIn,
@@ -50,6 +51,7 @@ export class Transplant {
    * @throws {errors.TransplantIsInUse} If jobs of a map may still be sent it, be it that they run again,
    *   or if the directory has files that are not htmap's.
    * @throws {errors.UnusableDirectory} If the htmap directory cannot be used.
+   * @throws {errors.InvalidArgument} If there is no such option.
    *
    * @example
    * ```ts
@@ -60,7 +62,9 @@ export class Transplant {
    * }
    * ```
    */
-  async remove({ force = false }: { force?: boolean } = {}): Promise<void> {
+  async remove(options: { force?: boolean } = {}): Promise<void> {
+    checkOptionKeys("remove()", options, ["force"]);
+    const { force = false } = options;
     const directory = HTMapDirectory.current();
     if (!force) {
       const files = await namesIn(this.path);
