@@ -58,10 +58,24 @@ export function partsOfUrl(url: URL, text = url.href): PathParts {
 /** A protocol as it is in a URL, however it was written. */
 export function asProtocol(protocol: string | undefined): string | undefined {
   if (protocol === undefined) return undefined;
-  const [, name] = /^([a-z][a-z0-9+.-]*)(?::(?:\/\/)?)?$/i.exec(protocol) ?? [];
+  const [, name] = typeof protocol !== "string"
+    ? []
+    : /^([a-z][a-z0-9+.-]*)(?::(?:\/\/)?)?$/i.exec(protocol) ?? [];
   if (name !== undefined) return name.toLowerCase();
   throw new InvalidArgument(
     `${shown(protocol)} cannot be the protocol of a TransferPath. Give one such as "https"`,
+  );
+}
+
+/** A location as it is in a URL: a host, or what a protocol has in its place. */
+export function asLocation(location: string | undefined): string | undefined {
+  if (location === undefined) return undefined;
+  if (typeof location === "string" && /^[^\s/?#\\]+$/.test(location)) return location;
+  throw new InvalidArgument(
+    `${
+      shown(location)
+    } cannot be the location of a TransferPath. Give the name of a server, such as ` +
+      '"example.org" or "example.org:8080"',
   );
 }
 

@@ -7,11 +7,12 @@
 
 import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { shown } from "./arguments.ts";
+import { checkOptionKeys, shown } from "./arguments.ts";
 import { HTMapError, InvalidArgument } from "./errors.ts";
 import { homeDirectory, isUrl, workingDirectory } from "./files.ts";
 import {
   absolutePath,
+  asLocation,
   asProtocol,
   partsOfText,
   partsOfUrl,
@@ -63,9 +64,11 @@ export class TransferPath {
    *
    * @param path A path, a URL or its text, or another such path.
    * @param options How and where a path that is not on this machine is reached.
-   * @throws {errors.InvalidArgument} If it is no path, or a location is given without a protocol.
+   * @throws {errors.InvalidArgument} If it is no path, if there is no such option, if the protocol
+   *   or the location cannot be one, or if one of them is needed and not given.
    */
   constructor(path: string | URL | TransferPath, options: TransferPathOptions = {}) {
+    checkOptionKeys("TransferPath", options, ["protocol", "location"]);
     const { protocol, location } = options;
     let parts: PathParts;
     if (path instanceof TransferPath) parts = path;
@@ -77,12 +80,21 @@ export class TransferPath {
         }. ` +
           "Give the path of a file",
       );
-    } else if (protocol === undefined && isUrl(path)) parts = partsOfText(path);
+    } else if (isUrl(path)) parts = partsOfText(path);
     else parts = { path, protocol: undefined, location: undefined, query: "" };
     const found = {
       protocol: asProtocol(protocol) ?? parts.protocol,
-      location: location ?? parts.location,
+      location: asLocation(location) ?? parts.location,
     };
+    const needsServer = found.protocol === "http" || found.protocol === "https";
+    if (needsServer && found.location === undefined) {
+      throw new InvalidArgument(
+        `A TransferPath of the protocol ${found.protocol} needs a location, but ${
+          shown(path)
+        } has none. ` +
+          'Add the name of the server, such as { location: "example.org" }',
+      );
+    }
     if (found.protocol === undefined && found.location !== undefined) {
       throw new InvalidArgument(
         `A TransferPath with a location needs a protocol, but ${
@@ -174,8 +186,16 @@ export class TransferPath {
    *
    * @param name Its name.
    * @returns Its path.
+   * @throws {errors.InvalidArgument} If it is no name of a file.
    */
   withName(name: string): TransferPath {
+    if (typeof name !== "string" || /^\.{0,2}$|[/\0]/.test(name)) {
+      throw new InvalidArgument(
+        `${
+          shown(name)
+        } cannot be the name of a file. Give one without a slash; join() takes a path`,
+      );
+    }
     return this.parent.join(name);
   }
 
@@ -184,8 +204,16 @@ export class TransferPath {
    *
    * @param suffix The suffix with its dot, or nothing for none.
    * @returns The path.
+   * @throws {errors.InvalidArgument} If it is no suffix.
    */
   withSuffix(suffix: string): TransferPath {
+    if (typeof suffix !== "string" || !/^(?:\.[^/\0]+)?$/.test(suffix)) {
+      throw new InvalidArgument(
+        `${
+          shown(suffix)
+        } cannot be the suffix of a file. Give one with its dot, such as ".csv", or ""`,
+      );
+    }
     return this.parent.join(this.stem + suffix);
   }
 

@@ -49,9 +49,11 @@ export async function makeLinks(
   let left = TURN;
   try {
     await Deno.mkdir(paths.links, { recursive: true, mode: 0o700 });
+    // A directory that it is in itself is linked to without it.
+    const above = [Deno.realPathSync(paths.links)];
     for (const { name, target } of links) {
       // One by one at once, which is several times as fast.
-      link(target.replace(/\/+$/, ""), `${paths.links}/${name}`, []);
+      link(target.replace(/\/+$/, ""), `${paths.links}/${name}`, above);
       if (--left > 0) continue;
       await new Promise((resolve) => setTimeout(resolve, 0));
       signal?.throwIfAborted();
@@ -62,7 +64,7 @@ export async function makeLinks(
   }
 }
 
-/** @param above The directories that this is a part of. */
+/** @param above The directories that this is a part of, and the one that has the links. */
 function link(target: string, path: string, above: readonly string[]): void {
   if (!isDirectory(target)) return Deno.symlinkSync(target, path);
   const real = Deno.realPathSync(target);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { shown } from "../base/arguments.ts";
 import { InvalidOption } from "../base/errors.ts";
 import { absoluteFile, isUrl } from "../base/files.ts";
 import { TransferPath } from "../base/transfer_path.ts";
@@ -13,13 +14,24 @@ import { allOf, asText, invalidValue, isIterable } from "./option_values.ts";
 /** A file to be sent: its path, or a URL that the pool's transfer plugins know. */
 export type InputFile = string | URL | TransferPath;
 
+/** What HTCondor writes where a job runs. */
+const CONDORS_OWN: ReadonlySet<string> = new Set([
+  ".job.ad",
+  ".machine.ad",
+  ".chirp.config",
+  ".update.ad",
+  "_condor_stdout",
+  "_condor_stderr",
+  "condor_exec.exe",
+]);
+
 /**
  * Checks that the files of a job can share a directory where it runs: of two with one name, one would be lost.
  *
  * @param fixed The files of all components.
  * @param each The files of each.
  * @param chunk How many components a job runs.
- * @throws {InvalidOption} If two have the same name, or one has a name of htmap's own.
+ * @throws {InvalidOption} If two have the same name, or one has a name of htmap's or HTCondor's own.
  */
 export function checkFileNames(
   fixed: readonly string[],
@@ -35,6 +47,12 @@ export function checkFileNames(
           `The input file ${file} has a name that htmap's own files begin with where it is used. Rename it`,
         );
       }
+      if (CONDORS_OWN.has(name)) {
+        throw new InvalidOption(
+          `The input file ${file} has the name of a file of HTCondor's own where it is used, and would be ` +
+            "overwritten. Rename it",
+        );
+      }
       const other = seen.get(name) ?? file;
       if (other !== file) {
         const why = chunk > 1 ? ` (with chunk = ${chunk}, components share a job)` : "";
@@ -46,6 +64,25 @@ export function checkFileNames(
       seen.set(name, file);
     }
   }
+}
+
+/**
+ * Reads the option `inputFiles`.
+ *
+ * @param each What was passed.
+ * @returns The absolute paths, and URLs, of the files of each component.
+ * @throws {InvalidOption} If it is no list, or a file in it cannot be sent.
+ */
+export function inputFilesOf(each: unknown): string[][] {
+  if (typeof each === "object" && each !== null && isIterable(each)) {
+    return Array.from(each, (files) => filesOf("inputFiles", files));
+  }
+  throw new InvalidOption(
+    `inputFiles must be a list with the files of each component, but it is ${
+      shown(each)
+    }. Give one ` +
+      "element a component; a file for all of them goes into fixedInputFiles",
+  );
 }
 
 /**

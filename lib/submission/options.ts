@@ -9,7 +9,7 @@ import { didYouMean } from "../text/similar.ts";
 import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "../base/errors.ts";
 import { type CapturedLocals, capturedLocals } from "./capture_locals.ts";
 import { checkComponentUse } from "./component_macro.ts";
-import { asList, checkFileNames, filesOf, type InputFile } from "./input_files.ts";
+import { asList, checkFileNames, filesOf, type InputFile, inputFilesOf } from "./input_files.ts";
 import { allOf, asText, invalidValue, isIterable } from "./option_values.ts";
 import type { SettingTable } from "../settings/settings.ts";
 import { checkLimitOptions, type ComponentLimits, limitsOf } from "./limits.ts";
@@ -254,7 +254,7 @@ export function optionValues(
   }
   const inputFiles = options.inputFiles === undefined
     ? undefined
-    : [...options.inputFiles].map((files) => filesOf("inputFiles", files));
+    : inputFilesOf(options.inputFiles);
   const outputRemaps = options.outputRemaps === undefined
     ? undefined
     : readRemaps(options.outputRemaps);

@@ -52,6 +52,50 @@ testInSandbox("a file of a map option may be an argument, too", async (box) => {
   await m.remove();
 });
 
+/** Makes a named pipe, from which nobody can read to its end. */
+async function makePipe(path: string): Promise<void> {
+  assertEquals((await new Deno.Command("mkfifo", { args: [path] }).output()).success, true);
+}
+
+testInSandbox("a pipe in a directory stays where it is, and one alone is told of", async (box) => {
+  const directory = new htmap.TransferPath(`${box.root}/with pipe, and more`);
+  await directory.join("sub").mkdir();
+  const pipe = directory.join("sub", "pipe");
+  await makePipe(pipe.path);
+  await directory.join("sub", "x").writeText("x");
+  const list = async (path: htmap.TransferPath): Promise<string[]> =>
+    (await Array.fromAsync(Deno.readDir(path.join("sub").path), ({ name }) => name)).sort();
+  const options = { backend: "local", quiet: true } as const;
+  const m = await htmap.map(list, [directory], options);
+  assertEquals(await m.get(0), ["x"]);
+  await m.remove();
+  const held = await htmap.map((path: htmap.TransferPath) => path.name, [pipe], options);
+  await assertRejects(
+    () => held.wait(),
+    htmap.errors.MapComponentHeld,
+    "neither a file nor a directory",
+  );
+  await held.remove();
+});
+
+testInSandbox("a directory can be sent that the map itself is in", async (box) => {
+  const root = new htmap.TransferPath(box.root);
+  await root.join("x").writeText("x");
+  const m = await htmap.map((path: htmap.TransferPath) => path.join("x").readText(), [root], {
+    backend: "local",
+    quiet: true,
+  });
+  assertEquals(await m.get(0), "x");
+  await m.remove();
+});
+
+testInSandbox("what a server is asked in vain says why", async (box) => {
+  const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${free.addr.port}/x`;
+  free.close();
+  await assertRejects(() => download(url, `${box.root}/x`), JobHold, "refused");
+});
+
 testInSandbox("a server that falls silent does not keep a component for ever", async (box) => {
   const silent = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },

@@ -1,9 +1,26 @@
 import * as htmap from "../../mod.ts";
-import { assertEquals } from "../deps.ts";
+import { assertEquals, assertRejects } from "../deps.ts";
 import { testRemaps } from "../helpers/remap_behaviour.ts";
 import { testInSandbox } from "../helpers/sandbox.ts";
 
 testRemaps("local");
+
+testInSandbox("what is no file is not replaced by an output file", async (box) => {
+  const pipe = `${box.root}/pipe`;
+  assertEquals((await new Deno.Command("mkfifo", { args: [pipe] }).output()).success, true);
+  const send = async (): Promise<void> => {
+    await Deno.writeTextFile("x.txt", "x");
+    await htmap.transferOutputFiles("x.txt");
+  };
+  const m = await htmap.map(send, [0], {
+    backend: "local",
+    quiet: true,
+    mapOptions: { outputRemaps: { "x.txt": pipe } },
+  });
+  await assertRejects(() => m.wait(), htmap.errors.MapComponentHeld, "neither a file nor");
+  assertEquals((await Deno.stat(pipe)).isFifo, true);
+  await m.remove();
+});
 
 testInSandbox("a map whose output is stuck on its way can be removed", async () => {
   const began = Promise.withResolvers<void>();

@@ -52,12 +52,15 @@ async function put(from: string, to: string, signal: AbortSignal | undefined): P
 async function copy(from: string, to: string, signal: AbortSignal | undefined): Promise<void> {
   signal?.throwIfAborted();
   if ((await Deno.stat(from)).isDirectory) {
-    const there = await lookAt(to);
-    if (!there?.isDirectory) await Deno.mkdir(to);
+    await makeDirectory(to);
     for await (const { name } of Deno.readDir(from)) {
       await copy(`${from}/${name}`, `${to}/${name}`, signal);
     }
     return;
+  }
+  const there = await lookAt(to);
+  if (there && !there.isFile && !there.isDirectory) {
+    throw new Error("it is neither a file nor a directory"); // a device would be replaced by the file
   }
   const temporary = `${dirname(to)}/${TEMPORARY_MARK}${crypto.randomUUID()}`;
   try {
@@ -66,6 +69,15 @@ async function copy(from: string, to: string, signal: AbortSignal | undefined): 
   } catch (error) {
     await Deno.remove(temporary).catch(() => {}); // it may never have been made
     throw error;
+  }
+}
+
+/** Other jobs may be making it as well. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path);
+  } catch (error) {
+    if (!(await lookAt(path))?.isDirectory) throw error;
   }
 }
 

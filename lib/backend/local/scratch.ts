@@ -48,7 +48,9 @@ export async function fillScratch(
       Deno.statSync(current); // a link to nothing can be made, too
       Deno.symlinkSync(current, `${scratch}/${basename(current)}`);
     }
-    for (current of new Set(copies)) await copyInto(scratch, current, { signal, above: [] });
+    // A directory that it is in itself is sent without it.
+    const context = { signal, above: [Deno.realPathSync(scratch)], isPart: false };
+    for (current of new Set(copies)) await copyInto(scratch, current, context);
   } catch (error) {
     if (error instanceof JobHold) throw error;
     throw JobHold.because(
@@ -97,8 +99,10 @@ function makeWritable(directory: string): void {
 interface CopyContext {
   /** Stops it. */
   readonly signal: AbortSignal | undefined;
-  /** The directories that what is copied is in. */
+  /** The directories that what is copied is in, and the one that it is copied to. */
   readonly above: readonly string[];
+  /** Whether it is part of a directory that is copied. */
+  readonly isPart: boolean;
 }
 
 async function copyInto(directory: string, source: string, context: CopyContext): Promise<void> {
@@ -121,7 +125,12 @@ async function copyInto(directory: string, source: string, context: CopyContext)
 
 async function copyAs(target: string, source: string, context: CopyContext): Promise<void> {
   const info = await Deno.stat(source);
-  if (!info.isDirectory) return await Deno.copyFile(source, target);
+  if (info.isFile) return await Deno.copyFile(source, target);
+  if (!info.isDirectory) {
+    // Reading from a pipe would wait for whoever writes into it. HTCondor leaves out those in a directory.
+    if (context.isPart) return;
+    throw new Error("it is neither a file nor a directory");
+  }
   await Deno.mkdir(target, { recursive: true });
   await copyContent(source, target, context);
 }
@@ -134,7 +143,8 @@ async function copyContent(
   const real = await Deno.realPath(source);
   if (above.includes(real)) return; // by a link that leads back to where it is
   for await (const { name } of Deno.readDir(source)) {
-    await copyInto(target, `${source}/${name}`, { signal, above: [...above, real] });
+    const context = { signal, above: [...above, real], isPart: true };
+    await copyInto(target, `${source}/${name}`, context);
   }
 }
 

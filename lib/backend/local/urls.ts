@@ -123,8 +123,14 @@ async function exchange(
   } catch (error) {
     signal?.throwIfAborted();
     if (error instanceof JobHold) throw error;
-    throw fail(error instanceof Error ? error.message : String(error));
+    throw fail(reasonOf(error));
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Of a request that failed, the cause says why: that there is no such host, or nobody listens. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
 }

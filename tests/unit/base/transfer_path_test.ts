@@ -88,6 +88,39 @@ Deno.test("TransferPath refuses what is no path, and says what would be one", ()
   assertThrows(() => new TransferPath("/a").join(3 as never), InvalidArgument, "Give text");
 });
 
+Deno.test("TransferPath refuses options that it does not have, and places that are none", () => {
+  for (const wrong of [null, "https", { protcol: "https" }]) {
+    assertThrows(
+      () => new TransferPath("a", wrong as never),
+      InvalidArgument,
+      "protocol, location",
+    );
+  }
+  for (const wrong of [5, "a b", "h/", ""]) {
+    const options = { protocol: "https", location: wrong as never };
+    assertThrows(() => new TransferPath("a", options), InvalidArgument, '"example.org"');
+  }
+  assertThrows(
+    () => new TransferPath("a", { protocol: null as never }),
+    InvalidArgument,
+    '"https"',
+  );
+  assertThrows(() => new TransferPath("a", { protocol: "http" }), InvalidArgument, "location");
+  assertEquals(new TransferPath("http://h/a", { protocol: "https" }).href, "https://h/a");
+  assertEquals(new TransferPath("/a", { protocol: "osdf" }).href, "osdf:///a");
+});
+
+Deno.test("withName() and withSuffix() stay in the directory", () => {
+  const path = new TransferPath("/a/b.txt");
+  for (const wrong of ["", ".", "..", "/c", "c/d", "c\0", 3]) {
+    assertThrows(() => path.withName(wrong as never), InvalidArgument, "join()");
+  }
+  for (const wrong of ["y", ".", "/c", "./c", 3]) {
+    assertThrows(() => path.withSuffix(wrong as never), InvalidArgument, '".csv"');
+  }
+  assertEquals([path.withName("..c").name, path.withSuffix("").name], ["..c", "b"]);
+});
+
 Deno.test("paths are equal if they lead to the same place", () => {
   const path = new TransferPath("/a/b.txt");
   assert(path.equals(new TransferPath("/a/x/../b.txt")));

@@ -11,6 +11,7 @@ import {
   RESERVED_KEYS,
   resolveOptions,
 } from "../../../lib/submission/options.ts";
+import { TransferPath } from "../../../lib/base/transfer_path.ts";
 
 Deno.test("resolveOptions() tells fixed from variadic options", () => {
   const { fixed, variadic } = resolveOptions(
@@ -19,6 +20,26 @@ Deno.test("resolveOptions() tells fixed from variadic options", () => {
   );
   assertEquals([...fixed], [["request_disk", "1GB"]]);
   assertEquals([...variadic], [["request_memory", ["1", "2"]]]);
+});
+
+Deno.test("resolveOptions() refuses inputFiles that are no list, and says where one file for all goes", () => {
+  for (const wrong of ["a.csv", new URL("file:///a.csv"), new TransferPath("/a.csv"), 5, null]) {
+    assertThrows(
+      () => resolveOptions({ inputFiles: wrong as never }, 1),
+      InvalidOption,
+      "fixedInputFiles",
+    );
+  }
+});
+
+Deno.test("resolveOptions() refuses files that HTCondor would overwrite where they are used", () => {
+  for (const name of [".job.ad", ".machine.ad", "_condor_stdout"]) {
+    assertThrows(
+      () => resolveOptions({ fixedInputFiles: `/a/${name}` }, 1),
+      InvalidOption,
+      "Rename it",
+    );
+  }
 });
 
 Deno.test("resolveOptions() refuses a variadic option of another length than the inputs", () => {
