@@ -16,7 +16,7 @@ const LONGEST_MESSAGE = 1 << 20;
 export function errorText(thrown: unknown): { name: string; message: string } {
   try {
     if (thrown instanceof Error) {
-      return { name: String(thrown.name), message: measured(String(thrown.message)) };
+      return { name: nameOf(thrown), message: measured(String(thrown.message)) };
     }
     const kind = thrown === null ? "null" : typeof thrown;
     return {
@@ -26,6 +26,13 @@ export function errorText(thrown: unknown): { name: string; message: string } {
   } catch {
     return { name: "a thrown value", message: "it could not be put into words" };
   }
+}
+
+/** A class that says no name of its own has that of what it extends, which is not what one looks for. */
+function nameOf(error: Error): string {
+  const own: object = Object.getPrototypeOf(error);
+  if (Object.hasOwn(error, "name") || Object.hasOwn(own, "name")) return String(error.name);
+  return String(error.constructor.name || error.name);
 }
 
 function measured(message: string): string {

@@ -85,3 +85,15 @@ Deno.test("userStack() names no place of the function's module where a debugger 
   const { frames } = userStack("thrown", module, () => seen);
   assertEquals(frames.map((frame) => frame.function), [""]);
 });
+
+Deno.test("userStack() leaves out what was made of a text, and tells who ran it", () => {
+  const stack = [
+    "Error: no",
+    "    at eval (eval at f (file:///scratch/htmap_function.mjs:5:10), <anonymous>:3:7)",
+    "    at f (file:///data/late.js:4:73)",
+  ].join("\n");
+  const { frames } = userStack(Object.assign(new Error("no"), { stack }), module);
+  assertEquals(frames.map(({ function: name, file }) => [name, file]), [
+    ["f", "file:///data/late.js"],
+  ]);
+});
