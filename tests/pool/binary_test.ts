@@ -104,8 +104,10 @@ test(
     assert(given >= 6000 && heap >= given && all >= given, JSON.stringify({ given, heap, all }));
     assertEquals((await htmap("results", "grow")).stdout, '"nothing"\n');
     const reports = (await htmap("errors", "grow")).stdout;
-    const ranOut = reports.match(/the component ran out of memory: its job had 256 MB/g);
-    assertEquals(ranOut?.length, 2, reports);
+    // A slot that is still kept from an earlier map may have more than was asked for.
+    const ranOut = [...reports.matchAll(/the component ran out of memory: its job had (\d+) MB/g)];
+    assertEquals(ranOut.length, 2, reports);
+    assert(ranOut.every(([, had]) => Number(had) >= 256 && Number(had) < 4000), reports);
   },
 );
 
