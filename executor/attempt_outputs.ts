@@ -31,8 +31,8 @@ export class AttemptOutputs {
   readonly directory: string;
   /** Whether the job is not run again, whatever comes of this attempt. */
   readonly isLast: boolean;
-  /** The components that earlier attempts have finished well. */
-  readonly finished: ReadonlySet<number>;
+  /** The components that earlier attempts have finished well, each with where what belongs to it is. */
+  readonly finished: ReadonlyMap<number, string>;
   /** The directory that travels back. */
   readonly #all: string;
   /** Where the attempts before are, those that came along first. */
@@ -58,7 +58,8 @@ export class AttemptOutputs {
     this.directory = this.isLast ? this.#all : `${kept}/${earlier + 1}`;
     const places = retries === 0 ? [] : [`${scratch}/${name}`, kept];
     this.#before = places.flatMap((place) => attemptsIn(place, earlier));
-    this.finished = new Set(this.#finishedBefore().keys());
+    const finished = this.#finishedBefore();
+    this.finished = new Map(finished.map(([directory, { component }]) => [component, directory]));
     if (this.isLast) this.#gather();
   }
 
@@ -68,7 +69,7 @@ export class AttemptOutputs {
   }
 
   #earlierRecords(): OutputRecord[] {
-    return [...this.#finishedBefore().values()].map(({ record }) => record);
+    return this.#finishedBefore().map(([, record]) => record);
   }
 
   /**
@@ -99,23 +100,21 @@ export class AttemptOutputs {
     return false;
   }
 
-  /** The components that attempts before have finished well, each with where what belongs to it is. */
-  #finishedBefore(): Map<number, { record: OutputRecord; directory: string }> {
-    const finished = new Map<number, { record: OutputRecord; directory: string }>();
+  /** The outcomes of components that attempts before have finished well, each with where it is. */
+  #finishedBefore(): [directory: string, record: OutputRecord][] {
+    const found = new Map<number, [string, OutputRecord]>();
     for (const directory of this.#before) {
       for (const record of recordsIn(directory, this.job, this.submission)) {
-        if (record.status !== "OK" || finished.has(record.component)) continue;
-        finished.set(record.component, { record: { ...record, ...NOT_HERE }, directory });
+        if (record.status !== "OK" || found.has(record.component)) continue;
+        found.set(record.component, [directory, { ...record, ...NOT_HERE }]);
       }
     }
-    return finished;
+    return [...found.values()];
   }
 
   /** Puts what belongs to the components that attempts before have finished where it travels back from. */
   #gather(): void {
-    for (const [component, { directory }] of this.#finishedBefore()) {
-      this.#bring(directory, component);
-    }
+    for (const [component, directory] of this.finished) this.#bring(directory, component);
   }
 
   #bring(from: string, component: number): void {

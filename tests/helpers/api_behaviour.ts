@@ -21,15 +21,11 @@ const { errors } = htmap;
 
 /** Registers the tests. */
 export function testApi(backend: BackendName): void {
-  const declare = testsOn(backend);
-  const test = (
-    name: string,
-    run: (options: htmap.MapCallOptions, root: string) => Promise<void>,
-  ): void => declare(name, (options, { root }) => run(options, root));
+  const test = testsOn(backend);
 
   test(
     "a program runs as a component, with its bytes, and inside a function",
-    async (options, root) => {
+    async (options, { root }) => {
       const bytes = htmap.program<[string]>(["printf", "\\377%s", "{}"], { stdout: "bytes" });
       const m = await htmap.map(bytes, ["a", "b"], options);
       assertEquals(await m.toArray(), [Uint8Array.of(255, 97), Uint8Array.of(255, 98)]);
@@ -52,7 +48,7 @@ export function testApi(backend: BackendName): void {
 
   test(
     "a shell that gets a value as an argument of its own does not run it",
-    async (options, root) => {
+    async (options, { root }) => {
       const names = [
         "plain",
         "; touch harm",
@@ -86,7 +82,7 @@ export function testApi(backend: BackendName): void {
 
   test(
     "what a module exports may be a program, whose file is sent from here",
-    async (options, root) => {
+    async (options, { root }) => {
       const mod = JSON.stringify(import.meta.resolve("../../mod.ts"));
       await Deno.writeTextFile(
         `${root}/work.ts`,
@@ -113,7 +109,7 @@ export function testApi(backend: BackendName): void {
     },
   );
 
-  test("fromModule() gives a function for another one to call", async (options, root) => {
+  test("fromModule() gives a function for another one to call", async (options, { root }) => {
     await Deno.writeTextFile(`${root}/work.ts`, "export const cube = (x: number) => x ** 3;");
     const cube = htmap.fromModule<[number], number>(pathToFileURL(`${root}/work.ts`).href, "cube");
     const m = await htmap.map(async (x: number) => await cube(x) + 1, [2], options);
@@ -165,7 +161,7 @@ export function testApi(backend: BackendName): void {
 
   test(
     "a mapped function is called here, mapped with its options, and called inside another",
-    async (options, root) => {
+    async (options, { root }) => {
       const files = ["a.txt", "b.txt", "c.txt"].map((name) => `${root}/${name}`);
       for (const file of files) await Deno.writeTextFile(file, "");
       const [a, b, c] = files as [string, string, string];

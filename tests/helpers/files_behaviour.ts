@@ -10,7 +10,7 @@ import type { BackendName } from "../../lib/backend/backend.ts";
 import { isThere } from "../../lib/base/files.ts";
 import * as htmap from "../../mod.ts";
 import { fileServer } from "./file_server.ts";
-import { testsOn } from "./on_backend.ts";
+import { testsAtHome } from "./on_backend.ts";
 
 const { errors, TransferPath } = htmap;
 
@@ -33,11 +33,7 @@ async function namesOf(directory: string): Promise<string[]> {
 
 /** Registers the tests. */
 export function testFiles(backend: BackendName): void {
-  const declare = testsOn(backend);
-  const test = (
-    name: string,
-    run: (options: htmap.MapCallOptions, root: htmap.TransferPath) => Promise<void>,
-  ): void => declare(name, (options, { root }) => run(options, new TransferPath(`${root}/home`)));
+  const test = testsAtHome(backend);
 
   test(
     "a path anywhere in an input has its file sent for that component alone",

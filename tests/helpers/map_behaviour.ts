@@ -25,11 +25,7 @@ const { errors } = htmap;
 
 /** Registers the tests. */
 export function testMaps(backend: BackendName): void {
-  const declare = testsOn(backend);
-  const test = (
-    name: string,
-    run: (options: htmap.MapCallOptions, root: string) => Promise<void>,
-  ): void => declare(name, (options, { root }) => run(options, root));
+  const test = testsOn(backend);
 
   test("map() brings back what the function returns, in the order of the inputs", async (options) => {
     const m = await htmap.map((x: number) => 2 * x, htmap.range(10), { ...options, tag: "dbl" });
@@ -63,7 +59,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "CommonJS modules of a function, and the files they read, go along",
-    async (options, root) => {
+    async (options, { root }) => {
       const files = [`${root}/own.cjs`, `${root}/words.txt`] as const;
       await Deno.writeTextFile(files[1], "words");
       await Deno.writeTextFile(
@@ -148,7 +144,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "load() gives the same object for the same tag, and the map in another process",
-    async (options, root) => {
+    async (options, { root }) => {
       const m = await htmap.map((x: number) => x, [1, 2], { ...options, tag: "same" });
       assert(await htmap.load("same") === m);
       assertEquals(await htmap.getTags(), ["same"]);
@@ -187,7 +183,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "remove() takes the jobs and all files away, and the map cannot be used any more",
-    async (options, root) => {
+    async (options, { root }) => {
       const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
       const m = await htmap.map(forever, [1, 2], { ...options, tag: "gone" });
       assert(m.exists);
@@ -475,7 +471,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "of two processes that run the same components again at once, one does",
-    async (options, root) => {
+    async (options, { root }) => {
       const count = async (x: number): Promise<number> => {
         await Deno.writeTextFile(`${root}/runs`, `${x}\n`, { append: true });
         return x;
@@ -638,7 +634,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "a component that the event log shows at work is lost if no queue has it, and may run again",
-    async (options, root) => {
+    async (options, { root }) => {
       const go = `${root}/go`;
       const whenToldTo = async (): Promise<number> => {
         while (await Deno.stat(go).then(() => false, () => true)) {
@@ -661,7 +657,7 @@ export function testMaps(backend: BackendName): void {
     },
   );
 
-  test("wait() with holdsOk is over when all the rest is", async (options, root) => {
+  test("wait() with holdsOk is over when all the rest is", async (options, { root }) => {
     const some = async (x: number): Promise<number> => {
       await new Promise((resolve) => setTimeout(resolve, x));
       return x;
@@ -676,27 +672,30 @@ export function testMaps(backend: BackendName): void {
     await assertRejects(() => m.wait({ timeout: 60_000 }), errors.MapComponentHeld);
   });
 
-  test("rerun() keeps the earlier outputs until the later ones are here", async (options, root) => {
-    const go = `${root}/go`;
-    const second = async (x: number): Promise<number> => {
-      if (await Deno.stat(`${root}/first`).then(() => false, () => true)) return x;
-      while (await Deno.stat(go).then(() => false, () => true)) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      return 10 * x;
-    };
-    const m = await htmap.map(second, [1, 2], { ...options, tag: "later" });
-    await m.wait();
-    await Deno.writeTextFile(`${root}/first`, "");
-    await m.rerun([1]);
-    while ((await m.componentStatuses())[1] !== "RUNNING") await pause();
-    assert(isThere(m.paths.output(1, 0)));
-    await Deno.writeTextFile(go, "");
-    assertEquals(await m.toArray(), [1, 20]);
-    assert(!isThere(m.paths.output(1, 0)));
-    assert(!isThere(m.paths.stdout(1, 0)));
-    assert(isThere(m.paths.output(0, 0)));
-  });
+  test(
+    "rerun() keeps the earlier outputs until the later ones are here",
+    async (options, { root }) => {
+      const go = `${root}/go`;
+      const second = async (x: number): Promise<number> => {
+        if (await Deno.stat(`${root}/first`).then(() => false, () => true)) return x;
+        while (await Deno.stat(go).then(() => false, () => true)) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        return 10 * x;
+      };
+      const m = await htmap.map(second, [1, 2], { ...options, tag: "later" });
+      await m.wait();
+      await Deno.writeTextFile(`${root}/first`, "");
+      await m.rerun([1]);
+      while ((await m.componentStatuses())[1] !== "RUNNING") await pause();
+      assert(isThere(m.paths.output(1, 0)));
+      await Deno.writeTextFile(go, "");
+      assertEquals(await m.toArray(), [1, 20]);
+      assert(!isThere(m.paths.output(1, 0)));
+      assert(!isThere(m.paths.stdout(1, 0)));
+      assert(isThere(m.paths.output(0, 0)));
+    },
+  );
 
   test("chunk runs several components in a job, and each keeps its own outcome", async (options) => {
     const work = (x: number): number => {
@@ -764,7 +763,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "input files travel, and a missing one holds the component until it is there and released",
-    async (options, root) => {
+    async (options, { root }) => {
       const [fixed, own] = [`${root}/fixed.txt`, `${root}/own 1.txt`];
       await Deno.writeTextFile(fixed, "fixed");
       const read = async (name: string): Promise<string> =>
@@ -786,7 +785,7 @@ export function testMaps(backend: BackendName): void {
     },
   );
 
-  test("hold() keeps components from running until release()", async (options, root) => {
+  test("hold() keeps components from running until release()", async (options, { root }) => {
     const gate = `${root}/gate`;
     const passes = async (): Promise<string> => {
       while (!await Deno.stat(gate).then(() => true, () => false)) {
@@ -805,7 +804,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "transferOutputFiles() takes nothing away that is not the component's own, and loses nothing",
-    async (options, root) => {
+    async (options, { root }) => {
       const precious = `${root}/precious.txt`;
       await Deno.writeTextFile(precious, "precious");
       const send = async (path: string): Promise<string> => {
@@ -861,7 +860,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "checkpoint() has a component that was taken off its machine go on from there",
-    async (options, root) => {
+    async (options, { root }) => {
       const count = async (end: number): Promise<[from: number, to: number, there: string[]]> => {
         const there = [...Deno.readDirSync(".")].map(({ name }) => name);
         const from = Number(await Deno.readTextFile("state/n.txt").catch(() => "0"));
@@ -892,7 +891,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "components that had finished when their job was taken off its machine do not run again",
-    async (options, root) => {
+    async (options, { root }) => {
       const work = async (x: number): Promise<number> => {
         await Deno.writeTextFile(`${root}/runs`, `${x}\n`, { append: true });
         console.log(`printed by ${x}`);
@@ -936,7 +935,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "a component that ends within its grace has its result and its output, and does not run again",
-    async (options, root) => {
+    async (options, { root }) => {
       const work = async (x: number): Promise<number> => {
         const asked = new Promise<void>((resolve) => Deno.addSignalListener("SIGTERM", resolve));
         const timer = setInterval(() => {}, 1000);
@@ -971,7 +970,7 @@ export function testMaps(backend: BackendName): void {
     assertEquals(await m.toArray(), [1, 2]);
   });
 
-  test("rerun() runs finished components again, from scratch", async (options, root) => {
+  test("rerun() runs finished components again, from scratch", async (options, { root }) => {
     const counter = `${root}/runs`;
     const count = async (component: number): Promise<number> => {
       await Deno.writeTextFile(counter, `${component}\n`, { append: true });
@@ -988,7 +987,7 @@ export function testMaps(backend: BackendName): void {
 
   test(
     "get() and wait() stop at their time-out, and the component goes on",
-    async (options, root) => {
+    async (options, { root }) => {
       const gate = `${root}/gate`;
       const passes = async (): Promise<string> => {
         while (!await Deno.stat(gate).then(() => true, () => false)) {

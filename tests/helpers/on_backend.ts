@@ -31,3 +31,20 @@ export function testsOn(backend: BackendName): DeclareTest {
       });
     });
 }
+
+/**
+ * Declares tests on a backend that are given the path of the home directory that they have, for their files.
+ *
+ * @param backend The backend.
+ * @returns What declares a test.
+ */
+export function testsAtHome(
+  backend: BackendName,
+): (
+  name: string,
+  run: (options: htmap.MapCallOptions, home: htmap.TransferPath) => Promise<void>,
+) => void {
+  const test = testsOn(backend);
+  return (name, run) =>
+    test(name, (options, { root }) => run(options, new htmap.TransferPath(`${root}/home`)));
+}

@@ -10,7 +10,7 @@ import type { BackendName } from "../../lib/backend/backend.ts";
 import { isThere } from "../../lib/base/files.ts";
 import * as htmap from "../../mod.ts";
 import { fileServer } from "./file_server.ts";
-import { testsOn } from "./on_backend.ts";
+import { testsAtHome } from "./on_backend.ts";
 
 const { errors, TransferPath } = htmap;
 
@@ -35,11 +35,7 @@ async function textsIn(directory: string, at = ""): Promise<Record<string, strin
 
 /** Registers the tests. */
 export function testRemaps(backend: BackendName): void {
-  const declare = testsOn(backend);
-  const test = (
-    name: string,
-    run: (options: htmap.MapCallOptions, root: htmap.TransferPath) => Promise<void>,
-  ): void => declare(name, (options, { root }) => run(options, new TransferPath(`${root}/home`)));
+  const test = testsAtHome(backend);
 
   for (const chunk of [1, 2]) {
     test(

@@ -18,15 +18,11 @@ const LIMIT = 5000;
 
 /** Registers the tests. */
 export function testRetries(backend: BackendName): void {
-  const declare = testsOn(backend);
-  const test = (
-    name: string,
-    run: (options: htmap.MapCallOptions, root: string) => Promise<void>,
-  ): void => declare(name, (options, { root }) => run(options, root));
+  const test = testsOn(backend);
 
   test(
     "a component that throws is run again, and is not known as failed before the last attempt",
-    async (options, root) => {
+    async (options, { root }) => {
       const work = workIn(root);
       const m = await htmap.map((x: number) => work(x, x === 3 ? 100 : x), [0, 1, 2, 3], {
         ...options,
@@ -71,7 +67,7 @@ export function testRetries(backend: BackendName): void {
 
   test(
     "of a job of several components only those run again that failed, and all is kept of the others",
-    async (options, root) => {
+    async (options, { root }) => {
       const work = workIn(root);
       const m = await htmap.map((x: number) => work(x, x % 3), [0, 1, 2, 3, 4, 5, 9], {
         ...options,
@@ -101,31 +97,34 @@ export function testRetries(backend: BackendName): void {
     },
   );
 
-  test("files that go elsewhere are those of the attempt that counts", async (options, root) => {
-    const work = workIn(root);
-    const elsewhere = `${root}/elsewhere`;
-    await Deno.mkdir(elsewhere);
-    const m = await htmap.map((x: number) => work(x, x), [0, 1, 2], {
-      ...options,
-      mapOptions: {
-        chunk: 3,
-        retries: 2,
-        outputRemaps: {
-          "0.txt": `${elsewhere}/a.txt`,
-          "1.txt": `${elsewhere}/b.txt`,
-          "2.txt": `${elsewhere}/c.txt`,
+  test(
+    "files that go elsewhere are those of the attempt that counts",
+    async (options, { root }) => {
+      const work = workIn(root);
+      const elsewhere = `${root}/elsewhere`;
+      await Deno.mkdir(elsewhere);
+      const m = await htmap.map((x: number) => work(x, x), [0, 1, 2], {
+        ...options,
+        mapOptions: {
+          chunk: 3,
+          retries: 2,
+          outputRemaps: {
+            "0.txt": `${elsewhere}/a.txt`,
+            "1.txt": `${elsewhere}/b.txt`,
+            "2.txt": `${elsewhere}/c.txt`,
+          },
         },
-      },
-    });
-    await m.wait();
-    for (const [x, name] of ["a", "b", "c"].entries()) {
-      assertEquals(await Deno.readTextFile(`${elsewhere}/${name}.txt`), `${x} sends in ${x + 1}`);
-    }
-  });
+      });
+      await m.wait();
+      for (const [x, name] of ["a", "b", "c"].entries()) {
+        assertEquals(await Deno.readTextFile(`${elsewhere}/${name}.txt`), `${x} sends in ${x + 1}`);
+      }
+    },
+  );
 
   test(
     "what runs again can have retries and a time limit that its map had not",
-    async (options, root) => {
+    async (options, { root }) => {
       const work = workIn(root);
       const m = await htmap.map((x: number) => work(x, 2), [1], options);
       await m.wait({ errorsOk: true });
@@ -136,7 +135,7 @@ export function testRetries(backend: BackendName): void {
 
   test(
     "a job that dies is run again, and what its last attempt leaves is known as it is",
-    async (options, root) => {
+    async (options, { root }) => {
       const dying = (x: number): string => {
         const path = `${root}/runs-${x}`;
         Deno.writeTextFileSync(path, "x", { append: true });
@@ -166,7 +165,7 @@ export function testRetries(backend: BackendName): void {
 
   test(
     "a component that takes too long is ended, whatever it does, and the others are not harmed",
-    async (options, root) => {
+    async (options, { root }) => {
       const work = async (what: string): Promise<string> => {
         console.log(`${what} begins`);
         if (what === "loop") { for (;;); }
@@ -208,7 +207,7 @@ export function testRetries(backend: BackendName): void {
 
   test(
     "an external program that takes too long is ended, and is run again with retries",
-    async (options, root) => {
+    async (options, { root }) => {
       const script =
         `echo x >>${root}/runs; echo says $1; [ $(wc -l <${root}/runs) -ge 2 ] || sleep 1000`;
       const program = htmap.program(["sh", "-c", script, "sh", "{}"], { stdout: "text" });
@@ -220,7 +219,7 @@ export function testRetries(backend: BackendName): void {
     },
   );
 
-  test("to be held, or taken off a machine, is no attempt", async (options, root) => {
+  test("to be held, or taken off a machine, is no attempt", async (options, { root }) => {
     const work = workIn(root);
     const waiting = async (x: number): Promise<string> => {
       Deno.writeTextFileSync(`${root}/begun`, "x", { append: true });

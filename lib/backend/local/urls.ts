@@ -25,12 +25,7 @@ export async function download(
   signal?: AbortSignal,
   silence = SILENCE,
 ): Promise<void> {
-  const fail = (reason: string): JobHold =>
-    new JobHold(
-      HoldCode.INPUT_TRANSFER,
-      0,
-      `Transfer input files failure on this machine. Details: ${url} could not be got: ${reason}`,
-    );
+  const fail = failure("input", `${url} could not be got`);
   await exchange(url, { fail, signal, silence }, async (limit, heard) => {
     const response = await fetch(url, { signal: limit });
     if (!response.ok || !response.body) {
@@ -62,12 +57,7 @@ export async function upload(
   signal?: AbortSignal,
   silence = SILENCE,
 ): Promise<void> {
-  const fail = (reason: string): JobHold =>
-    new JobHold(
-      HoldCode.OUTPUT_TRANSFER,
-      0,
-      `Transfer output files failure on this machine. Details: ${url} could not be written: ${reason}`,
-    );
+  const fail = failure("output", `${url} could not be written`);
   await exchange(url, { fail, signal, silence }, async (limit, heard) => {
     const { size } = await Deno.stat(path);
     const file = await Deno.open(path);
@@ -91,6 +81,17 @@ export async function upload(
     await response.body?.cancel();
     if (!response.ok) throw fail(`${response.status} ${response.statusText}`);
   });
+}
+
+/** Makes the holds of a transfer, in HTCondor's words. */
+function failure(files: "input" | "output", what: string): (reason: string) => JobHold {
+  const code = files === "input" ? HoldCode.INPUT_TRANSFER : HoldCode.OUTPUT_TRANSFER;
+  return (reason) =>
+    new JobHold(
+      code,
+      0,
+      `Transfer ${files} files failure on this machine. Details: ${what}: ${reason}`,
+    );
 }
 
 interface Exchange {

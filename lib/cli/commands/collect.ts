@@ -9,8 +9,7 @@ import { type Command, defineCommand } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { print } from "../output.ts";
 import { printable } from "../../text/printable.ts";
-import { seconds } from "../values.ts";
-import { goesOn } from "./wait.ts";
+import { goesOn, WAIT_OPTIONS } from "./wait.ts";
 
 /** Copies the output files of all components of a map into a directory. */
 export const command: Command = defineCommand({
@@ -18,13 +17,7 @@ export const command: Command = defineCommand({
   options: {
     flat: { help: "Put the files of all components beside each other" },
     overwrite: { help: "Replace files that are there already" },
-    timeout: {
-      value: "SECONDS",
-      parse: seconds,
-      help: "How long to wait for the map to finish; 0 looks once (default: for ever)",
-    },
-    "errors-ok": { help: "Count failed components as finished" },
-    "holds-ok": { help: "Count held components as finished" },
+    ...WAIT_OPTIONS,
   },
   description:
     "Waits for the map, and copies what its components have sent back: the files of component 3 into " +

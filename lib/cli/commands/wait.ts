@@ -9,18 +9,23 @@ import { chosenMaps, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.
 import { shellWord } from "../../text/shell_word.ts";
 import { seconds } from "../values.ts";
 
+/** What ends the waiting for a map, other than that it has finished well. */
+export const WAIT_OPTIONS = {
+  timeout: {
+    value: "SECONDS",
+    parse: seconds,
+    help: "How long to wait at most; 0 looks once (default: for ever)",
+  },
+  "errors-ok": { help: "Count failed components as finished" },
+  "holds-ok": { help: "Count held components as finished" },
+} as const;
+
 /** Waits until maps have finished. */
 export const command: Command = defineCommand({
   parameters: ["[TAG…]"],
   options: {
     ...MAPS_OPTIONS,
-    timeout: {
-      value: "SECONDS",
-      parse: seconds,
-      help: "How long to wait at most; 0 looks once (default: for ever)",
-    },
-    "errors-ok": { help: "Count failed components as finished" },
-    "holds-ok": { help: "Count held components as finished" },
+    ...WAIT_OPTIONS,
     quiet: { short: "q", help: "Show no progress" },
   },
   description:

@@ -13,6 +13,13 @@ function outputs(job: TestJob): string[] {
     .sort();
 }
 
+/** Runs a job whose first attempt fails, and whose second ends it. */
+async function runTwice(job: TestJob): Promise<void> {
+  assertEquals((await job.run()).code, RUN_AGAIN);
+  await job.retry();
+  assertEquals((await job.run()).code, 0);
+}
+
 Deno.test("a component that throws has its job run again, and brings nothing back until the last attempt", async () => {
   const work = (): never => {
     throw new Error("no luck");
@@ -70,9 +77,7 @@ Deno.test("a job whose last attempt fails has the results of all its attempts", 
   };
   await using job = await TestJob.make(work, [0, 1, 2]);
   job.limits[JobAttribute.RETRIES] = 1;
-  assertEquals((await job.run()).code, RUN_AGAIN);
-  await job.retry();
-  assertEquals((await job.run()).code, 0);
+  await runTwice(job);
   assertEquals(job.statuses(), ["OK", "ERR", "OK"]);
   assertEquals([job.result(0), job.result(2)], ["result of 0", "result of 2"]);
   assertEquals(await Deno.readTextFile(`${job.root}/runs`), "0121");
@@ -189,9 +194,7 @@ Deno.test("a component that ends its process has its job run again as well", asy
   };
   await using job = await TestJob.make(work, [0, 1, 2]);
   job.limits[JobAttribute.RETRIES] = 1;
-  assertEquals((await job.run()).code, RUN_AGAIN);
-  await job.retry();
-  assertEquals((await job.run()).code, 0);
+  await runTwice(job);
   assertEquals(job.statuses(), ["OK", "OK", "OK"]);
 });
 
