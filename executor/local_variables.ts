@@ -10,7 +10,7 @@
  */
 
 import inspector from "node:inspector";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { errorText } from "../lib/base/error_text.ts";
 import { readTextIfThereSync } from "../lib/base/files.ts";
@@ -22,7 +22,7 @@ import {
 } from "./debugger_client.ts";
 import { type DebuggedCall, type FrameVariables, frameVariables } from "./frame_variables.ts";
 import { withoutStandardError } from "./libc.ts";
-import { ownPlaces } from "./stack.ts";
+import { ownPlaces, scriptUrl } from "./stack.ts";
 import { checkRoomForThread } from "./thread_room.ts";
 
 /** How long the debugger has to begin, in milliseconds. */
@@ -134,7 +134,7 @@ export class LocalVariables {
   /** The text of a script of the user's. */
   #textOf(url: string): string | undefined {
     if (this.#texts.has(url)) return this.#texts.get(url);
-    const href = url.startsWith("/") ? pathToFileURL(url).href : url;
+    const href = scriptUrl(url);
     const text = commonJsText(href) ??
       (href.startsWith("file:") ? readTextIfThereSync(fileURLToPath(href)) : undefined);
     this.#texts.set(url, text);

@@ -159,14 +159,18 @@ interface Call {
   readonly column: number;
 }
 
+/** @returns The URL of a script, which the engine tells by that or by its path. */
+export function scriptUrl(place: string): string {
+  return place.startsWith("/") ? pathToFileURL(place).href : place;
+}
+
 function callsIn(stack: string): Call[] {
   return stack.split("\n").flatMap((text) => {
     // What was made of a text is in no file; whoever ran it is the next call.
     if (text.includes(" (eval at ")) return [];
     const [, name = "", place = "", line, column] = CALL.exec(text) ?? [];
     if (place === "") return [];
-    const path = place.replace(/^file:\/\//, "");
-    const url = path.startsWith("/") ? pathToFileURL(path).href : place;
+    const url = scriptUrl(place.replace(/^file:\/\//, ""));
     return [{ name: nameOfUsers(name), url, line: Number(line), column: Number(column) }];
   });
 }
@@ -177,8 +181,12 @@ function nameOfUsers(name: string): string {
 }
 
 function asCall({ name, url, at: { lineNumber, columnNumber } }: FrameVariables): Call {
-  const href = url.startsWith("/") ? pathToFileURL(url).href : url;
-  return { name: nameOfUsers(name), url: href, line: lineNumber + 1, column: columnNumber + 1 };
+  return {
+    name: nameOfUsers(name),
+    url: scriptUrl(url),
+    line: lineNumber + 1,
+    column: columnNumber + 1,
+  };
 }
 
 /** A call in a CommonJS module, which is run as it is: the place is that in the user's own file. */

@@ -62,6 +62,24 @@ export async function writeNewFile(path: string, data: string | Uint8Array): Pro
 }
 
 /**
+ * Copies a file, so that the copy is there whole or not at all. What is lost with a machine can be copied
+ * again, so that it is not flushed.
+ *
+ * @param from The file.
+ * @param to Where its copy goes, in place of a file that is there.
+ */
+export async function copyFileAtomically(from: string, to: string): Promise<void> {
+  const temporary = temporaryName(to);
+  try {
+    await Deno.copyFile(from, temporary);
+    await Deno.rename(temporary, to);
+  } catch (error) {
+    await removeQuietly(temporary);
+    throw error;
+  }
+}
+
+/**
  * Creates a file that no one else has: of many processes that try, one succeeds.
  *
  * The file appears with its content in one step (by a hard link), so that no one ever reads it empty.
@@ -171,6 +189,27 @@ export function readTextIfThereSync(path: string): string | undefined {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
+  }
+}
+
+/** @returns What there is where a path leads to, links followed; `undefined` if nothing is. */
+export async function statIfThere(path: string): Promise<Deno.FileInfo | undefined> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** @returns Whether a path is seen to lead to a directory; whoever uses it finds out what else is there. */
+export function leadsToDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false; // to nothing, round in a circle, or to where nobody may look
   }
 }
 

@@ -9,7 +9,7 @@ import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { checkOptionKeys, shown } from "./arguments.ts";
 import { HTMapError, InvalidArgument } from "./errors.ts";
-import { homeDirectory, isUrl, workingDirectory } from "./files.ts";
+import { homeDirectory, isUrl, statIfThere, workingDirectory } from "./files.ts";
 import {
   absolutePath,
   asLocation,
@@ -295,7 +295,7 @@ export class TransferPath {
    * @throws {errors.HTMapError} If it is not on this machine.
    */
   async exists(): Promise<boolean> {
-    return await statOf(here(this, "looked at")) !== undefined;
+    return await statIfThere(here(this, "looked at")) !== undefined;
   }
 
   /**
@@ -305,7 +305,7 @@ export class TransferPath {
    * @throws {errors.HTMapError} If it is not on this machine.
    */
   async isFile(): Promise<boolean> {
-    return (await statOf(here(this, "looked at")))?.isFile ?? false;
+    return (await statIfThere(here(this, "looked at")))?.isFile ?? false;
   }
 
   /**
@@ -315,7 +315,7 @@ export class TransferPath {
    * @throws {errors.HTMapError} If it is not on this machine.
    */
   async isDirectory(): Promise<boolean> {
-    return (await statOf(here(this, "looked at")))?.isDirectory ?? false;
+    return (await statIfThere(here(this, "looked at")))?.isDirectory ?? false;
   }
 
   /**
@@ -385,15 +385,4 @@ export function localPath(path: string | URL | TransferPath): string {
   const { protocol, path: text, href } = new TransferPath(path);
   if (protocol === undefined) return text;
   throw new InvalidArgument(`${href} is not on this machine. Give the path of what is`);
-}
-
-async function statOf(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -6,14 +6,13 @@
 
 import { dirname } from "node:path";
 import { checkOptionKeys } from "../base/arguments.ts";
-import { asCannotWrite, TEMPORARY_MARK } from "../base/files.ts";
 import { InvalidArgument } from "../base/errors.ts";
 import { localPath, type TransferPath } from "../base/transfer_path.ts";
 import type { WaitForMapOptions } from "../base/wait_options.ts";
-import { absoluteFile } from "../base/files.ts";
+import { absoluteFile, asCannotWrite, copyFileAtomically } from "../base/files.ts";
 import { ProgressBar } from "../text/progress.ts";
 import type { MapHandle } from "./handle.ts";
-import { waitForMap } from "./waiting.ts";
+import { WAIT_OPTIONS, waitForMap } from "./waiting.ts";
 
 /** Options of collecting output files. */
 export interface CollectOptions extends WaitForMapOptions {
@@ -38,8 +37,6 @@ interface Collected {
   readonly to: string;
   readonly isDirectory: boolean;
 }
-
-const WAIT_OPTIONS = ["timeout", "signal", "showProgressBar", "holdsOk", "errorsOk"];
 
 /**
  * Waits for a map, and copies what its components have sent back.
@@ -147,14 +144,11 @@ async function refuseExisting(found: readonly Collected[]): Promise<void> {
 
 /** A file is there whole or not at all, whenever this is stopped. */
 async function write({ from, to, isDirectory }: Collected): Promise<void> {
-  const temporary = `${dirname(to)}/${TEMPORARY_MARK}${crypto.randomUUID()}`;
   try {
     await Deno.mkdir(isDirectory ? to : dirname(to), { recursive: true });
     if (isDirectory) return;
-    await Deno.copyFile(from, temporary);
-    await Deno.rename(temporary, to);
+    await copyFileAtomically(from, to);
   } catch (error) {
-    await Deno.remove(temporary).catch(() => {}); // it may never have been made
     throw asCannotWrite(to, error, "choose another directory");
   }
 }

@@ -9,7 +9,7 @@
 
 import { failuresFile, outputFile, parseOutputName } from "../wire/names.ts";
 import { JobState, type JobTable } from "../events/job_table.ts";
-import { chunkOf, jobCount } from "../wire/layout.ts";
+import { componentsOfJob, jobCount } from "../wire/layout.ts";
 import { componentsWithOutput } from "../store/output_files.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submissions } from "./submissions.ts";
@@ -131,8 +131,7 @@ export class JobOutcomes {
   }
 
   #componentsOf(job: number): number[] {
-    const [first, end] = chunkOf(this.submissions.rows, job);
-    return Array.from({ length: end - first }, (_, i) => first + i);
+    return componentsOfJob(this.submissions.rows, job);
   }
 
   #once(path: string, read: (path: string) => ReadonlySet<number>): ReadonlySet<number> {

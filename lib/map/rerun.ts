@@ -23,7 +23,7 @@ import { canShareJobs } from "../submission/chunk_rule.ts";
 import { usesComponent } from "../submission/component_macro.ts";
 import { groupJobs } from "../submission/job_groups.ts";
 import { didYouMean } from "../text/similar.ts";
-import { chunkOf, jobOf } from "../wire/layout.ts";
+import { componentsOfJob, jobOf } from "../wire/layout.ts";
 import { changedSources } from "./changed_sources.ts";
 import { fittingChunk, inSeconds } from "./chunk_advice.ts";
 import { componentTime } from "./component_times.ts";
@@ -242,10 +242,7 @@ function withTheirJobs(
   quiet = false,
 ): number[] {
   const jobs = [...new Set(components.map((component) => jobOf(layout, component)))];
-  const all = jobs.flatMap((job) => {
-    const [first, end] = chunkOf(layout, job);
-    return Array.from({ length: end - first }, (_, i) => first + i);
-  });
+  const all = jobs.flatMap((job) => componentsOfJob(layout, job));
   if (all.length > components.length && !quiet) {
     say(
       `The map "${tag}" was made by an earlier version of htmap, and is run by that, which runs jobs as ` +

@@ -17,7 +17,7 @@ import { isThere, removeTree } from "../base/files.ts";
 import { JobState, JobTable } from "../events/job_table.ts";
 import { type HoldReason, type JobEvent, OF_CLUSTER } from "../events/log.ts";
 import type { MapPaths } from "../store/paths.ts";
-import { chunkOf, jobCount, type JobLayout } from "../wire/layout.ts";
+import { chunkOf, componentsOfJob, jobCount, type JobLayout } from "../wire/layout.ts";
 import { inUsersWords } from "./hold_words.ts";
 import { JobOutcomes } from "./job_outcomes.ts";
 import { LoggedClusters } from "./logged_clusters.ts";
@@ -323,8 +323,9 @@ export class MapState {
     const components: number[] = [];
     this.#jobs.states.forEach((_, job) => {
       if (this.#stateOf(job) !== jobState) return;
-      const [first, end] = chunkOf(this.submissions.rows, job);
-      for (let component = first; component < end; component++) components.push(component);
+      for (const component of componentsOfJob(this.submissions.rows, job)) {
+        components.push(component);
+      }
     });
     return components;
   }

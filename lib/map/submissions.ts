@@ -9,7 +9,7 @@
 
 import type { JobFactory, MapQueue } from "../backend/backend.ts";
 import {
-  chunkOf,
+  componentsOfJob,
   type JobLayout,
   jobOf,
   type JobRanges,
@@ -111,8 +111,7 @@ export class Submissions {
 
   #rowsOfJob(job: number): readonly number[] {
     if (this.#rows === this.layout) return [job];
-    const [first, end] = chunkOf(this.layout, job);
-    return Array.from({ length: end - first }, (_, i) => first + i);
+    return componentsOfJob(this.layout, job);
   }
 
   /** @returns The job that a row is, or is of. */
@@ -172,10 +171,7 @@ export class Submissions {
     const group = this.groupOf(row, submission);
     // Of a submission that is not known, as of a map that has lost files, all of the job may have run.
     const rows = group.length > 0 ? group : this.#rowsOfJob(this.#jobOfRow(row));
-    return rows.flatMap((one) => {
-      const [first, end] = chunkOf(this.#rows, one);
-      return Array.from({ length: end - first }, (_, i) => first + i);
-    });
+    return rows.flatMap((one) => componentsOfJob(this.#rows, one));
   }
 
   /** @returns The version of the map that a submission runs. */

@@ -126,7 +126,14 @@ export function hasEnded({ state, results }: MapHandle, component: number): bool
   return false;
 }
 
-const WAIT_OPTIONS = ["timeout", "signal", "showProgressBar", "holdsOk", "errorsOk"];
+/** The names of the options of a wait for a map. */
+export const WAIT_OPTIONS: readonly string[] = [
+  "timeout",
+  "signal",
+  "showProgressBar",
+  "holdsOk",
+  "errorsOk",
+];
 
 /**
  * Waits until all components of a map have finished.

@@ -6,6 +6,7 @@
 
 import { basename } from "node:path";
 import { InvalidOption } from "../base/errors.ts";
+import { bareName, plainName } from "./option_values.ts";
 import type { JobLayout } from "../wire/layout.ts";
 import {
   checkOptions,
@@ -73,8 +74,7 @@ function asMapOptions({ fixed, variadic, chunk: _chunk, ...own }: ResolvedOption
 
 /** Leaves out what other options have under the same name, whatever way that is written. */
 function without(options: MapOptions, others: MapOptions): MapOptions {
-  const plain = (key: string): string =>
-    key.toLowerCase().replaceAll("_", "").replace(/^\+|^my\./, "");
+  const plain = (key: string): string => plainName(bareName(key));
   const withoutAny = (from: object, keys: readonly string[]): Record<string, unknown> => {
     const named = new Set(keys.map(plain));
     return Object.fromEntries(Object.entries(from).filter(([key]) => !named.has(plain(key))));

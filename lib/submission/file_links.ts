@@ -5,7 +5,7 @@
  * @module
  */
 
-import { asCannotWrite, namesIn } from "../base/files.ts";
+import { asCannotWrite, leadsToDirectory, namesIn } from "../base/files.ts";
 import { linkNumber } from "../wire/names.ts";
 import type { MapPaths } from "../store/map_paths.ts";
 
@@ -66,20 +66,12 @@ export async function makeLinks(
 
 /** @param above The directories that this is a part of, and the one that has the links. */
 function link(target: string, path: string, above: readonly string[]): void {
-  if (!isDirectory(target)) return Deno.symlinkSync(target, path);
+  // What is not there is linked to all the same: it may be made before it is sent.
+  if (!leadsToDirectory(target)) return Deno.symlinkSync(target, path);
   const real = Deno.realPathSync(target);
   if (above.includes(real)) return; // a link that leads back to where it is
   Deno.mkdirSync(path, { mode: 0o700 });
   for (const { name } of Deno.readDirSync(target)) {
     link(`${target}/${name}`, `${path}/${name}`, [...above, real]);
-  }
-}
-
-/** What is not there is linked to all the same: it may be made before it is sent. */
-function isDirectory(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false; // whoever sends it says what is the matter with it
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import { basename } from "node:path";
-import { isUrl } from "../base/files.ts";
+import { isUrl, leadsToDirectory } from "../base/files.ts";
 import { isOneLine } from "../text/one_line.ts";
 
 /** How many files of a directory are looked at for links to directories. */
@@ -102,14 +102,6 @@ function hasLinkedDirectory(directory: string, budget: { left: number }): boolea
     if (isDirectory && hasLinkedDirectory(path, budget)) return true;
   }
   return false;
-}
-
-function leadsToDirectory(link: string): boolean {
-  try {
-    return Deno.statSync(link).isDirectory;
-  } catch {
-    return false; // to nothing, or round in a circle
-  }
 }
 
 function isNoWay(error: unknown): boolean {

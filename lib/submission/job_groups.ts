@@ -6,6 +6,7 @@
 
 import {
   chunkOf,
+  componentsOfJob,
   inputFileOf,
   type JobLayout,
   jobOf,
@@ -148,8 +149,5 @@ export function filesOf(submission: GroupedJobs & JobFiles, group: WhatRuns): st
 
 /** @returns The components that one of HTCondor's jobs runs. */
 export function componentsOf({ layout }: GroupedJobs, group: WhatRuns): readonly number[] {
-  return group.components ?? group.jobs.flatMap((job) => {
-    const [first, end] = chunkOf(layout, job);
-    return Array.from({ length: end - first }, (_, i) => first + i);
-  });
+  return group.components ?? group.jobs.flatMap((job) => componentsOfJob(layout, job));
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { bareName } from "./option_values.ts";
 import { shown } from "../base/arguments.ts";
 import { InvalidOption } from "../base/errors.ts";
 import { JobAttribute } from "../wire/job_ad.ts";
@@ -173,5 +174,5 @@ export function adviceOnMaxRetries(
 }
 
 function plain(name: string): string {
-  return name.replace(/^(?:\+|MY\.)/i, "").toLowerCase();
+  return bareName(name).toLowerCase();
 }

@@ -7,7 +7,8 @@
 import { checkDeliveryMethod } from "./delivery.ts";
 import { HTMapError, InvalidSetting, UnknownDeliveryMethod } from "../base/errors.ts";
 import { isTime } from "./limits.ts";
-import { checkOptions, type MapOptions, mapOptionsFromSettings, plainName } from "./options.ts";
+import { plainName } from "./option_values.ts";
+import { checkOptions, type MapOptions, mapOptionsFromSettings } from "./options.ts";
 import { WHOLE_PROGRAM } from "./sending.ts";
 import { isTable, type SettingTable, type SettingValue } from "../settings/tables.ts";
 import {

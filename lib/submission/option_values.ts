@@ -48,3 +48,19 @@ export function allOf(key: string, values: Iterable<unknown>): unknown[] {
 export function isIterable(value: unknown): value is Iterable<never> {
   return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
+
+/**
+ * Gives what a descriptor is compared by: HTCondor knows most by two names, in whatever letters, such as
+ * `request_memory` and `RequestMemory`.
+ *
+ * @param key The descriptor.
+ * @returns The name.
+ */
+export function plainName(key: string): string {
+  return key.toLowerCase().replaceAll("_", "");
+}
+
+/** @returns The name of an attribute of the job's ad, without its mark. */
+export function bareName(key: string): string {
+  return key.replace(/^(\+|MY\.)/i, "");
+}

@@ -10,7 +10,7 @@ import { InvalidOption, MisalignedInputData, ReservedOptionKeyword } from "../ba
 import { type CapturedLocals, capturedLocals } from "./capture_locals.ts";
 import { checkComponentUse } from "./component_macro.ts";
 import { asList, checkFileNames, filesOf, type InputFile, inputFilesOf } from "./input_files.ts";
-import { allOf, asText, invalidValue, isIterable } from "./option_values.ts";
+import { allOf, asText, bareName, invalidValue, isIterable, plainName } from "./option_values.ts";
 import type { SettingTable } from "../settings/settings.ts";
 import { checkLimitOptions, type ComponentLimits, limitsOf } from "./limits.ts";
 import { type KeptRemaps, type OutputRemaps, readRemaps } from "./output_remaps.ts";
@@ -160,17 +160,6 @@ export function checkAreOptions(options: unknown): void {
       shown(options)
     }. Give some, such as { request_memory: "2GB" }`,
   );
-}
-
-/**
- * Gives what a descriptor is compared by: HTCondor knows most by two names, in whatever letters, such as
- * `request_memory` and `RequestMemory`.
- *
- * @param key The descriptor.
- * @returns The name.
- */
-export function plainName(key: string): string {
-  return key.toLowerCase().replaceAll("_", "");
 }
 
 /**
@@ -327,11 +316,6 @@ function checkKey(key: string): void {
         `in snake_case, such as ${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`,
     );
   }
-}
-
-/** The name of an attribute of the job's ad, without its mark. */
-function bareName(key: string): string {
-  return key.replace(/^(\+|MY\.)/i, "");
 }
 
 function throwIfReserved(key: string, name = key): void {

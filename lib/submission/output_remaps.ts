@@ -5,9 +5,10 @@
  * @module
  */
 
+import { isIterable } from "./option_values.ts";
 import { InvalidOption } from "../base/errors.ts";
 import { shown } from "../base/arguments.ts";
-import { absoluteFile } from "../base/files.ts";
+import { absoluteFile, leadsToDirectory } from "../base/files.ts";
 import { TransferPath } from "../base/transfer_path.ts";
 import { encodeUrlPath } from "../base/url_path.ts";
 import { isOneLine } from "../text/one_line.ts";
@@ -159,7 +160,7 @@ function destination(
           "place, and no blank or backslash at its end. Give another",
       );
     }
-    return { name, to, kind: !isInto && isDirectoryNow(to) ? "directory" : "path" };
+    return { name, to, kind: !isInto && leadsToDirectory(to) ? "directory" : "path" };
   }
   const href = path.href.slice(0, path.href.length - path.query.length);
   const to = isInto ? `${href.replace(/\/?$/, "/")}${encodeUrlPath(name)}` : href;
@@ -173,16 +174,4 @@ function asPath(name: string, text: string | URL): TransferPath {
     const why = error instanceof Error ? error.message : String(error);
     throw new InvalidOption(`The map option "${OPTION}" cannot send ${name} elsewhere: ${why}`);
   }
-}
-
-function isDirectoryNow(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false; // who puts something there finds out what is the matter with it
-  }
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value;
 }

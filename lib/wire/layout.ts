@@ -30,6 +30,12 @@ export function chunkOf(
   return [job * chunk, Math.min((job + 1) * chunk, components)];
 }
 
+/** @returns The components of a job, in order. */
+export function componentsOfJob(layout: JobLayout, job: number): number[] {
+  const [first, end] = chunkOf(layout, job);
+  return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
+}
+
 /**
  * Finds the input file of a job. A file holds the inputs of one or more jobs in a row, so that a map
  * of many small inputs is not as many small files, and is named after the first of them.

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { isUrl, TEMPORARY_MARK } from "../../base/files.ts";
+import { copyFileAtomically, isUrl, statIfThere } from "../../base/files.ts";
 import { OUTPUT_DIRECTORY } from "../../wire/names.ts";
 import type { JobRemaps } from "./cluster.ts";
 import { HoldCode, JobHold } from "./hold.ts";
@@ -27,7 +26,7 @@ export async function takeRemapped(
 ): Promise<void> {
   for (const { staged, to } of places) {
     const from = `${scratch}/${OUTPUT_DIRECTORY}/${staged}`;
-    if (!await lookAt(from)) continue;
+    if (!await statIfThere(from)) continue;
     if (/^file:\/\//i.test(to)) await put(from, fileURLToPath(to), signal);
     else if (isUrl(to)) await upload(from, to, signal);
     else await put(from, to, signal);
@@ -58,18 +57,11 @@ async function copy(from: string, to: string, signal: AbortSignal | undefined): 
     }
     return;
   }
-  const there = await lookAt(to);
+  const there = await statIfThere(to);
   if (there && !there.isFile && !there.isDirectory) {
     throw new Error("it is neither a file nor a directory"); // a device would be replaced by the file
   }
-  const temporary = `${dirname(to)}/${TEMPORARY_MARK}${crypto.randomUUID()}`;
-  try {
-    await Deno.copyFile(from, temporary);
-    await Deno.rename(temporary, to);
-  } catch (error) {
-    await Deno.remove(temporary).catch(() => {}); // it may never have been made
-    throw error;
-  }
+  await copyFileAtomically(from, to);
 }
 
 /** Other jobs may be making it as well. */
@@ -77,15 +69,6 @@ async function makeDirectory(path: string): Promise<void> {
   try {
     await Deno.mkdir(path);
   } catch (error) {
-    if (!(await lookAt(path))?.isDirectory) throw error;
-  }
-}
-
-async function lookAt(path: string): Promise<Deno.FileInfo | undefined> {
-  try {
-    return await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    if (!(await statIfThere(path))?.isDirectory) throw error;
   }
 }

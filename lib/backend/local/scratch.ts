@@ -16,7 +16,7 @@ import {
   isOutcomeFile,
   OUTPUT_DIRECTORY,
 } from "../../wire/names.ts";
-import { isDirectory, isUrl, TEMPORARY_MARK } from "../../base/files.ts";
+import { copyFileAtomically, isDirectory, isUrl } from "../../base/files.ts";
 import { nameOnArrival } from "../../submission/file_looks.ts";
 import { HoldCode, JobHold } from "./hold.ts";
 import { download } from "./urls.ts";
@@ -202,9 +202,5 @@ async function copyLinked(source: string, target: string): Promise<void> {
     throw error;
   }
   if (!info.isFile) return;
-  const temporary = `${
-    target.slice(0, target.lastIndexOf("/"))
-  }/${TEMPORARY_MARK}${crypto.randomUUID()}`;
-  await Deno.copyFile(source, temporary);
-  await Deno.rename(temporary, target);
+  await copyFileAtomically(source, target);
 }
