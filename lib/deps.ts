@@ -10,7 +10,16 @@
  */
 
 import type { CborX } from "./types/cbor_x.d.ts";
-import type { Cli, Deadline, Delay, Jsonc, Levenshtein, Semver, Toml } from "./types/std.d.ts";
+import type {
+  Cli,
+  Colors,
+  Deadline,
+  Delay,
+  Jsonc,
+  Levenshtein,
+  Semver,
+  Toml,
+} from "./types/std.d.ts";
 
 /**
  * Says what to do where a project has a `package.json`, with which Deno looks for packages in its
@@ -40,6 +49,11 @@ export function loadToml(): Promise<Toml> {
 /** @returns How far apart two words are, for telling a mistyped one from another. */
 export function loadLevenshtein(): Promise<Levenshtein> {
   return found(import("npm:deno-std@1.4.0/text/levenshtein_distance.js"));
+}
+
+/** @returns Text in colours. */
+export function loadColors(): Promise<Colors> {
+  return found(import("npm:deno-std@1.4.0/fmt/colors.js"));
 }
 
 /** @returns How wide text is on a terminal. */

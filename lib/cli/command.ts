@@ -16,6 +16,8 @@ export interface Option {
   readonly many?: true;
   /** A flag that is on unless `--no-…` is given. */
   readonly negatable?: true;
+  /** A flag with `--no-…` that is `undefined` where neither is given: it says what happens then. */
+  readonly otherwise?: string;
   /** The values it can take. */
   readonly choices?: readonly string[];
   /** Its value if it is not given. */
@@ -34,6 +36,7 @@ type Text<S extends Option> = S extends { parse: (text: string) => infer T } ? T
 /** What parsing gives for an option. */
 type OptionValue<S extends Option> = S extends { many: true } ? Text<S>[]
   : S extends { value: string } ? S extends { default: string } ? Text<S> : Text<S> | undefined
+  : S extends { otherwise: string } ? boolean | undefined
   : boolean;
 
 /** What parsing gives for a table of options. */

@@ -4,9 +4,10 @@
  * @module
  */
 
-import { HTMapError } from "../base/errors.ts";
+import { HTMapError, MapComponentHeld, TimeoutError } from "../base/errors.ts";
 import { troubleWithSystem } from "../base/system_error.ts";
 import { messageOf } from "./advice.ts";
+import { EXIT_CODE } from "./exit_codes.ts";
 import { note, OutputClosed } from "./output.ts";
 
 /** The command line is wrong. */
@@ -41,7 +42,7 @@ export class Interrupted extends Error {
  * @returns The exit code.
  */
 export function reportFailure(error: unknown, { verbose }: { verbose: boolean }): number {
-  if (error instanceof OutputClosed) return 0; // as `| head` has all it wants
+  if (error instanceof OutputClosed) return EXIT_CODE.OK; // as `| head` has all it wants
   if (error instanceof Interrupted) {
     note(error.message);
     return error.exitCode;
@@ -49,10 +50,22 @@ export function reportFailure(error: unknown, { verbose }: { verbose: boolean })
   if (error instanceof UsageError) {
     const help = error.command ?? "htmap";
     note(`error: ${error.message}\nSee \`${help} --help\``);
-    return 2;
+    return EXIT_CODE.USAGE;
   }
   note(failureText(error, verbose));
-  return 1;
+  return exitCodeOf(error);
+}
+
+/**
+ * Tells with which exit code a command ends that an error has ended.
+ *
+ * @param error What was thrown.
+ * @returns One of {@linkcode EXIT_CODE}.
+ */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof MapComponentHeld) return EXIT_CODE.HELD;
+  if (error instanceof TimeoutError) return EXIT_CODE.TIMED_OUT;
+  return EXIT_CODE.FAILED;
 }
 
 /**

@@ -11,7 +11,8 @@ import type { HTMap } from "../map/map.ts";
 import { HTMapDirectory } from "../store/paths.ts";
 import { foreignMaps, uuidOfTag } from "../store/tags.ts";
 import type { Options } from "./command.ts";
-import { failureText, UsageError } from "./failures.ts";
+import { EXIT_CODE, worstCode } from "./exit_codes.ts";
+import { exitCodeOf, failureText, UsageError } from "./failures.ts";
 import { interruptible } from "./interrupt.ts";
 import { logFailure, pointToLog } from "./logged.ts";
 import { note } from "./output.ts";
@@ -119,14 +120,14 @@ export async function noMatch(pattern: string): Promise<string> {
  * @param all The things.
  * @param verbose Whether to show stack traces.
  * @param act Does it.
- * @returns The exit code: 1 if any failed.
+ * @returns The exit code: the worst of all.
  */
 export async function forEach<T>(
   all: Iterable<T>,
   verbose: boolean,
   act: (one: T) => Promise<void>,
 ): Promise<number> {
-  let code = 0;
+  let code: number = EXIT_CODE.OK;
   for (const one of all) {
     try {
       await act(one);
@@ -135,7 +136,7 @@ export async function forEach<T>(
       logFailure(error);
       note(failureText(error, verbose));
       pointToLog(error);
-      code = 1;
+      code = worstCode([code, exitCodeOf(error)]);
     }
   }
   return code;
@@ -148,7 +149,7 @@ export async function forEach<T>(
  * @param verbose Whether to show stack traces.
  * @param act Does it; its signal is aborted when the process is told to stop.
  * @param becomes Says what became of those it was not done for when it was stopped.
- * @returns The exit code: 1 if any failed.
+ * @returns The exit code: the worst of all.
  * @throws {Interrupted} If it was stopped.
  */
 export async function forEachUntilStopped<T>(

@@ -21,8 +21,18 @@ export class OutputClosed extends Error {}
  * @throws {HTMapError} If it cannot be written, as on a full disk.
  */
 export function print(text: string): void {
-  const shown = Deno.stdout.isTerminal() ? printable(text) : text;
-  const bytes = new TextEncoder().encode(`${shown}\n`);
+  printColored(Deno.stdout.isTerminal() ? printable(text) : text);
+}
+
+/**
+ * Writes a result to standard output, at once, with the control characters that are in it.
+ *
+ * @param text The text, of which htmap made every control character itself: what came from elsewhere went
+ *   through {@linkcode printable} before. A line break is added.
+ * @throws The errors of {@linkcode print}.
+ */
+export function printColored(text: string): void {
+  const bytes = new TextEncoder().encode(`${text}\n`);
   try {
     for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
   } catch (error) {

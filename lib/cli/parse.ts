@@ -189,7 +189,8 @@ function readValue(option: Option, shown: string, text: string): unknown {
 function valueOf(option: Option, given: unknown[]): unknown {
   if (option.many) return given;
   if (given.length > 0) return given.at(-1);
-  return option.value === undefined ? option.negatable === true : option.default;
+  if (option.value !== undefined) return option.default;
+  return option.otherwise === undefined ? option.negatable === true : undefined;
 }
 
 function unknownOption(shown: string, table: Options): UsageError {

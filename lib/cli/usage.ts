@@ -90,12 +90,14 @@ function optionForm(name: string, { short, value, negatable }: Option): string {
   return `${short ? `-${short}, ` : "    "}${long}${value ? ` ${value}` : ""}`;
 }
 
-function optionText({ help, choices, many, default: fallback, negatable }: Option): string {
+function optionText(
+  { help, choices, many, default: fallback, negatable, otherwise }: Option,
+): string {
   const notes = [
     ...(choices ? [`one of ${choices.join(", ")}`] : []),
     ...(many ? ["may be repeated"] : []),
     ...(fallback === undefined ? [] : [`default: ${fallback}`]),
-    ...(negatable ? ["default: on"] : []),
+    ...(otherwise !== undefined ? [`default: ${otherwise}`] : negatable ? ["default: on"] : []),
   ];
   return notes.length > 0 ? `${help} (${notes.join("; ")})` : help;
 }

@@ -273,7 +273,7 @@ function testActing(test: DeclareTest): void {
     assertEquals(await place.ok(["components", "slow"]), "0 HELD\n");
     assertMatch(await place.ok(["reasons", "--all"]), /Map slow\n[^]*Component +Code +Reason/);
     const held = await place.run(["wait", "slow"]);
-    assertEquals(held.code, 1);
+    assertEquals(held.code, 3);
     assertStringIncludes(held.stderr, "is held");
     await place.ok(["release", "-p", "s*"]);
     await place.ok(["wait", "slow"]);

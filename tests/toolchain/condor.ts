@@ -31,8 +31,8 @@ interface Debian {
 
 /** The Debians that HTCondor is got from. Everything is tested with the first. */
 const DEBIANS = [
-  { version: "23", name: "Debian 13", suite: "trixie", tree: "debian13-condor-podman-3" },
-  { version: "25", name: "Debian 14", suite: "forky", tree: "debian14-condor-podman-3" },
+  { version: "23", name: "Debian 13", suite: "trixie", tree: "debian13-condor-4" },
+  { version: "25", name: "Debian 14", suite: "forky", tree: "debian14-condor-4" },
 ] as const satisfies readonly Debian[];
 
 /** The versions of HTCondor that there are trees for. The first is what everything is tested with. */

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes a Debian tree with HTCondor, podman, strace, and a Python that reads CBOR and runs notebooks in
-# it. Run as root under `unshare --mount --pid --fork --kill-child`, so that whatever is mounted here
+# Makes a Debian tree with HTCondor, podman, strace, a Python that reads CBOR and runs notebooks, the shells
+# of users, and a browser in it. Run as root under `unshare --mount --pid --fork --kill-child`, so that whatever is mounted here
 # vanishes with this process, and everything it runs with it.
 #
 # usage: make_chroot.sh SUITE DIRECTORY
@@ -54,6 +54,8 @@ packages=(
   python3-jupyter-client # runs the cells of notebooks, as Jupyter does
   podman podman-docker crun uidmap catatonit # the docker of HTCondor's docker universe
   busybox-static # what is in the images of the tests
+  tmux bash-completion zsh fish # the screens and the shells that the command line is used in
+  chromium-headless-shell # what shows the reports
 )
 chroot "$root" apt-get -q install -y --no-install-recommends "${packages[@]}"
 chroot "$root" apt-get clean
