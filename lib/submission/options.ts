@@ -97,7 +97,7 @@ export interface ResolvedOptions extends CapturedLocals, ComponentLimits {
  * Merges map options; those to the left take priority (the manual's `MapOptions.merge`).
  *
  * `fixedInputFiles` are joined rather than overridden, and `requirements` are combined so that all
- * of them must hold.
+ * of them must hold; with `null` there are none but those to the left of it.
  *
  * @param options The options, most important first.
  * @returns The merged options.
@@ -144,6 +144,7 @@ export function mergeMapOptions(...options: (MapOptions | undefined)[]): MapOpti
   }
   if (files.length > 0) merged.fixedInputFiles = files;
   if (requirements.length > 0) merged.requirements = combineRequirements(requirements);
+  else if (!takesRequirements) merged.requirements = null; // not those either that it is merged with
   return merged;
 }
 

@@ -87,6 +87,10 @@ test("calls refuse what no type checker stopped, and say what to pass", async (b
     [() => map.get!(0, { timeout: "5" }), 'from 0, but it is "5"'],
     [() => map.wait!({ timeout: -1 }), "from 0, but it is -1"],
     [() => map.wait!({ signal: 3 }), "A signal must be an AbortSignal, but it is 3"],
+    [() => map.rerun!([0], { signal: 3 }), "A signal must be an AbortSignal, but it is 3"],
+    [() => map.rerun!([0], { mapOptions: 5 }), "Map options must be an object, but they are 5"],
+    [() => map.hold!({ signal: 3 }), "A signal must be an AbortSignal, but it is 3"],
+    [() => map.setMemory!(5, { sginal: 3 }), 'setMemory() has no option "sginal"'],
   ];
   for (const [call, message] of calls) {
     const error = await assertRejects(async () => await call(), errors.HTMapError);

@@ -107,6 +107,33 @@ testInSandbox("what a backend refuses leaves neither jobs nor a version", async 
   assertEquals((await m.versions()).map(({ components }) => components), [[0, 1]]);
 });
 
+testInSandbox("what changes nothing of a map makes no version of it", async () => {
+  const m = await htmap.map((x: number) => x, [1, 2], QUIET);
+  await m.wait();
+  assertEquals(await m.rerun([0], { mapOptions: {} }), [0]);
+  await m.wait();
+  assertEquals(await m.rerun([1], { mapOptions: { request_memory: undefined } }), [1]);
+  await m.wait();
+  assertEquals((await m.versions()).length, 1);
+  await m.remove();
+});
+
+testInSandbox("rerun() can take the requirements of a map away", async () => {
+  const mapOptions = { requirements: 'Machine == "none"' };
+  const m = await htmap.map((x: number) => x, [1], { ...QUIET, mapOptions });
+  await m.wait();
+  const described = async (submission: number): Promise<boolean> =>
+    (await Deno.readTextFile(m.paths.submitDescription(submission))).includes(
+      'Machine == "none"',
+    );
+  assertEquals(await described(0), true);
+  await m.rerun([0], { mapOptions: { requirements: null } });
+  await m.wait();
+  assertEquals(await described(1), false);
+  assertEquals((await m.versions())[1]?.mapOptions, { requirements: "null" });
+  await m.remove();
+});
+
 testInSandbox(
   "a rerun that is stopped before it is submitted leaves the map as it was",
   async () => {

@@ -75,7 +75,7 @@ test(
     settings.set("MAP_OPTIONS.keep_claim_idle", null); // unsets, as any setting
     assertEquals(asked(), { request_memory: "128MB", ...keep });
     const below = { requirements: "A" };
-    assertEquals(mergeMapOptions({ requirements: null }, below), {});
+    assertEquals(mergeMapOptions({ requirements: null }, below), { requirements: null });
     assertEquals(mergeMapOptions({ requirements: "B" }, { requirements: null }, below), {
       requirements: "B",
     });

@@ -155,6 +155,13 @@ Deno.test("resolveOptions() refuses one value a component where components share
   );
 });
 
+Deno.test("mergeMapOptions() keeps that there are to be no requirements, for what it is merged with", () => {
+  const none = mergeMapOptions({ requirements: null }, { requirements: "X" });
+  assertEquals(none, { requirements: null });
+  assertEquals(mergeMapOptions(none, { requirements: "Y" }), { requirements: null });
+  assertEquals([...resolveOptions(none, 1).fixed], []);
+});
+
 Deno.test("mergeMapOptions() lets the left override, joins input files and combines requirements", () => {
   const merged = mergeMapOptions(
     { request_memory: "1", fixedInputFiles: "a", requirements: "X" },
