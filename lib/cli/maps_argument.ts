@@ -1,5 +1,5 @@
 /**
- * The maps a command acts on: tags, patterns, or all.
+ * The maps a command acts on: tags, those on standard input, patterns, or all.
  *
  * @module
  */
@@ -16,6 +16,7 @@ import { exitCodeOf, failureText, UsageError } from "./failures.ts";
 import { interruptible } from "./interrupt.ts";
 import { logFailure, pointToLog } from "./logged.ts";
 import { note } from "./output.ts";
+import { withStandardInput } from "./standard_input.ts";
 
 /** The options by which maps are chosen. */
 export const MAPS_OPTIONS = {
@@ -36,43 +37,61 @@ interface Choice {
 /**
  * Finds the tags a command is to act on.
  *
- * @param tags The tags it was given, each of which must be in use.
+ * @param args The tags it was given, each of which must be in use; `-` stands for those on standard input,
+ *   a line each.
  * @param choice The {@linkcode MAPS_OPTIONS} it was given.
  * @returns The tags, none twice. What is no map of htmap's is passed over, and named.
- * @throws {UsageError} If nothing was chosen.
+ * @throws {UsageError} If nothing was chosen, or standard input is a terminal.
  * @throws {errors.TagNotFound} If a tag is not in use.
  * @throws {errors.ForeignMap} If one is in use for something that is no map of htmap's, or a pattern
  *   matches nothing else.
- * @throws {HTMapError} If a pattern matches no tag.
+ * @throws {HTMapError} If a pattern matches no tag, or there is none on standard input.
  */
-export async function chosenTags(tags: readonly string[], choice: Choice): Promise<string[]> {
-  if (tags.length === 0 && choice.pattern.length === 0 && !choice.all) {
-    throw new UsageError("Which maps? Give TAG…, -p PATTERN or --all");
+export async function chosenTags(args: readonly string[], choice: Choice): Promise<string[]> {
+  return (await choose(args, choice)).chosen;
+}
+
+/** The tags a command is to act on, and which of them it was given. */
+async function choose(
+  args: readonly string[],
+  choice: Choice,
+): Promise<{ given: readonly string[]; chosen: string[] }> {
+  if (args.length === 0 && choice.pattern.length === 0 && !choice.all) {
+    throw new UsageError(
+      "Which maps? Give TAG…, - for tags on standard input, -p PATTERN or --all",
+    );
   }
+  const given = await tagsGiven(args);
   const directory = HTMapDirectory.current();
-  const chosen = new Set(tags);
+  const chosen = new Set(given);
   // All are looked up before anything is done, so that a mistyped tag does not stop a command half way.
-  for (const tag of tags) await uuidOfTag(directory, tag);
+  for (const tag of given) await uuidOfTag(directory, tag);
   for (const tag of await matchingTags(choice)) chosen.add(tag);
-  return [...chosen];
+  return { given, chosen: [...chosen] };
+}
+
+/** The tags that a command was given. */
+async function tagsGiven(args: readonly string[]): Promise<string[]> {
+  return await withStandardInput(args, { names: "tags", printedBy: "htmap tags" });
 }
 
 /**
  * Finds the maps a command is to act on. Of those not given by their tag, the ones in the making are
  * left out.
  *
- * @param tags The tags it was given, each of which must be in use.
+ * @param args The tags it was given, as {@linkcode chosenTags} takes them.
  * @param choice The {@linkcode MAPS_OPTIONS} it was given.
  * @returns The maps, none twice.
  * @throws The errors of {@linkcode chosenTags}, and {@linkcode load}'s for the tags it was given.
  */
-export async function chosenMaps(tags: readonly string[], choice: Choice): Promise<HTMap[]> {
+export async function chosenMaps(args: readonly string[], choice: Choice): Promise<HTMap[]> {
   const maps: HTMap[] = [];
-  for (const tag of await chosenTags(tags, choice)) {
+  const { given, chosen } = await choose(args, choice);
+  for (const tag of chosen) {
     try {
       maps.push(await load(tag));
     } catch (error) {
-      if (tags.includes(tag)) throw error;
+      if (given.includes(tag)) throw error;
       if (isAboutOneMap(error)) note(error.message);
       else if (!(error instanceof IncompleteMap || error instanceof TagNotFound)) throw error;
     }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { COMPONENT_STATUSES, type ComponentStatus } from "../base/component_status.ts";
+import { didYouMean } from "../text/similar.ts";
 import { UsageError } from "./failures.ts";
 
 /**
@@ -41,4 +43,19 @@ export function componentIndex(text: string): number {
 export function wholeNumber(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new Error("it must be a whole number, 0 or more");
+}
+
+/**
+ * Reads the state of a component.
+ *
+ * @param text Such as `"ERRORED"`, in capitals or not.
+ * @returns The state.
+ * @throws {Error} If it is none, with the one that may have been meant.
+ */
+export function componentStatus(text: string): ComponentStatus {
+  const upper = text.trim().toUpperCase();
+  const status = COMPONENT_STATUSES.find((each) => each === upper);
+  if (status) return status;
+  const known = COMPONENT_STATUSES.join(", ");
+  throw new Error(`it must be one of ${known}${didYouMean(upper, COMPONENT_STATUSES)}`);
 }

@@ -4,15 +4,15 @@
  * @module
  */
 
-import { COMPONENT_STATUSES, type ComponentStatus } from "../../base/component_status.ts";
+import { COMPONENT_STATUSES } from "../../base/component_status.ts";
 import { load } from "../../api/management.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { print } from "../output.ts";
 import type { ComponentRun } from "../../map/component_runs.ts";
 import { printable } from "../../text/printable.ts";
-import { didYouMean } from "../../text/similar.ts";
 import { textTable } from "../../text/text_table.ts";
 import { timeTaken } from "../../text/time_taken.ts";
+import { componentStatus } from "../values.ts";
 
 /** Shows the state of each component of a map. */
 export const command: Command = defineCommand({
@@ -70,12 +70,4 @@ function runTable(runs: readonly ComponentRun[]): string {
   ]);
   const heading = ["Component", "State", "Host", "Started", "Time", "CPU Time"];
   return textTable(heading, rows, ["right", "left", "left", "left", "right", "right"]);
-}
-
-function componentStatus(text: string): ComponentStatus {
-  const upper = text.toUpperCase();
-  const status = COMPONENT_STATUSES.find((each) => each === upper);
-  if (status) return status;
-  const known = COMPONENT_STATUSES.join(", ");
-  throw new Error(`it must be one of ${known}${didYouMean(upper, COMPONENT_STATUSES)}`);
 }
