@@ -14,13 +14,8 @@
  */
 
 export * as errors from "./lib/base/errors.ts";
-export {
-  type Inputs,
-  map,
-  type MapCallOptions,
-  type OutputOf,
-  starmap,
-} from "./lib/api/mapping.ts";
+export { type Inputs, map, type OutputOf, starmap } from "./lib/api/mapping.ts";
+export type { MapCallOptions } from "./lib/api/call_options.ts";
 export { range } from "./lib/base/range.ts";
 export { buildMap, type MapBuilder } from "./lib/api/builder.ts";
 export { mapped, type MappedDecorator, type MappedFunction } from "./lib/api/mapped.ts";

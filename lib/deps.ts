@@ -13,6 +13,7 @@ import type { CborX } from "./types/cbor_x.d.ts";
 import type {
   Cli,
   Colors,
+  CsvStream,
   Deadline,
   Delay,
   Jsonc,
@@ -74,6 +75,11 @@ export function loadDelay(): Promise<Delay> {
 /** @returns A limit on how long something is waited for. */
 export function loadDeadline(): Promise<Deadline> {
   return found(import("npm:deno-std@1.4.0/async/deadline.js"));
+}
+
+/** @returns A reader of comma-separated values that takes them as they come. */
+export function loadCsvStream(): Promise<CsvStream> {
+  return found(import("npm:deno-std@1.4.0/csv/parse_stream.js"));
 }
 
 /** @returns The parser of command lines. */

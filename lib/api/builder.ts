@@ -6,7 +6,8 @@
 
 import { EmptyMap, NoMapYet } from "../base/errors.ts";
 import type { HTMap } from "../map/map.ts";
-import { type MapCallOptions, type OutputOf, starmap } from "./mapping.ts";
+import type { MapCallOptions } from "./call_options.ts";
+import { type OutputOf, starmap } from "./mapping.ts";
 
 /**
  * Collects the calls of a function; {@linkcode submit}, or the end of the block that declares it with

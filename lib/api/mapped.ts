@@ -9,7 +9,8 @@ import { setReference } from "../capture/mod.ts";
 import { buildMap, type MapBuilder } from "./builder.ts";
 import { InvalidArgument } from "../base/errors.ts";
 import type { HTMap } from "../map/map.ts";
-import { type Inputs, map, type MapCallOptions, type OutputOf, starmap } from "./mapping.ts";
+import type { MapCallOptions } from "./call_options.ts";
+import { type Inputs, map, type OutputOf, starmap } from "./mapping.ts";
 import { inheritOptions } from "../submission/inherited_options.ts";
 import { checkAreOptions, type MapOptions, mergeMapOptions } from "../submission/options.ts";
 

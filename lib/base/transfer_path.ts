@@ -27,6 +27,12 @@ export interface TransferPathOptions {
   protocol?: string | undefined;
   /** Where that is, such as the name of a server. */
   location?: string | undefined;
+  /**
+   * A mapped function gets the path as text, as functions want that were not written for htmap.
+   *
+   * @default {false}
+   */
+  asText?: boolean | undefined;
 }
 
 /**
@@ -57,6 +63,8 @@ export class TransferPath {
   readonly location: string | undefined;
   /** What a URL has after its path: a question mark and a query. Empty for most. */
   readonly query: string;
+  /** Whether a mapped function gets the path as text. */
+  readonly asText: boolean;
 
   /**
    * Takes a path. A relative one starts from the working directory; that of a `file:` URL is one on this
@@ -68,7 +76,7 @@ export class TransferPath {
    *   or the location cannot be one, or if one of them is needed and not given.
    */
   constructor(path: string | URL | TransferPath, options: TransferPathOptions = {}) {
-    checkOptionKeys("TransferPath", options, ["protocol", "location"]);
+    checkOptionKeys("TransferPath", options, ["protocol", "location", "asText"]);
     const { protocol, location } = options;
     let parts: PathParts;
     if (path instanceof TransferPath) parts = path;
@@ -109,6 +117,7 @@ export class TransferPath {
     this.protocol = found.protocol;
     this.location = found.location;
     this.query = parts.query;
+    this.asText = options.asText ?? (path instanceof TransferPath && path.asText);
   }
 
   /**
@@ -359,8 +368,8 @@ export class TransferPath {
 
 // No private members: instances are made anew where they are sent to.
 
-function withPath({ protocol, location }: TransferPath, path: string): TransferPath {
-  return new TransferPath(path, { protocol, location });
+function withPath({ protocol, location, asText }: TransferPath, path: string): TransferPath {
+  return new TransferPath(path, { protocol, location, asText });
 }
 
 /** The path, if this machine has it. */

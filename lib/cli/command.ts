@@ -14,6 +14,8 @@ export interface Option {
   readonly short?: string;
   /** It may be given several times. */
   readonly many?: true;
+  /** With `many`: it takes all that follows it, up to the next option. */
+  readonly greedy?: true;
   /** A flag that is on unless `--no-…` is given. */
   readonly negatable?: true;
   /** A flag with `--no-…` that is `undefined` where neither is given: it says what happens then. */
@@ -56,6 +58,8 @@ export interface Invocation<A, O> {
   readonly args: A;
   /** The options by name. */
   readonly options: O;
+  /** What begins with one of the command's {@linkcode CommandTable.restFrom}, that word included. */
+  readonly rest: readonly string[];
   /** Whether stack traces are wanted. */
   readonly verbose: boolean;
 }
@@ -69,6 +73,17 @@ interface CommandTable<P, O> {
   readonly description?: string;
   /** Command lines, each with what it does. */
   readonly examples: readonly (readonly [commandLine: string, whatItDoes: string])[];
+  /** The words from which on nothing is htmap's: they and what follows are handed over as they are. */
+  readonly restFrom?: readonly string[];
+  /** How it is called, a line each without its name, where the parameters do not tell it. */
+  readonly usage?: readonly string[];
+  /** Options that are not in the table: `--NAME VALUE` is `--AS NAME=VALUE`. */
+  readonly others?: {
+    /** The option of the table that takes them. */
+    readonly as: string;
+    /** Whether a name is that of such an option. */
+    readonly accepts: (name: string) => boolean;
+  };
   /** What follows the first argument is not htmap's, and passed on as it is. */
   readonly passesOn?: true;
   /** The process is not ended when the command is done, since what it started may go on. */

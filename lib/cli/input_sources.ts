@@ -4,30 +4,67 @@
  * @module
  */
 
-import { CorruptData, HTMapError } from "../base/errors.ts";
-import { troubleWithReading } from "../base/system_error.ts";
 import { range } from "../base/range.ts";
-import { decode } from "../codec/codec.ts";
-import { type SequenceItem, sequenceItems } from "./cbor_sequence.ts";
 import { UsageError } from "./failures.ts";
-import { fromJson } from "./json_values.ts";
-import { lines } from "./lines.ts";
-import { parseExactly } from "./exact_json.ts";
+import { parseSequence } from "./inputs/cbor.ts";
+import { typed } from "./inputs/cell_types.ts";
+import { parseJson } from "./inputs/json.ts";
+import { openFile } from "./inputs/open_file.ts";
+import { filesAsInputs } from "./inputs/sent_files.ts";
+import { parseTable } from "./inputs/tables.ts";
+import { combinations, linesOf, type ProgramAndLists } from "./inputs/words.ts";
+
+/** The forms that inputs are read in, and what files of each are called. */
+const FORMATS = {
+  jsonl: { name: "JSON, a value a line", endings: [".jsonl", ".ndjson"] },
+  json: { name: "a JSON array", endings: [".json"] },
+  csv: { name: "comma-separated values", endings: [".csv"] },
+  tsv: { name: "tab-separated values", endings: [".tsv"] },
+  lines: { name: "lines of text", endings: [".txt"] },
+  cbor: { name: "CBOR", endings: [".cbor"] },
+} as const;
+
+/** A form that inputs are read in. */
+export type InputFormat = keyof typeof FORMATS;
 
 /** The forms that inputs are read in. */
-export const INPUT_FORMATS = ["jsonl", "cbor"] as const;
+export const INPUT_FORMATS: readonly InputFormat[] = [
+  "jsonl",
+  "json",
+  "csv",
+  "tsv",
+  "lines",
+  "cbor",
+];
 
 /** What the user said of the inputs. */
 export interface InputChoice {
   /** A file; `-` is standard input. */
   file: string | undefined;
   /** The form of the inputs, if the user named it. */
-  format?: typeof INPUT_FORMATS[number] | undefined;
+  format?: InputFormat | undefined;
   /** The numbers. */
   numbers: ReturnType<typeof range> | undefined;
   /** Whether each input is a list of arguments. */
   star: boolean;
+  /** Files that are the inputs. */
+  files?: readonly string[];
+  /** Whether the names of such on standard input are separated by NUL. */
+  separated?: boolean;
+  /** Lists of words, all combinations of which are the inputs. */
+  lists?: ProgramAndLists["lists"];
+  /** What separates the columns of a line of text. */
+  columns?: RegExp | undefined;
+  /** Whether text becomes the numbers and so on that it looks like. */
+  types?: boolean;
+  /** Whether they are for a program, which takes text. */
+  forProgram?: boolean;
 }
+
+/** Argument lists, one a component. */
+export type ArgumentLists =
+  | AsyncIterable<unknown[]>
+  | (Iterable<unknown[]> & { readonly length: number });
 
 /**
  * Reads a range as on the command line.
@@ -62,143 +99,120 @@ export function parseRange(text: string): ReturnType<typeof range> {
  * @throws {UsageError} If what the user said does not go together.
  * @throws {HTMapError} If there is no such file.
  */
-export async function openInputs(
-  { file, format, numbers, star }: InputChoice,
-  signal: AbortSignal,
-): Promise<
-  AsyncIterable<unknown[]> | (Iterable<unknown[]> & { readonly length: number })
-> {
+export async function openInputs(choice: InputChoice, signal: AbortSignal): Promise<ArgumentLists> {
+  const { numbers, files = [], lists = [], types = false, columns } = choice;
+  checkChoice(choice);
   if (numbers !== undefined) {
-    if (file !== undefined) throw new UsageError("Give either --range or --inputs, not both");
-    if (format !== undefined) {
-      throw new UsageError("Give either --range or --input-format: a range is not read");
-    }
-    if (star) throw new UsageError("With --star the inputs are lists: --range gives numbers");
-    const { length } = numbers;
-    return { length, [Symbol.iterator]: () => asArguments(numbers) };
+    return { length: numbers.length, [Symbol.iterator]: () => asArguments(numbers) };
   }
-  const isCbor = (format ?? (file?.endsWith(".cbor") ? "cbor" : "jsonl")) === "cbor";
-  const parse = isCbor ? parseSequence : parseLines;
-  if (file !== undefined && file !== "-") {
-    return parse((await openFile(file, isCbor)).readable, file, star, signal);
+  if (files.length > 0) {
+    return await filesAsInputs(files, { separated: choice.separated ?? false, signal });
   }
-  if (file === undefined && Deno.stdin.isTerminal()) {
-    throw new UsageError(
-      "There are no inputs. Give --range 0:10, --inputs FILE, or " +
-        `${isCbor ? "CBOR" : "lines of JSON"} on standard input`,
-    );
+  if (lists.length > 0) {
+    const words = await combinations(lists, { columns, signal });
+    return types ? { length: words.length, [Symbol.iterator]: () => typedLists(words) } : words;
   }
-  return parse(Deno.stdin.readable, "standard input", star, signal);
+  return await readInputs(choice, signal);
+}
+
+/** Refuses what does not go together. */
+function checkChoice(choice: InputChoice): void {
+  const { file, format, numbers, star, files = [], lists = [], types } = choice;
+  const sources = [
+    ...file === undefined ? [] : ["--inputs"],
+    ...numbers === undefined ? [] : ["--range"],
+    ...files.length === 0 ? [] : ["--files"],
+    ...lists.length === 0 ? [] : ["a list, such as ::: or --arg-file"],
+  ];
+  if (sources.length > 1) {
+    throw new UsageError(`Give either ${sources.join(" or ")}: the inputs come from one of them`);
+  }
+  const [source] = sources;
+  if (source === undefined || source === "--inputs") return;
+  if (format !== undefined) {
+    throw new UsageError(`Give either ${source} or --input-format: only what is read has a format`);
+  }
+  if (star) {
+    throw new UsageError(`With --star the inputs are lists of arguments, and ${source} gives none`);
+  }
+  if (types && lists.length === 0) {
+    throw new UsageError(`--types is about text, and ${source} gives none`);
+  }
+  if (choice.separated && !files.includes("-")) {
+    throw new UsageError("--null is about names on standard input: give --files -");
+  }
+  if (choice.columns && lists.length === 0) {
+    throw new UsageError(`--colsep is about lines of text, and ${source} gives none`);
+  }
 }
 
 function* asArguments(inputs: Iterable<unknown>): Generator<unknown[]> {
   for (const input of inputs) yield [input];
 }
 
-async function openFile(file: string, isCbor: boolean): Promise<Deno.FsFile> {
-  const nameAFile = `Name a file of ${isCbor ? "CBOR" : "JSON lines"}`;
-  try {
-    if ((await Deno.stat(file)).isDirectory) throw new Error("it is a directory");
-    return await Deno.open(file);
-  } catch (error) {
-    const { reason, advice } = error instanceof Deno.errors.NotFound
-      ? { reason: "there is no such file", advice: nameAFile }
-      : troubleWithReading(error, nameAFile);
-    throw new HTMapError(`The inputs ${file} cannot be read: ${reason}. ${advice}`);
-  }
+function* typedLists(lists: Iterable<string[]>): Generator<unknown[]> {
+  for (const words of lists) yield words.map(typed);
 }
 
-/**
- * Reads JSON lines.
- *
- * @param bytes What to read.
- * @param source What to call it in an error.
- * @param star Whether each line is a list of arguments.
- * @param signal Stops the reading.
- * @returns The argument lists; empty lines are skipped.
- * @throws {HTMapError} If a line is not UTF-8, not JSON, or has a number that would not stay as it is;
- * says which.
- */
-export async function* parseLines(
-  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
-  source: string,
-  star: boolean,
-  signal?: AbortSignal,
-): AsyncGenerator<unknown[]> {
-  let number = 0;
-  for await (const line of lines(bytes, source, signal)) {
-    number++;
-    if (line.trim() === "") continue;
-    const value = parseLine(line, `Line ${number} of ${source}`);
-    yield argumentsOf(
-      value,
-      star,
-      () =>
-        `Line ${number} of ${source} is not a list of arguments: ${excerpt(line)}. ` +
-        "With --star, each line must be a JSON array",
+/** Reads inputs from a file or standard input. */
+async function readInputs(choice: InputChoice, signal: AbortSignal): Promise<ArgumentLists> {
+  const { file = "-", star, types = false, columns, forProgram = false } = choice;
+  const named = choice.format ?? formatOfName(file);
+  const format = named ?? (forProgram || columns ? "lines" : undefined);
+  const name = format === undefined ? "JSON lines" : FORMATS[format].name;
+  if (columns && format !== "lines") {
+    throw new UsageError(`--colsep is about lines of text: give --input-format lines`);
+  }
+  if (types && format !== "csv" && format !== "tsv" && format !== "lines") {
+    throw new UsageError(`--types is about text, such as CSV; ${name} has types itself`);
+  }
+  if (choice.file === undefined && Deno.stdin.isTerminal()) {
+    throw new UsageError(
+      `There are no inputs. Give --range 0:10, --inputs FILE, --files FILE…, ::: WORD…, or ${name} on ` +
+        "standard input",
     );
   }
-}
-
-/** The arguments that an input stands for: itself, or with `--star` what is in it. */
-function argumentsOf(value: unknown, star: boolean, isNoList: () => string): unknown[] {
-  if (!star) return [value];
-  if (Array.isArray(value)) return value;
-  throw new HTMapError(isNoList());
-}
-
-/** What is in no JSON, and in most CBOR. */
-// deno-lint-ignore no-control-regex -- it is about control characters
-const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
-
-function parseLine(line: string, where: string): unknown {
-  try {
-    return fromJson(parseExactly(line));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const what = error instanceof SyntaxError ? "is not JSON" : "is not an input";
-    const advice = CONTROL.test(line)
-      ? "If the inputs are CBOR, give --input-format cbor"
-      : "Mend it: each line must be one JSON value";
-    throw new HTMapError(`${where} ${what}: ${excerpt(line)} (${reason}). ${advice}`);
+  const bytes = await openFile(file, name);
+  const source = file === "-" ? "standard input" : file;
+  const table = { types, asArguments: star || forProgram, signal };
+  switch (format) {
+    case "cbor":
+      return parseSequence(bytes, source, star, signal);
+    case "csv":
+      return parseTable(bytes, source, { separator: ",", ...table });
+    case "tsv":
+      return parseTable(bytes, source, { separator: "\t", ...table });
+    case "lines":
+      return parseWords(bytes, source, choice, signal);
+    case "jsonl":
+      return parseJson(bytes, source, { form: "lines", star, signal });
+    case "json":
+      return parseJson(bytes, source, { form: "array", star, signal });
+    case undefined:
+      return parseJson(bytes, source, { form: "either", star, signal });
   }
 }
 
-function excerpt(line: string): string {
-  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+/** What a file has in it, by its name. */
+function formatOfName(file: string): InputFormat | undefined {
+  return INPUT_FORMATS.find((format) =>
+    FORMATS[format].endings.some((ending) => file.toLowerCase().endsWith(ending))
+  );
 }
 
-/**
- * Reads a sequence of CBOR items.
- *
- * @param bytes What to read.
- * @param source What to call it in an error.
- * @param star Whether each item is a list of arguments.
- * @param signal Stops the reading.
- * @returns The argument lists.
- * @throws {HTMapError} If an item is cut short, not CBOR, or none that htmap has a value for; says which.
- */
-export async function* parseSequence(
+async function* parseWords(
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
   source: string,
-  star: boolean,
-  signal?: AbortSignal,
+  { columns, types, star }: InputChoice,
+  signal: AbortSignal,
 ): AsyncGenerator<unknown[]> {
-  for await (const item of sequenceItems(bytes, source, signal)) {
-    const value = valueOf(item);
-    yield argumentsOf(
-      value,
-      star,
-      () => `${item.name} is not a list of arguments. With --star, each item must be an array`,
+  if (star && !columns) {
+    throw new UsageError(
+      "With --star a line is a list of arguments: say with --colsep what separates them",
     );
   }
-}
-
-function valueOf(item: SequenceItem): unknown {
-  try {
-    return decode(item.bytes, { source: item.name });
-  } catch (error) {
-    if (error instanceof CorruptData) throw item.refusal(`cannot be read: ${error.reason}`);
-    throw error;
+  for await (const line of linesOf(bytes, source, signal)) {
+    const words = columns ? line.split(columns) : [line];
+    yield types ? words.map(typed) : words;
   }
 }

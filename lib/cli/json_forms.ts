@@ -51,7 +51,19 @@ export const NUMERIC = {
 
 /** The kinds of values that have a form which can be read back. */
 const READABLE = [
-  ...["undefined", "number", "bigint", "date", "map", "set", "regexp", "url", "path", "error"],
+  ...[
+    "undefined",
+    "number",
+    "bigint",
+    "date",
+    "map",
+    "set",
+    "regexp",
+    "url",
+    "path",
+    "file",
+    "error",
+  ],
   ...Object.keys(BINARY),
   ...Object.keys(NUMERIC),
 ];
@@ -125,7 +137,9 @@ function formOfObject(value: object): JsonForm {
   if (value instanceof Set) return marked("set", new JsonList(value.size, value));
   if (value instanceof RegExp) return marked("regexp", listOf([value.source, value.flags]));
   if (value instanceof URL) return marked("url", value.href);
-  if (value instanceof TransferPath) return marked("path", value.toString());
+  if (value instanceof TransferPath) {
+    return marked(value.asText ? "file" : "path", value.toString());
+  }
   if (value instanceof Error) return marked("error", new JsonObject(errorFields(value)));
   const isBinary = ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
   return (isBinary ? binaryForm(value) : undefined) ?? escaped(value);

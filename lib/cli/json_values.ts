@@ -13,7 +13,7 @@
  * | a `Set` | `{"$set": [value, …]}` |
  * | a `RegExp` | `{"$regexp": ["source", "flags"]}` |
  * | a `URL` | `{"$url": "https://…"}` |
- * | a `TransferPath` | `{"$path": "data/a.csv"}`, or its URL |
+ * | a `TransferPath` | `{"$path": "data/a.csv"}`, or its URL; `{"$file": …}` of one that a function gets as text |
  * | an `ArrayBuffer`, `Uint8Array`, `DataView` … | `{"$Uint8Array": "base64"}` … |
  * | any other typed array | `{"$Float64Array": [number, …]}` … |
  * | an `Error` | `{"$error": {"name": …, "message": …, "cause": …, own fields …}}` |
@@ -48,6 +48,7 @@ const READERS: Record<string, (content: unknown) => unknown> = {
   regexp: (parts) => new RegExp(...pair(list(parts).map(String))),
   url: (text) => new URL(String(text)),
   path: (text) => new TransferPath(String(text)),
+  file: (text) => new TransferPath(String(text), { asText: true }),
   error: readError,
   ...Object.fromEntries(
     Object.entries(BINARY).map(([name, constructor]) => [name, (text: unknown): unknown => {

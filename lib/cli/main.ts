@@ -99,7 +99,7 @@ async function runCommand(
   const command = await entry.load();
   const { GLOBAL_OPTIONS, parse } = await import("./parse.ts");
   try {
-    const { args: parsed, options } = parse(command, args);
+    const { args: parsed, options, rest } = parse(command, args);
     if (options.verbose === true) globals.verbose = true;
     if (options.help === true) {
       const { commandHelp } = await import("./usage.ts");
@@ -115,7 +115,7 @@ async function runCommand(
     if (globals.verbose) showLog();
     logCommand([...name.split(" ").slice(1), ...args]);
     const run = async (): Promise<number | void> =>
-      await command.run({ args: parsed, options, verbose: globals.verbose });
+      await command.run({ args: parsed, options, rest, verbose: globals.verbose });
     // What goes on after the command is the user's script, and signals are its own.
     const code = (command.lingers ? await run() : await endingAtSignals(run)) ?? 0;
     return command.lingers && code === 0 ? undefined : code;

@@ -6,7 +6,9 @@
 
 import { HTMapError } from "../base/errors.ts";
 import { isTime } from "../submission/limits.ts";
-import { checkOptions, type MapOptions } from "../submission/options.ts";
+import { checkOptions, type MapOptions, OWN_KEYS } from "../submission/options.ts";
+import { SUBMIT_COMMANDS, unknownCommands } from "../submission/submit_commands.ts";
+import { UsageError } from "./failures.ts";
 
 /** One map option. */
 export type OptionPair = readonly [key: string, value: string];
@@ -67,6 +69,32 @@ function parseTimeLimit(text: string): number {
   const seconds = /^\d+(?:\.\d*)?$|^\.\d+$/.test(text) ? Number(text) : NaN;
   if (isTime(1000 * seconds)) return 1000 * seconds;
   throw new Error("timeLimit must be a number of seconds above 0, such as 90");
+}
+
+/** Map options as options of the command line: `--request_memory 2GB`. */
+export const DESCRIPTORS_AS_OPTIONS = {
+  as: "option",
+  accepts: (name: string): boolean =>
+    /^[A-Za-z]\w*_\w+$/.test(name) || SUBMIT_COMMANDS.includes(name) ||
+    OWN_KEYS.some((key) => key === name),
+} as const;
+
+/**
+ * Refuses mistyped map options, which HTCondor would take and make nothing of.
+ *
+ * @param pairs The options.
+ * @throws {UsageError} If one is like a submit command of HTCondor's, or an option of htmap's, but is none.
+ */
+export function checkNames(pairs: readonly OptionPair[]): void {
+  const names = pairs.map(([key]) => key).filter((key) => !/^(?:\+|MY\.)/i.test(key));
+  const values = pairs.map(([, value]) => value);
+  for (const { name, meant } of unknownCommands(names, values, OWN_KEYS)) {
+    if (meant === undefined) continue; // a pool may have it, and map() says that HTCondor has not
+    throw new UsageError(
+      `HTCondor has no submit command ${name}. Did you mean ${meant}? For an attribute of your own write ` +
+        `-o MY.${name}=…`,
+    );
+  }
 }
 
 /**

@@ -21,7 +21,14 @@ export const GLOBAL_OPTIONS = {
 export interface Parsed {
   readonly args: string[];
   readonly options: Record<string, unknown>;
+  readonly rest: readonly string[];
 }
+
+/** What parsing goes by. */
+type ParsedCommand = Pick<
+  Command,
+  "parameters" | "options" | "passesOn" | "restFrom" | "others"
+>;
 
 /** A part of a command line, and the place of the argument that it is, or is in. */
 type Token =
@@ -45,22 +52,29 @@ const MARK = "\0";
  * Takes a command line apart.
  *
  * @param command The command.
- * @param args What follows its name.
- * @returns The arguments, and every option of its table and {@linkcode GLOBAL_OPTIONS}.
+ * @param all What follows its name.
+ * @returns The arguments, every option of its table and {@linkcode GLOBAL_OPTIONS}, and what is not htmap's.
  * @throws {UsageError} If it does not fit the command's table.
  */
-export function parse(
-  command: Pick<Command, "parameters" | "options" | "passesOn">,
-  args: readonly string[],
-): Parsed {
+export function parse(command: ParsedCommand, all: readonly string[]): Parsed {
+  const end = all.findIndex((word) => command.restFrom?.includes(word));
+  const [args, rest] = end < 0 ? [all, []] : [all.slice(0, end), all.slice(end)];
   const table: Options = { ...command.options, ...GLOBAL_OPTIONS };
   const given = new Map<string, unknown[]>();
   const found: string[] = [];
+  const give = (name: string, value: unknown): void => {
+    given.set(name, [...given.get(name) ?? [], value]);
+  };
+  let greedy: string | undefined;
   const tokens = tokenise(args, table).values();
   for (const token of tokens) {
     if (token.kind === "option") {
-      const [name, value] = read(token, tokens, args, table);
-      given.set(name, [...given.get(name) ?? [], value]);
+      const [name, value] = readOther(command, token, tokens, args) ??
+        read(token, tokens, args, table);
+      give(name, value);
+      greedy = table[name]?.greedy && token.inline === undefined ? name : undefined;
+    } else if (token.kind === "argument" && greedy !== undefined) {
+      give(greedy, readValue(table[greedy] ?? { help: "" }, `--${greedy}`, token.text));
     } else if (token.kind === "argument") {
       if (command.passesOn) {
         found.push(...args.slice(token.index));
@@ -73,7 +87,7 @@ export function parse(
     Object.entries(table).map(([name, option]) => [name, valueOf(option, given.get(name) ?? [])]),
   );
   if (options.help !== true) checkCount(command.parameters, found);
-  return { args: found, options };
+  return { args: found, options, rest };
 }
 
 /**
@@ -159,14 +173,37 @@ function read(
     if (inline === undefined) return [name, !negated];
     throw new UsageError(`The option ${shown} takes no value, but got "${inline}"`);
   }
-  if (inline !== undefined) return [name, readValue(option, shown, inline)];
+  const text = inline ?? following({ shown, name, value: option.value }, tokens, args);
+  return [name, readValue(option, shown, text)];
+}
+
+/** Gives the value of an option that stands after it. */
+function following(
+  { shown, name, value }: { shown: string; name: string; value: string },
+  tokens: Iterator<Token, undefined>,
+  args: readonly string[],
+): string {
   const next = tokens.next().value;
-  if (next?.kind === "argument") return [name, readValue(option, shown, next.text)];
+  if (next?.kind === "argument") return next.text;
   const text = next && args[next.index];
   throw new UsageError(
-    `The option ${shown} needs a value: ${shown} ${option.value}` +
+    `The option ${shown} needs a value: ${shown} ${value}` +
       (text === undefined ? "" : `. If "${text}" is the value, write --${name}=${text}`),
   );
+}
+
+/** Reads an option that is not in the table, if the command takes such a one. */
+function readOther(
+  { others, options }: ParsedCommand,
+  { shown, inline }: OptionToken,
+  tokens: Iterator<Token, undefined>,
+  args: readonly string[],
+): [name: string, value: unknown] | undefined {
+  const name = shown.slice("--".length);
+  const option = others && options[others.as];
+  if (!option || !shown.startsWith("--") || !others.accepts(name)) return undefined;
+  const text = inline ?? following({ shown, name, value: "VALUE" }, tokens, args);
+  return [others.as, readValue(option, shown, `${name}=${text}`)];
 }
 
 function readValue(option: Option, shown: string, text: string): unknown {

@@ -23,13 +23,13 @@ const WIDTH = 100;
 export function commandHelp(
   name: string,
   summary: string,
-  { parameters, options, description, examples }: Command,
+  { parameters, options, description, examples, usage = [parameters.join(" ")] }: Command,
   globals: Options,
 ): string {
-  const usage = [name, "[OPTIONS]", ...parameters].join(" ");
+  const lines = usage.map((line) => `  ${name} [OPTIONS] ${line}`.trimEnd());
   return sections([
     [`${summary}.`],
-    ["Usage:", `  ${usage}`],
+    ["Usage:", ...lines],
     description ? [wrap(description, "")] : [],
     ["Options:", ...helpList({ ...options, ...globals })],
     ["Examples:", ...exampleLines(examples)],
@@ -85,9 +85,9 @@ function helpList(options: Options): string[] {
   return lines.map((line) => listLine(line, width));
 }
 
-function optionForm(name: string, { short, value, negatable }: Option): string {
+function optionForm(name: string, { short, value, negatable, greedy }: Option): string {
   const long = negatable ? `--[no-]${name}` : `--${name}`;
-  return `${short ? `-${short}, ` : "    "}${long}${value ? ` ${value}` : ""}`;
+  return `${short ? `-${short}, ` : "    "}${long}${value ? ` ${value}` : ""}${greedy ? "…" : ""}`;
 }
 
 function optionText(

@@ -72,7 +72,8 @@ export interface MapOptions {
   [descriptor: string]: unknown;
 }
 
-const OWN_KEYS = [
+/** The options that are htmap's own. */
+export const OWN_KEYS = [
   ...["fixedInputFiles", "inputFiles", "outputRemaps", "customOptions"] as const,
   ...["chunk", "retries", "timeLimit", "captureLocals"] as const,
 ];

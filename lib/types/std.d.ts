@@ -18,6 +18,16 @@ export interface Levenshtein {
   levenshteinDistance(a: string, b: string): number;
 }
 
+/** `deno-std/csv/parse_stream`. */
+export interface CsvStream {
+  /** Makes rows of text; ends with a `SyntaxError` that names the line if it is none. */
+  CsvParseStream: new (options: {
+    separator?: string;
+    /** 0: as many cells as the first row has. */
+    fieldsPerRecord?: number;
+  }) => TransformStream<string, string[]>;
+}
+
 /** `deno-std/fmt/colors`. */
 export interface Colors {
   /** Says whether the others colour, which they do from the start but where `NO_COLOR` is set. */

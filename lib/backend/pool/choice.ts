@@ -38,6 +38,12 @@ export interface DeliveryChoice {
 export interface ChoiceOptions extends Omit<KeepOptions, "id"> {
   /** The map's options: some pools insist on some of them. */
   readonly given: ResolvedOptions;
+  /**
+   * Whether a job may be sent to find out what the pool can do.
+   *
+   * @default {true}
+   */
+  readonly probes?: boolean | undefined;
 }
 
 /** What is known of a pool, as it is kept. */
@@ -169,6 +175,10 @@ async function probed(
   const { directory, signal, given } = options;
   const before = known.probe?.runtime === runtime.id ? known.probe : undefined;
   if (before && before.result.state !== "waiting") return before;
+  if (options.probes === false) {
+    const result = { state: "not seen", why: "no job has looked for it yet" } as const;
+    return { name: "", runtime: runtime.id, result };
+  }
   const keepOptions = { ...options, id: runtime.id };
   const files: ProbedFiles = {
     [runtime.executable]: await programDigest(runtime, keepOptions),

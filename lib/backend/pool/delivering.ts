@@ -25,6 +25,8 @@ export interface DeliveredMap {
   readonly signal: AbortSignal | undefined;
   /** Tells the user of something, unless nothing is to be said. */
   readonly note: ((line: string) => void) | undefined;
+  /** Whether a job may be sent to find out what the pool can do; by default it may. */
+  readonly probes?: boolean | undefined;
 }
 
 /**
@@ -39,9 +41,9 @@ export interface DeliveredMap {
 export async function deliverToPool(
   runtime: Runtime,
   given: ResolvedOptions,
-  { files, tag, paths, chunk, directory, signal, note }: DeliveredMap,
+  { files, tag, paths, chunk, directory, signal, note, probes }: DeliveredMap,
 ): Promise<Delivery> {
-  const choice = await chooseDelivery(runtime, { given, directory, signal, note });
+  const choice = await chooseDelivery(runtime, { given, directory, signal, note, probes });
   log("info", "delivery", `The map "${tag}" is delivered by "${choice.method}"`, {
     tag,
     ...choice,

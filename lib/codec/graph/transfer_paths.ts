@@ -19,7 +19,8 @@ const given = new WeakMap<TransferPath, TransferPath>();
 
 /** Tells whether a property of a path is of what makes it one. */
 export function isPartOfPath(key: string | symbol): boolean {
-  return key === "path" || key === "protocol" || key === "location" || key === "query";
+  return key === "path" || key === "protocol" || key === "location" || key === "query" ||
+    key === "asText";
 }
 
 /**
@@ -33,6 +34,10 @@ export function transferPathItem(to: Sink, path: TransferPath): Item {
   const original = given.get(path) ?? path;
   const text = to.item(original.toString());
   const arrival = to.files?.send(original);
+  if (original.asText) {
+    const { name = "", stays = false } = arrival ?? {};
+    return new Tag([text, name, stays, true], TAG.TRANSFER_PATH);
+  }
   if (arrival === undefined) return new Tag(text, TAG.TRANSFER_PATH);
   const parts = arrival.stays ? [text, arrival.name, true] : [text, arrival.name];
   return new Tag(parts, TAG.TRANSFER_PATH);
@@ -43,33 +48,34 @@ export function transferPathItem(to: Sink, path: TransferPath): Item {
  *
  * @param from What knows where the file is, if it has come along.
  * @param item The item.
- * @returns The path.
+ * @returns The path; where the file has come along, as text if that is how the function is to get it.
  * @throws {Corruption} If it is none.
  */
-export function transferPathOf(from: Source, item: Item): TransferPath {
-  const [text, name, stays = false] = Array.isArray(item) ? item : [item];
-  const path = pathOf(from.value(text));
-  if (name === undefined || !from.files) return path;
+export function transferPathOf(from: Source, item: Item): TransferPath | string {
+  const [text, name, stays = false, asText = false] = Array.isArray(item) ? item : [item];
+  const path = pathOf(from.value(text), asText === true);
+  if (name === undefined || name === "" || !from.files) return path;
   if (typeof name !== "string" || !/^[^/\0]+$/.test(name) || /^\.{0,2}$/.test(name)) {
     throw new Corruption("it has a file that arrives under no name");
   }
   const found = from.files.find(path, { name, stays: stays === true });
+  if (path.asText) return found.toString();
   given.set(found, path);
   return found;
 }
 
-function pathOf(text: unknown): TransferPath {
+function pathOf(text: unknown, asText: boolean): TransferPath {
   if (typeof text !== "string") {
     throw new Corruption("it has something else where a path should be");
   }
   const [, location, file] = /^file:\/\/([^/]*)(\/.*)$/s.exec(text) ?? [];
   // What is on this machine is written as a path: this one is on the machine that gets it.
   if (file !== undefined) {
-    const where = { protocol: "file", location: location || undefined };
+    const where = { protocol: "file", location: location || undefined, asText };
     return checked(() => new TransferPath(decodeUrlPath(file), where), "a path");
   }
   if (!text.startsWith("/") && !isUrl(text)) {
     throw new Corruption("it has a path that leads nowhere");
   }
-  return checked(() => new TransferPath(text), "a path");
+  return checked(() => new TransferPath(text, { asText }), "a path");
 }

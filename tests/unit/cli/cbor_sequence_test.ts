@@ -3,7 +3,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "../..
 import { concatenated } from "../../../lib/base/bytes.ts";
 import { HTMapError } from "../../../lib/base/errors.ts";
 import { sequenceItems } from "../../../lib/cli/cbor_sequence.ts";
-import { parseLines, parseSequence } from "../../../lib/cli/input_sources.ts";
+import { parseSequence } from "../../../lib/cli/inputs/cbor.ts";
+import { parseJson } from "../../../lib/cli/inputs/json.ts";
 import { encode } from "../../../lib/codec/codec.ts";
 import { damage, randomNumbers, samples } from "../codec/hostile.ts";
 
@@ -166,10 +167,10 @@ Deno.test("parseSequence() refuses JSON and what claims too much at once, and do
   }
 });
 
-Deno.test("parseLines() says of CBOR how it is read", async () => {
+Deno.test("parseJson() says of CBOR how it is read", async () => {
   for (const bytes of [encode({ a: -1.5 }), encode([1, 2]), Uint8Array.of(1, 2, 3)]) {
     const error = await assertRejects(
-      () => Array.fromAsync(parseLines(stream(bytes), "in", false)),
+      () => Array.fromAsync(parseJson(stream(bytes), "in", { form: "lines", star: false })),
       HTMapError,
     );
     assertStringIncludes(error.message, "--input-format cbor");

@@ -6,7 +6,8 @@ import {
   assertThrows,
 } from "../../deps.ts";
 import { HTMapError } from "../../../lib/base/errors.ts";
-import { openInputs, parseLines, parseRange } from "../../../lib/cli/input_sources.ts";
+import { openInputs, parseRange } from "../../../lib/cli/input_sources.ts";
+import { parseJson } from "../../../lib/cli/inputs/json.ts";
 import { UsageError } from "../../../lib/cli/failures.ts";
 
 /** Text as a stream, in pieces of a few bytes. */
@@ -19,8 +20,10 @@ function stream(text: string, size = 3): ReadableStream<Uint8Array<ArrayBuffer>>
   return ReadableStream.from(pieces);
 }
 
+const LINES = { form: "lines", star: false } as const;
+
 function read(text: string, star = false): Promise<unknown[][]> {
-  return Array.fromAsync(parseLines(stream(text), "inputs.jsonl", star));
+  return Array.fromAsync(parseJson(stream(text), "inputs.jsonl", { form: "lines", star }));
 }
 
 Deno.test("parseRange() reads a stop, a start and a stop, and a step", () => {
@@ -41,24 +44,24 @@ for (const text of ["0", "5:5", "3:1"]) {
   });
 }
 
-Deno.test("parseLines() gives each line as an argument, skips empty lines and needs no last break", async () => {
+Deno.test("parseJson() gives each line as an argument, skips empty lines and needs no last break", async () => {
   assertEquals(await read('1\r\n\n{"a": "é"}\n"x"'), [[1], [{ a: "é" }], ["x"]]);
 });
 
-Deno.test("parseLines() gives each list as arguments with --star", async () => {
+Deno.test("parseJson() gives each list as arguments with --star", async () => {
   assertEquals(await read("[1, 2]\n[]\n", true), [[1, 2], []]);
 });
 
-Deno.test("parseLines() reads the forms that results are written in", async () => {
+Deno.test("parseJson() reads the forms that results are written in", async () => {
   assertEquals(await read('{"$bigint": "3"}\n'), [[3n]]);
 });
 
-Deno.test("parseLines() says which line is not JSON", async () => {
+Deno.test("parseJson() says which line is not JSON", async () => {
   const error = await assertRejects(() => read("1\n\nx y\n"), HTMapError);
   assertEquals(error.message.startsWith("Line 3 of inputs.jsonl is not JSON: x y ("), true);
 });
 
-Deno.test("parseLines() says which line has a form that cannot be read", async () => {
+Deno.test("parseJson() says which line has a form that cannot be read", async () => {
   await assertRejects(
     () => read('{"$bigint": "x"}\n'),
     HTMapError,
@@ -66,7 +69,7 @@ Deno.test("parseLines() says which line has a form that cannot be read", async (
   );
 });
 
-Deno.test("parseLines() says which line is not UTF-8", async () => {
+Deno.test("parseJson() says which line is not UTF-8", async () => {
   const bytes = Uint8Array.from(
     [...'1\n"é"\n"', 0xff, 0xfe, ...'"\n4'].map((one) =>
       typeof one === "number" ? one : one.codePointAt(0) ?? 0
@@ -74,19 +77,19 @@ Deno.test("parseLines() says which line is not UTF-8", async () => {
   );
   // "é" as the one byte it is in Latin-1 is the first fault.
   await assertRejects(
-    () => Array.fromAsync(parseLines(ReadableStream.from([bytes]), "inputs.jsonl", false)),
+    () => Array.fromAsync(parseJson(ReadableStream.from([bytes]), "inputs.jsonl", LINES)),
     HTMapError,
     "Line 2 of inputs.jsonl is not UTF-8 text",
   );
   const cut = new TextEncoder().encode('1\n2\n"é').subarray(0, -1);
   await assertRejects(
-    () => Array.fromAsync(parseLines(ReadableStream.from([cut]), "inputs.jsonl", false)),
+    () => Array.fromAsync(parseJson(ReadableStream.from([cut]), "inputs.jsonl", LINES)),
     HTMapError,
     "Line 3 of inputs.jsonl is not UTF-8 text",
   );
 });
 
-Deno.test("parseLines() refuses a whole number that would not stay as it is", async () => {
+Deno.test("parseJson() refuses a whole number that would not stay as it is", async () => {
   await assertRejects(
     () => read('1\n{"id": [12345678901234567890]}\n'),
     HTMapError,
@@ -97,7 +100,7 @@ Deno.test("parseLines() refuses a whole number that would not stay as it is", as
   await assertRejects(() => read("[1e400]\n"), HTMapError, "the number 1e400 is too large");
 });
 
-Deno.test("parseLines() takes large numbers that stay as they are, as results writes them", async () => {
+Deno.test("parseJson() takes large numbers that stay as they are, as results writes them", async () => {
   const numbers = [2 ** 53, 2 ** 60, -1e20, 1e21, 1e300, 0.12345678901234567, 5e-324];
   const lines = numbers.map((number) => `[${JSON.stringify(number)}]\n`).join("");
   assertEquals(await read(lines), numbers.map((number) => [[number]]));
@@ -105,20 +108,20 @@ Deno.test("parseLines() takes large numbers that stay as they are, as results wr
   assertEquals(await read("0.12345678901234567890\n"), [[0.12345678901234568]]);
 });
 
-Deno.test("parseLines() reads a line of many pieces in time that grows with its length", async () => {
+Deno.test("parseJson() reads a line of many pieces in time that grows with its length", async () => {
   const piece = new TextEncoder().encode("x".repeat(1 << 16));
   const quote = new TextEncoder().encode('"');
   const start = performance.now();
   const pieces = [quote, ...Array.from({ length: 640 }, () => piece), quote];
   const [[value] = []] = await Array.fromAsync(
-    parseLines(ReadableStream.from(pieces), "inputs.jsonl", false),
+    parseJson(ReadableStream.from(pieces), "inputs.jsonl", LINES),
   );
   assertEquals(String(value).length, 640 << 16);
   // Taking it piece by piece took 640² / 2 copies of a piece, 8 s.
   assert(performance.now() - start < 3000, `${performance.now() - start} ms`);
 });
 
-Deno.test("parseLines() says which line is not a list with --star", async () => {
+Deno.test("parseJson() says which line is not a list with --star", async () => {
   await assertRejects(
     () => read("[1]\n2\n", true),
     HTMapError,
@@ -130,7 +133,11 @@ const { signal } = new AbortController();
 
 Deno.test("openInputs() refuses a range and a file at once", async () => {
   const choice = { file: "x.jsonl", numbers: parseRange("3"), star: false };
-  await assertRejects(() => openInputs(choice, signal), UsageError, "not both");
+  await assertRejects(
+    () => openInputs(choice, signal),
+    UsageError,
+    "Give either --inputs or --range",
+  );
 });
 
 Deno.test("openInputs() says that a file is not there", async () => {

@@ -28,7 +28,7 @@ const nothingGiven = {
 };
 
 Deno.test("parse() gives every option of the table, also those that were not given", () => {
-  assertEquals(parse(command, ["dbl"]), { args: ["dbl"], options: nothingGiven });
+  assertEquals(parse(command, ["dbl"]), { args: ["dbl"], options: nothingGiven, rest: [] });
 });
 
 Deno.test("parse() takes options before, between and after arguments, in all their forms", () => {
@@ -53,6 +53,7 @@ Deno.test("parse() takes options before, between and after arguments, in all the
       timeout: 1500,
       verbose: true,
     },
+    rest: [],
   });
 });
 

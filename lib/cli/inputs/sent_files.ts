@@ -1,0 +1,95 @@
+/**
+ * Files as inputs: each is sent to its component, whose function gets its path there.
+ *
+ * @module
+ */
+
+import { HTMapError } from "../../base/errors.ts";
+import { troubleWithReading } from "../../base/system_error.ts";
+import { isUrl } from "../../base/files.ts";
+import { TransferPath } from "../../base/transfer_path.ts";
+import { lines } from "../lines.ts";
+
+/** Whose names are on standard input. */
+const STANDARD_INPUT = "-";
+
+/**
+ * Gives the argument lists of components that get a file each.
+ *
+ * @param names The files: paths, directories among them, or URLs; `-` stands for those on standard input.
+ * @param options.separated Whether the names on standard input are separated by NUL, and not by line breaks.
+ * @param options.signal Stops the reading.
+ * @returns The argument lists. Those whose number is known before are checked before.
+ * @throws {HTMapError} If there is no such file, or it cannot be read.
+ */
+export async function filesAsInputs(
+  names: readonly string[],
+  options: { separated: boolean; signal: AbortSignal },
+): Promise<AsyncIterable<unknown[]> | unknown[][]> {
+  if (names.includes(STANDARD_INPUT)) return namesRead(names, options);
+  const inputs: unknown[][] = [];
+  for (const name of names) inputs.push([await fileOf(name)]);
+  return inputs;
+}
+
+async function* namesRead(
+  names: readonly string[],
+  { separated, signal }: { separated: boolean; signal: AbortSignal },
+): AsyncGenerator<unknown[]> {
+  for (const name of names) {
+    if (name !== STANDARD_INPUT) {
+      yield [await fileOf(name)];
+      continue;
+    }
+    const read = separated
+      ? nulSeparated(Deno.stdin.readable)
+      : lines(Deno.stdin.readable, "standard input", signal);
+    for await (const line of read) {
+      signal.throwIfAborted();
+      if (line !== "") yield [await fileOf(line)];
+    }
+  }
+}
+
+/** The names that `find -print0` and the like write. */
+async function* nulSeparated(
+  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string> {
+  let begun = "";
+  const text = bytes.pipeThrough(new TextDecoderStream("utf-8", { fatal: true }));
+  try {
+    for await (const piece of text) {
+      const names = (begun + piece).split("\0");
+      begun = names.pop() ?? "";
+      yield* names;
+    }
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new HTMapError("The names of files on standard input are not UTF-8. Rename these files");
+  }
+  yield begun;
+}
+
+async function fileOf(name: string): Promise<TransferPath> {
+  if (isUrl(name)) return new TransferPath(name, { asText: true });
+  try {
+    const { isFile, isDirectory } = await Deno.stat(name);
+    if (!isFile && !isDirectory) throw new Error("it is a pipe or a device");
+    if (isFile) (await Deno.open(name)).close();
+  } catch (error) {
+    const { reason, advice } = error instanceof Deno.errors.NotFound
+      ? missing(name)
+      : troubleWithReading(error, "Make it readable, or leave it out");
+    throw new HTMapError(`The file ${name} cannot be sent: ${reason}. ${advice}`);
+  }
+  return new TransferPath(name, { asText: true });
+}
+
+function missing(name: string): { reason: string; advice: string } {
+  return {
+    reason: "there is no such file",
+    advice: /[*?[]/.test(name)
+      ? "It looks like a pattern that matches nothing, which a shell hands on as it is. Mend the pattern"
+      : "Name files that are there; a relative path starts from the working directory",
+  };
+}
