@@ -81,8 +81,8 @@ interface CommandTable<P, O> {
   readonly others?: {
     /** The option of the table that takes them. */
     readonly as: string;
-    /** Whether a name is that of such an option. */
-    readonly accepts: (name: string) => boolean;
+    /** Those that are known; any other with an underscore is such an option, too. */
+    readonly names: readonly string[];
   };
   /** What follows the first argument is not htmap's, and passed on as it is. */
   readonly passesOn?: true;

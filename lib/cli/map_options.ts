@@ -74,9 +74,7 @@ function parseTimeLimit(text: string): number {
 /** Map options as options of the command line: `--request_memory 2GB`. */
 export const DESCRIPTORS_AS_OPTIONS = {
   as: "option",
-  accepts: (name: string): boolean =>
-    /^[A-Za-z]\w*_\w+$/.test(name) || SUBMIT_COMMANDS.includes(name) ||
-    OWN_KEYS.some((key) => key === name),
+  names: [...OWN_KEYS, ...SUBMIT_COMMANDS],
 } as const;
 
 /**

@@ -70,7 +70,7 @@ export function parse(command: ParsedCommand, all: readonly string[]): Parsed {
   for (const token of tokens) {
     if (token.kind === "option") {
       const [name, value] = readOther(command, token, tokens, args) ??
-        read(token, tokens, args, table);
+        read(token, tokens, args, table, command.others?.names);
       give(name, value);
       greedy = table[name]?.greedy && token.inline === undefined ? name : undefined;
     } else if (token.kind === "argument" && greedy !== undefined) {
@@ -165,9 +165,10 @@ function read(
   tokens: Iterator<Token, undefined>,
   args: readonly string[],
   table: Options,
+  others: readonly string[] = [],
 ): [name: string, value: unknown] {
   const found = findOption(shown, table);
-  if (!found) throw unknownOption(shown, table);
+  if (!found) throw unknownOption(shown, table, others);
   const { name, option, negated } = found;
   if (option.value === undefined) {
     if (inline === undefined) return [name, !negated];
@@ -201,7 +202,10 @@ function readOther(
 ): [name: string, value: unknown] | undefined {
   const name = shown.slice("--".length);
   const option = others && options[others.as];
-  if (!option || !shown.startsWith("--") || !others.accepts(name)) return undefined;
+  if (!option || !shown.startsWith("--") || findOption(shown.replaceAll("_", "-"), options)) {
+    return undefined;
+  }
+  if (!others.names.includes(name) && !/^[A-Za-z]\w*_\w+$/.test(name)) return undefined;
   const text = inline ?? following({ shown, name, value: "VALUE" }, tokens, args);
   return [others.as, readValue(option, shown, `${name}=${text}`)];
 }
@@ -230,12 +234,16 @@ function valueOf(option: Option, given: unknown[]): unknown {
   return option.otherwise === undefined ? option.negatable === true : undefined;
 }
 
-function unknownOption(shown: string, table: Options): UsageError {
+function unknownOption(shown: string, table: Options, others: readonly string[]): UsageError {
   const known = Object.entries(table).flatMap(([name, { negatable }]) =>
     negatable ? [`--${name}`, `--no-${name}`] : [`--${name}`]
   );
   return new UsageError(
-    `There is no option ${shown}${shown.startsWith("--") ? didYouMean(shown, known) : ""}`,
+    `There is no option ${shown}${
+      shown.startsWith("--")
+        ? didYouMean(shown, [...known, ...others.map((name) => `--${name}`)])
+        : ""
+    }`,
   );
 }
 

@@ -136,6 +136,24 @@ export async function outcome(child: Deno.ChildProcess): Promise<Outcome> {
 /** Declares a test of a promise that the command line makes. */
 export type DeclareTest = (promise: string, body: (place: Place) => Promise<void>) => void;
 
+/**
+ * Declares tests, each in a place of its own.
+ *
+ * @param program How htmap is run; without a program the tests are ignored.
+ * @returns What declares a test.
+ */
+export function testsOfCli(program: Program | undefined): DeclareTest {
+  return (promise, body) =>
+    Deno.test({
+      name: `htmap ${promise}`,
+      ignore: program === undefined,
+      fn: async () => {
+        await using place = await Place.make(program ?? FROM_SOURCE);
+        await body(place);
+      },
+    });
+}
+
 /** What is in the directory of all maps. */
 export async function mapsOf(place: Place): Promise<string[]> {
   try {

@@ -31,7 +31,6 @@ const OPTIONS = {
       "- stands for names on standard input, one a line",
   },
   null: {
-    short: "0",
     help: "The names on standard input end with NUL, as `find -print0` writes them",
   },
   inputs: {

@@ -54,7 +54,7 @@ export function transferPathItem(to: Sink, path: TransferPath): Item {
 export function transferPathOf(from: Source, item: Item): TransferPath | string {
   const [text, name, stays = false, asText = false] = Array.isArray(item) ? item : [item];
   const path = pathOf(from.value(text), asText === true);
-  if (name === undefined || name === "" || !from.files) return path;
+  if (name === undefined || path.asText && name === "" || !from.files) return path;
   if (typeof name !== "string" || !/^[^/\0]+$/.test(name) || /^\.{0,2}$/.test(name)) {
     throw new Corruption("it has a file that arrives under no name");
   }

@@ -23,7 +23,9 @@ Deno.test("each command's help names its parameters and options, and fits a term
   for await (const [name, summary, command] of allCommands()) {
     const help = commandHelp(name, summary, command, GLOBAL_OPTIONS);
     assert(help.startsWith(`${summary}.\n`), name);
-    assertStringIncludes(help, [name, "[OPTIONS]", ...command.parameters].join(" "));
+    for (const usage of command.usage ?? [command.parameters.join(" ")]) {
+      assertStringIncludes(help, `  ${name} [OPTIONS] ${usage}`.trimEnd());
+    }
     for (const option of Object.keys(command.options)) {
       assert(
         help.includes(`--${option}`) || help.includes(`--[no-]${option}`),

@@ -7,7 +7,10 @@ import {
 } from "../../deps.ts";
 import { HTMapError } from "../../../lib/base/errors.ts";
 import { openInputs, parseRange } from "../../../lib/cli/input_sources.ts";
+import { typed } from "../../../lib/cli/inputs/cell_types.ts";
 import { parseJson } from "../../../lib/cli/inputs/json.ts";
+import { parseTable } from "../../../lib/cli/inputs/tables.ts";
+import { combinations, programAndLists } from "../../../lib/cli/inputs/words.ts";
 import { UsageError } from "../../../lib/cli/failures.ts";
 
 /** Text as a stream, in pieces of a few bytes. */
@@ -143,4 +146,68 @@ Deno.test("openInputs() refuses a range and a file at once", async () => {
 Deno.test("openInputs() says that a file is not there", async () => {
   const choice = { file: "/nowhere/x.jsonl", numbers: undefined, star: false };
   await assertRejects(() => openInputs(choice, signal), HTMapError, "there is no such file");
+});
+
+Deno.test("parseJson() reads one array as its elements, unless it is said to be lines", async () => {
+  const either = (text: string, star = false): Promise<unknown[][]> =>
+    Array.fromAsync(parseJson(stream(text), "in", { form: "either", star }));
+  assertEquals(await either('[\n  1,\n  {"a": 2}\n]\n'), [[1], [{ a: 2 }]]);
+  assertEquals(await either("[1]\n\n[2]\n"), [[[1]], [[2]]]);
+  assertEquals(await either("[]"), []);
+  assertEquals(await either("[1, 2]\n", true), [[1, 2]]);
+  assertEquals(await either("[[1, 2], [3]]\n", true), [[1, 2], [3]]);
+  await assertRejects(() => either("[1,\n2"), HTMapError, "in is not JSON");
+  const array = (text: string): Promise<unknown[][]> =>
+    Array.fromAsync(parseJson(stream(text), "in", { form: "array", star: false }));
+  await assertRejects(() => array('{"a": 1}'), HTMapError, "in is JSON, but no array");
+});
+
+Deno.test("parseTable() says in which line a row has not as many cells as the heading", async () => {
+  const table = (text: string): Promise<unknown[][]> =>
+    Array.fromAsync(parseTable(stream(text), "t.csv", {
+      separator: ",",
+      types: false,
+      asArguments: false,
+      signal,
+    }));
+  assertEquals(await table("__proto__,b\n1,\n"), [[JSON.parse('{"__proto__": "1", "b": ""}')]]);
+  await assertRejects(() => table("a,b\n1,2\n3\n"), HTMapError, "line 3");
+  await assertRejects(() => table('a,b\n"1,2\n'), HTMapError, "t.csv is no table");
+  await assertRejects(() => table("a,a\n1,2\n"), HTMapError, 'Two columns of t.csv are called "a"');
+});
+
+Deno.test("typed() takes what JSON writes so for numbers, and leaves the rest", () => {
+  const read = ["1", "-2.5e3", "true", "null", "", "007", "1.", "0x1", "9007199254740993", " 1"];
+  const values = [1, -2500, true, null, null, "007", "1.", "0x1", "9007199254740993", " 1"];
+  assertEquals(read.map(typed), values);
+});
+
+Deno.test("combinations() has the last list fastest, and links as many as the shorter list has", async () => {
+  const { lists } = programAndLists([":::", "1", "2", ":::", "a", "b", "c", ":::+", "x", "y"]);
+  const words = await combinations(lists, { columns: undefined, signal });
+  assertEquals(words.length, 4);
+  assertEquals([...words].map((args) => args.join("")), ["1ax", "1by", "2ax", "2by"]);
+  const [first] = await combinations(lists, { columns: /(?=[a-z])/u, signal });
+  assertEquals(first, ["1", "a", "x"]);
+  for (const rest of [["--"], [":::"], [":::+", "1"], ["--", "pi", ":::"]]) {
+    assertThrows(() => programAndLists(rest), UsageError);
+  }
+});
+
+Deno.test("openInputs() takes inputs from one place", async () => {
+  const nothing = { file: undefined, numbers: undefined, star: false };
+  const { lists } = programAndLists([":::", "1"]);
+  for (
+    const [choice, said] of [
+      [{ files: ["a"], lists }, "--files or a list"],
+      [{ lists, format: "csv" as const }, "--input-format"],
+      [{ lists, star: true }, "--star"],
+      [{ numbers: parseRange("3"), types: true }, "--types"],
+      [{ files: ["a"], separated: true }, "--null"],
+      [{ file: "x.csv", columns: /,/ }, "--colsep"],
+      [{ file: "x.jsonl", types: true }, "--types"],
+    ] as const
+  ) {
+    await assertRejects(() => openInputs({ ...nothing, ...choice }, signal), UsageError, said);
+  }
 });
