@@ -4,8 +4,8 @@
  * @module
  */
 
-import { programFile } from "../wire/names.ts";
 import type { BackendName } from "../backend/backend.ts";
+import { copyKnowledge } from "../backend/pool/choice.ts";
 import { directorySize, isUrl, statIfThere } from "../base/files.ts";
 import { adviceOnMaxRetries } from "../submission/limits.ts";
 import { adviceOnNames } from "../submission/submit_commands.ts";
@@ -17,7 +17,7 @@ import {
 } from "../submission/description.ts";
 import { sentTo, sentToAll } from "../submission/sent_record.ts";
 import { HTMapDirectory } from "../store/paths.ts";
-import { FOUND_ARCHITECTURE } from "../wire/names.ts";
+import { FOUND_ARCHITECTURE, programFile } from "../wire/names.ts";
 import { componentsOfJob, inputFileOf } from "../wire/layout.ts";
 import type { MapCallOptions } from "./call_options.ts";
 import { Making } from "./making.ts";
@@ -66,6 +66,7 @@ export async function planMap(
   try {
     const directory = new HTMapDirectory(`${place}/htmap`);
     const reservation = await MapReservation.make(directory, callOptions.tag);
+    await copyKnowledge(own, directory);
     const { tag, paths } = reservation;
     const named = {
       tag,

@@ -127,6 +127,19 @@ export async function lastChoice(directory: HTMapDirectory): Promise<string | un
   return (await read(directory, chosenSchedd()))?.said;
 }
 
+/**
+ * Has what is known of a pool known in another htmap directory, too.
+ *
+ * @param from Where it is known, if it is.
+ * @param to The other directory.
+ */
+export async function copyKnowledge(from: HTMapDirectory, to: HTMapDirectory): Promise<void> {
+  const text = await readTextIfThere(fileOf(from));
+  if (text === undefined) return;
+  await Deno.mkdir(to.pool, { recursive: true, mode: 0o700 });
+  await writeFileAtomically(fileOf(to), text);
+}
+
 type Choice = {
   readonly choice: DeliveryChoice;
   /** Why, as the end of a sentence. */
