@@ -12,6 +12,7 @@ import { afterError } from "../base/files.ts";
 import type { JobLayout } from "../wire/layout.ts";
 import { rememberChunkAdvice } from "../map/chunk_advice.ts";
 import { type HTMap, openMap } from "../map/map.ts";
+import { submitAndAdvise } from "../map/unmeetable.ts";
 import { warn } from "../base/say.ts";
 import { adviceOnMaxRetries } from "../submission/limits.ts";
 import { adviceOnNames } from "../submission/submit_commands.ts";
@@ -170,7 +171,7 @@ async function makeMap<A extends unknown[]>(
   reservation.submitting = true;
   making.goesOn("submitting");
   const backend = await openBackend(backendName);
-  await backend.submit(submission, { signal });
+  await submitAndAdvise(backend, submission, { signal, say: making.map.quiet ? undefined : warn });
   await reservation.complete();
   return submission.layout;
 }

@@ -49,6 +49,16 @@ export interface JobFactory {
   readonly made: number;
 }
 
+/** Jobs that wait for the same. */
+export interface WaitingJobs {
+  /** How many they are. */
+  readonly jobs: number;
+  /** Why they wait, as a clause. */
+  readonly why: string;
+  /** What to do, in a sentence without its full stop. */
+  readonly advice: string;
+}
+
 /** Something that runs jobs and writes what happens to them into the map's event log. */
 export interface Backend {
   readonly name: BackendName;
@@ -113,4 +123,21 @@ export interface Backend {
     paths: MapPaths,
     options?: BackendOptions,
   ): Promise<string | undefined>;
+
+  /**
+   * Finds out why jobs of a map wait that are in the queue.
+   *
+   * @param paths The map.
+   * @param tag Its tag, for advice.
+   * @returns Why, for the jobs of each kind; none of which nothing is known but that they wait.
+   */
+  whyJobsWait(paths: MapPaths, tag: string, options?: BackendOptions): Promise<WaitingJobs[]>;
+
+  /**
+   * Looks for what jobs ask for that nothing could give them.
+   *
+   * @param submission The jobs.
+   * @returns A sentence or two for each, with what to do.
+   */
+  unmeetable(submission: Submission, options?: BackendOptions): Promise<string[]>;
 }

@@ -14,11 +14,20 @@ import { log } from "../log/log.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
 import { counted } from "../text/counted.ts";
-import type { Action, Backend, BackendOptions, JobFactory, MapQueue } from "./backend.ts";
+import type {
+  Action,
+  Backend,
+  BackendOptions,
+  JobFactory,
+  MapQueue,
+  WaitingJobs,
+} from "./backend.ts";
 import { isForLateJobs, PAUSED_FACTORY } from "./late_jobs.ts";
 import { checkVersionFor } from "./condor_version.ts";
 import { whyNoneFits } from "./pool/fit.ts";
-import { noteSchedd, runAt, scheddsOf } from "./schedds.ts";
+import { whyJobsWait } from "./pool/idle_jobs.ts";
+import { unmeetable } from "./pool/unmeetable.ts";
+import { chosenSchedd, noteSchedd, runAt, scheddsOf } from "./schedds.ts";
 
 /**
  * The tool for each action, and the states (HTCondor's manual, "JobStatus") of the jobs it is for: the
@@ -129,5 +138,21 @@ export class HTCondorBackend implements Backend {
       if (why !== undefined) return why;
     }
     return undefined;
+  }
+
+  async whyJobsWait(
+    paths: MapPaths,
+    tag: string,
+    options: BackendOptions = {},
+  ): Promise<WaitingJobs[]> {
+    const found: WaitingJobs[] = [];
+    for (const schedd of (await scheddsOf(paths, options)).schedds) {
+      found.push(...await whyJobsWait(ofMap(paths), schedd, tag, options));
+    }
+    return found;
+  }
+
+  async unmeetable(submission: Submission, options: BackendOptions = {}): Promise<string[]> {
+    return await unmeetable(submission, chosenSchedd(), options);
   }
 }

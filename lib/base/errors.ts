@@ -9,6 +9,7 @@
  */
 
 import { printable } from "../text/printable.ts";
+import { explainHold } from "./hold_codes.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { wayInWords } from "../text/way.ts";
 import { version } from "./version.ts";
@@ -349,17 +350,19 @@ export class MapComponentError extends HTMapError {
 
 /** HTCondor holds a component: it will not run until it is released. */
 export class MapComponentHeld extends HTMapError {
-  /** Takes the component of a map, and HTCondor's code and reason for the hold. */
+  /** Takes the component of a map, and HTCondor's code, reason and subcode for the hold. */
   constructor(
     readonly tag: string,
     readonly component: number,
     readonly code: number,
     readonly reason: string,
+    readonly subcode: number = 0,
   ) {
-    super(
-      `Component ${component} of map "${tag}" is held: [${code}] ${reason}. Mend the cause, then let it ` +
-        `run again with \`htmap release ${shellWord(tag)}\``,
-    );
+    const known = explainHold({ code, subcode, reason }, tag);
+    const advice = known
+      ? `${known.meaning}. ${known.advice}`
+      : `Mend the cause, then let it run again with \`htmap release ${shellWord(tag)}\``;
+    super(`Component ${component} of map "${tag}" is held: [${code}] ${reason}. ${advice}`);
   }
 }
 

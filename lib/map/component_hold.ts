@@ -34,8 +34,9 @@ export class ComponentHold {
    *
    * @param code HTCondor's `HoldReasonCode`.
    * @param reason HTCondor's hold reason.
+   * @param subcode HTCondor's `HoldReasonSubCode`.
    */
-  constructor(readonly code: number, readonly reason: string) {}
+  constructor(readonly code: number, readonly reason: string, readonly subcode: number = 0) {}
 
   /**
    * Writes the code and the reason on a line.

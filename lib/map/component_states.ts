@@ -65,8 +65,8 @@ export async function holdsOf(handle: MapHandle): Promise<Map<number, ComponentH
   const { state } = handle;
   const holds = new Map<number, ComponentHold>();
   for (const component of state.componentsIn(JobState.HELD)) {
-    const { code, reason } = state.holdOf(component) ?? UNKNOWN_HOLD;
-    holds.set(component, new ComponentHold(code, reason));
+    const { code, subcode, reason } = state.holdOf(component) ?? UNKNOWN_HOLD;
+    holds.set(component, new ComponentHold(code, reason, subcode));
   }
   return holds;
 }

@@ -24,6 +24,7 @@ import { usesComponent } from "../submission/component_macro.ts";
 import { groupJobs } from "../submission/job_groups.ts";
 import { didYouMean } from "../text/similar.ts";
 import { componentsOfJob, jobOf } from "../wire/layout.ts";
+import { submitAndAdvise } from "./unmeetable.ts";
 import { changedSources } from "./changed_sources.ts";
 import { fittingChunk, inSeconds } from "./chunk_advice.ts";
 import { componentTime } from "./component_times.ts";
@@ -172,7 +173,8 @@ async function submit(
     using bar = barOfCommand({ title: `Submitting ${tag}`, unit: "job" });
     bar.update(jobs.length);
     await writeSubmission(submission);
-    await backend.submit(submission, options);
+    const say = options.quiet ? undefined : warn;
+    await submitAndAdvise(backend, submission, { signal: options.signal, say });
   } catch (error) {
     if (!await nothingGotIn(handle, index, error)) throw error;
     await dropSubmission(paths, index);

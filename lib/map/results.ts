@@ -195,8 +195,8 @@ export class MapResults {
    */
   throwIfStopped(component: number, status: ComponentStatus): void {
     if (status === "HELD") {
-      const { code, reason } = this.map.state.holdOf(component) ?? UNKNOWN_HOLD;
-      throw new MapComponentHeld(this.map.tag, component, code, reason);
+      const { code, subcode, reason } = this.map.state.holdOf(component) ?? UNKNOWN_HOLD;
+      throw new MapComponentHeld(this.map.tag, component, code, reason, subcode);
     }
     if (status === "REMOVED") {
       // By whoever removes the map, rather than its jobs.

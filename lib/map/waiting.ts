@@ -11,6 +11,7 @@ import { ProgressBar } from "../text/progress.ts";
 import { adviseOnChunk } from "./chunk_advice.ts";
 import type { MapHandle } from "./handle.ts";
 import type { WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
+import { IdleNote } from "./idle_note.ts";
 import { ofComponent } from "./of_component.ts";
 import { changeOrPoll } from "./watch.ts";
 
@@ -165,6 +166,7 @@ async function waitUntilOver(
   const { state, results, tag, length: total } = handle;
   const work = { title: tag, total, unit: "component" };
   using bar = new ProgressBar(work, { show: showProgressBar });
+  using _note = showProgressBar ? new IdleNote(handle) : undefined;
   let failed: number | undefined;
   await waitFor(handle, `The map "${tag}"`, startLimits(limits), () => {
     const counts = state.counts();

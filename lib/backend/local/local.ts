@@ -100,6 +100,14 @@ export class LocalBackend implements Backend {
     return Promise.resolve(undefined); // this machine runs what it has made
   }
 
+  whyJobsWait(): Promise<never[]> {
+    return Promise.resolve([]); // for each other only
+  }
+
+  unmeetable(): Promise<never[]> {
+    return Promise.resolve([]); // what asks for more than there is runs alone
+  }
+
   async wake(paths: MapPaths): Promise<void> {
     if (!isSettled(paths)) await ensureScheduler(paths);
   }
