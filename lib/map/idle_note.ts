@@ -9,7 +9,7 @@ import { say } from "../base/say.ts";
 import { loadDelay } from "../deps.ts";
 import { log } from "../log/log.ts";
 import type { MapHandle } from "./handle.ts";
-import { reasonFor } from "./idle_reason.ts";
+import { reasonFor } from "./idle_causes.ts";
 import { pollingTime } from "./watch.ts";
 
 /** After how many polling times without a component at work the reason is looked for. */

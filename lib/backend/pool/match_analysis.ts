@@ -45,7 +45,7 @@ const COUNTS = {
 } as const;
 
 /** A line of the table of conditions; newer versions count what would match were it drained, too. */
-const CONDITION = /^\[(\d+)\] +(\d+)(?: +(\d+)(?=  ))? +(\S.*)$/gm;
+const CONDITION = /^\[(\d+)\] +(\d+)(?: +(\d+)(?= {2}))? +(\S.*)$/gm;
 
 /**
  * Reads an analysis.
