@@ -6,17 +6,24 @@
 
 import type { Command } from "./command.ts";
 
-/** A command, before it is loaded. */
-export interface CommandEntry {
+/** What a command and a group of commands have in common. */
+export interface Named {
   /** What it does, in a line without a full stop. */
   readonly summary: string;
+  /** What else people call it: no names of it, but who uses one is told its name. */
+  readonly aliases?: readonly string[];
+}
+
+/** A command, before it is loaded. */
+export interface CommandEntry extends Named {
   readonly load: () => Promise<Command>;
 }
 
 /** Commands under a common name, such as those of `htmap rerun`. */
-export interface CommandGroup {
-  readonly summary: string;
+export interface CommandGroup extends Named {
   readonly commands: Readonly<Record<string, CommandEntry>>;
+  /** Which of them is meant by a command line that names none, but has one of these options. */
+  readonly implied?: { readonly command: string; readonly by: readonly string[] };
 }
 
 /** The commands, by heading and name. */
@@ -26,96 +33,128 @@ export const COMMANDS: Readonly<
   "Making maps": {
     map: {
       summary: "Map a function of a TypeScript or JavaScript file over inputs",
+      aliases: [
+        "submit",
+        "start",
+        "apply",
+        "foreach",
+        "create",
+        "new",
+        "parallel",
+        "condor_submit",
+      ],
       load: async () => (await import("./commands/map.ts")).command,
     },
     run: {
       summary: "Run a script that uses htmap as a library",
+      aliases: ["exec", "script"],
       load: async () => (await import("./commands/run.ts")).command,
     },
   },
   "Looking at maps": {
     status: {
       summary: "Show the state of maps",
+      aliases: ["ls", "ps", "q", "queue", "list", "stat", "info", "progress", "condor_q"],
       load: async () => (await import("./commands/status.ts")).command,
     },
     tags: {
       summary: "List the tags in use",
+      aliases: ["ls", "list", "maps", "dir", "names"],
       load: async () => (await import("./commands/tags.ts")).command,
     },
     components: {
       summary: "Show the state of each component of a map",
+      aliases: ["jobs", "tasks", "parts"],
       load: async () => (await import("./commands/components.ts")).command,
     },
     versions: {
       summary: "Show the versions of a map: its function and options, and as they were mended",
+      aliases: ["history"],
       load: async () => (await import("./commands/versions.ts")).command,
     },
     errors: {
       summary: "Show the error reports of failed components",
+      aliases: ["err", "error", "failed", "failures", "traceback", "tracebacks"],
       load: async () => (await import("./commands/reports.ts")).errors,
     },
     reasons: {
       summary: "Show why components are held",
+      aliases: ["why", "reason", "held", "holds", "analyze"],
       load: async () => (await import("./commands/reports.ts")).reasons,
     },
     path: {
       summary: "Print where htmap keeps a map, or a part of it",
+      aliases: ["where", "dir", "directory", "folder", "locate"],
       load: async () => (await import("./commands/path.ts")).command,
     },
   },
   "Getting results": {
     wait: {
       summary: "Wait until maps have finished",
+      aliases: ["join", "sync"],
       load: async () => (await import("./commands/wait.ts")).command,
     },
     results: {
       summary: "Print the results of a map, waiting for them",
+      aliases: ["show", "get", "output", "outputs", "cat", "result", "print", "fetch"],
       load: async () => (await import("./commands/results.ts")).command,
     },
     stdout: {
       summary: "Print what a component wrote to standard output",
+      aliases: ["out", "log", "tail"],
       load: async () => (await import("./commands/streams.ts")).stdout,
     },
     stderr: {
       summary: "Print what a component wrote to standard error",
+      aliases: ["err"],
       load: async () => (await import("./commands/streams.ts")).stderr,
     },
     collect: {
       summary: "Copy the output files of a map into a directory",
+      aliases: ["download", "copy", "cp"],
       load: async () => (await import("./commands/collect.ts")).command,
     },
   },
   "Acting on maps": {
     remove: {
       summary: "Remove maps: their jobs and all their files",
+      aliases: ["rm", "delete", "del", "kill", "cancel", "stop", "abort", "condor_rm"],
       load: async () => (await import("./commands/remove.ts")).remove,
     },
     clean: {
       summary: "Remove the maps that were never given a tag",
+      aliases: ["cleanup", "clear", "prune", "purge", "gc"],
       load: async () => (await import("./commands/remove.ts")).clean,
     },
     hold: {
       summary: "Keep the components of maps from running until they are released",
+      aliases: ["stop", "block", "condor_hold"],
       load: async () => (await import("./commands/acts.ts")).hold,
     },
     release: {
       summary: "Let held components run again",
+      aliases: ["unhold", "continue", "condor_release"],
       load: async () => (await import("./commands/acts.ts")).release,
     },
     pause: {
       summary: "Pause running components; they keep their machines",
+      aliases: ["suspend", "freeze"],
       load: async () => (await import("./commands/acts.ts")).pause,
     },
     resume: {
       summary: "Let paused components go on",
+      aliases: ["continue", "unpause"],
       load: async () => (await import("./commands/acts.ts")).resume,
     },
     vacate: {
       summary: "Take running components off their machines; they run again elsewhere",
+      aliases: ["evict", "preempt"],
       load: async () => (await import("./commands/acts.ts")).vacate,
     },
     rerun: {
       summary: "Run components again from scratch",
+      aliases: ["again", "restart", "redo", "repeat"],
+      implied: { command: "map", by: ["--status", "--errored", "--removed"] },
       commands: {
         map: {
           summary: "Run all components of maps again from scratch",
@@ -129,28 +168,34 @@ export const COMMANDS: Readonly<
     },
     retag: {
       summary: "Give a map another tag",
+      aliases: ["rename", "mv", "move", "tag"],
       load: async () => (await import("./commands/retag.ts")).command,
     },
   },
   "About htmap": {
     settings: {
       summary: "Print the settings",
+      aliases: ["config", "configuration", "options", "setting", "env"],
       load: async () => (await import("./commands/settings.ts")).settings,
     },
     set: {
       summary: "Change a setting in ~/.htmaprc",
+      aliases: ["config"],
       load: async () => (await import("./commands/settings.ts")).set,
     },
     unset: {
       summary: "Take a setting out of ~/.htmaprc",
+      aliases: ["reset", "default"],
       load: async () => (await import("./commands/settings.ts")).unset,
     },
     logs: {
       summary: "Print the path of the log",
+      aliases: ["log"],
       load: async () => (await import("./commands/logs.ts")).command,
     },
     version: {
       summary: "Print the versions of htmap and of what it works with",
+      aliases: ["about"],
       load: async () => (await import("./commands/version.ts")).command,
     },
   },

@@ -11,9 +11,13 @@ import { version } from "../base/version.ts";
 import { type CommandEntry, type CommandGroup, COMMANDS } from "./commands.ts";
 import { reportFailure, UsageError } from "./failures.ts";
 import { print } from "./output.ts";
+import { commandOfGroup, pick } from "./pick.ts";
 
 /** What HTCondor and htmap itself call: its command line is passed on as it is. */
 export type InternalCommand = (args: readonly string[]) => Promise<void>;
+
+/** The options that may stand before the name of a command. */
+const GROUP_OPTIONS = ["--help", "--verbose"];
 
 /** What goes for the whole call. */
 interface Globals {
@@ -51,7 +55,7 @@ export async function main(
 
 async function dispatch(args: readonly string[], globals: Globals): Promise<number | undefined> {
   const [first = "--help", ...rest] = args;
-  if (first === "--version") {
+  if (first === "--version" || first === "-V") {
     print(`htmap ${version()}`);
     return 0;
   }
@@ -68,26 +72,29 @@ async function dispatch(args: readonly string[], globals: Globals): Promise<numb
     {},
     ...Object.values(COMMANDS),
   );
-  const entry = await pick("htmap", all, first);
+  const entry = await pick("htmap", all, first, ["--version", ...GROUP_OPTIONS]);
   if (!("commands" in entry)) return await runCommand(`htmap ${first}`, entry, rest, globals);
-  const [second = "--help", ...others] = rest;
-  if (second === "--help" || second === "-h") {
-    print(await groupHelp(`htmap ${first}`, entry));
-    return rest.length === 0 ? 2 : 0;
-  }
-  const command = await pick(`htmap ${first}`, entry.commands, second);
-  return await runCommand(`htmap ${first} ${second}`, command, others, globals);
+  return await dispatchGroup(`htmap ${first}`, entry, rest, globals);
 }
 
-async function pick<T>(parent: string, all: Readonly<Record<string, T>>, name: string): Promise<T> {
-  const entry = Object.hasOwn(all, name) ? all[name] : undefined;
-  if (entry) return entry;
-  const { didYouMean } = await import("../text/similar.ts");
-  const what = name.startsWith("-") ? "option" : "command";
-  const known = what === "command"
-    ? ["help", ...Object.keys(all)]
-    : ["--help", "--version", "--verbose"];
-  throw new UsageError(`${parent} has no ${what} "${name}"${didYouMean(name, known)}`, parent);
+async function dispatchGroup(
+  name: string,
+  group: CommandGroup,
+  args: readonly string[],
+  globals: Globals,
+): Promise<number | undefined> {
+  const [first = "--help", ...rest] = args;
+  if (first === "--help" || first === "-h") {
+    print(await groupHelp(name, group));
+    return args.length === 0 ? 2 : 0;
+  }
+  if (first === "--verbose" || first === "-v") {
+    globals.verbose = true;
+    return await dispatchGroup(name, group, rest, globals);
+  }
+  const [command, others] = await commandOfGroup(name, group, args, GROUP_OPTIONS);
+  const entry = await pick(name, group.commands, command, []);
+  return await runCommand(`${name} ${command}`, entry, others, globals);
 }
 
 async function runCommand(

@@ -358,7 +358,8 @@ function testAbout(test: DeclareTest): void {
     assertEquals(await place.run(["statsu"]), {
       code: 2,
       stdout: "",
-      stderr: 'error: htmap has no command "statsu". Did you mean status?\nSee `htmap --help`\n',
+      stderr:
+        'error: htmap has no command "statsu". Did you mean `htmap status`?\nSee `htmap --help`\n',
     });
     assertEquals(await place.run(["rerun", "map", "--al"]), {
       code: 2,
