@@ -22,6 +22,8 @@ export interface Option {
   readonly otherwise?: string;
   /** The values it can take. */
   readonly choices?: readonly string[];
+  /** It has to be given. */
+  readonly required?: true;
   /** Its value if it is not given. */
   readonly default?: string;
   /** Makes something of its value; throws an `Error` that says what the value should be. */
@@ -37,7 +39,8 @@ type Text<S extends Option> = S extends { parse: (text: string) => infer T } ? T
 
 /** What parsing gives for an option. */
 type OptionValue<S extends Option> = S extends { many: true } ? Text<S>[]
-  : S extends { value: string } ? S extends { default: string } ? Text<S> : Text<S> | undefined
+  : S extends { value: string }
+    ? S extends { default: string } | { required: true } ? Text<S> : Text<S> | undefined
   : S extends { otherwise: string } ? boolean | undefined
   : boolean;
 

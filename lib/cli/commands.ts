@@ -188,6 +188,11 @@ export const COMMANDS: Readonly<
       aliases: ["reset", "default"],
       load: async () => (await import("./commands/settings.ts")).unset,
     },
+    autocompletion: {
+      summary: "Have a shell complete the command lines of htmap",
+      aliases: ["completion", "completions", "complete"],
+      load: async () => (await import("./commands/autocompletion.ts")).command,
+    },
     logs: {
       summary: "Print the path of the log",
       aliases: ["log"],

@@ -19,6 +19,9 @@ export type InternalCommand = (args: readonly string[]) => Promise<void>;
 /** The options that may stand before the name of a command. */
 const GROUP_OPTIONS = ["--help", "--verbose"];
 
+/** What shells call to complete a command line. */
+const COMPLETE = "complete";
+
 /** What goes for the whole call. */
 interface Globals {
   verbose: boolean;
@@ -62,6 +65,10 @@ async function dispatch(args: readonly string[], globals: Globals): Promise<numb
   if (first === "--help" || first === "-h") {
     print(await programHelp());
     return args.length === 0 ? 2 : 0;
+  }
+  if (first === COMPLETE) {
+    await (await import("./completion/complete.ts")).complete(rest);
+    return 0;
   }
   if (first === "help") return await dispatch([...rest, "--help"], globals);
   if (first === "--verbose" || first === "-v") {

@@ -86,7 +86,10 @@ export function parse(command: ParsedCommand, all: readonly string[]): Parsed {
   const options = Object.fromEntries(
     Object.entries(table).map(([name, option]) => [name, valueOf(option, given.get(name) ?? [])]),
   );
-  if (options.help !== true) checkCount(command.parameters, found);
+  if (options.help !== true) {
+    checkCount(command.parameters, found);
+    checkRequired(table, given);
+  }
   return { args: found, options, rest };
 }
 
@@ -145,8 +148,14 @@ function split(arg: string, table: Options): string[] {
   return words;
 }
 
-/** Finds an option by how it was written; what every object has is none. */
-function findOption(
+/**
+ * Finds an option by how it was written; what every object has is none.
+ *
+ * @param shown How it was written, such as `--format`, `--no-color` or `-p`.
+ * @param table The options.
+ * @returns Its name and the option, and whether it was written with `--no-`.
+ */
+export function findOption(
   shown: string,
   table: Options,
 ): { name: string; option: Option; negated: boolean } | undefined {
@@ -245,6 +254,14 @@ function unknownOption(shown: string, table: Options, others: readonly string[])
         : ""
     }`,
   );
+}
+
+function checkRequired(table: Options, given: ReadonlyMap<string, unknown>): void {
+  for (const [name, { required, value, choices }] of Object.entries(table)) {
+    if (!required || given.has(name)) continue;
+    const known = choices ? `: it is one of ${choices.join(", ")}` : "";
+    throw new UsageError(`The option --${name} ${value} is missing${known}`);
+  }
 }
 
 function checkCount(parameters: readonly string[], args: readonly string[]): void {

@@ -91,10 +91,11 @@ function optionForm(name: string, { short, value, negatable, greedy }: Option): 
 }
 
 function optionText(
-  { help, choices, many, default: fallback, negatable, otherwise }: Option,
+  { help, choices, many, default: fallback, negatable, otherwise, required }: Option,
 ): string {
   const notes = [
     ...(choices ? [`one of ${choices.join(", ")}`] : []),
+    ...(required ? ["required"] : []),
     ...(many ? ["may be repeated"] : []),
     ...(fallback === undefined ? [] : [`default: ${fallback}`]),
     ...(otherwise !== undefined ? [`default: ${otherwise}`] : negatable ? ["default: on"] : []),

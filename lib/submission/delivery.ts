@@ -167,11 +167,16 @@ export function checkDeliveryMethod(): void {
   if (imageSetting !== undefined) imageNamed(imageSetting);
 }
 
+/** @returns The names of all delivery methods, those that users have registered among them. */
+export function deliveryMethods(): string[] {
+  return [...new Set([AUTO, ...Object.keys(BUILT_IN), ...registered.keys()])];
+}
+
 function methodNamed(name: string): DeliveryMethod {
   const builtIn = Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined;
   const method = registered.get(name) ?? builtIn;
   if (method) return method;
-  const known = [...new Set([AUTO, ...Object.keys(BUILT_IN), ...registered.keys()])];
+  const known = deliveryMethods();
   throw new UnknownDeliveryMethod(name, known, similar(name, known)[0]);
 }
 

@@ -18,6 +18,7 @@ import {
   Place,
   type Program,
 } from "./cli.ts";
+import { testAutocompletion } from "./cli_autocompletion_behaviour.ts";
 import { testCbor } from "./cli_cbor_behaviour.ts";
 import { testOwners } from "./cli_owner_behaviour.ts";
 import { testLogs } from "./cli_log_behaviour.ts";
@@ -77,6 +78,7 @@ export function testCommandLine(program: Program, options: { ignore?: boolean } 
   testTrouble(test);
   testCbor(test);
   testOwners(test);
+  testAutocompletion(test);
 }
 
 function testMaking(test: DeclareTest): void {

@@ -77,7 +77,7 @@ const OPTIONS = {
     default: "text",
     help: "What the standard output of a program is, which is its result",
   },
-  tag: { value: "TAG", short: "t", help: "The map's tag (default: three random words)" },
+  tag: { value: "NEW", short: "t", help: "The map's tag (default: three random words)" },
   option: {
     value: "KEY=VALUE",
     short: "o",

@@ -11,7 +11,8 @@ import { UsageError } from "../failures.ts";
 import { print } from "../output.ts";
 import { didYouMean } from "../../text/similar.ts";
 
-const TARGETS: Record<string, (paths: MapPaths, tagFile: string) => string> = {
+/** The parts of a map that can be named, each with its path. */
+export const MAP_PARTS: Readonly<Record<string, (paths: MapPaths, tagFile: string) => string>> = {
   map: (paths) => paths.root,
   tag: (_, tagFile) => tagFile,
   events: (paths) => paths.events,
@@ -25,7 +26,7 @@ export const command: Command = defineCommand({
   parameters: ["TAG[:TARGET]"],
   options: {},
   description:
-    `TARGET is one of ${Object.keys(TARGETS).join(", ")}: the map's directory, as without ` +
+    `TARGET is one of ${Object.keys(MAP_PARTS).join(", ")}: the map's directory, as without ` +
     "it, its tag's file, its event log, and the directories of what its components wrote, of their inputs " +
     "and of their outputs.",
   examples: [
@@ -38,9 +39,9 @@ export const command: Command = defineCommand({
     const colon = (await listTags(directory)).includes(named) ? -1 : named.lastIndexOf(":");
     const tag = colon < 0 ? named : named.slice(0, colon);
     const target = colon < 0 ? "map" : named.slice(colon + 1);
-    const pathOf = Object.hasOwn(TARGETS, target) ? TARGETS[target] : undefined;
+    const pathOf = Object.hasOwn(MAP_PARTS, target) ? MAP_PARTS[target] : undefined;
     if (!pathOf) {
-      const known = Object.keys(TARGETS);
+      const known = Object.keys(MAP_PARTS);
       throw new UsageError(
         `A map has no "${target}": TARGET is one of ${known.join(", ")}${
           didYouMean(target, known)
