@@ -193,6 +193,11 @@ export const COMMANDS: Readonly<
       aliases: ["completion", "completions", "complete"],
       load: async () => (await import("./commands/autocompletion.ts")).command,
     },
+    man: {
+      summary: "Print the man page",
+      aliases: ["manual", "manpage", "docs"],
+      load: async () => (await import("./commands/man.ts")).command,
+    },
     logs: {
       summary: "Print the path of the log",
       aliases: ["log"],

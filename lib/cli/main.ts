@@ -116,8 +116,8 @@ async function runCommand(
     const { args: parsed, options, rest } = parse(command, args);
     if (options.verbose === true) globals.verbose = true;
     if (options.help === true) {
-      const { commandHelp } = await import("./usage.ts");
-      print(commandHelp(name, entry.summary, command, GLOBAL_OPTIONS));
+      const { commandHelp, helpWidth } = await import("./usage.ts");
+      print(commandHelp(name, entry.summary, command, GLOBAL_OPTIONS, helpWidth()));
       return 0;
     }
     const [{ settings }, { endingAtSignals }, { logCommand, showLog }] = await Promise.all([
@@ -140,38 +140,32 @@ async function runCommand(
 }
 
 async function programHelp(): Promise<string> {
-  const [{ overview }, { GLOBAL_OPTIONS }] = await Promise.all([
+  const [{ helpWidth, overview }, program] = await Promise.all([
     import("./usage.ts"),
-    import("./parse.ts"),
+    import("./program.ts"),
   ]);
   const groups = Object.entries(COMMANDS).map(([heading, commands]) => [
     heading,
     Object.entries(commands).map(([name, { summary }]) => [name, summary] as const),
   ]);
-  return overview(
-    "htmap",
-    "htmap maps a TypeScript function over many inputs on an HTCondor pool",
-    Object.fromEntries(groups),
-    { ...GLOBAL_OPTIONS, version: { help: "Show the version" } },
-    [
-      [
-        "htmap map double.ts --range 0:10 --tag dbl",
-        "Map the default export of double.ts over 0 to 9",
-      ],
-      ["htmap wait dbl", "Wait until it has finished"],
-      ["htmap results dbl", "Print its results, a line each"],
-      ["htmap remove dbl", "Remove it"],
-    ],
-  );
+  return overview({
+    name: "htmap",
+    summary: program.PROGRAM_SUMMARY,
+    groups: Object.fromEntries(groups),
+    options: program.PROGRAM_OPTIONS,
+    examples: program.PROGRAM_EXAMPLES,
+    exitCodes: true,
+  }, helpWidth());
 }
 
 async function groupHelp(name: string, { summary, commands }: CommandGroup): Promise<string> {
-  const [{ overview }, { GLOBAL_OPTIONS }] = await Promise.all([
+  const [{ helpWidth, overview }, { GLOBAL_OPTIONS }] = await Promise.all([
     import("./usage.ts"),
     import("./parse.ts"),
   ]);
   const lines = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
   const loaded = await Promise.all(Object.values(commands).map(({ load }) => load()));
   const examples = loaded.flatMap(({ examples }) => examples.slice(0, 1));
-  return overview(name, summary, { Commands: lines }, GLOBAL_OPTIONS, examples);
+  const groups = { Commands: lines };
+  return overview({ name, summary, groups, options: GLOBAL_OPTIONS, examples }, helpWidth());
 }
