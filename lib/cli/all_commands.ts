@@ -4,8 +4,7 @@
  * @module
  */
 
-import type { Command } from "./command.ts";
-import { type CommandEntry, type CommandGroup, COMMANDS } from "./commands.ts";
+import type { Command, CommandEntry, CommandGroup, CommandsByHeading } from "./command.ts";
 
 /** A command with its name. */
 export interface NamedCommand {
@@ -23,7 +22,7 @@ export interface NamedCommand {
  * @returns Each, in the order of the table.
  */
 export async function* allCommands(
-  entries: typeof COMMANDS = COMMANDS,
+  entries: CommandsByHeading,
 ): AsyncGenerator<NamedCommand> {
   for (const commands of Object.values(entries)) yield* commandsOf("htmap", commands);
 }

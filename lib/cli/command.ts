@@ -65,6 +65,8 @@ export interface Invocation<A, O> {
   readonly rest: readonly string[];
   /** Whether stack traces are wanted. */
   readonly verbose: boolean;
+  /** The table of all commands, for what tells of them. */
+  readonly commands: CommandsByHeading;
 }
 
 /** All of a command but what it does. */
@@ -107,6 +109,31 @@ export interface Command extends CommandTable<readonly string[], Options> {
     invocation: Invocation<readonly string[], Readonly<Record<string, unknown>>>,
   ): Promise<number | void>;
 }
+
+/** What a command and a group of commands have in common. */
+export interface Named {
+  /** What it does, in a line without a full stop. */
+  readonly summary: string;
+  /** What else people call it: no names of it, but who uses one is told its name. */
+  readonly aliases?: readonly string[];
+}
+
+/** A command, before it is loaded. */
+export interface CommandEntry extends Named {
+  readonly load: () => Promise<Command>;
+}
+
+/** Commands under a common name, such as those of `htmap rerun`. */
+export interface CommandGroup extends Named {
+  readonly commands: Readonly<Record<string, CommandEntry>>;
+  /** Which of them is meant by a command line that names none, but has one of these options. */
+  readonly implied?: { readonly command: string; readonly by: readonly string[] };
+}
+
+/** Commands by heading and name. */
+export type CommandsByHeading = Readonly<
+  Record<string, Readonly<Record<string, CommandEntry | CommandGroup>>>
+>;
 
 /**
  * Makes a command; its options and arguments have their types in `run`.

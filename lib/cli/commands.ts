@@ -4,32 +4,10 @@
  * @module
  */
 
-import type { Command } from "./command.ts";
-
-/** What a command and a group of commands have in common. */
-export interface Named {
-  /** What it does, in a line without a full stop. */
-  readonly summary: string;
-  /** What else people call it: no names of it, but who uses one is told its name. */
-  readonly aliases?: readonly string[];
-}
-
-/** A command, before it is loaded. */
-export interface CommandEntry extends Named {
-  readonly load: () => Promise<Command>;
-}
-
-/** Commands under a common name, such as those of `htmap rerun`. */
-export interface CommandGroup extends Named {
-  readonly commands: Readonly<Record<string, CommandEntry>>;
-  /** Which of them is meant by a command line that names none, but has one of these options. */
-  readonly implied?: { readonly command: string; readonly by: readonly string[] };
-}
+import type { CommandsByHeading } from "./command.ts";
 
 /** The commands, by heading and name. */
-export const COMMANDS: Readonly<
-  Record<string, Readonly<Record<string, CommandEntry | CommandGroup>>>
-> = {
+export const COMMANDS: CommandsByHeading = {
   "Making maps": {
     map: {
       summary: "Map a function of a TypeScript or JavaScript file over inputs",

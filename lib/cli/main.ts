@@ -8,7 +8,8 @@
  */
 
 import { version } from "../base/version.ts";
-import { type CommandEntry, type CommandGroup, COMMANDS } from "./commands.ts";
+import type { CommandEntry, CommandGroup } from "./command.ts";
+import { COMMANDS } from "./commands.ts";
 import { reportFailure, UsageError } from "./failures.ts";
 import { print } from "./output.ts";
 import { commandOfGroup, pick } from "./pick.ts";
@@ -129,7 +130,13 @@ async function runCommand(
     if (globals.verbose) showLog();
     logCommand([...name.split(" ").slice(1), ...args]);
     const run = async (): Promise<number | void> =>
-      await command.run({ args: parsed, options, rest, verbose: globals.verbose });
+      await command.run({
+        args: parsed,
+        options,
+        rest,
+        verbose: globals.verbose,
+        commands: COMMANDS,
+      });
     // What goes on after the command is the user's script, and signals are its own.
     const code = (command.lingers ? await run() : await endingAtSignals(run)) ?? 0;
     return command.lingers && code === 0 ? undefined : code;

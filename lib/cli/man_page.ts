@@ -6,8 +6,7 @@
 
 import { version } from "../base/version.ts";
 import { allCommands, type NamedCommand } from "./all_commands.ts";
-import type { Command, Options } from "./command.ts";
-import { type CommandEntry, type CommandGroup, COMMANDS } from "./commands.ts";
+import type { Command, CommandsByHeading, Options } from "./command.ts";
 import { EXIT_CODE_TEXTS } from "./exit_codes.ts";
 import {
   ENVIRONMENT,
@@ -21,9 +20,10 @@ import { longForm, optionText, usageLines } from "./usage.ts";
 /**
  * Writes the man page.
  *
+ * @param all The table of the commands.
  * @returns It, as roff.
  */
-export async function manPage(): Promise<string> {
+export async function manPage(all: CommandsByHeading): Promise<string> {
   const lines = [
     `.TH HTMAP 1 "" ${quote(`htmap ${version()}`)} "HTMap for TypeScript"`,
     ".nh",
@@ -38,7 +38,7 @@ export async function manPage(): Promise<string> {
     ]),
     ...section("OPTIONS", optionItems(PROGRAM_OPTIONS)),
   ];
-  for (const [heading, commands] of Object.entries(COMMANDS)) {
+  for (const [heading, commands] of Object.entries(all)) {
     lines.push(`.SH ${quote(heading.toUpperCase())}`, ...await commandItems(heading, commands));
   }
   const codes = EXIT_CODE_TEXTS.map(([code, meaning]) => [String(code), meaning] as const);
@@ -54,7 +54,7 @@ export async function manPage(): Promise<string> {
 
 async function commandItems(
   heading: string,
-  commands: Readonly<Record<string, CommandEntry | CommandGroup>>,
+  commands: CommandsByHeading[string],
 ): Promise<string[]> {
   const lines: string[] = [];
   for await (const each of allCommands({ [heading]: commands })) lines.push(...commandItem(each));

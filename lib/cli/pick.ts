@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { CommandGroup, Named } from "./commands.ts";
+import type { CommandGroup, Named } from "./command.ts";
 import { UsageError } from "./failures.ts";
 
 /**

@@ -1,11 +1,13 @@
 /**
  * `deno task release`: makes what is published of a version, in `dist/release`: the binary for each
- * system, and their checksums.
+ * system, the man page, and their checksums.
  *
  * @module
  */
 
 import { version } from "../../lib/base/version.ts";
+import { COMMANDS } from "../../lib/cli/commands.ts";
+import { manPage } from "../../lib/cli/man_page.ts";
 import { deleteTree } from "./cache.ts";
 import { compileBinary } from "./compile.ts";
 import { CHECKOUT } from "./deno_programs.ts";
@@ -18,6 +20,9 @@ const RELEASE = `${CHECKOUT}/dist/release`;
 
 /** The file of a release that has the checksums of the others, for `sha256sum -c`. */
 export const CHECKSUMS = "SHA256SUMS";
+
+/** The man page. */
+export const MAN_PAGE = "htmap.1";
 
 /** A release cannot be made of what is there. */
 export class NotReleasable extends Error {
@@ -53,7 +58,7 @@ export function checkVersions(program: string, config: unknown): void {
 }
 
 /**
- * Puts binaries into a directory of their own, with their checksums; what was there before is deleted
+ * Puts binaries into a directory of their own, with the man page and checksums; what was there before is deleted
  * when all is whole.
  *
  * @param directory The directory.
@@ -84,6 +89,9 @@ export async function writeRelease(
     sums += `${await sha256(bytes)}  ${file}\n`;
     released.push({ file, size: bytes.length, glibc });
   }
+  const page = new TextEncoder().encode(`${await manPage(COMMANDS)}\n`);
+  await Deno.writeFile(`${partial}/${MAN_PAGE}`, page);
+  sums += `${await sha256(page)}  ${MAN_PAGE}\n`;
   await Deno.writeTextFile(`${partial}/${CHECKSUMS}`, sums);
   await deleteTree(directory);
   await Deno.rename(partial, directory);
@@ -101,7 +109,7 @@ async function release(): Promise<void> {
     const needs = glibc === undefined ? "" : `  glibc ${glibc} or later`;
     console.log(`  ${file.padEnd(20)} ${(size / 1e6).toFixed(1).padStart(6)} MB${needs}`);
   }
-  console.log(`  ${CHECKSUMS}`);
+  console.log(`  ${MAN_PAGE}\n  ${CHECKSUMS}`);
 }
 
 if (import.meta.main) {

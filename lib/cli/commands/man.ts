@@ -19,7 +19,7 @@ export const command: Command = defineCommand({
       "Write it into a file, to be put where `man` looks, such as ~/.local/share/man/man1",
     ],
   ],
-  async run(): Promise<void> {
-    print(await (await import("../man_page.ts")).manPage());
+  async run({ commands }): Promise<void> {
+    print(await (await import("../man_page.ts")).manPage(commands));
   },
 });

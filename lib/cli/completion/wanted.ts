@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { Command } from "../command.ts";
-import { type CommandEntry, type CommandGroup, COMMANDS } from "../commands.ts";
+import type { Command, CommandEntry, CommandGroup } from "../command.ts";
+import { COMMANDS } from "../commands.ts";
 import { findOption, GLOBAL_OPTIONS } from "../parse.ts";
 import { VALUE_KINDS, type ValueKind, valueName } from "../value_kinds.ts";
 

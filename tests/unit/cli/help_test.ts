@@ -1,12 +1,13 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../../deps.ts";
 import { allCommands } from "../../../lib/cli/all_commands.ts";
+import { COMMANDS } from "../../../lib/cli/commands.ts";
 import { GLOBAL_OPTIONS, parse } from "../../../lib/cli/parse.ts";
 import { EXIT_CODE_TEXTS } from "../../../lib/cli/exit_codes.ts";
 import { PROGRAM_EXAMPLES, PROGRAM_OPTIONS, PROGRAM_SUMMARY } from "../../../lib/cli/program.ts";
 import { commandHelp, overview } from "../../../lib/cli/usage.ts";
 
 Deno.test("each command's help names its parameters and options, and fits a terminal", async () => {
-  for await (const { name, summary, command } of allCommands()) {
+  for await (const { name, summary, command } of allCommands(COMMANDS)) {
     const help = commandHelp(name, summary, command, GLOBAL_OPTIONS, 80);
     assert(help.startsWith(`${summary}.\n`), name);
     for (const usage of command.usage ?? [command.parameters.join(" ")]) {
@@ -24,10 +25,11 @@ Deno.test("each command's help names its parameters and options, and fits a term
 });
 
 Deno.test("each command's examples are command lines that it takes", async () => {
-  for await (const { name, command } of allCommands()) {
+  for await (const { name, command } of allCommands(COMMANDS)) {
     assert(command.examples.length > 0, `${name} has no example`);
     for (const [example] of command.examples) {
-      const own = example.split(" | ").find((part) => `${part} `.startsWith(`${name} `)) ?? example;
+      const own = example.split(/ [|>] /).find((part) => `${part} `.startsWith(`${name} `)) ??
+        example;
       const words = own.slice(name.length).trim().split(/\s+/).filter(Boolean);
       parse(command, words.map((word) => word.replaceAll('"', "")));
     }
@@ -35,14 +37,14 @@ Deno.test("each command's examples are command lines that it takes", async () =>
 });
 
 Deno.test("no summary ends in a full stop, which the help adds", async () => {
-  for await (const { name, summary } of allCommands()) assert(!summary.endsWith("."), name);
+  for await (const { name, summary } of allCommands(COMMANDS)) assert(!summary.endsWith("."), name);
 });
 
 /** Examples that are as they are shown, put together again. */
 const whole = (help: string): string => help.replaceAll(/ \\\n +/g, " ");
 
 Deno.test("the examples in help are command lines, however narrow the terminal is", async () => {
-  for await (const { name, summary, command } of allCommands()) {
+  for await (const { name, summary, command } of allCommands(COMMANDS)) {
     for (const width of [60, 80, 100]) {
       const help = commandHelp(name, summary, command, GLOBAL_OPTIONS, width);
       for (const [example] of command.examples) {

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "../../deps.ts";
-import { type CommandEntry, type CommandGroup, COMMANDS } from "../../../lib/cli/commands.ts";
+import type { CommandEntry, CommandGroup } from "../../../lib/cli/command.ts";
+import { COMMANDS } from "../../../lib/cli/commands.ts";
 import { commandOfGroup, pick } from "../../../lib/cli/pick.ts";
 import { UsageError } from "../../../lib/cli/failures.ts";
 

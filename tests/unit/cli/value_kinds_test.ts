@@ -1,9 +1,10 @@
 import { assert, assertEquals } from "../../deps.ts";
 import { allCommands } from "../../../lib/cli/all_commands.ts";
+import { COMMANDS } from "../../../lib/cli/commands.ts";
 import { VALUE_KINDS, valueName } from "../../../lib/cli/value_kinds.ts";
 
 Deno.test("what completes each value of each command is in the table of the kinds of values", async () => {
-  for await (const { name, command } of allCommands()) {
+  for await (const { name, command } of allCommands(COMMANDS)) {
     const options = Object.values(command.options);
     const names = [
       ...command.parameters.map(valueName),
@@ -20,7 +21,7 @@ Deno.test("what completes each value of each command is in the table of the kind
 });
 
 Deno.test("an option whose value is one of several says which", async () => {
-  for await (const { name, command } of allCommands()) {
+  for await (const { name, command } of allCommands(COMMANDS)) {
     for (const [option, { value, choices }] of Object.entries(command.options)) {
       if (value === undefined || VALUE_KINDS[value] !== "choices") continue;
       assert(choices && choices.length > 0, `${name} --${option} ${value}`);

@@ -1,6 +1,12 @@
 import { assertEquals, assertRejects, assertThrows } from "../../deps.ts";
 import { elfProgram } from "./elf_program.ts";
-import { CHECKSUMS, checkVersions, NotReleasable, writeRelease } from "../../toolchain/release.ts";
+import {
+  CHECKSUMS,
+  checkVersions,
+  MAN_PAGE,
+  NotReleasable,
+  writeRelease,
+} from "../../toolchain/release.ts";
 import { type Target, TARGETS } from "../../toolchain/targets.ts";
 
 /** Runs something with a directory that is deleted afterwards. */
@@ -24,7 +30,8 @@ Deno.test("checkVersions() refuses versions that differ, and says where each is"
 });
 
 Deno.test({
-  name: "a release is the binaries under their names, and checksums that sha256sum reads",
+  name:
+    "a release is the binaries under their names, the man page, and checksums that sha256sum reads",
   ignore: Deno.build.os !== "linux",
   fn: () =>
     inDirectory(async (directory) => {
@@ -40,14 +47,14 @@ Deno.test({
       const about = { size: program.length, glibc: "2.27" };
       assertEquals(released, [{ file: x86, ...about }, { file: arm, ...about }]);
       const names = Array.from(Deno.readDirSync(`${directory}/release`), ({ name }) => name);
-      assertEquals(names.toSorted(), [CHECKSUMS, arm, x86]);
+      assertEquals(names.toSorted(), [CHECKSUMS, arm, x86, MAN_PAGE]);
       assertEquals((await Deno.stat(`${directory}/release/${arm}`)).mode! & 0o777, 0o755);
       const check = new Deno.Command("sha256sum", {
         args: ["-c", CHECKSUMS],
         cwd: `${directory}/release`,
       });
       const { code, stdout } = await check.output();
-      assertEquals(new TextDecoder().decode(stdout), `${x86}: OK\n${arm}: OK\n`);
+      assertEquals(new TextDecoder().decode(stdout), `${x86}: OK\n${arm}: OK\n${MAN_PAGE}: OK\n`);
       assertEquals(code, 0);
     }),
 });
