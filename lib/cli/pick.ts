@@ -52,7 +52,8 @@ export async function commandOfGroup(
   const [first = "", ...rest] = args;
   if (Object.hasOwn(commands, first)) return [first, rest];
   if (implied && saysAnyOf(args, implied.by)) return [implied.command, args];
-  const meant = implied && !first.startsWith("-") && await commandsLike(first, commands);
+  const isMeant = !first.startsWith("-") && !args.includes("--help"); // as `help rerun fx` has it
+  const meant = implied && isMeant && await commandsLike(first, commands);
   if (implied && meant && meant.length === 0) {
     const { shellWord } = await import("../text/shell_word.ts");
     throw noCommand(parent, first, [[parent, implied.command, ...args.map(shellWord)].join(" ")]);

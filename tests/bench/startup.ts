@@ -1,10 +1,12 @@
-/** How long the binary takes to say which version it is, and what running one component costs. */
+/** How long the binary takes to say what is short to say, and what running one component costs. */
 
 import { decode } from "../../lib/codec/codec.ts";
 import { jobDirectory } from "../helpers/job_directory.ts";
 import { median, output, printFigure, printReference, timed } from "./figures.ts";
 
 const RUNS = 20;
+/** How many maps completion chooses from. */
+const MANY_MAPS = 1000;
 
 export async function run(): Promise<void> {
   const binary = Deno.env.get("HTMAP_TEST_BINARY");
@@ -17,8 +19,11 @@ export async function run(): Promise<void> {
     return median(all);
   };
   printReference("/bin/true, wall", `${(await times("/bin/true", [])).toFixed(0)} ms`);
-  const version = await times(binary, ["--version"]);
-  printFigure("htmap --version, wall", `${version.toFixed(0)} ms`, "under 60 ms", version < 60);
+  for (const option of ["--version", "--help"]) {
+    const time = await times(binary, [option]);
+    printFigure(`htmap ${option}, wall`, `${time.toFixed(0)} ms`, "under 60 ms", time < 60);
+  }
+  await completion(binary, times);
 
   const double = await executeCost(binary, (x: number) => 2 * x);
   printFigure(
@@ -35,6 +40,32 @@ export async function run(): Promise<void> {
     "under 90 MB",
     memory < 90,
   );
+}
+
+/** The tab key, where there are many maps. */
+async function completion(
+  binary: string,
+  times: (program: string, args: string[]) => Promise<number>,
+): Promise<void> {
+  const root = await Deno.makeTempDir({ prefix: "htmap-bench-" });
+  const before = Deno.env.get("HTMAP_DIR");
+  try {
+    Deno.env.set("HTMAP_DIR", root);
+    await Deno.mkdir(`${root}/tags`, { mode: 0o700 });
+    for (let i = 0; i < MANY_MAPS; i++) {
+      await Deno.writeTextFile(`${root}/tags/scan-${i}`, crypto.randomUUID(), { mode: 0o600 });
+    }
+    const line = "htmap results scan-99";
+    const offered = await output(binary, ["complete", "bash", line, "scan-99"]);
+    if (offered.trim().split("\n").length !== 1 + 11) throw new Error(`offered were ${offered}`);
+    const time = await times(binary, ["complete", "bash", line, "scan-99"]);
+    const what = `completing a tag, ${MANY_MAPS} maps, wall`;
+    printFigure(what, `${time.toFixed(0)} ms`, "under 100 ms", time < 100);
+  } finally {
+    if (before === undefined) Deno.env.delete("HTMAP_DIR");
+    else Deno.env.set("HTMAP_DIR", before);
+    await Deno.remove(root, { recursive: true });
+  }
 }
 
 /** Runs a job of one component as an execute node would. */

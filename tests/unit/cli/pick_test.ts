@@ -67,6 +67,7 @@ const GROUP_HINTS: Readonly<Record<string, string>> = {
   "mpa fx": 'htmap rerun has no command "mpa". Did you mean `htmap rerun map`?',
   "fx -- --status":
     'htmap rerun has no command "fx". Did you mean `htmap rerun map fx -- --status`?',
+  "fx --help": 'htmap rerun has no command "fx"',
   "--hlep": 'htmap rerun has no option "--hlep". Did you mean --help?',
 };
 for (const [typed, message] of Object.entries(GROUP_HINTS)) {

@@ -1,0 +1,191 @@
+/**
+ * What every command says of bad input, and its exit code: the one table of it. It goes by the world of
+ * `example_world.ts`. What follows from a command's own table, such as an option that it does not have, is in
+ * `cli_bad_input_behaviour.ts`.
+ *
+ * @module
+ */
+
+/** What is typed after `htmap`, the exit code, and what is said after `error:`. */
+export type BadInput = readonly [commandLine: string, code: 1 | 2, message: string];
+
+const NO_MAP = 'There is no map with the tag "nope". List the tags in use with `htmap tags`';
+const WHICH = "Which maps? Give TAG…, - for tags on standard input, -p PATTERN or --all";
+const IN_USE = (tag: string): string =>
+  `The tag "${tag}" is in use. Look at that map with \`htmap status ${tag}\`, remove it with ` +
+  `\`htmap remove ${tag}\`, or choose another tag`;
+const NO_TAG =
+  '"a*b" cannot be a tag: it has a "*". Use letters and digits, with "-", "_", "." and the ' +
+  'like between them, but no blanks and none of / \\ * ? : < > " |, at most 200 bytes';
+const NO_PATTERN =
+  'No tag matches "zz*". The tags in use are calm-green-otter, dbl, plots, scan-1, scan-2';
+const NO_TIME = 'The option --timeout cannot be "x": it must be a number of seconds, 0 or more';
+const NO_COMPONENT = '"x" cannot be a component: components are numbered from 0';
+const TOO_LARGE =
+  'Map "dbl" has no component 99: its components are 0 to 9. Give an index in that range';
+const NO_CHUNK =
+  'The option --chunk cannot be "x": chunk must be a whole number from 1, or advised';
+const NO_PAIR =
+  'The option -o cannot be "request_memory": it must be KEY=VALUE, such as request_memory=250MB';
+const NO_SETTING = 'There is no setting "NOPE". Known are HTMAP_DIR, BACKEND, ';
+
+/** The commands that act on maps, each of which needs to know on which. */
+const ACTS: readonly string[] = ["hold", "release", "pause", "resume", "vacate", "reasons"];
+
+/** The table, by command. A message that ends with a blank goes on. */
+export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
+  "htmap": [
+    ["nope", 2, 'htmap has no command "nope"'],
+    ["statsu", 2, 'htmap has no command "statsu". Did you mean `htmap status`?'],
+    ["rm dbl", 2, 'htmap has no command "rm". Did you mean `htmap remove`?'],
+    ["--nope", 2, 'htmap has no option "--nope"'],
+    ["-x", 2, 'htmap has no option "-x"'],
+    ["help nope", 2, 'htmap has no command "nope"'],
+  ],
+  "htmap rerun": [
+    ["rerun dbl", 2, 'htmap rerun has no command "dbl". Did you mean `htmap rerun map dbl`?'],
+    ["help rerun nope", 2, 'htmap rerun has no command "nope"'],
+  ],
+  "htmap map": [
+    [
+      "map nope.ts --range 3",
+      1,
+      "There is no file nope.ts to take the function from. Give FILE or FILE#EXPORT",
+    ],
+    [
+      "map double.ts#nope --range 3",
+      1,
+      "The function cannot travel: nope is no export of file://$PLACE/double.ts. Export it there, and " +
+      "check the spelling",
+    ],
+    [
+      "map double.ts --range x",
+      2,
+      'The option --range cannot be "x": it must be STOP, START:STOP or START:STOP:STEP, numbers, with ' +
+      "a step that is not 0",
+    ],
+    ["map double.ts --range 3 --tag dbl", 1, IN_USE("dbl")],
+    ["map double.ts --range 3 --tag a*b", 1, NO_TAG],
+    [
+      "map double.ts --range 3 --tag -x",
+      2,
+      'The option --tag needs a value: --tag NEW. If "-x" is the value, write --tag=-x',
+    ],
+    ["map double.ts --range 3 -o request_memory", 2, NO_PAIR],
+    [
+      "map double.ts --range 3 -o retries=x",
+      2,
+      'The option -o cannot be "retries=x": retries must be a whole number from 0',
+    ],
+    [
+      "map double.ts --range 3 -o chunk=0",
+      2,
+      'The option -o cannot be "chunk=0": chunk must be a whole number from 1, or advised',
+    ],
+  ],
+  "htmap run": [["run nope.ts", 1, "There is no file nope.ts to run. Name a script"]],
+  "htmap status": [["status nope", 1, NO_MAP]],
+  "htmap tags": [["tags -p", 2, "The option -p needs a value: -p PATTERN"]],
+  "htmap components": [
+    ["components nope", 1, NO_MAP],
+    [
+      "components dbl --status nope",
+      2,
+      'The option --status cannot be "nope": it must be one of UNKNOWN, UNMATERIALIZED, HELD, ERRORED, ' +
+      "IDLE, RUNNING, SUSPENDED, COMPLETED, REMOVED",
+    ],
+  ],
+  "htmap versions": [["versions nope", 1, NO_MAP]],
+  "htmap errors": [
+    ["errors nope", 1, NO_MAP],
+    ["errors", 2, WHICH],
+    [
+      "errors dbl --limit x",
+      2,
+      'The option --limit cannot be "x": it must be a whole number, 0 or more',
+    ],
+  ],
+  "htmap path": [
+    ["path nope", 1, NO_MAP],
+    [
+      "path dbl:nope",
+      2,
+      'A map has no "nope": TARGET is one of map, tag, events, logs, inputs, outputs',
+    ],
+  ],
+  "htmap wait": [
+    ["wait nope", 1, NO_MAP],
+    ["wait", 2, WHICH],
+    ["wait dbl --timeout x", 2, NO_TIME],
+    ["wait dbl --timeout -1", 2, NO_TIME.replace('"x"', '"-1"')],
+  ],
+  "htmap results": [["results nope", 1, NO_MAP], ["results dbl --timeout x", 2, NO_TIME]],
+  "htmap stdout": [
+    ["stdout nope 0", 1, NO_MAP],
+    ["stdout dbl x", 2, NO_COMPONENT],
+    ["stdout dbl 99", 1, TOO_LARGE],
+    ["stdout dbl 0 --timeout x", 2, NO_TIME],
+  ],
+  "htmap stderr": [
+    ["stderr nope 0", 1, NO_MAP],
+    ["stderr dbl x", 2, NO_COMPONENT],
+    ["stderr dbl -99", 1, TOO_LARGE.replace("99", "-99")],
+    ["stderr dbl 0 --timeout x", 2, NO_TIME],
+  ],
+  "htmap collect": [
+    ["collect nope figures", 1, NO_MAP],
+    ["collect dbl figures --timeout x", 2, NO_TIME],
+  ],
+  "htmap remove": [
+    ["remove nope", 1, NO_MAP],
+    ["remove dbl nope", 1, NO_MAP],
+    ["remove", 2, WHICH],
+    ["remove -p zz*", 1, NO_PATTERN],
+  ],
+  "htmap clean": [["clean dbl", 2, 'There is nothing to be done with "dbl"']],
+  ...Object.fromEntries(ACTS.map((act) => [`htmap ${act}`, [
+    [`${act} nope`, 1, NO_MAP],
+    [act, 2, WHICH],
+    [`${act} -p zz*`, 1, NO_PATTERN],
+  ]])),
+  "htmap rerun map": [
+    ["rerun map nope", 1, NO_MAP],
+    ["rerun map", 2, WHICH],
+    ["rerun map dbl --chunk x", 2, NO_CHUNK],
+    ["rerun map dbl -o request_memory", 2, NO_PAIR],
+  ],
+  "htmap rerun components": [
+    ["rerun components nope 0", 1, NO_MAP],
+    ["rerun components dbl x", 2, NO_COMPONENT],
+    ["rerun components dbl 99", 1, TOO_LARGE],
+    ["rerun components dbl 0 --chunk x", 2, NO_CHUNK],
+    ["rerun components dbl 0 -o request_memory", 2, NO_PAIR],
+  ],
+  "htmap retag": [
+    ["retag nope other", 1, NO_MAP],
+    ["retag dbl scan-1", 1, IN_USE("scan-1")],
+    ["retag dbl a*b", 1, NO_TAG],
+  ],
+  "htmap settings": [["settings --usr", 2, "There is no option --usr. Did you mean --user?"]],
+  "htmap set": [
+    ["set NOPE 1", 2, NO_SETTING],
+    ["set WAIT_TIME x", 2, 'WAIT_TIME must be a number above 0, but it would be "x"'],
+    [
+      "set BACKEND nope",
+      2,
+      'BACKEND must be one of "auto", "htcondor", "local", but it would be "nope"',
+    ],
+  ],
+  "htmap unset": [["unset NOPE", 2, NO_SETTING]],
+  "htmap autocompletion": [
+    ["autocompletion", 2, "The option --shell SHELL is missing: it is one of bash, zsh, fish"],
+    [
+      "autocompletion --shell csh",
+      2,
+      'The option --shell cannot be "csh": it is one of bash, zsh, fish. Did you mean zsh?',
+    ],
+  ],
+  "htmap man": [["man dbl", 2, 'There is nothing to be done with "dbl"']],
+  "htmap logs": [["logs dbl", 2, 'There is nothing to be done with "dbl"']],
+  "htmap version": [["version dbl", 2, 'There is nothing to be done with "dbl"']],
+};
