@@ -77,6 +77,10 @@ export const COMMANDS: CommandsByHeading = {
       aliases: ["show", "get", "output", "outputs", "cat", "result", "print", "fetch"],
       load: async () => (await import("./commands/results.ts")).command,
     },
+    inputs: {
+      summary: "Print what the components of a map were called with, for `htmap map` to read",
+      load: async () => (await import("./commands/inputs.ts")).command,
+    },
     stdout: {
       summary: "Print what a component wrote to standard output",
       aliases: ["out", "log", "tail"],

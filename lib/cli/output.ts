@@ -41,25 +41,14 @@ export function printColored(text: string): void {
 }
 
 /**
- * Writes a line to standard output that may be longer than a string can be.
+ * Writes text to standard output, without a line break after it.
  *
- * @param pieces The line, in pieces that do not end within a character; a line break is added.
- * @param signal Stops it, even within the line.
+ * @param text The text.
  * @throws {OutputClosed} If nobody reads standard output any more.
  * @throws {HTMapError} If it cannot be written, as on a full disk.
  */
-export async function printLine(pieces: Iterable<string>, signal: AbortSignal): Promise<void> {
-  const encoder = new TextEncoder();
-  const isTerminal = Deno.stdout.isTerminal();
-  const writePiece = async (piece: string): Promise<void> =>
-    await write(encoder.encode(isTerminal ? printable(piece) : piece));
-  let last = ""; // written together with the line break, since most lines are short
-  for (const piece of pieces) {
-    if (last !== "") await writePiece(last);
-    signal.throwIfAborted();
-    last = piece;
-  }
-  await writePiece(`${last}\n`);
+export async function printText(text: string): Promise<void> {
+  await write(new TextEncoder().encode(Deno.stdout.isTerminal() ? printable(text) : text));
 }
 
 /**

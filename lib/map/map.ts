@@ -15,6 +15,7 @@ import type { TransferPath } from "../base/transfer_path.ts";
 import type { HTMapDirectory, MapPaths } from "../store/paths.ts";
 import { DISPLAY } from "../text/notebook.ts";
 import { act, edit, retag } from "./acts.ts";
+import { ArgumentReader } from "./argument_reader.ts";
 import { askTogether } from "./asking.ts";
 import { adviseOnChunk } from "./chunk_advice.ts";
 import type { CollectOptions } from "./collect_files.ts";
@@ -25,6 +26,7 @@ import * as states from "./component_states.ts";
 import { type MapVersion, versionOf, versionsOf } from "./component_versions.ts";
 import { MapHandle } from "./handle.ts";
 import { idleReason } from "./idle_reason.ts";
+import { type Outcome, type OutcomeOptions, outcomesOf } from "./outcomes.ts";
 import { asAvailable, inputsOf, outputNow, outputOf } from "./outputs.ts";
 import { displayOfMap } from "./map_display.ts";
 import { removeMap } from "./removal.ts";
@@ -94,6 +96,29 @@ export async function lookAt(maps: readonly HTMap[]): Promise<void> {
  */
 export async function adviseOn(map: HTMap): Promise<void> {
   await adviseOnChunk(handleOf(map as unknown as HTMap<never, unknown>));
+}
+
+/**
+ * Tells what became of components, one by one: quicker than `iterSettled()`, and not to the end if the time
+ * is over. Besides `mod.ts`, since it is for whoever prints very many.
+ *
+ * @param map The map.
+ * @param options Which components, in which order, and how long to wait for all of them.
+ * @returns What became of each.
+ * @throws The errors of `outcomesOf`.
+ */
+export function readOutcomes(map: HTMap, options: OutcomeOptions): AsyncGenerator<Outcome> {
+  return outcomesOf(handleOf(map as unknown as HTMap<never, unknown>), options);
+}
+
+/**
+ * Opens the inputs of a map, to read those of some components.
+ *
+ * @param map The map.
+ * @returns What reads them.
+ */
+export function openArguments(map: HTMap): ArgumentReader {
+  return new ArgumentReader(handleOf(map as unknown as HTMap<never, unknown>));
 }
 
 /**

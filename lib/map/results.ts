@@ -51,6 +51,8 @@ export class MapResults {
   readonly #classes = new Map<number, ClassRegistry>();
   /** The job looked at last: its other components are often the next to be asked for. */
   #last: { path: string; outputs: JobOutputs; size: number; time: number } | undefined;
+  /** Whether output files were seen that have several components. */
+  #hasShared: boolean;
 
   /**
    * @param map The map, with its state.
@@ -61,6 +63,7 @@ export class MapResults {
     classes: ClassRegistry | undefined,
   ) {
     if (classes) this.#classes.set(1, classes);
+    this.#hasShared = map.layout.chunk > 1;
   }
 
   /**
@@ -253,14 +256,19 @@ export class MapResults {
   /** What the job of a component brought back. */
   #outputs(component: number): JobOutputs {
     const [head, submission] = this.#outcomeOf(component);
-    const path = this.map.paths.output(head, submission);
-    const { size, mtime } = statOutput(this.map.paths, head, submission);
+    const { paths } = this.map;
+    const path = paths.output(head, submission);
+    const last = this.#last?.path === path ? this.#last : undefined;
+    // Where files have one component, as most have, a look at each before it is read would double the cost.
+    const facts = last || this.#hasShared ? statOutput(paths, head, submission) : undefined;
+    const { size = 0, mtime } = facts ?? {};
     const time = mtime?.getTime() ?? 0;
-    const last = this.#last;
-    if (last?.path === path && last.size === size && last.time === time) return last.outputs;
-    const outputs = readOutputs(this.map.paths, head, submission);
+    if (last?.size === size && last.time === time) return last.outputs;
+    const outputs = readOutputs(paths, head, submission);
+    const isShared = outputs.records.length > 1;
+    this.#hasShared ||= isShared;
     // Where a file has one component, keeping its output would only take memory.
-    this.#last = outputs.records.length > 1 ? { path, outputs, size, time } : undefined;
+    this.#last = isShared && facts ? { path, outputs, size, time } : undefined;
     return outputs;
   }
 

@@ -148,7 +148,7 @@ function testResults(test: DeclareTest): void {
     const args = ["results", "slow", "--format", "cbor", "--timeout"];
     await place.start([...args, "20"]).stdout.getReader().read(); // until the first is here
     const { code, stdout, stderr } = await place.start([...args, "0"]).output();
-    assertEquals([code, ...stdout], [1, 0]);
+    assertEquals([code, ...stdout], [4, 0]);
     assertStringIncludes(new TextDecoder().decode(stderr), "1 of 2 components have not finished");
     const stopped = await interrupted(place.start(args.slice(0, -1)));
     assertEquals([stopped.code, stopped.stdout], [130, "\0"]);
