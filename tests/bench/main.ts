@@ -8,6 +8,7 @@
 const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   startup: () => import("./startup.ts"),
   state: () => import("./state.ts"),
+  results: () => import("./results.ts"),
   capture: () => import("./capture.ts"),
   codec: () => import("./codec.ts"),
   pool: () => import("./pool.ts"),

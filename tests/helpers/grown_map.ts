@@ -76,6 +76,9 @@ export async function growMap(root: string, growth: Growth): Promise<void> {
       rest = rest.subarray(log.writeSync(rest));
     }
   }
+  // As its scheduler leaves it: it has nothing to do any more.
+  const { size } = await log.stat();
+  await Deno.writeTextFile(paths.localLock, JSON.stringify({ settledAt: size }));
 }
 
 /** What the log says of a job that ran. */
