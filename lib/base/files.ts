@@ -67,11 +67,16 @@ export async function writeNewFile(path: string, data: string | Uint8Array): Pro
  *
  * @param from The file.
  * @param to Where its copy goes, in place of a file that is there.
+ * @param copy What makes the copy at a path where nothing is, if the system is not to.
  */
-export async function copyFileAtomically(from: string, to: string): Promise<void> {
+export async function copyFileAtomically(
+  from: string,
+  to: string,
+  copy: (path: string) => Promise<void> = (path) => Deno.copyFile(from, path),
+): Promise<void> {
   const temporary = temporaryName(to);
   try {
-    await Deno.copyFile(from, temporary);
+    await copy(temporary);
     await Deno.rename(temporary, to);
   } catch (error) {
     await removeQuietly(temporary);

@@ -19,7 +19,7 @@ import {
   type PathParts,
   tidy,
 } from "./path_parts.ts";
-import { encodeUrlPath } from "./url_path.ts";
+import { decodeUrlPath, encodeUrlPath } from "./url_path.ts";
 
 /** Where a {@linkcode TransferPath} is that is not on this machine's file system. */
 export interface TransferPathOptions {
@@ -367,6 +367,28 @@ export class TransferPath {
 }
 
 // No private members: instances are made anew where they are sent to.
+
+/**
+ * Reads a path from what `toString()` wrote of it.
+ *
+ * @param text A path, or a URL. What is on this machine is written as a path: a `file:` URL is one on the
+ *   machine that gets it.
+ * @param options.asText As the constructor takes it.
+ * @returns The path.
+ * @throws {InvalidArgument} If it is none.
+ */
+export function pathFromText(
+  text: string,
+  { asText }: Pick<TransferPathOptions, "asText"> = {},
+): TransferPath {
+  const [, location, file] = /^file:\/\/([^/]*)(\/.*)$/s.exec(text) ?? [];
+  if (file === undefined) return new TransferPath(text, { asText });
+  return new TransferPath(decodeUrlPath(file), {
+    protocol: "file",
+    location: location || undefined,
+    asText,
+  });
+}
 
 function withPath({ protocol, location, asText }: TransferPath, path: string): TransferPath {
   return new TransferPath(path, { protocol, location, asText });

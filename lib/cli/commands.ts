@@ -91,6 +91,10 @@ export const COMMANDS: CommandsByHeading = {
       aliases: ["err"],
       load: async () => (await import("./commands/streams.ts")).stderr,
     },
+    files: {
+      summary: "List the output files of a map, or copy them under names of your own",
+      load: async () => (await import("./commands/files.ts")).command,
+    },
     collect: {
       summary: "Copy the output files of a map into a directory",
       aliases: ["download", "copy", "cp"],

@@ -25,7 +25,7 @@
  * @module
  */
 
-import { TransferPath } from "../base/transfer_path.ts";
+import { pathFromText } from "../base/transfer_path.ts";
 import {
   BINARY,
   formKey,
@@ -47,8 +47,8 @@ const READERS: Record<string, (content: unknown) => unknown> = {
   set: (values) => new Set(list(values).map(fromJson)),
   regexp: (parts) => new RegExp(...pair(list(parts).map(String))),
   url: (text) => new URL(String(text)),
-  path: (text) => new TransferPath(String(text)),
-  file: (text) => new TransferPath(String(text), { asText: true }),
+  path: (text) => pathFromText(String(text)),
+  file: (text) => pathFromText(String(text), { asText: true }),
   error: readError,
   ...Object.fromEntries(
     Object.entries(BINARY).map(([name, constructor]) => [name, (text: unknown): unknown => {

@@ -33,6 +33,7 @@ import { removeMap } from "./removal.ts";
 import { isStateSelection, rerun } from "./rerun.ts";
 import type { RerunOptions, RerunSelection } from "./rerun_options.ts";
 import { componentsWith } from "./searching.ts";
+import { type SentBack, sentBack } from "./sent_back.ts";
 import { type SettledComponent, settledOf, waitUntilSettled } from "./settling.ts";
 import {
   type MapOutputFiles,
@@ -109,6 +110,23 @@ export async function adviseOn(map: HTMap): Promise<void> {
  */
 export function readOutcomes(map: HTMap, options: OutcomeOptions): AsyncGenerator<Outcome> {
   return outcomesOf(handleOf(map as unknown as HTMap<never, unknown>), options);
+}
+
+/**
+ * Lists the output files that components of a map have sent back by now.
+ *
+ * @param map The map.
+ * @param components The components.
+ * @returns What they have sent.
+ * @throws {MapWasRemoved} If the map is gone.
+ */
+export async function* listSentBack(
+  map: HTMap,
+  components: readonly number[],
+): AsyncGenerator<SentBack> {
+  const handle = handleOf(map as unknown as HTMap<never, unknown>);
+  await handle.look();
+  yield* sentBack(handle, components);
 }
 
 /**
@@ -608,14 +626,14 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
   }
 
   /**
-   * Waits for the whole map, and copies the output files of all components into one directory; as
+   * Waits for the map, and copies the output files of its components into one directory; as
    * `outputFiles.collectFiles`, which says more of it.
    *
    * @param directory The directory; it is made if it is not there.
    * @param options How to wait, as for {@linkcode wait}, and where files go.
-   * @returns The paths of the files that were written, in the order of the components.
-   * @throws {errors.InvalidArgument} If a file is there already and `overwrite` is not given, or if with
-   *   `flat` two would be one. Nothing is written then.
+   * @returns The paths of the files that are there now, in the order of the components.
+   * @throws {errors.InvalidArgument} If another file is there already and `overwrite` is not given, or if two
+   *   would be one. Nothing is written then.
    * @throws {errors.CannotWrite} If the disk is full, or the place is not writable. What was written is whole.
    * @throws The errors of {@linkcode wait}.
    */

@@ -66,17 +66,19 @@ export interface MapStandardStream extends ComponentSequence<string> {
 /** The directory of the output files of each component of a map. */
 export interface MapOutputFiles extends ComponentSequence<string> {
   /**
-   * Waits for the whole map, and copies the output files of all components into one directory: those of
-   * component 3 into its directory `3`, each under the path it has there. With `flat` all are put beside
-   * each other, if their names let them.
+   * Waits for the whole map, or for some of its components, and copies their output files into one directory:
+   * those of component 3 into its directory `3`, each under the path it has there. With `flat` all are put
+   * beside each other, if their names let them, and `name` says what else they are called. What was copied
+   * before is not copied again.
    *
    * Components that have sent no files, or all of them elsewhere, have no directory.
    *
    * @param directory The directory; it is made if it is not there.
    * @param options How to wait, as for `wait()`, and where files go.
-   * @returns The paths of the files that were written, in the order of the components.
-   * @throws {errors.InvalidArgument} If a file is there already and `overwrite` is not given, or if with
-   *   `flat` two would be one. Nothing is written then.
+   * @returns The paths of the files that are there now, in the order of the components.
+   * @throws {errors.InvalidArgument} If another file is there already and `overwrite` is not given, or if two
+   *   would be one. Nothing is written then.
+   * @throws {errors.ComponentNotFound} If there is no such component.
    * @throws {errors.CannotWrite} If the disk is full, or the place is not writable. What was written is whole.
    * @throws The errors of `wait()`.
    */

@@ -158,6 +158,41 @@ export async function waitForMap(
   if (failed !== undefined) await handle.results.output(failed); // throws the component's error
 }
 
+/**
+ * Waits until some components of a map have finished.
+ *
+ * @param handle The map.
+ * @param components The components, from the start.
+ * @param options The options of `HTMap.wait`; the progress is that of these components.
+ * @throws The errors of {@linkcode waitForMap}, of these components.
+ */
+export async function waitForComponents(
+  handle: MapHandle,
+  components: readonly number[],
+  { showProgressBar = false, holdsOk = false, errorsOk = false, ...limits }: WaitForMapOptions,
+): Promise<void> {
+  handle.throwIfRemoved();
+  const { state, results, tag } = handle;
+  const work = { title: tag, total: components.length, unit: "component" };
+  using bar = new ProgressBar(work, { show: showProgressBar, patience: 1 });
+  let failed: number | undefined;
+  await waitFor(handle, `The map "${tag}"`, startLimits(limits), () => {
+    let over = 0;
+    for (const component of components) {
+      const status = state.statusOf(component);
+      if (status === "ERRORED" && !errorsOk) {
+        failed = component;
+        return true;
+      }
+      if (status !== "HELD" || !holdsOk) results.throwIfStopped(component, status);
+      if (status === "COMPLETED" || status === "ERRORED" || status === "HELD") over++;
+    }
+    bar.update(over);
+    return over === components.length;
+  });
+  if (failed !== undefined) await results.output(failed); // throws the component's error
+}
+
 /** Waits, and gives a component that failed, if that ended it. */
 async function waitUntilOver(
   handle: MapHandle,

@@ -7,13 +7,12 @@
 import { load } from "../../api/management.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
-import { print } from "../output.ts";
-import { printable } from "../../text/printable.ts";
+import { printPaths } from "./files.ts";
 import { goesOn, WAIT_OPTIONS } from "./wait.ts";
 
 /** Copies the output files of all components of a map into a directory. */
 export const command: Command = defineCommand({
-  parameters: ["TAG", "DIRECTORY"],
+  parameters: ["TAG", "DIR"],
   options: {
     flat: { help: "Put the files of all components beside each other" },
     overwrite: { help: "Replace files that are there already" },
@@ -21,8 +20,8 @@ export const command: Command = defineCommand({
   },
   description:
     "Waits for the map, and copies what its components have sent back: the files of component 3 into " +
-    "DIRECTORY/3, and so on. Prints the path of each file. Nothing that is there is replaced, and Ctrl-C " +
-    "leaves no half file.",
+    "DIR/3, and so on. Prints the path of each file. `htmap files` does the same with --to, for some " +
+    "components, too, and under other names. Nothing that is there is replaced, and Ctrl-C leaves no half file.",
   examples: [
     ["htmap collect plots figures", "Copy the output files into figures/0, figures/1, …"],
     ["htmap collect plots figures --flat", "Copy them into figures, if no two have the same name"],
@@ -40,7 +39,7 @@ export const command: Command = defineCommand({
           showProgressBar: true,
           signal,
         });
-        for (const path of written) print(printable(path));
+        await printPaths(written, false);
       },
       () => goesOn([tag]),
     );

@@ -9,8 +9,7 @@ import { TAG } from "../bytes/tags.ts";
 import { checked, Corruption } from "../bytes/corruption.ts";
 import { type Item, Tag } from "../bytes/items.ts";
 import { isUrl } from "../../base/files.ts";
-import { decodeUrlPath } from "../../base/url_path.ts";
-import { TransferPath } from "../../base/transfer_path.ts";
+import { pathFromText, type TransferPath } from "../../base/transfer_path.ts";
 import type { Sink } from "./sink.ts";
 import type { Source } from "./source.ts";
 
@@ -68,14 +67,8 @@ function pathOf(text: unknown, asText: boolean): TransferPath {
   if (typeof text !== "string") {
     throw new Corruption("it has something else where a path should be");
   }
-  const [, location, file] = /^file:\/\/([^/]*)(\/.*)$/s.exec(text) ?? [];
-  // What is on this machine is written as a path: this one is on the machine that gets it.
-  if (file !== undefined) {
-    const where = { protocol: "file", location: location || undefined, asText };
-    return checked(() => new TransferPath(decodeUrlPath(file), where), "a path");
-  }
   if (!text.startsWith("/") && !isUrl(text)) {
     throw new Corruption("it has a path that leads nowhere");
   }
-  return checked(() => new TransferPath(text, { asText }), "a path");
+  return checked(() => pathFromText(text, { asText }), "a path");
 }
