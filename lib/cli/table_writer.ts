@@ -53,11 +53,10 @@ export class TableWriter implements ValueWriter {
     const cells = rows.map(({ row, component }) =>
       checkCells([...columns].map((name) => row.get(name)), this.#placeOf(component))
     );
-    for (const line of cells) await loadColumns(line.join(""));
+    await loadColumns("…"); // which says that a text was cut off
     let lines: string[] = [];
     if (!this.#table) {
       const names = [...columns];
-      await loadColumns(names.join(""));
       const areNumbers = names.map((name) =>
         rows.every(({ row }) => ["number", "bigint", "undefined"].includes(typeof row.get(name)))
       );

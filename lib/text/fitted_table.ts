@@ -12,7 +12,10 @@ const GAP = "  ";
 /** No column is made narrower than this to have the others fit. */
 const NARROWEST = 6;
 
-/** A table whose columns are as wide as its first rows need, and the screen allows. */
+/**
+ * A table whose columns are as wide as its first rows need, and the screen allows. It lines up once the
+ * measure was loaded, with `loadColumns("…")`.
+ */
 export class FittedTable {
   readonly #heading: readonly string[];
   readonly #widths: readonly number[];

@@ -203,12 +203,17 @@ export function testRemaps(backend: BackendName): void {
       assertEquals(await textsIn(place.path), Object.fromEntries(all));
       assertEquals(written, all.map(([path]) => `${place}/${path}`));
 
+      // What was copied before is no hindrance, and not copied again.
+      const { ino } = await Deno.stat(`${place}/1/own-1.txt`);
+      await Deno.remove(`${place}/3`, { recursive: true });
+      assertEquals(await m.collectFiles(place, { errorsOk: true }), written);
+      assertEquals((await Deno.stat(`${place}/1/own-1.txt`)).ino, ino);
       await place.join("1/own-1.txt").writeText("mine");
       const again = await assertRejects(
         () => m.outputFiles.collectFiles(place, { errorsOk: true }),
         errors.InvalidArgument,
       );
-      assertStringIncludes(again.message, `${place}/0/own-0.txt is there already`);
+      assertStringIncludes(again.message, `${place}/1/own-1.txt is there already, and is another`);
       assertEquals(await place.join("1/own-1.txt").readText(), "mine");
       await m.outputFiles.collectFiles(`${place}/`, { errorsOk: true, overwrite: true });
       assertEquals(await textsIn(place.path), Object.fromEntries(all));
@@ -223,6 +228,22 @@ export function testRemaps(backend: BackendName): void {
         () => m.outputFiles.collectFiles(place, { flatt: true } as htmap.CollectOptions),
         errors.InvalidArgument,
         "Did you mean flat?",
+      );
+      const some = { components: [-1, 0], name: "{component:2} {name}", errorsOk: true };
+      assertEquals(
+        await m.collectFiles(root.join("some"), some),
+        [
+          ...[`03 own-3.txt`, `03 p/a b.txt`, `00 own-0.txt`, `00 p/a b.txt`],
+        ].map((path) => `${root}/some/${path}`),
+      );
+      await assertRejects(
+        () => m.collectFiles(root.join("some"), { ...some, flat: true }),
+        errors.InvalidArgument,
+        "either flat or name",
+      );
+      await assertRejects(
+        () => m.collectFiles(root.join("some"), { components: [4] }),
+        errors.ComponentNotFound,
       );
       const flat = { errorsOk: true, flat: true };
       const clash = await assertRejects(

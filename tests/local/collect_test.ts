@@ -22,6 +22,8 @@ Deno.test("htmap collect copies output files and prints their paths; what is the
   assertEquals(lines.map((line) => line.slice(line.indexOf("figures/"))), expected);
   assertEquals(await Promise.all(lines.map((line) => Deno.readTextFile(line))), ["0", "1", "2"]);
 
+  assertEquals(await place.ok(["collect", "plots", "figures", "--errors-ok"]), printed);
+  await place.write("figures/0/p.txt", "mine");
   const again = await place.run(["collect", "plots", "figures", "--errors-ok"]);
   assertEquals([again.code, again.stdout], [1, ""]);
   assertStringIncludes(again.stderr, "0/p.txt is there already");
