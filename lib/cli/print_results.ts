@@ -54,8 +54,10 @@ export async function printResults(
   const { components, timeout, signal, withInputs = false, asAvailable } = options;
   const total = components?.length ?? map.length;
   using bar = barOf(map.tag, total);
-  const failures = new Failures(map.tag, total, options.verbose);
   const writer = await openWriter(format, { tag: map.tag, name: "output", signal });
+  // On a terminal, an error is to stand where its result would; a table is made of many rows at once.
+  const beforeNote = (): Promise<void> => format === "table" ? Promise.resolve() : writer.flush();
+  const failures = new Failures(map.tag, total, options.verbose, beforeNote);
   const inputs = withInputs ? openArguments(map) : undefined;
   const beforeWaiting = (): Promise<void> => writer.flush();
   const outcomes = readOutcomes(map, { components, asAvailable, timeout, signal, beforeWaiting });
@@ -103,7 +105,12 @@ class Failures {
   #unfinished = 0;
   readonly #codes = new Set<number>();
 
-  constructor(readonly tag: string, readonly total: number, readonly verbose: boolean) {}
+  constructor(
+    readonly tag: string,
+    readonly total: number,
+    readonly verbose: boolean,
+    readonly beforeNote: () => Promise<void>,
+  ) {}
 
   /** Counts a component whose result cannot be printed, and says why of the first. */
   async add(component: number, findReason: () => Promise<unknown>): Promise<void> {
@@ -111,7 +118,9 @@ class Failures {
     const isShown = ++this.#failed <= SHOWN_FAILURES;
     const reason = isShown || !this.#codes.has(EXIT_CODE.FAILED) ? await findReason() : undefined;
     this.#codes.add(reason instanceof MapComponentHeld ? EXIT_CODE.HELD : EXIT_CODE.FAILED);
-    if (isShown) note(failureOf(this.tag, component, reason, this.verbose));
+    if (!isShown) return;
+    await this.beforeNote();
+    note(failureOf(this.tag, component, reason, this.verbose));
   }
 
   /** Counts a component that had not ended when the time was over. */

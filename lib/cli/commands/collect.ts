@@ -23,8 +23,8 @@ export const command: Command = defineCommand({
     "DIR/3, and so on. Prints the path of each file. `htmap files` does the same with --to, for some " +
     "components, too, and under other names. Nothing that is there is replaced, and Ctrl-C leaves no half file.",
   examples: [
-    ["htmap collect plots figures", "Copy the output files into figures/0, figures/1, …"],
-    ["htmap collect plots figures --flat", "Copy them into figures, if no two have the same name"],
+    ["htmap collect dbl figures", "Copy the output files into figures/0, figures/1, …"],
+    ["htmap collect dbl figures --flat", "Copy them into figures, if no two have the same name"],
   ],
   async run({ args: [tag, directory], options }): Promise<void> {
     const map = await load(tag);

@@ -28,7 +28,7 @@ const OPTIONS = {
     help: "Copy them into this directory, which is made if it is not there, and print their paths",
   },
   name: {
-    value: "NAME",
+    value: "TEMPLATE",
     help:
       `What each is called there: {component} is the number of its component, {component:4} the ` +
       `same with 4 digits, {name} what the component called it (default: ${OWN_DIRECTORY})`,
