@@ -41,7 +41,7 @@ export class FittedTable {
         columns(plain(text)),
       )
     );
-    const widths = fit(wanted, room);
+    const widths = fit(wanted, room, rightward);
     // Columns there is no room for are left out, and the last heading says that there are more.
     this.#heading = widths.length < heading.length
       ? [...heading.slice(0, Math.max(0, widths.length - 1)), "…"]
@@ -87,15 +87,23 @@ function shortened(text: string, width: number): string {
   return columns(text) <= width ? text : `${cut(text, width - 1)}…`;
 }
 
-/** Takes room from the widest columns until all fit, or leaves out the last. */
-function fit(wanted: readonly number[], room: number): number[] {
+/** Takes room from the widest columns of text until all fit, or leaves out the last. */
+function fit(
+  wanted: readonly number[],
+  room: number,
+  isNumber: readonly boolean[],
+): number[] {
   const widths = [...wanted];
   const total = (): number =>
     widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
-  while (total() > room && Math.max(...widths) > NARROWEST) {
-    const widest = Math.max(...widths);
-    const next = Math.max(NARROWEST, ...widths.filter((width) => width < widest));
-    const at = widths.flatMap((width, column) => width === widest ? [column] : []);
+  for (;;) {
+    const texts = widths.filter((width, column) => !isNumber[column] && width > NARROWEST);
+    if (total() <= room || texts.length === 0) break;
+    const widest = Math.max(...texts);
+    const next = Math.max(NARROWEST, ...texts.filter((width) => width < widest));
+    const at = widths.flatMap((width, column) =>
+      width === widest && !isNumber[column] ? [column] : []
+    );
     const needed = Math.ceil((total() - room) / at.length);
     for (const column of at) widths[column] = Math.max(next, widest - needed);
   }

@@ -25,6 +25,12 @@ Deno.test("FittedTable takes room from the widest columns first, and cuts off wh
   for (const line of lines) assert(columns(line) <= 30);
 });
 
+Deno.test("FittedTable leaves numbers their room, and their heading", () => {
+  const lines = linesOf(["component", "text"], [["1", "x".repeat(50)]], 20);
+  assertEquals(lines[0], "component  text");
+  assertEquals(lines.at(-1), `        1  ${"x".repeat(8)}…`);
+});
+
 Deno.test("FittedTable leaves columns out for which there is no room, and shows that there are more", () => {
   const names = Array.from({ length: 20 }, (_, i) => `column-${i}`);
   const lines = linesOf(names, [names], 40);
