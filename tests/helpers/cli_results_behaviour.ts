@@ -146,6 +146,7 @@ function testChoosing(test: DeclareTest): void {
     await place.ok(["map", "shapes.ts#fussy", "-r", "6", "-t", "fussy"]);
     await place.ok(["wait", "fussy", "--errors-ok"]);
     assertEquals(await place.ok(["results", "fussy", "4", "0 2", "4"]), "4\n0\n2\n");
+    assertEquals(await place.ok(["results", "fussy", "-"], "4\n0-0\n"), "4\n0\n");
     assertEquals(await place.ok(["results", "fussy", "--status", "Completed"]), "0\n2\n4\n");
     assertEquals(await place.ok(["results", "fussy", "1", "2", "--status", "completed"]), "2\n");
     const failed = await place.run(["results", "fussy", "1", "2"]);

@@ -18,7 +18,7 @@ import { interruptible } from "../interrupt.ts";
 import { note, printText } from "../output.ts";
 import { NamedValues } from "../rows.ts";
 import { openWriter } from "../value_writers.ts";
-import { goesOn, WAIT_OPTIONS } from "./wait.ts";
+import { WAIT_OPTIONS } from "./wait.ts";
 
 const FORMATS = ["table", "jsonl", "json", "csv", "tsv"] as const;
 
@@ -71,7 +71,10 @@ export const command: Command = defineCommand({
         if (options.to === undefined) await list(map, chosen ?? map.components, options, signal);
         else await copy(map, options.to, chosen, options, signal);
       },
-      () => options.to === undefined ? "Stopped" : `${goesOn([tag])}. What was copied is whole`,
+      () =>
+        options.to === undefined
+          ? "Stopped"
+          : `Stopped. The map ${tag} goes on; what was copied is whole, and the same command copies the rest`,
     );
   },
 });
