@@ -4,10 +4,14 @@
  * @module
  */
 
+import { CorruptData, MapWasRemoved } from "../base/errors.ts";
 import type { ClassRegistry } from "../codec/codec.ts";
 import { InputReader } from "../store/input_reader.ts";
 import { argumentsOf } from "../store/inputs.ts";
 import type { MapHandle } from "./handle.ts";
+
+const ADVICE =
+  "Get from the map what its components brought back, which does not need the inputs, then remove it and make it again";
 
 /** Reads what components were called with; only one input file's are in memory at a time. */
 export class ArgumentReader {
@@ -30,10 +34,11 @@ export class ArgumentReader {
    * @throws {ComponentNotFound} If there is no such component.
    * @throws {CorruptData} If its input file is not what htmap wrote.
    * @throws {OtherForm} If another version of htmap wrote that.
+   * @throws {MapWasRemoved} If the map is gone.
    */
   async of(component: number): Promise<unknown[]> {
     const index = this.#handle.index(component);
-    const call = { component: index, content: this.#inputs.contentOf(index) };
+    const call = { component: index, content: this.#contentOf(index) };
     if (!this.#classes) {
       try {
         return argumentsOf(call, undefined);
@@ -43,5 +48,17 @@ export class ArgumentReader {
       }
     }
     return argumentsOf(call, this.#classes);
+  }
+
+  #contentOf(component: number): Uint8Array {
+    try {
+      return this.#inputs.contentOf(component);
+    } catch (error) {
+      // Running a component again takes the same file, which mends nothing.
+      if (error instanceof CorruptData) throw new CorruptData(error.source, error.reason, ADVICE);
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!this.#handle.exists) throw new MapWasRemoved(this.#handle.tag);
+      throw new CorruptData(`The input of component ${component}`, "its file is not there", ADVICE);
+    }
   }
 }

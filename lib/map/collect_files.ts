@@ -9,9 +9,10 @@ import { checkOptionKeys } from "../base/arguments.ts";
 import { InvalidArgument } from "../base/errors.ts";
 import { localPath, type TransferPath } from "../base/transfer_path.ts";
 import type { WaitForMapOptions } from "../base/wait_options.ts";
-import { absoluteFile, asCannotWrite } from "../base/files.ts";
+import { absoluteFile, asCannotWrite, statIfThere } from "../base/files.ts";
 import { warn } from "../base/say.ts";
 import { counted } from "../text/counted.ts";
+import { asOneLine } from "../text/one_line.ts";
 import { ProgressBar } from "../text/progress.ts";
 import { copyWhole, isCopyOf } from "./copy_whole.ts";
 import { fileNames, FLAT, OWN_DIRECTORY } from "./file_names.ts";
@@ -86,8 +87,10 @@ export async function collectFiles(
   }
   const names = fileNames(name ?? (flat ? FLAT : OWN_DIRECTORY));
   const target = absoluteFile(localPath(directory)).replace(/(?<=.)\/+$/, "");
-  if ((await lookAt(target))?.isFile) {
-    throw new InvalidArgument(`${target} is a file. Give a directory, which need not be there yet`);
+  const place = await statIfThere(target);
+  if (place && !place.isDirectory) {
+    const what = place.isFile ? "is a file" : "is no directory";
+    throw new InvalidArgument(`${target} ${what}. Give a directory, which need not be there yet`);
   }
   const chosen = components && [...new Set([...components].map((one) => handle.index(one)))];
   if (chosen) await waitForComponents(handle, chosen, waiting);
@@ -140,7 +143,7 @@ function clash(one: Collected, other: Collected, path: string): InvalidArgument 
     ? `Component ${one.component} has sent two files that would be`
     : `Components ${one.component} and ${other.component} have both sent`;
   return new InvalidArgument(
-    `${who} ${path}, where only one can be, and nothing was written. ` +
+    `${who} ${asOneLine(path)}, where only one can be, and nothing was written. ` +
       `Give each component a directory of its own, as the name ${OWN_DIRECTORY} does, which is what is done by default`,
   );
 }
@@ -160,7 +163,9 @@ async function findThere(
     if (isSame) all.add(item);
     else if (!overwrite) {
       throw new InvalidArgument(
-        `${item.to} is there already, and is another file; nothing was written. Give another directory, or ` +
+        `${
+          asOneLine(item.to)
+        } is there already, and is another file; nothing was written. Give another directory, or ` +
           "the option overwrite to replace what is there",
       );
     }

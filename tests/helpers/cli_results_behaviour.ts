@@ -231,6 +231,20 @@ function testInputs(test: DeclareTest): void {
     assertEquals(await place.ok(["inputs", "fussy", "1", "--format", "csv"]), "input\n1\n");
   });
 
+  test("inputs that are lost or damaged are told, and keep no result from being printed", async (place) => {
+    await place.ok(["map", "shapes.ts#same", "-r", "2", "-t", "same", "--wait"]);
+    const file = `${(await place.ok(["path", "same"])).trim()}/inputs/htmap_0.in`;
+    for (const spoil of [() => Deno.writeTextFile(file, "no"), () => Deno.remove(file)]) {
+      await spoil();
+      for (const args of [["inputs", "same"], ["results", "same", "--with-inputs"]]) {
+        const { code, stdout, stderr } = await place.run(args);
+        assertEquals([code, stdout], [1, ""]);
+        assertMatch(stderr, /is corrupt: .*Get from the map what its components brought back/);
+      }
+      assertEquals(await place.ok(["results", "same"]), "0\n1\n");
+    }
+  });
+
   test("inputs of several arguments are arrays, and it says that map reads them with --star", async (place) => {
     await place.ok(["map", "shapes.ts#add", "--star", "-t", "sums"], "[1, 2]\n[3, 4]\n");
     const { code, stdout, stderr } = await place.run(["inputs", "sums"]);
