@@ -203,7 +203,7 @@ function testChoosing(test: DeclareTest): void {
 function testInputs(test: DeclareTest): void {
   const inputs = '{"x":1,"at":{"$date":"2024-01-31T12:00:00.000Z"}}\n{"$path":"/etc/hostname"}\n' +
     '{"$bigint":"12"}\n{"$path":"file:///data/there"}\n"a"\n';
-  for (const format of ["jsonl", "cbor"]) {
+  for (const format of ["jsonl", "json", "cbor"]) {
     test(`inputs --format ${format} prints what map reads back as it was`, async (place) => {
       await place.ok(["map", "shapes.ts#same", "-t", "made", "-o", "hold=True"], inputs);
       const { stdout } = await place.start(["inputs", "made", "--format", format]).output();
