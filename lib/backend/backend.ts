@@ -128,10 +128,15 @@ export interface Backend {
    * Finds out why jobs of a map wait that are in the queue.
    *
    * @param paths The map.
-   * @param tag Its tag, for advice.
+   * @param about Its tag, for advice, and what its delivery requires of machines, which some are known to
+   *   fulfil.
    * @returns Why, for the jobs of each kind; none of which nothing is known but that they wait.
    */
-  whyJobsWait(paths: MapPaths, tag: string, options?: BackendOptions): Promise<WaitingJobs[]>;
+  whyJobsWait(
+    paths: MapPaths,
+    about: { readonly tag: string; readonly delivery: string | undefined },
+    options?: BackendOptions,
+  ): Promise<WaitingJobs[]>;
 
   /**
    * Looks for what jobs ask for that nothing could give them.

@@ -142,12 +142,12 @@ export class HTCondorBackend implements Backend {
 
   async whyJobsWait(
     paths: MapPaths,
-    tag: string,
+    about: { readonly tag: string; readonly delivery: string | undefined },
     options: BackendOptions = {},
   ): Promise<WaitingJobs[]> {
     const found: WaitingJobs[] = [];
     for (const schedd of (await scheddsOf(paths, options)).schedds) {
-      found.push(...await whyJobsWait(ofMap(paths), schedd, tag, options));
+      found.push(...await whyJobsWait(ofMap(paths), schedd, about, options));
     }
     return found;
   }

@@ -30,13 +30,15 @@ export async function programReason(
 ): Promise<string | undefined> {
   const idle = counts.get("IDLE") ?? 0;
   if (idle === 0 || idle < handle.length) return undefined;
-  const { delivery: { requirements } } = await readSubmissionParts(
-    handle.paths,
-    await newestVersion(handle.paths),
-  );
+  const requirements = await requirementsOf(handle);
   if (requirements === undefined) return undefined;
   const why = await handle.backend.whyNoneFits(requirements, handle.paths, options);
   return why && `The components of map ${handle.tag} wait, since ${why}`;
+}
+
+/** What the delivery of a map requires of machines. */
+async function requirementsOf({ paths }: MapHandle): Promise<string | undefined> {
+  return (await readSubmissionParts(paths, await newestVersion(paths))).delivery.requirements;
 }
 
 /**
@@ -57,7 +59,8 @@ export async function reasonFor(
   const ofProgram = await programReason(handle, counts, options);
   if (ofProgram !== undefined) return ofProgram;
   const { tag, paths, layout } = handle;
-  const waiting = await handle.backend.whyJobsWait(paths, tag, options);
+  const about = { tag, delivery: await requirementsOf(handle) };
+  const waiting = await handle.backend.whyJobsWait(paths, about, options);
   const what = layout.chunk > 1 ? "job" : "component";
   const lines = waiting.map(({ jobs, why, advice }) =>
     `${counted(jobs, what)} of map ${tag} ${jobs === 1 ? "waits" : "wait"}, since ${why}. ${advice}`

@@ -7,6 +7,7 @@
 import type { WaitingJobs } from "../backend.ts";
 import type { ToolOptions } from "../condor_tool.ts";
 import { counted } from "../../text/counted.ts";
+import { shellWord } from "../../text/shell_word.ts";
 import { similar } from "../../text/similar.ts";
 import { runAt, type Schedd } from "../schedds.ts";
 import {
@@ -47,7 +48,7 @@ interface WaitingJob {
  *
  * @param constraint Which jobs.
  * @param schedd The schedd that has them.
- * @param tag The tag of their map, for advice.
+ * @param map The tag of their map, for advice, and what its delivery requires of machines.
  * @param options A signal to stop.
  * @returns Why, for the jobs of each kind; none of which nothing is known but that they wait.
  * @throws {HTCondorError} If HTCondor cannot be asked.
@@ -55,7 +56,7 @@ interface WaitingJob {
 export async function whyJobsWait(
   constraint: string,
   schedd: Schedd,
-  tag: string,
+  map: Pick<Circumstances, "tag" | "delivery">,
   options: ToolOptions,
 ): Promise<WaitingJobs[]> {
   const limits = { ...options, timeout: TIMEOUT };
@@ -75,7 +76,7 @@ export async function whyJobsWait(
   const found: WaitingJobs[] = [];
   for (const all of kinds.sort((a, b) => b.length - a.length).slice(0, MOST_KINDS)) {
     const [one] = all;
-    const reason = one && (await reasonOf(one, { schedd, tag, largest, options: limits }));
+    const reason = one && (await reasonOf(one, { schedd, ...map, largest, options: limits }));
     if (reason) found.push({ jobs: all.length, ...reason });
   }
   return found;
@@ -91,6 +92,8 @@ function jobOf(line: string): WaitingJob {
 interface Circumstances {
   readonly schedd: Schedd;
   readonly tag: string;
+  /** What the delivery requires, which some machines are known to fulfil. */
+  readonly delivery: string | undefined;
   readonly largest: Largest;
   readonly options: ToolOptions;
 }
@@ -117,8 +120,9 @@ async function reasonOf(job: WaitingJob, about: Circumstances): Promise<Reason |
   return analysis && ((await unmetReason(analysis, job, about)) ?? busyReason(analysis, largest));
 }
 
-function askForLess(resource: Resource, has: number, tag: string): string {
+function askForLess(resource: Resource, has: number, map: string): string {
   const { command, asked, what } = resource;
+  const tag = shellWord(map);
   if (has === 0) return `Leave out ${command}, or ask the administrator of the pool for ${what}`;
   if (command === "request_memory") {
     return `Ask for less with \`htmap edit memory ${tag} ${asked(has)}\``;
@@ -133,7 +137,7 @@ function askForLess(resource: Resource, has: number, tag: string): string {
 async function unmetReason(
   { unmet, attributes, conditions, rejected, own, others, free }: MatchAnalysis,
   job: WaitingJob,
-  { schedd, options }: Circumstances,
+  { schedd, options, delivery = "" }: Circumstances,
 ): Promise<Reason | undefined> {
   for (const { attribute, command } of RESOURCES) {
     const written = attributes.get(attribute);
@@ -146,7 +150,9 @@ async function unmetReason(
     };
   }
   // What machines have of a resource is shared out: that it is not there just now is no reason for ever.
-  const lasting = unmet.filter(({ text }) => !/\bRequest(?:Cpus|Memory|Disk|GPUs)\b/i.test(text));
+  const lasting = unmet.filter(({ text }) =>
+    !/\bRequest(?:Cpus|Memory|Disk|GPUs)\b/i.test(text) && !isPartOf(text, delivery)
+  );
   if (lasting.length === 0) {
     const isNever = unmet.length === 0 && rejected > 0 && own + others + free === 0;
     if (!isNever || conditions.length === 0) return undefined;
@@ -169,6 +175,16 @@ async function unmetReason(
     };
   }
   return await unknownReason(unknown, schedd, options);
+}
+
+/**
+ * Tells whether a condition is a part of requirements: the analysis tells those of a negation by what is
+ * negated, and so as unmet.
+ */
+function isPartOf(condition: string, requirements: string): boolean {
+  const bare = (text: string): string => text.replaceAll(/[\s()]|\bTARGET\./g, "");
+  const whole = bare(requirements);
+  return condition.split(/&&|\|\|/).every((part) => whole.includes(bare(part)));
 }
 
 /** @returns Why and what to do, where machines know nothing of what is required of them. */

@@ -167,10 +167,9 @@ export function tooMuch(
   has: number,
 ): string | undefined {
   if (!(asked > has)) return undefined;
-  const most = has === 0
-    ? `no machine of the pool has any`
-    : `the largest machine has ${shown(has)}`;
-  return `${command} asks for ${shown(asked)}${
-    /\s/.test(shown(asked)) ? "" : ` ${what}`
-  }, and ${most}`;
+  if (has === 0) {
+    return `${command} asks for ${shown(asked)}, and no machine of the pool has ${what}`;
+  }
+  const unit = /\s/.test(shown(asked)) ? "" : ` ${what}`;
+  return `${command} asks for ${shown(asked)}${unit}, and the largest machine has ${shown(has)}`;
 }
