@@ -5,6 +5,7 @@
  */
 
 import type { ComponentStatus } from "../base/component_status.ts";
+import type { MapFigures } from "../map/overview.ts";
 
 /** What is shown of one map. Sizes are in bytes, times in seconds. */
 export interface MapStatus {
@@ -13,7 +14,5 @@ export interface MapStatus {
   counts: ReadonlyMap<ComponentStatus, number> | undefined;
   /** Why none of its components has started, where that is known. */
   idle: string | undefined;
-  meta:
-    | { localData: number; maxMemory: number; maxRuntime: number; totalRuntime: number }
-    | undefined;
+  meta: MapFigures | undefined;
 }

@@ -11,7 +11,8 @@ import {
   DISPLAY_STATUSES,
 } from "../base/component_status.ts";
 import { HTCondorError, InvalidArgument, MapWasRemoved } from "../base/errors.ts";
-import { adviseOn, HTMap, lookAt } from "../map/map.ts";
+import { HTMap, lookAt, overviewOf } from "../map/map.ts";
+import type { MapOverview } from "../map/overview.ts";
 import type { MapStatus } from "./map_status.ts";
 import { htmapCsv, htmapJson } from "./htmap_status.ts";
 import { foreignNote } from "./foreign.ts";
@@ -181,13 +182,15 @@ async function gather(
   if (maps !== undefined) checkMaps(maps);
   const gathered: MapStatus[] = [];
   const all = [...maps ?? await loadMaps()];
-  if (includeState) await lookAt(all);
+  const over = keptOf(all);
+  if (includeState) await lookAt(all.filter((map) => !over.has(map)));
   for (const map of all) {
     try {
-      const counts = includeState ? await map.statusCounts() : undefined;
-      const meta = includeMeta ? await metaOf(map) : undefined;
-      const idle = includeState && withReasons ? await idleNote(map) : undefined;
-      if (includeState) await adviseOn(map);
+      const overview = overviewOf(map);
+      const kept = over.get(map);
+      const counts = includeState ? kept?.counts ?? await overview.counts() : undefined;
+      const meta = includeMeta ? kept?.figures ?? await overview.figures() : undefined;
+      const idle = includeState && !kept && withReasons ? await idleNote(map) : undefined;
       gathered.push({ tag: map.tag, transient: map.isTransient, counts, idle, meta });
     } catch (error) {
       // Removed by another process just now: of all maps it is none, of those asked for it is missing.
@@ -195,6 +198,20 @@ async function gather(
     }
   }
   return gathered;
+}
+
+/** What is known of maps that are over, and that nobody has touched since. */
+function keptOf(all: readonly HTMap[]): Map<HTMap, ReturnType<MapOverview["kept"]>> {
+  const over = new Map<HTMap, ReturnType<MapOverview["kept"]>>();
+  for (const map of all) {
+    try {
+      const kept = overviewOf(map).kept();
+      if (kept) over.set(map, kept);
+    } catch (error) {
+      if (!(error instanceof MapWasRemoved)) throw error; // it is met again
+    }
+  }
+  return over;
 }
 
 /** A pool that cannot be asked is no reason to show nothing. */
@@ -214,17 +231,6 @@ function checkMaps(maps: Iterable<unknown>): void {
   for (const map of maps) {
     if (!(map instanceof HTMap)) throw new InvalidArgument(`${shown(map)} is not a map. ${advice}`);
   }
-}
-
-async function metaOf(map: HTMap): Promise<NonNullable<MapStatus["meta"]>> {
-  const seconds = (await map.runtime()).map((milliseconds) => milliseconds / 1000);
-  const largest = (numbers: number[]): number => numbers.reduce((most, n) => Math.max(most, n), 0);
-  return {
-    localData: await map.localData(),
-    maxMemory: 1024 * 1024 * largest(await map.memoryUsage()),
-    maxRuntime: largest(seconds),
-    totalRuntime: seconds.reduce((sum, n) => sum + n, 0),
-  };
 }
 
 function shownStatuses(all: readonly MapStatus[]): ComponentStatus[] {

@@ -17,7 +17,6 @@ import { DISPLAY } from "../text/notebook.ts";
 import { act, edit, retag } from "./acts.ts";
 import { ArgumentReader } from "./argument_reader.ts";
 import { askTogether } from "./asking.ts";
-import { adviseOnChunk } from "./chunk_advice.ts";
 import type { CollectOptions } from "./collect_files.ts";
 import type { ComponentError } from "./component_error.ts";
 import { ComponentHold } from "./component_hold.ts";
@@ -35,6 +34,7 @@ import type { RerunOptions, RerunSelection } from "./rerun_options.ts";
 import { componentsWith } from "./searching.ts";
 import { type SentBack, sentBack } from "./sent_back.ts";
 import { type SettledComponent, settledOf, waitUntilSettled } from "./settling.ts";
+import { MapOverview } from "./overview.ts";
 import {
   type MapOutputFiles,
   type MapStandardStream,
@@ -91,12 +91,13 @@ export async function lookAt(maps: readonly HTMap[]): Promise<void> {
 }
 
 /**
- * Says, once, if a job of a map should run several components.
+ * Gives what a list of maps shows of one.
  *
- * @param map The map, whose state has just been read.
+ * @param map The map.
+ * @returns Its overview.
  */
-export async function adviseOn(map: HTMap): Promise<void> {
-  await adviseOnChunk(handleOf(map as unknown as HTMap<never, unknown>));
+export function overviewOf(map: HTMap): MapOverview {
+  return MapOverview.of(handleOf(map as unknown as HTMap<never, unknown>));
 }
 
 /**

@@ -29,8 +29,12 @@ import { SeenHolds } from "./seen_holds.ts";
 import { Submissions } from "./submissions.ts";
 import { DirectoryWatcher } from "./watch.ts";
 
-/** The state is kept again after this much more of the log, in bytes. */
-const KEEP_AFTER = 256 * 1024;
+/**
+ * The state is kept again after this much more of the log, in bytes: little enough that the next process
+ * reads it in no time, and the more the larger the state is.
+ */
+const KEEP_AFTER = 16 * 1024;
+const KEEP_AFTER_OF_ROW = 32;
 
 /** What the components of a job are by the state of the job; of one that has ended, its output tells. */
 const STATUSES: Readonly<Record<number, ComponentStatus>> = {
@@ -137,7 +141,8 @@ export class MapState {
     const found = this.#recover();
     if (isNew || found) this.#outcomes.update(this.#jobs);
     this.#seenHolds.note({ ...this.map, layout: this.submissions.rows }, this.#jobs.holds);
-    if (this.#log.offset - this.#keptOffset >= KEEP_AFTER) await this.keep();
+    const unkept = this.#log.offset - this.#keptOffset;
+    if (unkept >= KEEP_AFTER + KEEP_AFTER_OF_ROW * this.#jobs.states.length) await this.keep();
     return changed || found;
   }
 
@@ -225,6 +230,11 @@ export class MapState {
     this.#corrections.lose(this.#jobs, [...gone]);
     this.#end(arrived);
     this.#outcomes.update(this.#jobs);
+  }
+
+  /** Whether all that is known is from its log and its outputs, and nothing had to be asked or guessed. */
+  get isAllLogged(): boolean {
+    return !this.#hasWarned && !this.#hasLost && !this.isInDoubt;
   }
 
   /** Whether nobody can tell what some of its jobs did: no queue has them, and the log speaks of none. */

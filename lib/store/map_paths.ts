@@ -125,6 +125,10 @@ export class MapPaths {
   get times(): string {
     return `${this.root}/times.cbor`;
   }
+  /** What an overview of maps shows of it. */
+  get overview(): string {
+    return `${this.root}/overview.json`;
+  }
   /** What the local backend keeps of this map. */
   get local(): string {
     return `${this.root}/local`;

@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   startup: () => import("./startup.ts"),
   state: () => import("./state.ts"),
   results: () => import("./results.ts"),
+  status: () => import("./status.ts"),
   capture: () => import("./capture.ts"),
   codec: () => import("./codec.ts"),
   pool: () => import("./pool.ts"),
