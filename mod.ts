@@ -41,6 +41,7 @@ export type { MapPaths } from "./lib/store/map_paths.ts";
 export type { ErrorReport, StackFrame } from "./lib/wire/report.ts";
 export type { ActOptions, WaitForMapOptions, WaitOptions } from "./lib/base/wait_options.ts";
 export type { MendedFunction, RerunOptions, RerunSelection } from "./lib/map/rerun_options.ts";
+export type { RetriedComponents, RetryOptions } from "./lib/map/retry.ts";
 export type { MapVersion } from "./lib/map/component_versions.ts";
 export type { CollectOptions } from "./lib/map/collect_files.ts";
 export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/map/streams.ts";

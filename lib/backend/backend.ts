@@ -34,6 +34,19 @@ export interface QueuedJob {
   readonly removal?: string | undefined;
 }
 
+/** What jobs ask for and can be changed, by the name of the attribute. */
+export type Resource = "RequestMemory" | "RequestDisk";
+
+/** A held job of a map, and what it asks for. */
+export interface HeldRequest {
+  /** Which job of the map it is: the first of those it runs. */
+  readonly job: number;
+  /** The memory it asks for, in MB, if that is known. */
+  readonly memory: number | undefined;
+  /** The disk space it asks for, in KB, if that is known. */
+  readonly disk: number | undefined;
+}
+
 /** What the queue says of a map. */
 export interface MapQueue {
   readonly jobs: readonly QueuedJob[];
@@ -84,13 +97,20 @@ export interface Backend {
    *
    * @param attribute The resource.
    * @param value Memory in MB, disk in KB.
+   * @param paths The map.
+   * @param options The only jobs that it goes for, as {@linkcode QueuedJob} names them, if not all.
+   * @returns Whether it goes for all: it does not for jobs that are still to be made, each with a value of
+   *   its own.
    */
   edit(
-    attribute: "RequestMemory" | "RequestDisk",
+    attribute: Resource,
     value: number,
     paths: MapPaths,
-    options?: BackendOptions,
-  ): Promise<void>;
+    options?: BackendOptions & { readonly jobs?: readonly number[] },
+  ): Promise<boolean>;
+
+  /** @returns What the held jobs of a map ask for. */
+  heldRequests(paths: MapPaths, options?: BackendOptions): Promise<HeldRequest[]>;
 
   /**
    * Sees to it that the map's jobs go on: the local backend starts a scheduler anew that was killed

@@ -8,6 +8,7 @@ import { JobState } from "../events/job_table.ts";
 import { isThere } from "../base/files.ts";
 import { originOf } from "../store/map_origin.ts";
 import { MapPaths } from "../store/paths.ts";
+import { jobRanges } from "../wire/layout.ts";
 import type { BackendOptions, JobFactory, MapQueue, QueuedJob } from "./backend.ts";
 import { type MapSchedds, runAt, type Schedd, scheddsOf } from "./schedds.ts";
 
@@ -52,6 +53,13 @@ const STATES: Readonly<Record<string, number>> = {
 /** @returns A constraint for the jobs of a map. Its uuid is checked where it is read, and needs no quoting. */
 export function ofMap(paths: MapPaths): string {
   return `HTMapUUID == "${paths.uuid}"`;
+}
+
+/** @returns A constraint for some jobs of a map, by their numbers in it. */
+export function amongJobs(jobs: readonly number[]): string {
+  const ranges = jobRanges([...jobs].sort((a, b) => a - b));
+  return ranges.map(([first, end]) => `(HTMapJob >= ${first} && HTMapJob < ${end})`).join(" || ") ||
+    "false";
 }
 
 /**

@@ -9,7 +9,7 @@
 
 import { HTCondorError } from "../base/errors.ts";
 import { warn } from "../base/say.ts";
-import { countAt, ofMap, readFactories, readQueues } from "./condor_queue.ts";
+import { amongJobs, countAt, ofMap, readFactories, readQueues } from "./condor_queue.ts";
 import { log } from "../log/log.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
@@ -18,11 +18,13 @@ import type {
   Action,
   Backend,
   BackendOptions,
+  HeldRequest,
   JobFactory,
   MapQueue,
+  Resource,
   WaitingJobs,
 } from "./backend.ts";
-import { isForLateJobs, PAUSED_FACTORY } from "./late_jobs.ts";
+import { haveOwnValues, isForLateJobs, lateClusters, PAUSED_FACTORY } from "./late_jobs.ts";
 import { checkVersionFor } from "./condor_version.ts";
 import { whyNoneFits } from "./pool/fit.ts";
 import { whyJobsWait } from "./pool/idle_jobs.ts";
@@ -96,16 +98,42 @@ export class HTCondorBackend implements Backend {
   }
 
   async edit(
-    attribute: "RequestMemory" | "RequestDisk",
+    attribute: Resource,
     value: number,
     paths: MapPaths,
-    options: BackendOptions = {},
-  ): Promise<void> {
+    { jobs, ...options }: BackendOptions & { readonly jobs?: readonly number[] } = {},
+  ): Promise<boolean> {
+    const constraint = jobs ? `${ofMap(paths)} && (${amongJobs(jobs)})` : ofMap(paths);
+    const failed = `could not change ${attribute}`;
+    let areMoreToCome = false;
     for (const schedd of (await scheddsOf(paths, options)).schedds) {
-      if (await countAt(schedd, ofMap(paths), options) === 0) continue;
-      const args = ["-constraint", ofMap(paths), attribute, String(value)];
-      await runAt(schedd, "condor_qedit", args, `could not change ${attribute}`, options);
+      // First the clusters, so that jobs that are made meanwhile have it from them.
+      const late = jobs ? [] : await lateClusters(schedd, paths, ofMap(paths), options);
+      if (late.length > 0) {
+        areMoreToCome = true;
+        const args = [...late, attribute, String(value)];
+        await runAt(schedd, "condor_qedit", args, failed, options);
+      }
+      if (await countAt(schedd, constraint, options) === 0) continue;
+      const args = ["-constraint", constraint, attribute, String(value)];
+      await runAt(schedd, "condor_qedit", args, failed, options);
     }
+    return !areMoreToCome || !await haveOwnValues(paths, attribute);
+  }
+
+  async heldRequests(paths: MapPaths, options: BackendOptions = {}): Promise<HeldRequest[]> {
+    const held: HeldRequest[] = [];
+    const asked = ["HTMapJob", "RequestMemory", "RequestDisk"];
+    for (const schedd of (await scheddsOf(paths, options)).schedds) {
+      const args = ["-constraint", `${ofMap(paths)} && JobStatus == 5`, "-af", ...asked];
+      const { stdout } = await runAt(schedd, "condor_q", args, "could not list the jobs", options);
+      for (const [, job, memory, disk] of stdout.matchAll(/^(\d+) (\S+) (\S+)$/gm)) {
+        const number = (text = ""): number | undefined =>
+          /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+        held.push({ job: Number(job), memory: number(memory), disk: number(disk) });
+      }
+    }
+    return held;
   }
 
   wake(): Promise<void> {

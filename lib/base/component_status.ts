@@ -59,3 +59,16 @@ export const DISPLAY_STATUSES: readonly ComponentStatus[] = [
   "RUNNING",
   "COMPLETED",
 ];
+
+/** The states of components that will do nothing more by themselves. */
+const OVER: readonly ComponentStatus[] = ["COMPLETED", "ERRORED", "REMOVED"];
+
+/**
+ * Tells whether a component may still run.
+ *
+ * @param status Its state.
+ * @returns Whether it may.
+ */
+export function mayRun(status: ComponentStatus): boolean {
+  return !OVER.includes(status);
+}

@@ -122,6 +122,10 @@ export const COMMANDS: CommandsByHeading = {
       aliases: ["unhold", "continue", "condor_release"],
       load: async () => (await import("./commands/acts.ts")).release,
     },
+    retry: {
+      summary: "Let held components run again, with more of what they ran out of",
+      load: async () => (await import("./commands/retry.ts")).command,
+    },
     pause: {
       summary: "Pause running components; they keep their machines",
       aliases: ["suspend", "freeze"],
@@ -149,6 +153,19 @@ export const COMMANDS: CommandsByHeading = {
         components: {
           summary: "Run some components of a map again from scratch",
           load: async () => (await import("./commands/rerun.ts")).components,
+        },
+      },
+    },
+    edit: {
+      summary: "Change what the components of a map ask for",
+      commands: {
+        memory: {
+          summary: "Change how much memory the components of a map ask for",
+          load: async () => (await import("./commands/edit.ts")).memory,
+        },
+        disk: {
+          summary: "Change how much disk space the components of a map ask for",
+          load: async () => (await import("./commands/edit.ts")).disk,
         },
       },
     },

@@ -5,8 +5,9 @@
  */
 
 import { checkOptionKeys } from "../base/arguments.ts";
-import type { Action, BackendOptions } from "../backend/backend.ts";
+import type { Action, BackendOptions, Resource } from "../backend/backend.ts";
 import { CannotRetagMap, InvalidOption } from "../base/errors.ts";
+import { warn } from "../base/say.ts";
 import { log } from "../log/log.ts";
 import { changeTag, tagsOfMap } from "../store/map_tag.ts";
 import { checkTag, tagInUse } from "../store/tags.ts";
@@ -53,7 +54,7 @@ export async function act(
  */
 export async function edit(
   handle: MapHandle,
-  attribute: "RequestMemory" | "RequestDisk",
+  attribute: Resource,
   value: number,
   options: BackendOptions,
 ): Promise<void> {
@@ -66,7 +67,13 @@ export async function edit(
       `${attribute} must be a whole number of ${unit} above 0, but it is ${value}. Change it`,
     );
   }
-  await handle.backend.edit(attribute, value, handle.paths, options);
+  const goesForAll = await handle.backend.edit(attribute, value, handle.paths, options);
+  if (!goesForAll) {
+    warn(
+      `Not all components of the map "${handle.tag}" ask for that now: those that are UNMATERIALIZED each have ` +
+        "a value of their own, which HTCondor lets nobody change. Change it again once they are IDLE",
+    );
+  }
   const message = `The jobs of the map "${handle.tag}" now ask for ${attribute} ${value}`;
   log("info", "map", message, { tag: handle.tag, attribute, value });
 }

@@ -18,14 +18,6 @@ import { ComponentHold, UNKNOWN_HOLD } from "./component_hold.ts";
 import type { MapHandle } from "./handle.ts";
 import { waitForEnd } from "./waiting.ts";
 
-/** The states of components that will do nothing more by themselves. */
-const OVER: readonly ComponentStatus[] = ["COMPLETED", "ERRORED", "REMOVED"];
-
-/** @returns Whether a component may still run. */
-export function mayRun(status: ComponentStatus): boolean {
-  return !OVER.includes(status);
-}
-
 /** @returns The state of each component, in order. */
 export async function statusesOf(handle: MapHandle): Promise<ComponentStatus[]> {
   await handle.look();

@@ -5,7 +5,7 @@
  */
 
 import { checkIterable, checkOptionKeys } from "../base/arguments.ts";
-import type { ComponentStatus } from "../base/component_status.ts";
+import { type ComponentStatus, mayRun } from "../base/component_status.ts";
 import { DamagedMap, IncompleteMap } from "../base/errors.ts";
 import { directorySize } from "../base/files.ts";
 import type { ActOptions, WaitForMapOptions, WaitOptions } from "../base/wait_options.ts";
@@ -30,6 +30,7 @@ import { asAvailable, inputsOf, outputNow, outputOf } from "./outputs.ts";
 import { displayOfMap } from "./map_display.ts";
 import { removeMap } from "./removal.ts";
 import { isStateSelection, rerun } from "./rerun.ts";
+import { type RetriedComponents, retryHeld, type RetryOptions } from "./retry.ts";
 import type { RerunOptions, RerunSelection } from "./rerun_options.ts";
 import { componentsWith } from "./searching.ts";
 import { type SentBack, sentBack } from "./sent_back.ts";
@@ -479,7 +480,7 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * @throws {errors.MapWasRemoved} If the map was removed.
    */
   async isActive(): Promise<boolean> {
-    return (await this.componentStatuses()).some(states.mayRun);
+    return (await this.componentStatuses()).some(mayRun);
   }
 
   /**
@@ -699,6 +700,29 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
   }
 
   /**
+   * Releases the held components, and has them ask for more before: those that took too much memory or disk
+   * space for twice as much, or all of them for what is given.
+   *
+   * @param options What they are to ask for, and a signal to stop waiting for it.
+   * @returns The components, those together that ask for the same now; none if none was held.
+   * @throws {errors.InvalidOption} If an amount is not a whole number above 0.
+   * @throws The errors of {@linkcode hold}.
+   *
+   * @example
+   * ```ts
+   * import * as htmap from "htmap";
+   *
+   * const held = await htmap.map((x: number) => 2 * x, [1, 2], { mapOptions: { hold: true } });
+   * console.log(await held.retry({ memory: 512 })); // [{ components: [0, 1], memory: 512, disk: undefined }]
+   * console.log(await held.toArray()); // [2, 4]
+   * await held.remove();
+   * ```
+   */
+  async retry(options: RetryOptions = {}): Promise<RetriedComponents[]> {
+    return await retryHeld(this.#handle, options);
+  }
+
+  /**
    * Pauses the running components; they keep their machines.
    *
    * @param options A signal to stop waiting for it.
@@ -729,8 +753,8 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
   }
 
   /**
-   * Changes how much memory each component asks for. Running components keep what they have, as do
-   * those that are UNMATERIALIZED, which HTCondor lets nobody change.
+   * Changes how much memory each component asks for. Running components keep what they have, as do those
+   * that are UNMATERIALIZED where each has a value of its own, which nobody can change.
    *
    * @param megabytes The memory, in MB: a whole number above 0.
    * @param options A signal to stop waiting for it.

@@ -8,12 +8,12 @@
  * @module
  */
 
-import { COMPONENT_STATUSES, type ComponentStatus } from "../base/component_status.ts";
+import { COMPONENT_STATUSES, type ComponentStatus, mayRun } from "../base/component_status.ts";
 import { CannotWrite, MapWasRemoved } from "../base/errors.ts";
 import { directorySize, isTemporaryName, writeFileAtomically } from "../base/files.ts";
 import { adviseOnChunk } from "./chunk_advice.ts";
 import { processorTimes } from "./component_runs.ts";
-import { countsOf, mayRun, memoryOf } from "./component_states.ts";
+import { countsOf, memoryOf } from "./component_states.ts";
 import type { MapHandle } from "./handle.ts";
 
 /** What is kept may be this old, in milliseconds: deep within the directory, a change is not seen. */

@@ -43,9 +43,9 @@ testInSandbox(
     assertEquals(kept?.counts.get("COMPLETED"), 2);
     assertEquals(kept?.counts.get("ERRORED"), 1);
     // The file in which that is kept is the map's, too.
-  const again = await shown(map);
-  assertEquals({ ...again, localData: 0 }, { ...first, localData: 0 });
-  assertEquals(await shown(map), again);
+    const again = await shown(map);
+    assertEquals({ ...again, localData: 0 }, { ...first, localData: 0 });
+    assertEquals(await shown(map), again);
     assertEquals(first.componentStatusCounts.COMPLETED, 2);
   },
 );

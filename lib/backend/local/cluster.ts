@@ -11,10 +11,12 @@ import {
   jobRanges,
   jobsIn,
   jobsOfProc,
+  procsOf,
   type SubmittedJobs,
   type WhatRuns,
 } from "../../wire/layout.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
+import type { Resource } from "../backend.ts";
 import { expandComponent, usesComponent } from "../../submission/component_macro.ts";
 import type { Submission } from "../../submission/description.ts";
 import { componentsOf, filesOf, groupsOf } from "../../submission/job_groups.ts";
@@ -77,7 +79,61 @@ export interface LocalSubmission {
   /** How long a component may take, in milliseconds; as long as it takes if not there. */
   readonly timeLimit?: number | undefined;
   /** What was asked for with `edit()` since, for all jobs: memory in MB, disk in KB. */
-  readonly requested?: Readonly<Record<string, number>>;
+  readonly requested?: Requested;
+  /** The same, for some jobs, by proc; it goes before that. */
+  readonly requestedOf?: Readonly<Record<string, Requested>>;
+}
+
+/** What is asked for, by the name of the attribute: memory in MB, disk in KB. */
+type Requested = Readonly<Partial<Record<Resource, number>>>;
+
+/**
+ * Notes that jobs ask for something else from now on.
+ *
+ * @param submission What they belong to.
+ * @param resource What they ask for.
+ * @param value How much.
+ * @param jobs Those of the map's jobs that do; all if not given.
+ * @returns The submission, as it is to be kept.
+ */
+export function withRequest(
+  submission: LocalSubmission,
+  resource: Resource,
+  value: number,
+  jobs?: readonly number[],
+): LocalSubmission {
+  const { requested, requestedOf = {} } = submission;
+  if (!jobs) {
+    const others = Object.entries(requestedOf).map(([proc, { [resource]: _, ...rest }]) =>
+      [proc, rest] as const
+    );
+    return {
+      ...submission,
+      requested: { ...requested, [resource]: value },
+      ...others.length > 0 && { requestedOf: Object.fromEntries(others) },
+    };
+  }
+  const wanted = new Set(jobs);
+  const changed = procsOf(submittedJobs(submission)).flatMap(([first = 0], proc) =>
+    wanted.has(first) ? [[proc, { ...requestedOf[proc], [resource]: value }] as const] : []
+  );
+  return { ...submission, requestedOf: { ...requestedOf, ...Object.fromEntries(changed) } };
+}
+
+/**
+ * Tells what a proc was made to ask for after it was submitted.
+ *
+ * @param submission What it belongs to.
+ * @param resource What it asks for.
+ * @param proc The proc.
+ * @returns How much: memory in MB, disk in KB; `undefined` if that was not changed.
+ */
+export function requestFor(
+  { requested, requestedOf }: LocalSubmission,
+  resource: Resource,
+  proc: number,
+): number | undefined {
+  return requestedOf?.[proc]?.[resource] ?? requested?.[resource];
 }
 
 /** @returns Which jobs a submission is of. */
@@ -108,8 +164,8 @@ export function valueFor<T>(value: OneOrEach<T>, proc: number): T | undefined {
 
 /** @returns The memory a proc asks for, in MB; `undefined` if it asks for none. */
 export function memoryFor(submission: LocalSubmission, proc: number): number | undefined {
-  const { requested, memory = { all: null } } = submission;
-  return requested?.RequestMemory ?? valueFor(memory, proc) ?? undefined;
+  const { memory = { all: null } } = submission;
+  return requestFor(submission, "RequestMemory", proc) ?? valueFor(memory, proc) ?? undefined;
 }
 
 /**

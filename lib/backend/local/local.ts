@@ -25,7 +25,14 @@ import type { MapPaths } from "../../store/map_paths.ts";
 import type { Submission } from "../../submission/description.ts";
 import { JobState } from "../../events/job_table.ts";
 import { counted } from "../../text/counted.ts";
-import type { Action, Backend, BackendOptions, MapQueue } from "../backend.ts";
+import type {
+  Action,
+  Backend,
+  BackendOptions,
+  HeldRequest,
+  MapQueue,
+  Resource,
+} from "../backend.ts";
 import { groupsOf } from "../../submission/job_groups.ts";
 import { submitNotes } from "../../events/log.ts";
 import { EventLog, eventText } from "../../events/writer.ts";
@@ -35,7 +42,14 @@ import { readQueue } from "./queue_on_disk.ts";
 import { jobsNamedIn } from "./recovery.ts";
 import { listRequests, makeRequest } from "./requests.ts";
 import { INTERNAL_COMMAND } from "../../wire/names.ts";
-import { listClusters, localSubmissionOf, readLocalSubmission } from "./cluster.ts";
+import {
+  listClusters,
+  localSubmissionOf,
+  memoryFor,
+  readLocalSubmission,
+  requestFor,
+  withRequest,
+} from "./cluster.ts";
 
 /** How long a scheduler has for carrying out a request, in milliseconds. */
 const REQUEST_TIMEOUT = 60_000;
@@ -80,20 +94,30 @@ export class LocalBackend implements Backend {
   }
 
   async edit(
-    attribute: "RequestMemory" | "RequestDisk",
+    attribute: Resource,
     value: number,
     paths: MapPaths,
-  ): Promise<void> {
+    { jobs }: BackendOptions & { readonly jobs?: readonly number[] } = {},
+  ): Promise<boolean> {
     // The scheduler sees the files change. Memory counts for jobs that start from now on; of disk, nothing
     // here limits what a job takes: it is only remembered what was asked for.
     for (const cluster of listClusters(paths).submitted) {
       const submission = readLocalSubmission(paths, cluster);
-      const requested = { ...submission.requested, [attribute]: value };
-      await writeFileAtomically(
-        paths.localSubmission(cluster),
-        JSON.stringify({ ...submission, requested }),
-      );
+      const edited = withRequest(submission, attribute, value, jobs);
+      await writeFileAtomically(paths.localSubmission(cluster), JSON.stringify(edited));
     }
+    return true;
+  }
+
+  heldRequests(paths: MapPaths): Promise<HeldRequest[]> {
+    const held = readQueue(paths).filter(({ isHeld }) => isHeld).map((
+      { job, proc, submission },
+    ) => ({
+      job,
+      memory: memoryFor(submission, proc),
+      disk: requestFor(submission, "RequestDisk", proc),
+    }));
+    return Promise.resolve(held);
   }
 
   whyNoneFits(): Promise<undefined> {

@@ -5,6 +5,8 @@
  */
 
 import { load } from "../../api/management.ts";
+import { type ComponentStatus, mayRun } from "../../base/component_status.ts";
+import type { HTMap } from "../../map/map.ts";
 import type { RerunOptions } from "../../map/rerun_options.ts";
 import { type Command, defineCommand, type Options, type OptionValues } from "../command.ts";
 import { UsageError } from "../failures.ts";
@@ -13,7 +15,9 @@ import { chosenMaps, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.
 import { mapOptionsOf, parseChunk, parseOption } from "../map_options.ts";
 import { note } from "../output.ts";
 import { shellWord } from "../../text/shell_word.ts";
-import { componentIndex } from "../values.ts";
+import { rangesText } from "../../wire/layout.ts";
+import { componentRanges, componentsIn } from "../component_ranges.ts";
+import { componentStatus } from "../values.ts";
 
 const DESCRIPTION =
   "The components must have finished or failed. They run with the function and the options that the map " +
@@ -52,6 +56,12 @@ export const map: Command = defineCommand({
     ...MAPS_OPTIONS,
     errored: { help: "Run only the components again that have failed" },
     removed: { help: "Run only those again whose jobs were removed from the queue" },
+    status: {
+      value: "STATUS",
+      many: true,
+      parse: componentStatus,
+      help: "Run only the components again that are in this state",
+    },
     ...OPTIONS,
   },
   description: DESCRIPTION,
@@ -63,18 +73,19 @@ export const map: Command = defineCommand({
     ["htmap rerun map dbl --chunk 50", "Run a map again, with 50 components a job"],
   ],
   async run({ args, options, verbose }): Promise<number> {
-    const { errored, removed } = options;
-    if (errored && removed) throw new UsageError("Give --errored or --removed, not both");
+    const statuses = statusesOf(options);
     const how = await howToRun(options);
     const maps = await chosenMaps(args, options);
     return await forEachUntilStopped(
       maps,
       verbose,
       async (map, signal) => {
-        const selection = errored ? "errored" : removed ? "removed" : undefined;
-        const again = await map.rerun(selection, { ...how, signal });
-        if (selection === undefined) note(`Running ${map.tag} again`);
-        else if (again.length > 0) {
+        if (statuses === undefined) {
+          await map.rerun(undefined, { ...how, signal });
+          return note(`Running ${map.tag} again`);
+        }
+        const again = await rerunThose(map, statuses, { ...how, signal });
+        if (again.length > 0) {
           note(`Running ${again.length} of ${map.length} components of ${map.tag} again`);
         }
       },
@@ -83,24 +94,65 @@ export const map: Command = defineCommand({
   },
 });
 
+/** The states by which components are chosen, if they are. */
+function statusesOf(
+  { errored, removed, status }: { errored: boolean; removed: boolean; status: ComponentStatus[] },
+): ReadonlySet<ComponentStatus> | undefined {
+  if (errored && removed) throw new UsageError("Give --errored or --removed, not both");
+  const chosen = new Set(status);
+  if (errored) chosen.add("ERRORED");
+  if (removed) chosen.add("REMOVED");
+  if (chosen.size === 0) return undefined;
+  const [queued] = [...chosen].filter(mayRun);
+  if (queued === undefined) return chosen;
+  throw new UsageError(
+    `Components that are ${queued} have not ended, and cannot run again. ` +
+      (queued === "HELD"
+        ? "`htmap retry` releases them"
+        : "`htmap vacate` has those start again that run"),
+  );
+}
+
+async function rerunThose(
+  map: HTMap,
+  statuses: ReadonlySet<ComponentStatus>,
+  options: RerunOptions,
+): Promise<number[]> {
+  const [only, ...others] = statuses;
+  if (others.length === 0 && only === "ERRORED") return await map.rerun("errored", options);
+  if (others.length === 0 && only === "REMOVED") return await map.rerun("removed", options);
+  const all = await map.componentStatuses();
+  const chosen = map.components.filter((component) => statuses.has(all[component] ?? "UNKNOWN"));
+  if (chosen.length > 0) return await map.rerun(chosen, options);
+  if (options.quiet !== true) {
+    note(
+      `Nothing of the map "${map.tag}" runs again: no component is ${[...statuses].join(" or ")}`,
+    );
+  }
+  return [];
+}
+
 /** Runs some components of a map again. */
 export const components: Command = defineCommand({
   parameters: ["TAG", "COMPONENT", "[COMPONENT…]"],
   options: OPTIONS,
-  description: DESCRIPTION,
+  description:
+    'A COMPONENT is an index, several as in 0,1 or "0 1", or a range such as 3-7; negative ' +
+    `indices count from the last, which is -1. - stands for those on standard input. ${DESCRIPTION}`,
   examples: [
     ["htmap rerun components dbl 3 7", "Run the components 3 and 7 of a map again"],
+    ["htmap rerun components dbl 3-7 -1", "Run 3 to 7 and the last again"],
     ["htmap rerun components dbl 3 7 --with double.ts", "The same, with mended code"],
   ],
   async run({ args: [tag, ...components], options }): Promise<void> {
-    const indices = components.map(componentIndex);
+    const ranges = await componentRanges(components);
     const how = await howToRun(options);
     const map = await load(tag);
-    await interruptible(
-      async (signal) => await map.rerun(indices, { ...how, signal }),
+    const again = await interruptible(
+      async (signal) => await map.rerun(componentsIn(map, ranges), { ...how, signal }),
       () => stopped([tag]),
     );
-    note(`Running ${components.join(", ")} of ${tag} again`);
+    note(`Running ${rangesText(again)} of ${tag} again`);
   },
 });
 
