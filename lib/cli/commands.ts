@@ -201,8 +201,22 @@ export const COMMANDS: CommandsByHeading = {
       aliases: ["manual", "manpage", "docs"],
       load: async () => (await import("./commands/man.ts")).command,
     },
+    transplants: {
+      summary: "Manage what is kept to be sent along with jobs",
+      aliases: ["transplant", "runtimes"],
+      commands: {
+        info: {
+          summary: "List what is kept to be sent along with jobs",
+          load: async () => (await import("./commands/transplants.ts")).info,
+        },
+        remove: {
+          summary: "Remove something that is kept to be sent along with jobs",
+          load: async () => (await import("./commands/transplants.ts")).remove,
+        },
+      },
+    },
     logs: {
-      summary: "Print the path of the log",
+      summary: "Print the path of the log, or the log",
       aliases: ["log"],
       load: async () => (await import("./commands/logs.ts")).command,
     },

@@ -162,6 +162,39 @@ export async function forEach<T>(
 }
 
 /**
+ * Does something for several things at once, as {@linkcode forEach} does for one after the other, until a
+ * signal stops it.
+ *
+ * @param all The things.
+ * @param verbose Whether to show stack traces.
+ * @param act Does it; its signal is aborted when the process is told to stop.
+ * @param becomes Says what became of those it was not done for when it was stopped.
+ * @returns The exit code of each, in order.
+ * @throws {Interrupted} If it was stopped.
+ */
+export async function forAllUntilStopped<T>(
+  all: readonly T[],
+  verbose: boolean,
+  act: (one: T, signal: AbortSignal) => Promise<void>,
+  becomes: (left: readonly T[]) => string,
+): Promise<number[]> {
+  const left = new Set(all);
+  return await interruptible(
+    async (signal) =>
+      await Promise.all(all.map((one) =>
+        forEach([one], verbose, async () => {
+          try {
+            await act(one, signal);
+          } finally {
+            if (!signal.aborted) left.delete(one);
+          }
+        })
+      )),
+    () => becomes([...left]),
+  );
+}
+
+/**
  * Does something for each of several things, as {@linkcode forEach} does, until a signal stops it.
  *
  * @param all The things.

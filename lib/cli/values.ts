@@ -46,6 +46,19 @@ export function wholeNumber(text: string): number {
 }
 
 /**
+ * Reads a number that is an argument.
+ *
+ * @param text A whole number.
+ * @param what What it is, such as `"the index of a transplant"`.
+ * @returns The number.
+ * @throws {UsageError} If it is none.
+ */
+export function wholeNumberOf(text: string, what: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError(`"${text}" cannot be ${what}: it must be a whole number, 0 or more`);
+}
+
+/**
  * Reads the state of a component.
  *
  * @param text Such as `"ERRORED"`, in capitals or not.

@@ -712,10 +712,13 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
    * ```ts
    * import * as htmap from "htmap";
    *
-   * const held = await htmap.map((x: number) => 2 * x, [1, 2], { mapOptions: { hold: true } });
-   * console.log(await held.retry({ memory: 512 })); // [{ components: [0, 1], memory: 512, disk: undefined }]
-   * console.log(await held.toArray()); // [2, 4]
-   * await held.remove();
+   * const doubled = await htmap.map((x: number) => 2 * x, [1, 2]);
+   * await doubled.hold();
+   * for (const { components, memory } of await doubled.retry({ memory: 512 })) {
+   *   console.log(`Components ${components} now ask for ${memory} MB`);
+   * }
+   * console.log(await doubled.toArray()); // [2, 4]
+   * await doubled.remove();
    * ```
    */
   async retry(options: RetryOptions = {}): Promise<RetriedComponents[]> {

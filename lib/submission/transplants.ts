@@ -106,11 +106,16 @@ export async function transplants(): Promise<Transplant[]> {
  * @throws The errors of {@linkcode transplants}.
  */
 export async function transplantInfo(): Promise<string> {
-  const rows = (await transplants()).map(
-    (one) => [one.id, size(one.size), ageText(one.age), one.lastUsed.toISOString(), one.path],
-  );
-  const heading = ["Id", "Size", "Age", "Last used", "Directory"];
-  return textTable(heading, rows, ["left", "right", "right"]);
+  const rows = (await transplants()).map((one, index) => [
+    String(index),
+    one.id,
+    size(one.size),
+    ageText(one.age),
+    one.lastUsed.toISOString(),
+    one.path,
+  ]);
+  const heading = ["Index", "Id", "Size", "Age", "Last used", "Directory"];
+  return textTable(heading, rows, ["right", "left", "right", "right"]);
 }
 
 /**

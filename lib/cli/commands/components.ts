@@ -4,11 +4,14 @@
  * @module
  */
 
-import { COMPONENT_STATUSES } from "../../base/component_status.ts";
+import { COMPONENT_STATUSES, type ComponentStatus } from "../../base/component_status.ts";
 import { load } from "../../api/management.ts";
+import { COLOR_OPTIONS, isColored, statusPaints } from "../colors.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { print } from "../output.ts";
+import { FORMAT_OPTIONS, printJson } from "../formats.ts";
+import { printColored } from "../output.ts";
 import type { ComponentRun } from "../../map/component_runs.ts";
+import type { HTMap } from "../../map/map.ts";
 import { printable } from "../../text/printable.ts";
 import { textTable } from "../../text/text_table.ts";
 import { timeTaken } from "../../text/time_taken.ts";
@@ -20,44 +23,75 @@ export const command: Command = defineCommand({
   options: {
     status: {
       value: "STATUS",
+      many: true,
       parse: componentStatus,
-      help: `Show only the components in this state: one of ${
-        COMPONENT_STATUSES.join(", ")
-      }, in capitals or not`,
+      help: "Print only the components in this state, their numbers alone, a line each: one of " +
+        `${COMPONENT_STATUSES.join(", ")}, in capitals or not`,
     },
     runs: { help: "Show where each runs or ran, since when and how long" },
+    ...FORMAT_OPTIONS,
+    ...COLOR_OPTIONS,
   },
   description:
     "Of a map that has run again with another function or other options, it says which version each ran " +
-    "with; see `htmap versions`.",
+    "with; see `htmap versions`. In JSON, times are in seconds.",
   examples: [
     ["htmap components dbl", "Show all components"],
-    ["htmap components dbl --status errored", "Show those that failed"],
+    ["htmap components dbl --status errored", "Print the numbers of those that failed"],
     ["htmap components dbl --runs", "Show how long all took, and where"],
   ],
-  async run({ args: [tag], options: { status: wanted, runs } }): Promise<void> {
+  async run({ args: [tag], options: { status: wanted, runs, format, color } }): Promise<void> {
     const map = await load(tag);
+    const paint = await statusPaints(format === "text" && isColored(color));
+    const isWanted = (status: ComponentStatus): boolean =>
+      wanted.length === 0 || wanted.includes(status);
     if (runs) {
-      const all = await map.runs();
-      return print(runTable(all.filter(({ status }) => wanted === undefined || status === wanted)));
+      const all = (await map.runs()).filter(({ status }) => isWanted(status));
+      if (format === "json") return printJson(all.map(runRecord));
+      return printColored(runTable(all, paint));
     }
     const statuses = await map.componentStatuses();
-    const width = String(statuses.length - 1).length;
-    const versions = await map.versions();
-    const versionOf = new Map(
-      versions.flatMap(({ version, components }) =>
-        components.map((component) => [component, version] as const)
-      ),
-    );
-    for (const [component, status] of statuses.entries()) {
-      if (wanted !== undefined && status !== wanted) continue;
-      const version = versions.length > 1 ? ` version ${versionOf.get(component)}` : "";
-      print(`${String(component).padStart(width)} ${status}${version}`);
+    const versionOf = await versionsOf(map);
+    const chosen = [...statuses.entries()].filter(([, status]) => isWanted(status));
+    if (format === "json") {
+      return printJson(chosen.map(([component, status]) => ({
+        component,
+        status,
+        version: versionOf?.get(component) ?? 1,
+      })));
     }
+    const width = String(statuses.length - 1).length;
+    const lines = chosen.map(([component, status]) => {
+      if (wanted.length > 0) return String(component);
+      const version = versionOf ? ` version ${versionOf.get(component)}` : "";
+      return paint(status)(`${String(component).padStart(width)} ${status}${version}`);
+    });
+    if (lines.length > 0) printColored(lines.join("\n"));
   },
 });
 
-function runTable(runs: readonly ComponentRun[]): string {
+/** Which version each component ran with, if the map has several. */
+async function versionsOf(map: HTMap): Promise<ReadonlyMap<number, number> | undefined> {
+  const versions = await map.versions();
+  if (versions.length === 1) return undefined;
+  return new Map(
+    versions.flatMap(({ version, components }) =>
+      components.map((component) => [component, version] as const)
+    ),
+  );
+}
+
+/** A run with its times in seconds, as all times of the command line. */
+function runRecord({ wall, cpu, ...run }: ComponentRun): Record<string, unknown> {
+  const seconds = (time: number | undefined): number | undefined =>
+    time === undefined ? undefined : time / 1000;
+  return { ...run, wall: seconds(wall), cpu: seconds(cpu) };
+}
+
+function runTable(
+  runs: readonly ComponentRun[],
+  paint: Awaited<ReturnType<typeof statusPaints>>,
+): string {
   const time = (milliseconds: number | undefined): string =>
     milliseconds === undefined ? "" : timeTaken(milliseconds / 1000);
   const rows = runs.map(({ component, status, host = "", started, wall, cpu }) => [
@@ -69,5 +103,8 @@ function runTable(runs: readonly ComponentRun[]): string {
     time(cpu),
   ]);
   const heading = ["Component", "State", "Host", "Started", "Time", "CPU Time"];
-  return textTable(heading, rows, ["right", "left", "left", "left", "right", "right"]);
+  const table = textTable(heading, rows, ["right", "left", "left", "left", "right", "right"]);
+  const [first = "", line = "", ...lines] = table.split("\n");
+  const painted = lines.map((text, i) => paint(runs[i]?.status ?? "UNKNOWN")(text));
+  return [first, line, ...painted].join("\n");
 }

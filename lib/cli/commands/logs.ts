@@ -7,20 +7,70 @@
 import { isThere } from "../../base/files.ts";
 import { HTMapDirectory } from "../../store/paths.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { note, print } from "../output.ts";
+import { interruptible } from "../interrupt.ts";
+import { printable } from "../../text/printable.ts";
+import { note, print, printBytes } from "../output.ts";
 
-/** Prints where the log is. */
+/** Prints where the log is, or what is in it. */
 export const command: Command = defineCommand({
   parameters: [],
-  options: {},
+  options: {
+    view: {
+      negatable: true,
+      otherwise: "off",
+      help:
+        "Print what is in it, in place of its path: on a terminal in the pager that PAGER names, or in less",
+    },
+  },
   description:
     "The log says what htmap did, and each call of one of HTCondor's tools with the time it took. What was " +
     "in it before it became too large is beside it, in htmap.log.1 and so on. See the settings under LOG.",
-  examples: [["htmap logs", "Print the path of the log"]],
-  run(): Promise<void> {
+  examples: [
+    ["htmap logs", "Print the path of the log"],
+    ["htmap logs --view", "Read the log"],
+  ],
+  async run({ options: { view = false } }): Promise<void> {
     const { log } = HTMapDirectory.current();
-    print(log);
-    if (!isThere(log)) note("Nothing has been logged there yet");
-    return Promise.resolve();
+    if (!view) print(log);
+    if (!isThere(log)) note(`Nothing has been logged${view ? ` in ${log}` : " there"} yet`);
+    else if (view && !(Deno.stdout.isTerminal() && await page(log))) await printFile(log);
   },
 });
+
+/**
+ * Shows a file in a pager. Ctrl-C is the pager's, as its user expects.
+ *
+ * @returns Whether there is one.
+ */
+async function page(path: string): Promise<boolean> {
+  const { PAGER = "", TERM = "" } = Deno.env.toObject();
+  const [program = "less", ...args] = PAGER.trim().split(/\s+/).filter((word) => word !== "");
+  if (TERM === "dumb" && PAGER === "") return false;
+  try {
+    using file = await Deno.open(path);
+    const pager = new Deno.Command(program, { args, stdin: "piped" }).spawn();
+    // What is in the log is text to the terminal: only the pager commands it.
+    const text = file.readable.pipeThrough(new TextDecoderStream())
+      .pipeThrough(
+        new TransformStream<string, string>({
+          transform: (piece, to) => to.enqueue(printable(piece)),
+        }),
+      )
+      .pipeThrough(new TextEncoderStream());
+    await interruptible(async () => {
+      await text.pipeTo(pager.stdin).catch((error) => {
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error; // it was left before the end
+      });
+      await pager.status;
+    }, () => "");
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function printFile(path: string): Promise<void> {
+  using file = await Deno.open(path);
+  await printBytes(file.readable);
+}

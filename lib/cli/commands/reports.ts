@@ -6,6 +6,8 @@
 
 import { type Command, defineCommand } from "../command.ts";
 import { chosenMaps, forEach, MAPS_OPTIONS } from "../maps_argument.ts";
+import type { ComponentError } from "../../map/component_error.ts";
+import { FORMAT_OPTIONS, printJson } from "../formats.ts";
 import { print } from "../output.ts";
 import { wholeNumber } from "../values.ts";
 
@@ -19,6 +21,7 @@ export const errors: Command = defineCommand({
       parse: wholeNumber,
       help: "Show at most this many reports; 0, as without it, is no limit",
     },
+    ...FORMAT_OPTIONS,
   },
   examples: [
     ["htmap errors dbl", "Show all error reports of a map"],
@@ -26,29 +29,52 @@ export const errors: Command = defineCommand({
   ],
   async run({ args, options, verbose }): Promise<number> {
     let left = options.limit || Infinity;
-    return await forEach(await chosenMaps(args, options), verbose, async (map) => {
+    const records: unknown[] = [];
+    const code = await forEach(await chosenMaps(args, options), verbose, async (map) => {
       for (const error of left > 0 ? (await map.errors()).values() : []) {
-        if (left-- > 0) print(`${error.report()}\n`);
+        if (left-- <= 0) break;
+        if (options.format === "json") records.push(errorRecord(error));
+        else print(`${error.report()}\n`);
       }
     });
+    if (options.format === "json") printJson(records);
+    return code;
   },
 });
+
+/** What there is to say of a component that failed, as JSON has it: its own fields, and the whole report. */
+function errorRecord(error: ComponentError): Record<string, unknown> {
+  const { duration, ...fields } = error;
+  const seconds = duration === undefined ? undefined : duration / 1000;
+  return { ...fields, duration: seconds, report: error.report() };
+}
 
 /** Shows why components are held, or find no machine. */
 export const reasons: Command = defineCommand({
   parameters: ["[TAG…]"],
-  options: MAPS_OPTIONS,
+  options: { ...MAPS_OPTIONS, ...FORMAT_OPTIONS },
   description:
     "HTCondor holds components when something is wrong with them. Mend the cause, then let them run " +
     "again with `htmap release`. Of a map of which none has started, it says if no machine of the pool can " +
     "run its program.",
   examples: [["htmap reasons dbl", "Show why components of a map are held or do not start"]],
   async run({ args, options, verbose }): Promise<number> {
-    return await forEach(await chosenMaps(args, options), verbose, async (map) => {
+    const records: unknown[] = [];
+    const code = await forEach(await chosenMaps(args, options), verbose, async (map) => {
       const holds = await map.holds();
+      if (options.format === "json") {
+        for (const [component, { code, reason }] of holds) {
+          records.push({ tag: map.tag, component, code, reason });
+        }
+        const idle = await map.idleReason();
+        if (idle !== undefined) records.push({ tag: map.tag, reason: idle });
+        return;
+      }
       if (holds.size > 0) print(`Map ${map.tag}\n${await map.holdReport()}\n`);
       const idle = await map.idleReason();
       if (idle !== undefined) print(`${idle}\n`);
     });
+    if (options.format === "json") printJson(records);
+    return code;
   },
 });

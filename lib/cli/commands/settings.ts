@@ -23,20 +23,22 @@ import {
 import { readSettingsFile, tomlOf, writeSettingsFile } from "../../settings/file.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { UsageError } from "../failures.ts";
+import { FORMAT_OPTIONS, printJson } from "../formats.ts";
 import { note, print } from "../output.ts";
 import { settingFromText } from "../setting_checks.ts";
 
 /** Prints the settings. */
 export const settings: Command = defineCommand({
   parameters: [],
-  options: { user: { help: "Print only those of your own file, ~/.htmaprc" } },
+  options: { user: { help: "Print only those of your own file, ~/.htmaprc" }, ...FORMAT_OPTIONS },
   description:
     "What the file says goes before the environment, and that before what is built in. Without a value, " +
     "a setting is not printed.",
   examples: [["htmap settings", "Print all settings, in the form of ~/.htmaprc"]],
-  async run({ options: { user } }): Promise<void> {
-    const table = user ? USER_SETTINGS.toDict() : inForce();
-    const toml = tomlOf(withoutEmptyTables(table)).trim();
+  async run({ options: { user, format } }): Promise<void> {
+    const table = withoutEmptyTables(user ? USER_SETTINGS.toDict() : inForce());
+    if (format === "json") return printJson(table);
+    const toml = tomlOf(table).trim();
     if (toml !== "") print(toml);
     const isChosen = !user && currentSettings.get("DELIVERY_METHOD", null) === AUTO;
     const chosen = isChosen ? await lastChoice(HTMapDirectory.current()) : undefined;

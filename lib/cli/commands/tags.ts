@@ -7,6 +7,7 @@
 import { foreignNote } from "../../api/foreign.ts";
 import { getTags } from "../../api/management.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { FORMAT_OPTIONS, printJson } from "../formats.ts";
 import { note, print } from "../output.ts";
 
 /** Lists the tags in use. */
@@ -19,6 +20,7 @@ export const command: Command = defineCommand({
       many: true,
       help: 'List the tags that match a glob pattern, such as "scan-*"',
     },
+    ...FORMAT_OPTIONS,
   },
   description:
     "If HTMap for Python has its maps in the same directory, their tags are in use, too; which those are " +
@@ -26,13 +28,16 @@ export const command: Command = defineCommand({
   examples: [
     ["htmap tags", "List all tags"],
     ['htmap tags -p "scan-*"', "List those that begin with scan-"],
+    ['htmap tags -p "scan-*" | htmap status -', "Hand them to another command"],
   ],
-  async run({ options: { pattern } }): Promise<void> {
+  async run({ options: { pattern, format } }): Promise<void> {
     const tags = new Set<string>();
     for (const each of pattern.length > 0 ? pattern : [undefined]) {
       for (const tag of await getTags(each)) tags.add(tag);
     }
-    for (const tag of [...tags].sort()) print(tag);
-    for (const line of await foreignNote([...tags].sort())) note(line);
+    const sorted = [...tags].sort();
+    if (format === "json") printJson(sorted);
+    else for (const tag of sorted) print(tag);
+    for (const line of await foreignNote(sorted)) note(line);
   },
 });

@@ -10,12 +10,13 @@ import { printable } from "../../text/printable.ts";
 import { textTable } from "../../text/text_table.ts";
 import { rangesText } from "../../wire/layout.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { FORMAT_OPTIONS, printJson } from "../formats.ts";
 import { print } from "../output.ts";
 
 /** Shows the versions of a map. */
 export const command: Command = defineCommand({
   parameters: ["TAG"],
-  options: {},
+  options: FORMAT_OPTIONS,
   description:
     "A map has a version more each time that components run again with another function or other options: " +
     "see `htmap rerun map --with` and `--option`. The components of a version are those whose results are " +
@@ -24,8 +25,9 @@ export const command: Command = defineCommand({
     "htmap versions dbl",
     "Show the versions of a map, and which components are of which",
   ]],
-  async run({ args: [tag] }): Promise<void> {
+  async run({ args: [tag], options: { format } }): Promise<void> {
     const versions = await (await load(tag)).versions();
+    if (format === "json") return printJson(versions);
     const rows = versions.map((one) => [
       String(one.version),
       one.created.toISOString().slice(0, 19).replace("T", " "),
