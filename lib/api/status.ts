@@ -5,11 +5,7 @@
  */
 
 import { checkIterable, checkOptionKeys, shown } from "../base/arguments.ts";
-import {
-  COMPONENT_STATUSES,
-  type ComponentStatus,
-  DISPLAY_STATUSES,
-} from "../base/component_status.ts";
+import { COMPONENT_STATUSES, type ComponentStatus } from "../base/component_status.ts";
 import { HTCondorError, InvalidArgument, MapWasRemoved } from "../base/errors.ts";
 import { HTMap, lookAt, overviewOf } from "../map/map.ts";
 import type { MapOverview } from "../map/overview.ts";
@@ -17,13 +13,10 @@ import type { MapStatus } from "./map_status.ts";
 import { htmapCsv, htmapJson } from "./htmap_status.ts";
 import { foreignNote } from "./foreign.ts";
 import { getTags, loadMaps } from "./management.ts";
-import { loadColumns } from "../text/columns.ts";
 import { escapeHtml, htmlTable } from "../text/html.ts";
 import { shownText } from "../text/notebook.ts";
+import { columnsOf, statusTable } from "./status_table.ts";
 import { csvText } from "../text/csv.ts";
-import { size } from "../text/size.ts";
-import { textTable } from "../text/text_table.ts";
-import { timeTaken } from "../text/time_taken.ts";
 
 /** What an overview shows. */
 export interface StatusOptions {
@@ -75,37 +68,21 @@ const SHOWN = ["includeState", "includeMeta"];
  */
 export async function status(maps?: Iterable<HTMap>, options: StatusOptions = {}): Promise<string> {
   checkOptionKeys("status()", options, SHOWN);
-  const all = await gather(maps, options, true);
+  const all = await gatherStatus(maps, { ...options, withReasons: true });
   const others = maps ? [] : await foreignNote(await getTags());
   if (all.length === 0) {
     const advice = "There are no maps. Make one with htmap.map, or see `htmap map --help`";
     return [advice, ...others].join("\n");
   }
-  const shown = shownStatuses(all);
-  const heading = ["Tag"];
-  if (options.includeState ?? true) heading.push(...shown);
-  if (options.includeMeta ?? true) {
-    heading.push("Local Data", "Max Memory", "Max Runtime", "Total Runtime");
-  }
-  const rows = all.map(({ tag, transient, counts, meta }) => {
-    const row = [`${transient ? "*" : " "} ${tag}`];
-    if (counts) row.push(...shown.map((status) => String(counts.get(status) ?? 0)));
-    if (meta) {
-      row.push(
-        size(meta.localData),
-        size(meta.maxMemory),
-        timeTaken(meta.maxRuntime),
-        timeTaken(meta.totalRuntime),
-      );
-    }
-    return row;
-  });
-  await loadColumns(all.map(({ tag }) => tag).join(""));
-  const alignments = heading.map((_, column) => column === 0 ? "left" : "right");
-  const table = textTable(heading, rows, alignments);
+  const { includeState = true, includeMeta = true } = options;
+  const table = await statusTable(all, { includeState, includeMeta });
   const notes = [...all.flatMap((map) => map.idle ?? []), ...others];
   return shownText([table, ...notes].join("\n"), () => {
     const shownNotes = notes.map((note) => `<div>${escapeHtml(note)}</div>`);
+    const shown = columnsOf(all, { includeState, includeMeta });
+    const heading = shown.map(({ heading }) => heading);
+    const rows = all.map((map) => shown.map(({ text }) => text(map)));
+    const alignments = shown.map(({ alignment }) => alignment);
     return [htmlTable(heading, rows, alignments), ...shownNotes].join("\n");
   });
 }
@@ -125,7 +102,20 @@ export async function statusJson(
   checkOptionKeys("statusJson()", options, [...SHOWN, "keys", "compact"]);
   const { compact = false, keys = "own" } = options;
   checkKeys(keys);
-  const all = await gather(maps, options);
+  return jsonOf(await gatherStatus(maps, options), { keys, compact });
+}
+
+/**
+ * Writes what is known of maps as JSON.
+ *
+ * @param all The maps.
+ * @param options How.
+ * @returns An object by tag.
+ */
+export function jsonOf(
+  all: readonly MapStatus[],
+  { keys = "own", compact = false }: StatusKeysOptions & { readonly compact?: boolean },
+): string {
   if (keys === "htmap") return htmapJson(all, compact);
   const entries = all.map(({ tag, transient, counts, meta }) => [tag, {
     tag,
@@ -151,11 +141,24 @@ export async function statusCsv(
   checkOptionKeys("statusCsv()", options, [...SHOWN, "keys"]);
   const { keys = "own" } = options;
   checkKeys(keys);
-  const all = await gather(maps, options);
+  return csvOf(await gatherStatus(maps, options), options);
+}
+
+/**
+ * Writes what is known of maps as comma-separated values.
+ *
+ * @param all The maps.
+ * @param options How.
+ * @returns A line of headings and a line a map.
+ */
+export function csvOf(
+  all: readonly MapStatus[],
+  { includeState = true, includeMeta = true, keys = "own" }: StatusOptions & StatusKeysOptions,
+): string {
   if (keys === "htmap") return htmapCsv(all);
   const heading = ["tag", "transient"];
-  if (options.includeState ?? true) heading.push(...COMPONENT_STATUSES);
-  if (options.includeMeta ?? true) {
+  if (includeState) heading.push(...COMPONENT_STATUSES);
+  if (includeMeta) {
     heading.push("localData", "maxMemory", "maxRuntime", "totalRuntime");
   }
   const rows = all.map(({ tag, transient, counts, meta }) => [
@@ -174,10 +177,26 @@ function checkKeys(keys: unknown): void {
   );
 }
 
-async function gather(
+/** What is gathered of maps. */
+export interface GatherOptions extends StatusOptions {
+  /** Whether it is said why maps do not start. @default {false} */
+  readonly withReasons?: boolean;
+  /** Told of each map that was removed meanwhile; an error if not given, where the maps were. */
+  readonly leaveOut?: (map: HTMap, error: MapWasRemoved) => void;
+}
+
+/**
+ * Gathers what overviews show of maps.
+ *
+ * @param maps The maps; all maps if not given.
+ * @param options What is to be known of them.
+ * @returns What is known of each.
+ * @throws {MapWasRemoved} If one of the maps given was removed, unless those are left out.
+ * @throws {UnusableDirectory} If the htmap directory cannot be used.
+ */
+export async function gatherStatus(
   maps: Iterable<HTMap> | undefined,
-  { includeState = true, includeMeta = true }: StatusOptions,
-  withReasons = false,
+  { includeState = true, includeMeta = true, withReasons = false, leaveOut }: GatherOptions,
 ): Promise<MapStatus[]> {
   if (maps !== undefined) checkMaps(maps);
   const gathered: MapStatus[] = [];
@@ -194,7 +213,8 @@ async function gather(
       gathered.push({ tag: map.tag, transient: map.isTransient, counts, idle, meta });
     } catch (error) {
       // Removed by another process just now: of all maps it is none, of those asked for it is missing.
-      if (maps || !(error instanceof MapWasRemoved)) throw error;
+      if (!(error instanceof MapWasRemoved) || maps && !leaveOut) throw error;
+      leaveOut?.(map, error);
     }
   }
   return gathered;
@@ -231,12 +251,6 @@ function checkMaps(maps: Iterable<unknown>): void {
   for (const map of maps) {
     if (!(map instanceof HTMap)) throw new InvalidArgument(`${shown(map)} is not a map. ${advice}`);
   }
-}
-
-function shownStatuses(all: readonly MapStatus[]): ComponentStatus[] {
-  return COMPONENT_STATUSES.filter((status) =>
-    DISPLAY_STATUSES.includes(status) || all.some(({ counts }) => counts?.has(status))
-  );
 }
 
 function allCounts(counts: ReadonlyMap<ComponentStatus, number>): Record<string, number> {

@@ -6,14 +6,20 @@
 
 import { foreignNote, sayForeign } from "../../api/foreign.ts";
 import { getTags, loadEach } from "../../api/management.ts";
+import { csvOf, gatherStatus, jsonOf } from "../../api/status.ts";
+import { statusTable } from "../../api/status_table.ts";
 import { type HTMapError, UnusableDirectory } from "../../base/errors.ts";
 import type { HTMap } from "../../map/map.ts";
-import { status, statusCsv, statusJson } from "../../api/status.ts";
 import { HTMapDirectory } from "../../store/paths.ts";
 import { foreignMaps } from "../../store/tags.ts";
+import { printable } from "../../text/printable.ts";
+import { COLOR_OPTIONS, isColored, statusPaints } from "../colors.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { EXIT_CODE } from "../exit_codes.ts";
+import { UsageError } from "../failures.ts";
+import { terminalSize } from "../live_frames.ts";
 import { chosenMaps, MAPS_OPTIONS, noMatch } from "../maps_argument.ts";
-import { note, print } from "../output.ts";
+import { note, print, printColored } from "../output.ts";
 
 /** Shows the state of maps. */
 export const command: Command = defineCommand({
@@ -34,35 +40,89 @@ export const command: Command = defineCommand({
       default: "own",
       help: "Whose names JSON and CSV have: htmap's own, or those of HTMap for Python",
     },
+    live: {
+      negatable: true,
+      otherwise: "off",
+      help: "Show it again and again, until Ctrl-C",
+    },
+    ...COLOR_OPTIONS,
   },
   description:
-    "Shows all maps if none is named. Transient maps, which `htmap clean` removes, have a `*`. " +
+    "Shows all maps if none is named. Transient maps, which `htmap clean` removes, have a `*`. On a terminal, " +
+    "or where COLUMNS says how wide one is, columns that do not fit are left out, first those that say least. " +
     "In JSON and CSV, sizes are in bytes and times in seconds.",
   examples: [
     ["htmap status", "Show all maps"],
     ['htmap status -p "scan-*" --no-meta', "Show the states of some maps only"],
     ["htmap status dbl --format json", "Show a map for another program to read"],
   ],
-  async run({ args, options: { pattern, state, meta, format, keys } }): Promise<number> {
+  async run({ args, options }): Promise<number> {
+    const { pattern, state, meta, format, keys, live = false, color } = options;
     const isAll = args.length === 0 && pattern.length === 0;
-    const leftOut: HTMapError[] = [];
-    const maps = isAll
-      ? await loadEach(await getTags(), (error) => leftOut.push(error))
-      : await shownMaps(args, pattern);
-    for (const { message } of leftOut) note(message);
-    const shown = { includeState: state, includeMeta: meta };
-    const others = isAll ? await foreignNote(await getTags()) : [];
-    if (format === "csv") print(await statusCsv(maps, { ...shown, keys }));
-    else if (format !== "text") {
-      print(await statusJson(maps, { ...shown, keys, compact: format === "json_compact" }));
-    } else if (maps.length > 0) print(await status(maps, shown));
-    else if (isAll && leftOut.length === 0) {
-      print("There are no maps. Make one: see `htmap map --help`");
+    if (live && format !== "text") {
+      throw new UsageError("--live shows a table: leave out --format, or --live");
     }
-    for (const line of others) (format === "text" ? print : note)(line);
-    return leftOut.some((error) => error instanceof UnusableDirectory) ? 1 : 0;
+    const leftOut: HTMapError[] = [];
+    const said = new Set<string>();
+    const leave = (error: HTMapError): void => {
+      leftOut.push(error);
+      if (!said.has(error.message)) note(error.message);
+      said.add(error.message);
+    };
+    const all = async (): Promise<HTMap[]> => await loadEach(await getTags(), leave);
+    const maps = isAll ? await all() : await shownMaps(args, pattern);
+    const what = { includeState: state, includeMeta: meta };
+    // One that was removed just now is none of all maps; one that was asked for is missing.
+    const leaveOut = isAll || live ? () => {} : undefined;
+    if (format !== "text") {
+      const gathered = await gatherStatus(maps, { ...what, leaveOut });
+      print(
+        format === "csv"
+          ? csvOf(gathered, { ...what, keys })
+          : jsonOf(gathered, { keys, compact: format === "json_compact" }),
+      );
+      for (const line of isAll ? await foreignNote(await getTags()) : []) note(line);
+      return codeOf(leftOut);
+    }
+    const isInColor = isColored(color);
+    const paint = isInColor ? await statusPaints(true) : undefined;
+    const text = async (shown: readonly HTMap[]): Promise<string | undefined> => {
+      const gathered = await gatherStatus(shown, { ...what, withReasons: true, leaveOut });
+      const table = gathered.length === 0
+        ? []
+        : [await statusTable(gathered, { ...what, width: widthShown(), paint })];
+      const others = isAll ? await foreignNote(await getTags()) : [];
+      const notes = [...gathered.flatMap(({ idle }) => idle ?? []), ...others].map(printable);
+      const advice = isAll && gathered.length === 0 && leftOut.length === 0
+        ? ["There are no maps. Make one: see `htmap map --help`"]
+        : [];
+      const lines = [...table, ...advice, ...notes];
+      return lines.length > 0 ? lines.join("\n") : undefined;
+    };
+    if (live) {
+      const { keepShown } = await import("../live_status.ts");
+      await keepShown(async () =>
+        await text(isAll ? await all() : maps.filter(({ exists }) => exists))
+      );
+    } else {
+      const shown = await text(maps);
+      if (shown !== undefined) printColored(shown);
+    }
+    return codeOf(leftOut);
   },
 });
+
+function codeOf(leftOut: readonly HTMapError[]): number {
+  return leftOut.some((error) => error instanceof UnusableDirectory)
+    ? EXIT_CODE.FAILED
+    : EXIT_CODE.OK;
+}
+
+/** How wide a table may be: as wide as it takes, where nobody says. */
+function widthShown(): number | undefined {
+  const said = Deno.env.get("COLUMNS") ?? "";
+  return /^[1-9]\d{0,4}$/.test(said) ? Number(said) : terminalSize()?.columns;
+}
 
 /** Patterns choose from what is there, as those of `htmap tags`: that none matches is an answer, too. */
 async function shownMaps(tags: readonly string[], patterns: readonly string[]): Promise<HTMap[]> {
