@@ -12,7 +12,6 @@
 import type { CborX } from "./types/cbor_x.d.ts";
 import type {
   Cli,
-  Colors,
   CsvStream,
   Deadline,
   Delay,
@@ -50,11 +49,6 @@ export function loadToml(): Promise<Toml> {
 /** @returns How far apart two words are, for telling a mistyped one from another. */
 export function loadLevenshtein(): Promise<Levenshtein> {
   return found(import("npm:deno-std@1.4.0/text/levenshtein_distance.js"));
-}
-
-/** @returns Text in colours. */
-export function loadColors(): Promise<Colors> {
-  return found(import("npm:deno-std@1.4.0/fmt/colors.js"));
 }
 
 /** @returns How wide text is on a terminal. */

@@ -5,7 +5,6 @@
  */
 
 import type { ComponentStatus } from "../base/component_status.ts";
-import { loadColors } from "../deps.ts";
 import type { Colors } from "../types/std.d.ts";
 import type { Options } from "./command.ts";
 
@@ -62,13 +61,31 @@ export async function statusPaints(
   return (status) => colors[STATUS_COLOR[status]];
 }
 
+/** The codes that begin and end what each of the colours does (ECMA-48, "Select graphic rendition"). */
+const CODES: Readonly<Record<Exclude<keyof Colors, "setColorEnabled">, readonly [number, number]>> =
+  {
+    bold: [1, 22],
+    dim: [2, 22],
+    inverse: [7, 27],
+    red: [31, 39],
+    green: [32, 39],
+    yellow: [33, 39],
+    blue: [34, 39],
+    magenta: [35, 39],
+    cyan: [36, 39],
+    gray: [90, 39],
+  };
+
 /**
- * Loads the colours, whatever the environment says of them: that has been asked before.
+ * Gives the colours, whatever the environment says of them: that has been asked before. Those of the standard
+ * library ask it themselves, and then colour nothing, whoever says `--color`.
  *
  * @returns What colours text.
  */
-export async function paints(): Promise<Colors> {
-  const colors = await loadColors();
-  colors.setColorEnabled(true);
-  return colors;
+export function paints(): Promise<Colors> {
+  const entries = Object.entries(CODES).map(([name, [on, off]]) =>
+    [name, (text: string) => `\x1b[${on}m${text}\x1b[${off}m`] as const
+  );
+  // The keys are those of the table above, which are all of them; Object.fromEntries forgets it.
+  return Promise.resolve(Object.fromEntries(entries) as unknown as Colors);
 }
