@@ -5,7 +5,6 @@
  */
 
 import type { ComponentStatus } from "../base/component_status.ts";
-import type { Colors } from "../types/std.d.ts";
 import type { Options } from "./command.ts";
 
 /** The option of every command that colours what it prints. */
@@ -62,19 +61,21 @@ export async function statusPaints(
 }
 
 /** The codes that begin and end what each of the colours does (ECMA-48, "Select graphic rendition"). */
-const CODES: Readonly<Record<Exclude<keyof Colors, "setColorEnabled">, readonly [number, number]>> =
-  {
-    bold: [1, 22],
-    dim: [2, 22],
-    inverse: [7, 27],
-    red: [31, 39],
-    green: [32, 39],
-    yellow: [33, 39],
-    blue: [34, 39],
-    magenta: [35, 39],
-    cyan: [36, 39],
-    gray: [90, 39],
-  };
+const CODES = {
+  bold: [1, 22],
+  dim: [2, 22],
+  inverse: [7, 27],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  blue: [34, 39],
+  magenta: [35, 39],
+  cyan: [36, 39],
+  gray: [90, 39],
+} as const;
+
+/** What colours text, by the name of the colour. */
+export type Paints = Readonly<Record<keyof typeof CODES, Paint>>;
 
 /**
  * Gives the colours, whatever the environment says of them: that has been asked before. Those of the standard
@@ -82,10 +83,10 @@ const CODES: Readonly<Record<Exclude<keyof Colors, "setColorEnabled">, readonly 
  *
  * @returns What colours text.
  */
-export function paints(): Promise<Colors> {
+export function paints(): Promise<Paints> {
   const entries = Object.entries(CODES).map(([name, [on, off]]) =>
     [name, (text: string) => `\x1b[${on}m${text}\x1b[${off}m`] as const
   );
-  // The keys are those of the table above, which are all of them; Object.fromEntries forgets it.
-  return Promise.resolve(Object.fromEntries(entries) as unknown as Colors);
+  // The names are those of the table above, all of them; Object.fromEntries forgets it.
+  return Promise.resolve(Object.fromEntries(entries) as Paints);
 }

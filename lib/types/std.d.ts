@@ -28,22 +28,6 @@ export interface CsvStream {
   }) => TransformStream<string, string[]>;
 }
 
-/** `deno-std/fmt/colors`. */
-export interface Colors {
-  /** Says whether the others colour, which they do from the start but where `NO_COLOR` is set. */
-  setColorEnabled(value: boolean): void;
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  green(text: string): string;
-  yellow(text: string): string;
-  blue(text: string): string;
-  magenta(text: string): string;
-  cyan(text: string): string;
-  gray(text: string): string;
-  inverse(text: string): string;
-}
-
 /** `deno-std/async/delay`. */
 export interface Delay {
   /** Waits so many milliseconds; rejects with the signal's reason if that is aborted. */
