@@ -6,12 +6,14 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { type DeclareTest, interrupted, outcome, type Place } from "./cli.ts";
+import { inTerminal } from "./terminal.ts";
 
 /** Declares the tests. */
 export function testMending(test: DeclareTest): void {
   testRerun(test);
   testRetry(test);
   testStatus(test);
+  testLiveOnTerminal(test);
   testWait(test);
 }
 
@@ -215,6 +217,19 @@ function testStatus(test: DeclareTest): void {
     await place.ok(["map", "work.ts", "-r", "1", "--tag", "more", "--wait"]);
     const piped = await outcome(shell);
     assertEquals([piped.code, piped.stderr], [0, ""]);
+  });
+}
+
+function testLiveOnTerminal(test: DeclareTest): void {
+  test("status --live draws in place on a terminal, and leaves that as it was", async (place) => {
+    await place.ok(["map", "work.ts", "-r", "2", "--tag", "dbl", "--wait"]);
+    const sent = await inTerminal(place, ["status", "--live"], { interruptAfter: "COMPLETED" });
+    const [before = "", ...rest] = sent.split("\x1b[?1049h");
+    const [drawn = "", after = ""] = rest.join("").split("\x1b[?1049l");
+    assertEquals(before, "");
+    assertMatch(drawn, /^\S*Tag +HELD/);
+    assertStringIncludes(drawn, "\x1b[?25h");
+    assertMatch(after.trim(), /^Tag +HELD[^]* dbl [^]*$/);
   });
 }
 

@@ -349,6 +349,23 @@ test("setMemory() and setDisk() change what queued components ask for", async ()
   await assertRejects(() => m.setMemory(-1), errors.InvalidOption);
 });
 
+test("retry() releases held components with more memory, and leaves what the others ask for", async () => {
+  const m = await htmap.map(forever, [1, 2, 3], {
+    ...ON_POOL,
+    mapOptions: { hold: true, request_memory: "50MB" },
+  });
+  const constraint = `HTMapUUID == "${m.paths.uuid}" && HTMapJob == 1`;
+  await runTool("condor_release", ["-constraint", constraint], "failed");
+  await until("it is not released", async () => (await m.componentStatuses())[1] !== "HELD");
+  assertEquals(await m.retry({ memory: 77 }), [
+    { components: [0, 2], memory: 77, disk: undefined },
+  ]);
+  assertEquals(await jobAds(m, "RequestMemory"), ["77", "50", "77"]);
+  await until("some are held", async () => !(await m.componentStatuses()).includes("HELD"));
+  assertEquals(await m.retry(), []);
+  await assertRejects(() => m.retry({ memory: 0.5 }), errors.InvalidOption);
+});
+
 test("acts on a map whose jobs have all left the queue do nothing", async () => {
   const m = await htmap.map((x: number) => x, [1], ON_POOL);
   await m.wait();

@@ -94,3 +94,44 @@ test("hold() stops what makes jobs late, too, and release() has it go on", async
   await m.release();
   assertEquals(await m.toArray({ timeout: 120_000 }), [0, 2, 4, 6, 8, 10]);
 });
+
+/** Gives what is warned of meanwhile. */
+async function warnedBy(act: () => Promise<unknown>): Promise<string[]> {
+  const [lines, { warn }] = [[] as string[], console];
+  console.warn = (...args: unknown[]): void => void lines.push(args.join(" "));
+  try {
+    await act();
+  } finally {
+    console.warn = warn;
+  }
+  return lines;
+}
+
+test("setMemory() reaches jobs that are still to be made, and says which it cannot reach", async (box) => {
+  const go = `${box.root}/go`;
+  const memoryOf = async (m: htmap.HTMap<[number], number>): Promise<string[]> => {
+    const args = ["-constraint", `HTMapUUID == "${m.paths.uuid}"`, "-af", "RequestMemory"];
+    return (await runTool("condor_q", args, "failed")).stdout.trim().split("\n");
+  };
+  const m = await waiting(go, 4, { max_materialize: 1, request_memory: "50MB" });
+  await until(async () => (await counts(m)).RUNNING === 1);
+  assertEquals(await warnedBy(() => m.setMemory(60)), []);
+  assertEquals(await memoryOf(m), ["60"]);
+  // The first goes, and the next is made.
+  const first = `HTMapUUID == "${m.paths.uuid}" && ProcId == 0`;
+  await runTool("condor_rm", ["-constraint", first], "failed");
+  await until(async () => (await memoryOf(m)).join() !== "" && (await counts(m)).REMOVED === 1);
+  await until(async () => (await jobsOf(m)) === 1);
+  assertEquals(await memoryOf(m), ["60"]);
+  await m.remove();
+
+  const each = await waiting(go, 3, {
+    max_materialize: 1,
+    request_memory: ["51MB", "52MB", "53MB"],
+  });
+  await until(async () => (await counts(each)).RUNNING === 1);
+  const [said = ""] = await warnedBy(() => each.setMemory(70));
+  assertStringIncludes(said, "UNMATERIALIZED each have a value of their own");
+  assertEquals(await memoryOf(each), ["70"]);
+  await each.remove();
+});
