@@ -41,11 +41,10 @@ interface KeptOverview {
   readonly time: number;
   /** The size of the directories in it, in bytes. */
   readonly inner: number;
-  /** Of a map whose components do nothing more: their number in each state, and what they took. */
-  readonly over?: {
-    readonly counts: readonly (readonly [ComponentStatus, number])[];
-    readonly figures: Omit<MapFigures, "localData">;
-  };
+  /** What the components took. */
+  readonly figures: Omit<MapFigures, "localData">;
+  /** Of a map whose components do nothing more: their number in each state. */
+  readonly counts?: readonly (readonly [ComponentStatus, number])[];
 }
 
 /** A map's directory, as it is seen without going into the directories in it. */
@@ -86,12 +85,8 @@ export class MapOverview {
     if (text === undefined) return undefined;
     const seen = this.#see();
     const kept = parse(text, seen.key);
-    if (!kept?.over) return undefined;
-    const { counts, figures } = kept.over;
-    return {
-      counts: new Map(counts),
-      figures: { ...figures, localData: seen.own + kept.inner },
-    };
+    if (!kept?.counts) return undefined;
+    return { counts: new Map(kept.counts), figures: figuresOf(kept, seen) };
   }
 
   /** @returns How many components are in each state now. */
@@ -102,51 +97,48 @@ export class MapOverview {
   }
 
   /**
-   * Works out what the components took, and keeps that if it will not change.
+   * Works out what the components took, and keeps that for as long as it will not change.
    *
    * @returns The figures.
    * @throws {MapWasRemoved} If the map is gone.
    */
   async figures(): Promise<MapFigures> {
     const { handle } = this;
-    const runtimes = await processorTimes(handle);
-    const memory = await memoryOf(handle);
-    const figures = {
-      maxMemory: 1024 * 1024 * largest(memory),
-      maxRuntime: largest(runtimes) / 1000,
-      totalRuntime: runtimes.reduce((sum, one) => sum + one, 0) / 1000,
-    };
+    await handle.refresh();
+    const seen = this.#see();
+    const text = readText(handle.paths.overview);
+    const kept = text === undefined ? undefined : parse(text, seen.key);
     const counts = handle.state.counts();
     // What was asked of the queue, or could not be, is asked again.
     const isOver = handle.state.isAllLogged && ![...counts.keys()].some(mayRun);
-    const over = isOver ? { counts: [...counts], figures } : undefined;
-    return { localData: await this.#localData(over), ...figures };
-  }
-
-  /** The size of the map's directory; what it was before, where nothing has been written since. */
-  async #localData(over: KeptOverview["over"]): Promise<number> {
-    const { paths, state } = this.handle;
-    const seen = this.#see();
-    const text = readText(paths.overview);
-    const kept = text === undefined ? undefined : parse(text, seen.key);
-    if (kept && (kept.over || !over)) return seen.own + kept.inner;
-    const counts = state.counts();
+    if (kept && (kept.counts || !isOver)) return figuresOf(kept, seen);
+    const runtimes = await processorTimes(handle);
+    const figures = {
+      maxMemory: 1024 * 1024 * largest(await memoryOf(handle)),
+      maxRuntime: largest(runtimes) / 1000,
+      totalRuntime: runtimes.reduce((sum, one) => sum + one, 0) / 1000,
+    };
     const isQuiet = !counts.has("RUNNING") && !counts.has("SUSPENDED");
-    const began = performance.now();
-    if (!kept && !isQuiet && this.#measured && began < this.#measured.until) {
-      return seen.own + this.#measured.inner;
-    }
-    let inner = kept?.inner ?? 0;
-    if (!kept) {
-      for (const name of seen.directories) inner += await directorySize(`${paths.root}/${name}`);
-      const now = performance.now();
-      this.#measured = { inner, until: now + COST * (now - began) };
-    }
+    const inner = kept?.inner ?? await this.#innerSize(seen, isQuiet);
     const time = Date.now();
     if (isQuiet && seen.changed < time - SETTLED_AFTER) {
-      await keep(paths.overview, { key: seen.key, time, inner, ...over && { over } });
+      const over = isOver ? { counts: [...counts] } : {};
+      await keep(handle.paths.overview, { key: seen.key, time, inner, figures, ...over });
     }
-    return seen.own + inner;
+    return { ...figures, localData: seen.own + inner };
+  }
+
+  /** The size of the directories in the map's; while jobs write there, what it was a moment ago may do. */
+  async #innerSize({ directories }: Seen, isQuiet: boolean): Promise<number> {
+    const began = performance.now();
+    if (!isQuiet && this.#measured && began < this.#measured.until) return this.#measured.inner;
+    let inner = 0;
+    for (const name of directories) {
+      inner += await directorySize(`${this.handle.paths.root}/${name}`);
+    }
+    const now = performance.now();
+    this.#measured = { inner, until: now + COST * (now - began) };
+    return inner;
   }
 
   #see(): Seen {
@@ -171,6 +163,10 @@ export class MapOverview {
     }
     return { key: keys.sort().join(", "), own, directories, changed };
   }
+}
+
+function figuresOf({ inner, figures }: KeptOverview, { own }: Seen): MapFigures {
+  return { ...figures, localData: own + inner };
 }
 
 function nameOf(path: string): string {
@@ -209,16 +205,15 @@ function isKept(value: unknown): value is KeptOverview {
     typeof object === "object" && object !== null ? Reflect.get(object, name) : undefined;
   if (typeof of(value, "key") !== "string") return false;
   if (![of(value, "time"), of(value, "inner")].every(Number.isFinite)) return false;
-  const over = of(value, "over");
-  if (over === undefined) return true;
-  const counts = of(over, "counts");
-  const figures = of(over, "figures");
+  const figures = of(value, "figures");
+  const names = ["maxMemory", "maxRuntime", "totalRuntime"];
+  if (!names.every((name) => Number.isFinite(of(figures, name)))) return false;
+  const counts = of(value, "counts");
   const known: readonly unknown[] = COMPONENT_STATUSES;
-  return Array.isArray(counts) &&
-    counts.every((pair) =>
-      Array.isArray(pair) && known.includes(pair[0]) && Number.isSafeInteger(pair[1])
-    ) &&
-    ["maxMemory", "maxRuntime", "totalRuntime"].every((name) => Number.isFinite(of(figures, name)));
+  return counts === undefined || Array.isArray(counts) &&
+      counts.every((pair) =>
+        Array.isArray(pair) && known.includes(pair[0]) && Number.isSafeInteger(pair[1])
+      );
 }
 
 async function keep(path: string, overview: KeptOverview): Promise<void> {

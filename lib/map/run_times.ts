@@ -15,7 +15,7 @@ import { readRecords, recordFile } from "../wire/records.ts";
 import type { MapIdentity, MapState } from "./state.ts";
 
 /** What was read is kept once it is of this many files. */
-const KEPT_AFTER = 500;
+const KEPT_AFTER = 50;
 
 /** A run of a component that is over. */
 export interface MeasuredRun {
