@@ -38,36 +38,43 @@ export const command: Command = defineCommand({
 });
 
 /**
- * Shows a file in a pager. Ctrl-C is the pager's, as its user expects.
+ * Shows a file in a pager: the user's, or one that there is.
  *
  * @returns Whether there is one.
  */
 async function page(path: string): Promise<boolean> {
   const { PAGER = "", TERM = "" } = Deno.env.toObject();
-  const [program = "less", ...args] = PAGER.trim().split(/\s+/).filter((word) => word !== "");
-  if (TERM === "dumb" && PAGER === "") return false;
+  const own = PAGER.trim().split(/\s+/).filter((word) => word !== "");
+  if (TERM === "dumb" && own.length === 0) return false;
+  for (const [program, ...args] of own.length > 0 ? [own] : [["less"], ["more"]]) {
+    if (program !== undefined && await pageWith(program, args, path)) return true;
+  }
+  return false;
+}
+
+/** Ctrl-C is the pager's, as its user expects. */
+async function pageWith(program: string, args: string[], path: string): Promise<boolean> {
+  using file = await Deno.open(path);
+  let pager: Deno.ChildProcess;
   try {
-    using file = await Deno.open(path);
-    const pager = new Deno.Command(program, { args, stdin: "piped" }).spawn();
-    // What is in the log is text to the terminal: only the pager commands it.
-    const text = file.readable.pipeThrough(new TextDecoderStream())
-      .pipeThrough(
-        new TransformStream<string, string>({
-          transform: (piece, to) => to.enqueue(printable(piece)),
-        }),
-      )
-      .pipeThrough(new TextEncoderStream());
-    await interruptible(async () => {
-      await text.pipeTo(pager.stdin).catch((error) => {
-        if (!(error instanceof Deno.errors.BrokenPipe)) throw error; // it was left before the end
-      });
-      await pager.status;
-    }, () => "");
-    return true;
+    pager = new Deno.Command(program, { args, stdin: "piped" }).spawn();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
+  // What is in the log is text to the terminal: only the pager commands it.
+  const shown = new TransformStream<string, string>({
+    transform: (piece, to) => to.enqueue(printable(piece)),
+  });
+  const text = file.readable.pipeThrough(new TextDecoderStream()).pipeThrough(shown)
+    .pipeThrough(new TextEncoderStream());
+  await interruptible(async () => {
+    await text.pipeTo(pager.stdin).catch((error) => {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error; // it was left before the end
+    });
+    await pager.status;
+  }, () => "");
+  return true;
 }
 
 async function printFile(path: string): Promise<void> {
