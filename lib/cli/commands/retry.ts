@@ -20,13 +20,13 @@ export const command: Command = defineCommand({
   options: {
     ...MAPS_OPTIONS,
     memory: {
-      value: "SIZE",
+      value: "MEMORY",
       help:
         "How much memory the held components ask for from now on, such as 4GB; in MB without a unit " +
         "(default: twice as much, for those that took too much)",
     },
     disk: {
-      value: "SIZE",
+      value: "DISK",
       help:
         "How much disk space they ask for from now on, such as 10GB; in GB without a unit (default: " +
         "likewise)",
