@@ -124,6 +124,7 @@ export const COMMANDS: CommandsByHeading = {
     },
     retry: {
       summary: "Let held components run again, with more of what they ran out of",
+      aliases: ["unstick", "more"],
       load: async () => (await import("./commands/retry.ts")).command,
     },
     pause: {
@@ -158,6 +159,7 @@ export const COMMANDS: CommandsByHeading = {
     },
     edit: {
       summary: "Change what the components of a map ask for",
+      aliases: ["request", "qedit", "condor_qedit"],
       commands: {
         memory: {
           summary: "Change how much memory the components of a map ask for",

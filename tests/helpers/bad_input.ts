@@ -21,6 +21,12 @@ const NO_PATTERN =
   'No tag matches "zz*". The tags in use are calm-green-otter, dbl, plots, scan-1, scan-2';
 const NO_TIME = 'The option --timeout cannot be "x": it must be a number of seconds, 0 or more';
 const NO_COMPONENT = '"x" cannot be a component: components are numbered from 0';
+const NO_INDEX = `${NO_COMPONENT}. Give indices, or a range such as 3-7`;
+const NO_STATUS =
+  'The option --status cannot be "nope": it must be one of UNKNOWN, UNMATERIALIZED, HELD, ERRORED, ' +
+  "IDLE, RUNNING, SUSPENDED, COMPLETED, REMOVED";
+const NO_AMOUNT =
+  '"lots" cannot be an amount. Give a number above 0, with a unit or without, such as 2GB or 500';
 const TOO_LARGE =
   'Map "dbl" has no component 99: its components are 0 to 9. Give an index in that range';
 const NO_CHUNK =
@@ -152,14 +158,60 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     ["rerun map nope", 1, NO_MAP],
     ["rerun map", 2, WHICH],
     ["rerun map dbl --chunk x", 2, NO_CHUNK],
+    ["rerun map dbl --status nope", 2, NO_STATUS],
+    [
+      "rerun map dbl --status held",
+      2,
+      "Components that are HELD have not ended, and cannot run again. `htmap retry` releases them",
+    ],
     ["rerun map dbl -o request_memory", 2, NO_PAIR],
   ],
   "htmap rerun components": [
     ["rerun components nope 0", 1, NO_MAP],
-    ["rerun components dbl x", 2, NO_COMPONENT],
+    ["rerun components dbl x", 2, NO_INDEX],
     ["rerun components dbl 99", 1, TOO_LARGE],
+    ["rerun components dbl 3-99", 1, TOO_LARGE],
+    [
+      "rerun components dbl 7-3",
+      2,
+      '"7-3" is no range: it goes from the smaller to the larger index',
+    ],
     ["rerun components dbl 0 --chunk x", 2, NO_CHUNK],
     ["rerun components dbl 0 -o request_memory", 2, NO_PAIR],
+  ],
+  "htmap retry": [
+    ["retry nope", 1, NO_MAP],
+    ["retry", 2, WHICH],
+    ["retry dbl --memory lots", 2, NO_AMOUNT],
+    ["retry dbl --disk lots", 2, NO_AMOUNT],
+  ],
+  "htmap edit memory": [
+    ["edit memory nope 4", 1, NO_MAP],
+    ["edit memory dbl lots", 2, NO_AMOUNT],
+    [
+      "edit memory dbl 4GB --unit MB",
+      2,
+      'Give the unit once: "4GB" has one, and --unit says MB',
+    ],
+  ],
+  "htmap edit disk": [
+    ["edit disk nope 4", 1, NO_MAP],
+    ["edit disk dbl lots", 2, NO_AMOUNT],
+  ],
+  "htmap transplants info": [
+    ["transplants info dbl", 2, 'There is nothing to be done with "dbl"'],
+  ],
+  "htmap transplants remove": [
+    [
+      "transplants remove x",
+      2,
+      '"x" cannot be the index of a transplant: it must be a whole number, 0 or more',
+    ],
+    [
+      "transplants remove 99",
+      1,
+      "There is no transplant 99. There are none: see `htmap transplants info`",
+    ],
   ],
   "htmap retag": [
     ["retag nope other", 1, NO_MAP],

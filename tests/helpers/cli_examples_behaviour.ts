@@ -20,6 +20,7 @@ const NOT_RUN: Readonly<Record<string, string>> = {
 /** What has to be done before an example, so that it finds what it is about. */
 const BEFORE: Readonly<Record<string, string>> = {
   "htmap retag calm-green-otter dbl": "htmap remove dbl",
+  "htmap transplants remove 0 --force": "mkdir -p htmap/transplants/0123456789abcdef",
   "htmap unset DELIVERY_METHOD": "htmap set DELIVERY_METHOD shared",
   "htmap unset MAP_OPTIONS": "htmap set MAP_OPTIONS.request_memory 250MB",
 };

@@ -9,7 +9,7 @@ import { COMMANDS } from "../../lib/cli/commands.ts";
 import type { Command, Options } from "../../lib/cli/command.ts";
 import { EXIT_CODE_TEXTS } from "../../lib/cli/exit_codes.ts";
 import { ENVIRONMENT, FILES, PROGRAM_OPTIONS } from "../../lib/cli/program.ts";
-import { longForm, optionText, usageLine } from "../../lib/cli/usage.ts";
+import { longForm, optionText, usageLines } from "../../lib/cli/usage.ts";
 import { CHECKOUT } from "./deno_programs.ts";
 
 /** Where the page is. */
@@ -48,11 +48,11 @@ export async function commandsPage(): Promise<string> {
 }
 
 function commandPart({ name, summary, command }: NamedCommand): string[] {
-  const { parameters, options, description, examples } = command;
+  const { options, description, examples } = command;
   return [
     `### ${name}`,
     `${plain(summary)}.`,
-    block([usageLine(name, parameters)]),
+    block(usageLines(name, command)),
     ...(description === undefined ? [] : [plain(description)]),
     ...(Object.keys(options).length === 0 ? [] : [optionList(options)]),
     exampleBlock(examples),
