@@ -53,6 +53,41 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     ["help rerun nope", 2, 'htmap rerun has no command "nope"'],
   ],
   "htmap map": [
+    ["map", 2, "FILE[#EXPORT], or -- and a program, is missing"],
+    ["map --", 2, "There is no program after --. Name it and its arguments, as in -- ./pi {}"],
+    [
+      "map -- ./nope {}",
+      1,
+      "The program ./nope cannot be sent along: it is not there. Name one that is; one without a / is " +
+      "looked for on PATH",
+    ],
+    [
+      "map count.ts --files nope.csv",
+      1,
+      "The file nope.csv cannot be sent: there is no such file. Name files that are there; a relative " +
+      "path starts from the working directory",
+    ],
+    [
+      "map double.ts --inputs nope.jsonl",
+      1,
+      "The inputs nope.jsonl cannot be read: there is no such file. Name a file of JSON, a value a line",
+    ],
+    [
+      "map double.ts --range 3 --inputs samples.jsonl",
+      2,
+      "Give either --inputs or --range: the inputs come from one of them",
+    ],
+    [
+      "map double.ts --range 3 --colsep (",
+      2,
+      'The option --colsep cannot be "(": it must be a regular expression, such as , or \\t or "\\s+" ',
+    ],
+    [
+      "map double.ts --range 3 --request_memori 2GB",
+      2,
+      "HTCondor has no submit command request_memori. Did you mean request_memory? For an attribute of " +
+      "your own write -o MY.request_memori=…",
+    ],
     [
       "map nope.ts --range 3",
       1,

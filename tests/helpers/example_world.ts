@@ -27,6 +27,7 @@ export default async (x: number): Promise<void> => {
   "runs.csv": "run,size\n1,2.5\n2,3.5\n",
   "data/a.csv": "1\n2\n",
   "data/b.csv": "3\n",
+  "model.dat": "0.5\n",
   "pi": '#!/bin/sh\necho "3.14 $*"\n',
   // Small numbers are themselves in CBOR.
   "make.py": "import sys\nsys.stdout.buffer.write(bytes([1, 2, 3]))\n",

@@ -40,6 +40,14 @@ export interface Candidate {
 }
 
 const NOTHING: Wanted = { what: "nothing" };
+/** Where what is typed is another program's, it may well be a file. */
+const FILES: Wanted = {
+  what: "value",
+  kind: "files",
+  before: "",
+  choices: [],
+  given: new Map(),
+};
 
 /**
  * Finds out what the last word of a command line can become.
@@ -81,9 +89,12 @@ function wantedIn(command: Command, words: readonly string[]): Wanted {
   const args: string[] = [];
   const used = new Set<string>();
   let waiting: string | undefined; // the option whose value comes next
+  let greedy: string | undefined; // the option that takes what comes next, if that is no option
   let ended = false; // there are no options any more
+  if (words.slice(0, -1).some((word) => command.restFrom?.includes(word))) return FILES;
   for (const word of words.slice(0, -1)) {
     if (waiting !== undefined) waiting = undefined;
+    else if (greedy !== undefined && !/^-\D/.test(word)) continue;
     else if (ended || !/^-\D/.test(word)) {
       args.push(word);
       ended ||= command.passesOn === true;
@@ -91,19 +102,25 @@ function wantedIn(command: Command, words: readonly string[]): Wanted {
     else {
       const name = lastOption(word, table);
       if (name !== undefined) used.add(name);
-      if (name !== undefined && takesNext(word, table)) waiting = name;
+      const takes = takesNext(word, table) || isOther(word, command);
+      if (takes) waiting = name ?? "";
+      greedy = takes && name !== undefined && table[name]?.greedy ? name : undefined;
     }
   }
   const last = words.at(-1) ?? "";
   const given = givenTo(command.parameters, args);
   if (waiting !== undefined) return valueOf(table[waiting], "", given);
+  if (greedy !== undefined && !last.startsWith("-")) return valueOf(table[greedy], "", given);
   const [, before, name] = ended ? [] : /^(--([^=]+)=)/.exec(last) ?? [];
   if (before !== undefined && name !== undefined) {
     return Object.hasOwn(table, name) ? valueOf(table[name], before, given) : NOTHING;
   }
   const parameter = command.parameters[args.length] ??
     command.parameters.find((parameter) => parameter.includes("…"));
-  if (!ended && (last.startsWith("-") || parameter === undefined)) return options(table, used);
+  if (!ended && (last.startsWith("-") || parameter === undefined)) {
+    // They are many: who wants one types how it begins.
+    return options(table, used, last.length > "--".length ? command.others?.names : []);
+  }
   return parameter === undefined ? NOTHING : valueOf({ value: valueName(parameter) }, "", given);
 }
 
@@ -123,6 +140,11 @@ function takesNext(word: string, table: Command["options"]): boolean {
     findOption(`-${letter}`, table)?.option.value !== undefined
   );
   return first >= 0 && first === letters.length - 1;
+}
+
+/** Whether a word is an option that is not in the command's table, and whose value comes next. */
+function isOther(word: string, { others }: Command): boolean {
+  return word.startsWith("--") && others?.names.includes(word.slice("--".length)) === true;
 }
 
 /** Which parameter each argument is of. */
@@ -156,7 +178,11 @@ function commands(entries: Readonly<Record<string, { readonly summary: string }>
   return { what: "words", words };
 }
 
-function options(table: Command["options"], used: ReadonlySet<string> = new Set()): Wanted {
+function options(
+  table: Command["options"],
+  used: ReadonlySet<string> = new Set(),
+  others: readonly string[] = [],
+): Wanted {
   const all: Command["options"] = { ...table, ...GLOBAL_OPTIONS };
   const words = Object.entries(all)
     .filter(([name, { many }]) => many || !used.has(name))
@@ -164,5 +190,6 @@ function options(table: Command["options"], used: ReadonlySet<string> = new Set(
       { value: `--${name}`, help },
       ...(negatable ? [{ value: `--no-${name}`, help: `Not: ${help}` }] : []),
     ]);
-  return { what: "words", words };
+  const more = others.map((name) => ({ value: `--${name}`, help: "A map option" }));
+  return { what: "words", words: [...words, ...more] };
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "../../deps.ts";
 import { allCommands } from "../../../lib/cli/all_commands.ts";
 import { COMMANDS } from "../../../lib/cli/commands.ts";
 import { EXIT_CODE_TEXTS } from "../../../lib/cli/exit_codes.ts";
+import { usageLines } from "../../../lib/cli/usage.ts";
 import { manPage } from "../../../lib/cli/man_page.ts";
 
 const page = await manPage(COMMANDS);
@@ -17,7 +18,9 @@ const shown = (text: string): string =>
 Deno.test("the man page has every command, with its options and examples, and every exit code", async () => {
   const text = shown(page);
   for await (const { name, command } of allCommands(COMMANDS)) {
-    assertStringIncludes(text, `"${name} [OPTIONS]`);
+    for (const line of usageLines(name, command)) {
+      assertStringIncludes(text, line.replaceAll("…", "..."));
+    }
     for (const option of Object.keys(command.options)) assertStringIncludes(text, option);
     for (const [example] of command.examples) {
       assertStringIncludes(text, `\n${example.replaceAll("…", "...")}\n`);
