@@ -7,7 +7,7 @@
 import { checkIterable, checkOptionKeys, shown } from "../base/arguments.ts";
 import { COMPONENT_STATUSES, type ComponentStatus } from "../base/component_status.ts";
 import { HTCondorError, InvalidArgument, MapWasRemoved } from "../base/errors.ts";
-import { HTMap, lookAt, overviewOf } from "../map/map.ts";
+import { HTMap, lookAt, overviewOf, whyNoneOfStarts } from "../map/map.ts";
 import type { MapOverview } from "../map/overview.ts";
 import type { MapStatus } from "./map_status.ts";
 import { htmapCsv, htmapJson } from "./htmap_status.ts";
@@ -237,7 +237,7 @@ function keptOf(all: readonly HTMap[]): Map<HTMap, ReturnType<MapOverview["kept"
 /** A pool that cannot be asked is no reason to show nothing. */
 async function idleNote(map: HTMap): Promise<string | undefined> {
   try {
-    return await map.idleReason();
+    return await whyNoneOfStarts(map);
   } catch (error) {
     if (error instanceof HTCondorError) return undefined;
     throw error;

@@ -24,7 +24,7 @@ import { type ComponentRun, processorTimes, runsOf } from "./component_runs.ts";
 import * as states from "./component_states.ts";
 import { type MapVersion, versionOf, versionsOf } from "./component_versions.ts";
 import { MapHandle } from "./handle.ts";
-import { idleReason } from "./idle_reason.ts";
+import { idleReason, whyNoneStarts } from "./idle_reason.ts";
 import { type Outcome, type OutcomeOptions, outcomesOf } from "./outcomes.ts";
 import { asAvailable, inputsOf, outputNow, outputOf } from "./outputs.ts";
 import { displayOfMap } from "./map_display.ts";
@@ -139,6 +139,18 @@ export async function* listSentBack(
  */
 export function openArguments(map: HTMap): ArgumentReader {
   return new ArgumentReader(handleOf(map as unknown as HTMap<never, unknown>));
+}
+
+/**
+ * Finds out, at little cost, why none of a map's components starts.
+ *
+ * @param map The map.
+ * @returns Why, if no machine can run its program.
+ * @throws {HTCondorError} If the pool cannot be asked.
+ * @throws {MapWasRemoved} If the map is gone.
+ */
+export async function whyNoneOfStarts(map: HTMap): Promise<string | undefined> {
+  return await whyNoneStarts(handleOf(map as unknown as HTMap<never, unknown>));
 }
 
 /**
@@ -538,10 +550,11 @@ export class HTMap<A extends unknown[] = unknown[], O = unknown> implements Asyn
   }
 
   /**
-   * Tells why no component has started yet, where that is known: no machine of the pool can run the map's
-   * program.
+   * Tells why components wait, where that can be known: what they ask for that no machine of the pool has,
+   * what HTCondor's own analysis says of their requirements, or that all machines are taken.
    *
-   * @returns Why, and what to do; `undefined` if some have started, or nothing is in their way but others.
+   * @returns Why, and what to do, a line for each kind of them; `undefined` if none waits, or nothing is known
+   *   but that they do.
    * @throws {errors.HTCondorError} If the pool cannot be asked.
    * @throws {errors.CorruptData} If what the map was submitted with is damaged.
    * @throws {errors.MapWasRemoved} If the map was removed.
