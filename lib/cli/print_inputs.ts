@@ -40,7 +40,12 @@ export async function printInputs(
   components: readonly number[],
   { format, star, signal, verbose }: PrintInputsOptions,
 ): Promise<number> {
-  const writer = await openWriter(format, { tag: map.tag, name: "input", signal });
+  const writer = await openWriter(format, {
+    tag: map.tag,
+    name: "input",
+    total: components.length,
+    signal,
+  });
   const isListed = star || await haveLists(map, components, signal);
   if (isListed && !star) {
     note("Each input is an array of arguments: `htmap map` reads them with --star");

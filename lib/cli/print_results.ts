@@ -54,7 +54,7 @@ export async function printResults(
   const { components, timeout, signal, withInputs = false, asAvailable } = options;
   const total = components?.length ?? map.length;
   using bar = barOf(map.tag, total);
-  const writer = await openWriter(format, { tag: map.tag, name: "output", signal });
+  const writer = await openWriter(format, { tag: map.tag, name: "output", total, signal });
   // On a terminal, an error is to stand where its result would; a table is made of many rows at once.
   const beforeNote = (): Promise<void> => format === "table" ? Promise.resolve() : writer.flush();
   const failures = new Failures(map.tag, total, options.verbose, beforeNote);

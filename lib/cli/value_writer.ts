@@ -10,6 +10,8 @@ export interface Written {
   readonly tag: string;
   /** What each value is, such as `"output"`; a value without parts has a column of this name. */
   readonly name: string;
+  /** How many values there are at most. */
+  readonly total: number;
   readonly signal: AbortSignal;
 }
 

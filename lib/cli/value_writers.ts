@@ -129,9 +129,14 @@ class TextWriter implements ValueWriter {
     const { start, between } = TEXT_FORMS[this.format].marks;
     // A line is ended by itself, so that whoever reads line by line need not wait for the next.
     const isLines = between === LINES.between;
-    const before = isLines ? "" : this.#isEmpty ? start : between;
+    const before = isLines ? this.#mark(value) : this.#isEmpty ? start : between;
     this.#isEmpty = false;
     return () => this.#buffer.add(inRow(before, pieces, isLines ? "\n" : ""));
+  }
+
+  /** `htmap map` takes an array on the only line for several inputs, unless there is a blank before it. */
+  #mark(value: unknown): string {
+    return this.format === "jsonl" && this.written.total === 1 && Array.isArray(value) ? " " : "";
   }
 
   #piecesOf(value: unknown, component: number): Iterable<string> {

@@ -94,7 +94,7 @@ function testRoundTrips(test: DeclareTest): void {
     const bytes = await resultsOf(place, "point");
     assertEquals(Object.prototype.toString.call(itemsOf(bytes)[0]), "[object Point]");
     await place.ok(["map", "values.ts#kind", "--input-format", "cbor", "--tag", "kind"], bytes);
-    assertEquals(await place.ok(["results", "kind"]), '["[object Point]",{"x":3}]\n');
+    assertEquals(await place.ok(["results", "kind"]), ' ["[object Point]",{"x":3}]\n');
   });
 
   test("results --format cbor writes, and map reads, a component of 40 MB", async (place) => {
@@ -204,7 +204,7 @@ function testMistakes(test: DeclareTest): void {
       [["-r", "2", "--input-format", "cbor"], "Give either --range or --input-format"],
       [
         ["--input-format", "cbro"],
-        'cannot be "cbro": it is one of jsonl, cbor. Did you mean cbor?',
+        'cannot be "cbro": it is one of jsonl, json, csv, tsv, lines, cbor. Did you mean cbor?',
       ],
     ];
     for (const [args, message] of wrong) {

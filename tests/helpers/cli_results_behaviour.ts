@@ -222,12 +222,30 @@ function testInputs(test: DeclareTest): void {
     await place.ok(["map", "shapes.ts#same", "-t", "again"], failed);
     assertEquals(await place.ok(["results", "again"]), "1\n3\n");
     assertEquals(await place.ok(["inputs", "fussy", "4", "0"]), "4\n0\n");
-    assertEquals(await place.ok(["inputs", "fussy", "2", "--star"]), "[2]\n");
+    assertEquals(await place.ok(["inputs", "fussy", "2", "--star"]), " [2]\n");
     assertEquals(
       await place.ok(["inputs", "fussy", "--format", "json"]),
       "[\n0,\n1,\n2,\n3,\n4\n]\n",
     );
     assertEquals(await place.ok(["inputs", "fussy", "1", "--format", "csv"]), "input\n1\n");
+  });
+
+  test("inputs and results of one component are one input, also where they are an array", async (place) => {
+    const text = "[[1],[2]]\n";
+    const lines = ["--input-format", "jsonl"];
+    await place.ok(["map", "shapes.ts#same", "-t", "list", ...lines], text);
+    for (const what of ["inputs", "results"]) {
+      const printed = await place.ok([what, "list"]);
+      assertEquals(printed, ` ${text}`);
+      await place.ok(["map", "shapes.ts#same", "-t", what], printed);
+      assertEquals(await place.ok(["results", what]), ` ${text}`);
+    }
+    await place.ok(["map", "shapes.ts#same", "-t", "star", "--star", ...lines], text);
+    await place.ok(
+      ["map", "shapes.ts#same", "-t", "again", "--star"],
+      await place.ok(["inputs", "star"]),
+    );
+    assertEquals(await place.ok(["inputs", "again"]), ` ${text}`);
   });
 
   test("inputs that are lost or damaged are told, and keep no result from being printed", async (place) => {

@@ -103,7 +103,7 @@ async function list(
   signal: AbortSignal,
 ): Promise<void> {
   const { tag } = map;
-  const writer = await openWriter(format, { tag, name: "file", signal });
+  const writer = await openWriter(format, { tag, name: "file", total: Infinity, signal });
   let others = 0;
   for await (const { component, name, path, kind } of listSentBack(map, components)) {
     if (kind === "other") others++;

@@ -101,12 +101,14 @@ async function* eachLine(
 /** One array on a line of its own is read as its elements, which is what most mean by it, and said. */
 function* singleLine({ number, line }: Line, source: string, star: boolean): Generator<unknown[]> {
   const value = parseLine(line, `Line ${number} of ${source}`);
-  if (!Array.isArray(value) || star && !value.every(Array.isArray)) {
+  // htmap puts a blank before an array that is one value, and few others do.
+  const isOneInput = line.startsWith(" ") || !Array.isArray(value);
+  if (isOneInput || star && !value.every(Array.isArray)) {
     return yield argumentsOf(value, star, () => `${source} is not a list of arguments`);
   }
   note(
     `${source} is one array: each of its ${value.length} elements is an input. ` +
-      "For one input that is the array, give --input-format jsonl",
+      "For one input that is the array, give --input-format jsonl, or put a blank before it",
   );
   yield* elements(value, source, star);
 }
