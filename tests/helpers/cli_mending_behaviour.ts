@@ -26,7 +26,8 @@ async function fussy(place: Place): Promise<void> {
 function testRerun(test: DeclareTest): void {
   test("rerun chooses components by their state, and runs another function of another file", async (place) => {
     await fussy(place);
-    const again = ["rerun", "map", "fx", "--status", "ERRORED", "--with", "work.ts#same"];
+    // Short for `rerun map fx`.
+    const again = ["rerun", "fx", "--status", "ERRORED", "--with", "work.ts#same"];
     const { code, stdout, stderr } = await place.run(again);
     assertEquals([code, stdout, stderr], [0, "", "Running 3 of 6 components of fx again\n"]);
     await place.ok(["wait", "fx", "-q"]);
