@@ -143,12 +143,13 @@ export class MapOverview {
 
   #see(): Seen {
     const { paths, tag } = this.handle;
-    const caches = [paths.overview, paths.state, paths.times].map(nameOf);
+    const [overview = "", ...caches] = [paths.overview, paths.state, paths.times].map(nameOf);
     const [directories, keys]: [string[], string[]] = [[], []];
     let [own, changed] = [0, 0];
     try {
       for (const { name } of Deno.readDirSync(paths.root)) {
-        if (isTemporaryName(name)) continue;
+        // That it was looked at makes no map larger.
+        if (isTemporaryName(name) || name === overview) continue;
         const { isDirectory, size, mtime } = Deno.lstatSync(`${paths.root}/${name}`);
         if (isDirectory) directories.push(name);
         else own += size;
