@@ -22,9 +22,11 @@ export type RunBinary = (...args: string[]) => Promise<Outcome>;
 export function testBinaryOnPool(
   name: string,
   run: (htmap: RunBinary, box: Sandbox) => Promise<void>,
-  { env = {}, ignore = false, program = () => Promise.resolve(binary ?? "") }: {
+  { env = {}, ignore = false, program = () => Promise.resolve(binary ?? ""), pathIn }: {
     env?: Record<string, string>;
     ignore?: boolean;
+    /** The directory in the sandbox that is all of PATH, in place of that of the system. */
+    pathIn?: string;
     /** Gives the binary to run, such as a copy elsewhere. */
     program?: (box: Sandbox) => Promise<string>;
   } = {},
@@ -44,7 +46,7 @@ export function testBinaryOnPool(
             env: {
               ...box.env,
               HTMAP_BACKEND: "htcondor",
-              PATH: "/usr/bin:/bin:/usr/sbin",
+              PATH: pathIn === undefined ? "/usr/bin:/bin:/usr/sbin" : `${box.root}/${pathIn}`,
               CONDOR_CONFIG: Deno.env.get("CONDOR_CONFIG") ?? "",
               ...env,
             },

@@ -4,15 +4,17 @@
  * @module
  */
 
-import { MapComponentError, MapComponentHeld } from "../../base/errors.ts";
+import type { ComponentStatus } from "../../base/component_status.ts";
 import { load } from "../../api/management.ts";
 import { type HTMap, listSentBack } from "../../map/map.ts";
 import { OWN_DIRECTORY } from "../../map/file_names.ts";
 import { counted } from "../../text/counted.ts";
 import { asOneLine } from "../../text/one_line.ts";
+import { shellWord } from "../../text/shell_word.ts";
 import { size } from "../../text/size.ts";
 import { type Command, defineCommand, type OptionValues } from "../command.ts";
 import { chosenComponents, STATUS_OPTION } from "../components_argument.ts";
+import { EXIT_CODE, worstCode } from "../exit_codes.ts";
 import { UsageError } from "../failures.ts";
 import { interruptible } from "../interrupt.ts";
 import { note, printText } from "../output.ts";
@@ -51,7 +53,7 @@ export const command: Command = defineCommand({
   description:
     "Without --to it lists the output files that are here: component, name, size in bytes and path. With " +
     "--to it waits for the map, or for the components that are named, and copies what they have sent " +
-    "back. What was copied before is not copied again; another file that is there is not replaced, and " +
+    "back; that some failed or are held is told by the exit code. What was copied before is not copied again; another file that is there is not replaced, and " +
     "where two files would be one, nothing is copied. Ctrl-C leaves no half file.",
   examples: [
     ["htmap files dbl", "List what a map has sent back by now"],
@@ -62,14 +64,15 @@ export const command: Command = defineCommand({
     ],
     ["htmap files dbl --status completed --format csv", "List what the finished ones have sent"],
   ],
-  async run({ args: [tag, ...components], options }): Promise<void> {
+  async run({ args: [tag, ...components], options }): Promise<number> {
     checkTogether(options);
     const map = await load(tag);
-    await interruptible(
+    return await interruptible(
       async (signal) => {
         const chosen = await chosenComponents(map, components, options.status);
-        if (options.to === undefined) await list(map, chosen ?? map.components, options, signal);
-        else await copy(map, options.to, chosen, options, signal);
+        if (options.to !== undefined) return await copy(map, options.to, chosen, options, signal);
+        await list(map, chosen ?? map.components, options, signal);
+        return EXIT_CODE.OK;
       },
       () =>
         options.to === undefined
@@ -118,33 +121,45 @@ async function list(
   if (others > 0) note(`${counted(others, "output")} left out: neither a file nor a directory`);
 }
 
+/** Copies what there is, as results are printed: what failed has none, and the exit code tells. */
 async function copy(
   map: HTMap,
   directory: string,
   components: readonly number[] | undefined,
   options: Given,
   signal: AbortSignal,
-): Promise<void> {
-  const collecting = map.collectFiles(directory, {
-    components,
-    name: options.name,
-    overwrite: options.overwrite,
-    timeout: options.timeout,
-    // Whoever asks for those that failed knows that they did.
-    errorsOk: options["errors-ok"] || options.status.includes("ERRORED"),
-    holdsOk: options["holds-ok"] || options.status.includes("HELD"),
+): Promise<number> {
+  const { name, overwrite, timeout } = options;
+  const written = await map.collectFiles(directory, {
+    ...{ components, name, overwrite, timeout, signal },
+    errorsOk: true,
+    holdsOk: true,
     showProgressBar: true,
-    signal,
-  });
-  const written = await collecting.catch((error) => {
-    if (error instanceof MapComponentError) {
-      note("Nothing was copied. To have the files of the others, give --errors-ok");
-    } else if (error instanceof MapComponentHeld) {
-      note("Nothing was copied. To have the files of the others, give --holds-ok");
-    }
-    throw error;
   });
   await printPaths(written, options.null);
+  const states = await map.componentStatuses();
+  const without = (status: ComponentStatus, isOk: boolean): number =>
+    isOk || options.status.includes(status)
+      ? 0
+      : (components ?? map.components).filter((component) => states[component] === status).length;
+  const tag = shellWord(map.tag);
+  const failed = without("ERRORED", options["errors-ok"]);
+  if (failed > 0) {
+    note(
+      `${
+        counted(failed, "component")
+      } failed, and may have sent back less: see \`htmap errors ${tag}\``,
+    );
+  }
+  const held = without("HELD", options["holds-ok"]);
+  if (held > 0) {
+    note(
+      `${
+        counted(held, "component")
+      } held, of which there is nothing yet: see \`htmap reasons ${tag}\``,
+    );
+  }
+  return worstCode([failed > 0 ? EXIT_CODE.FAILED : 0, held > 0 ? EXIT_CODE.HELD : 0]);
 }
 
 /**
