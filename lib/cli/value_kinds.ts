@@ -62,6 +62,7 @@ export const VALUE_KINDS: Readonly<Record<string, ValueKind>> = {
   "REGEXP": "anything",
   "SECONDS": "anything",
   "START:STOP[:STEP]": "anything",
+  "TEMPLATE": "anything",
 };
 
 /**

@@ -19,21 +19,28 @@ const NO_TAG =
   'like between them, but no blanks and none of / \\ * ? : < > " |, at most 200 bytes';
 const NO_PATTERN =
   'No tag matches "zz*". The tags in use are calm-green-otter, dbl, plots, scan-1, scan-2';
-const NO_TIME = 'The option --timeout cannot be "x": it must be a number of seconds, 0 or more';
 const NO_COMPONENT = '"x" cannot be a component: components are numbered from 0';
 const NO_INDEX = `${NO_COMPONENT}. Give indices, or a range such as 3-7`;
-const NO_STATUS =
-  'The option --status cannot be "nope": it must be one of UNKNOWN, UNMATERIALIZED, HELD, ERRORED, ' +
-  "IDLE, RUNNING, SUSPENDED, COMPLETED, REMOVED";
 const NO_AMOUNT =
   '"lots" cannot be an amount. Give a number above 0, with a unit or without, such as 2GB or 500';
 const TOO_LARGE =
   'Map "dbl" has no component 99: its components are 0 to 9. Give an index in that range';
 const NO_CHUNK =
   'The option --chunk cannot be "x": chunk must be a whole number from 1, or advised';
-const NO_PAIR =
-  'The option -o cannot be "request_memory": it must be KEY=VALUE, such as request_memory=250MB';
 const NO_SETTING = 'There is no setting "NOPE". Known are HTMAP_DIR, BACKEND, ';
+
+const NO_COMPONENTS = `${NO_COMPONENT}. Give indices, or a range such as 3-7`;
+
+/** What is said of the values of options that are the same everywhere, by their names. */
+export const BAD_VALUES: Readonly<Record<string, readonly [value: string, why: string]>> = {
+  "STATUS": [
+    "nope",
+    "it must be one of UNKNOWN, UNMATERIALIZED, HELD, ERRORED, IDLE, RUNNING, SUSPENDED, COMPLETED, " +
+    "REMOVED",
+  ],
+  "SECONDS": ["x", "it must be a number of seconds, 0 or more"],
+  "KEY=VALUE": ["request_memory", "it must be KEY=VALUE, such as request_memory=250MB"],
+};
 
 /** The commands that act on maps, each of which needs to know on which. */
 const ACTS: readonly string[] = ["hold", "release", "pause", "resume", "vacate", "reasons"];
@@ -112,7 +119,6 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
       2,
       'The option --tag needs a value: --tag NEW. If "-x" is the value, write --tag=-x',
     ],
-    ["map double.ts --range 3 -o request_memory", 2, NO_PAIR],
     [
       "map double.ts --range 3 -o retries=x",
       2,
@@ -129,12 +135,6 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
   "htmap tags": [["tags -p", 2, "The option -p needs a value: -p PATTERN"]],
   "htmap components": [
     ["components nope", 1, NO_MAP],
-    [
-      "components dbl --status nope",
-      2,
-      'The option --status cannot be "nope": it must be one of UNKNOWN, UNMATERIALIZED, HELD, ERRORED, ' +
-      "IDLE, RUNNING, SUSPENDED, COMPLETED, REMOVED",
-    ],
   ],
   "htmap versions": [["versions nope", 1, NO_MAP]],
   "htmap errors": [
@@ -157,25 +157,40 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
   "htmap wait": [
     ["wait nope", 1, NO_MAP],
     ["wait", 2, WHICH],
-    ["wait dbl --timeout x", 2, NO_TIME],
-    ["wait dbl --timeout -1", 2, NO_TIME.replace('"x"', '"-1"')],
+    [
+      "wait dbl --timeout -1",
+      2,
+      'The option --timeout cannot be "-1": it must be a number of seconds, 0 or more',
+    ],
   ],
-  "htmap results": [["results nope", 1, NO_MAP], ["results dbl --timeout x", 2, NO_TIME]],
+  "htmap results": [
+    ["results nope", 1, NO_MAP],
+    ["results dbl x", 2, NO_COMPONENTS],
+    ["results dbl 99", 1, TOO_LARGE],
+  ],
+  "htmap inputs": [
+    ["inputs nope", 1, NO_MAP],
+    ["inputs dbl x", 2, NO_COMPONENTS],
+    ["inputs dbl 99", 1, TOO_LARGE],
+  ],
+  "htmap files": [
+    ["files nope", 1, NO_MAP],
+    ["files dbl x", 2, NO_COMPONENTS],
+    ["files dbl 99", 1, TOO_LARGE],
+    ["files dbl --name x", 2, "--name needs --to DIR: a list copies nothing"],
+  ],
   "htmap stdout": [
     ["stdout nope 0", 1, NO_MAP],
     ["stdout dbl x", 2, NO_COMPONENT],
     ["stdout dbl 99", 1, TOO_LARGE],
-    ["stdout dbl 0 --timeout x", 2, NO_TIME],
   ],
   "htmap stderr": [
     ["stderr nope 0", 1, NO_MAP],
     ["stderr dbl x", 2, NO_COMPONENT],
     ["stderr dbl -99", 1, TOO_LARGE.replace("99", "-99")],
-    ["stderr dbl 0 --timeout x", 2, NO_TIME],
   ],
   "htmap collect": [
     ["collect nope figures", 1, NO_MAP],
-    ["collect dbl figures --timeout x", 2, NO_TIME],
   ],
   "htmap remove": [
     ["remove nope", 1, NO_MAP],
@@ -193,13 +208,11 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     ["rerun map nope", 1, NO_MAP],
     ["rerun map", 2, WHICH],
     ["rerun map dbl --chunk x", 2, NO_CHUNK],
-    ["rerun map dbl --status nope", 2, NO_STATUS],
     [
       "rerun map dbl --status held",
       2,
       "Components that are HELD have not ended, and cannot run again. `htmap retry` releases them",
     ],
-    ["rerun map dbl -o request_memory", 2, NO_PAIR],
   ],
   "htmap rerun components": [
     ["rerun components nope 0", 1, NO_MAP],
@@ -212,7 +225,6 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
       '"7-3" is no range: it goes from the smaller to the larger index',
     ],
     ["rerun components dbl 0 --chunk x", 2, NO_CHUNK],
-    ["rerun components dbl 0 -o request_memory", 2, NO_PAIR],
   ],
   "htmap retry": [
     ["retry nope", 1, NO_MAP],

@@ -8,7 +8,7 @@ import { assert, assertEquals } from "../deps.ts";
 import { allCommands, type NamedCommand } from "../../lib/cli/all_commands.ts";
 import { COMMANDS } from "../../lib/cli/commands.ts";
 import { valueName } from "../../lib/cli/value_kinds.ts";
-import { BAD_INPUT, type BadInput } from "./bad_input.ts";
+import { BAD_INPUT, BAD_VALUES, type BadInput } from "./bad_input.ts";
 import type { Program } from "./cli.ts";
 import { ExampleWorld } from "./example_world.ts";
 
@@ -50,12 +50,12 @@ export function testBadInputTable(): void {
         !takesTag || rows.some(([line, code]) => code === 1 && / nope\b/.test(line)),
         `tests/helpers/bad_input.ts does not say what ${name} says of the tag "nope"`,
       );
-      for (const [option, { parse, short = "-" }] of Object.entries(command.options)) {
+      for (const [option, { value = "", parse, short = "-" }] of Object.entries(command.options)) {
         const has = rows.some(([line, code]) =>
           code === 2 && (line.includes(` --${option}`) || line.includes(` -${short} `))
         );
         assert(
-          parse === undefined || has,
+          parse === undefined || Object.hasOwn(BAD_VALUES, value) || has,
           `tests/helpers/bad_input.ts does not say what ${name} says of a wrong --${option}`,
         );
       }
@@ -74,7 +74,7 @@ function structural({ name, command }: NamedCommand): BadInput[] {
     const are = missing.length === 1 ? "is" : "are";
     rows.push([line, 2, `${missing.join(" and ")} ${are} missing`]);
   }
-  for (const [option, { value, choices, negatable }] of Object.entries(options)) {
+  for (const [option, { value, choices, negatable, parse }] of Object.entries(options)) {
     if (value === undefined) {
       if (negatable) continue;
       rows.push([`${line} --${option}=x`, 2, `The option --${option} takes no value, but got "x"`]);
@@ -85,6 +85,14 @@ function structural({ name, command }: NamedCommand): BadInput[] {
       2,
       `The option --${option} needs a value: --${option} ${value}`,
     ]);
+    const [bad, why] = BAD_VALUES[value] ?? [];
+    if (parse && bad !== undefined) {
+      rows.push([
+        `${line} --${option} ${bad}`,
+        2,
+        `The option --${option} cannot be "${bad}": ${why}`,
+      ]);
+    }
     if (choices) {
       rows.push([
         `${line} --${option} nonsense!`,
