@@ -6,7 +6,7 @@
 
 import { assert, assertEquals, assertMatch } from "../deps.ts";
 import { Place, type Program } from "./cli.ts";
-import { isInstalled, ShellSession } from "./shell_session.ts";
+import { isInstalled, type ShellName, ShellSession } from "./shell_session.ts";
 
 /** Tags, some of which htmap gave in earlier versions, and which a shell takes for something else. */
 const TAGS = ["dbl", "scan-1", "scan-2", "a b", "it's", "$x", "c:d", "c:e", "größe", 'q"r', "e;f"];
@@ -39,7 +39,7 @@ const COMPLETED: readonly (readonly [typed: string, ...words: string[]])[] = [
   ["htmap rerun components dbl 1 10 11 1", "rerun", "components", "dbl", "1", "10", "11", "12"],
   ["htmap components dbl --status err", "components", "dbl", "--status", "errored"],
   ["htmap components dbl --status=H", "components", "dbl", "--status=HELD"],
-  ["htmap results dbl --format=c", "results", "dbl", "--format=cbor"],
+  ["htmap results dbl --format=cb", "results", "dbl", "--format=cbor"],
   ["htmap set DELIVERY_METHOD sh", "set", "DELIVERY_METHOD", "shared"],
   ["htmap unset WA", "unset", "WAIT_TIME"],
   ["htmap map x.ts -o request_m", "map", "x.ts", "-o", "request_memory="],
@@ -50,9 +50,19 @@ const COMPLETED: readonly (readonly [typed: string, ...words: string[]])[] = [
   ["htmap autocompletion --shell=f", "autocompletion", "--shell=fish"],
 ];
 
-/** Declares the tests. */
-export function testCompletion(program: Program, options: { ignore?: boolean } = {}): void {
-  for (const shell of ["bash", "zsh", "fish"] as const) {
+/**
+ * Declares the tests.
+ *
+ * @param program How htmap is run.
+ * @param shells In which shells: from source each press of the key takes its time.
+ * @param options Whether to leave them out.
+ */
+export function testCompletion(
+  program: Program,
+  shells: readonly ShellName[],
+  options: { ignore?: boolean } = {},
+): void {
+  for (const shell of shells) {
     const ignore = options.ignore || !isInstalled(shell) || !isInstalled("tmux");
     const test = (promise: string, body: (place: Place) => Promise<void>): void =>
       Deno.test({
