@@ -79,6 +79,7 @@ export const COMMANDS: CommandsByHeading = {
     },
     inputs: {
       summary: "Print what the components of a map were called with, for `htmap map` to read",
+      aliases: ["arguments", "args", "input"],
       load: async () => (await import("./commands/inputs.ts")).command,
     },
     stdout: {
@@ -93,11 +94,12 @@ export const COMMANDS: CommandsByHeading = {
     },
     files: {
       summary: "List the output files of a map, or copy them under names of your own",
+      aliases: ["download", "copy", "cp"],
       load: async () => (await import("./commands/files.ts")).command,
     },
     collect: {
       summary: "Copy the output files of a map into a directory",
-      aliases: ["download", "copy", "cp"],
+      aliases: ["gather", "fetch-files"],
       load: async () => (await import("./commands/collect.ts")).command,
     },
   },
