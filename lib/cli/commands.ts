@@ -50,6 +50,11 @@ export const COMMANDS: CommandsByHeading = {
       aliases: ["history"],
       load: async () => (await import("./commands/versions.ts")).command,
     },
+    report: {
+      summary: "Look back on a map: times, memory, failures, machines, and what to do otherwise",
+      aliases: ["summary", "stats", "analyze"],
+      load: async () => (await import("./commands/report.ts")).command,
+    },
     errors: {
       summary: "Show the error reports of failed components",
       aliases: ["err", "error", "failed", "failures", "traceback", "tracebacks"],

@@ -24,6 +24,7 @@ import { type ComponentRun, processorTimes, runsOf } from "./component_runs.ts";
 import * as states from "./component_states.ts";
 import { type MapVersion, versionOf, versionsOf } from "./component_versions.ts";
 import { MapHandle } from "./handle.ts";
+import type { MapSummary } from "./summary.ts";
 import { idleReason, whyNoneStarts } from "./idle_reason.ts";
 import { type Outcome, type OutcomeOptions, outcomesOf } from "./outcomes.ts";
 import { asAvailable, inputsOf, outputNow, outputOf } from "./outputs.ts";
@@ -99,6 +100,20 @@ export async function lookAt(maps: readonly HTMap[]): Promise<void> {
  */
 export function overviewOf(map: HTMap): MapOverview {
   return MapOverview.of(handleOf(map as unknown as HTMap<never, unknown>));
+}
+
+/**
+ * Sums a map up: how its components waited and ran, what failed, what to do otherwise. Besides `mod.ts`, since
+ * what is in it may change.
+ *
+ * @param map The map.
+ * @returns The summary.
+ * @throws {CorruptData} If a file of the map is damaged.
+ * @throws {MapWasRemoved} If the map is gone.
+ */
+export async function summarize(map: HTMap): Promise<MapSummary> {
+  const { summaryOf } = await import("./summary.ts"); // few look back
+  return await summaryOf(handleOf(map as unknown as HTMap<never, unknown>));
 }
 
 /**

@@ -1,0 +1,152 @@
+/**
+ * What a map has come to: how long its components waited and ran, what they used, what failed, and where.
+ *
+ * @module
+ */
+
+import type { ComponentStatus } from "../base/component_status.ts";
+import { parseMemory } from "../backend/local/memory.ts";
+import { explainHold } from "../base/hold_codes.ts";
+import { plainName } from "../submission/option_values.ts";
+import { ascending, quantile } from "../text/statistics.ts";
+import { runsOf } from "./component_runs.ts";
+import { versionsOf } from "./component_versions.ts";
+import { type Failures, failuresOf } from "./failure_kinds.ts";
+import type { MapHandle } from "./handle.ts";
+import { historyOf, type JobHistory } from "./history.ts";
+import { readSubmissionParts } from "./map_files.ts";
+import { type Advice, adviseOnSummary } from "./summary_advice.ts";
+import type { HoldKind, HostSummary, SummaryFacts } from "./summary_facts.ts";
+import { newestVersion } from "./versions.ts";
+
+/** What a map has come to, and what to do otherwise. */
+export interface MapSummary extends SummaryFacts {
+  readonly advice: readonly Advice[];
+}
+
+/**
+ * Sums a map up.
+ *
+ * @param handle The map.
+ * @returns The summary.
+ * @throws {CorruptData} If a file of the map is damaged.
+ * @throws {MapWasRemoved} If the map is gone.
+ */
+export async function summaryOf(handle: MapHandle): Promise<MapSummary> {
+  const runs = await runsOf(handle);
+  const jobs = await historyOf(handle);
+  const { tag, layout, description, backend } = handle;
+  const failed = runs.filter(({ status }) => status === "ERRORED").map(({ component }) =>
+    component
+  );
+  const failures = await failuresOf(handle, failed);
+  const over = jobs.flatMap((job) => job.runs).filter(({ ended }) => ended !== undefined);
+  const times = runs.flatMap(({ component, wall, running, status }) =>
+    running || wall === undefined || status !== "COMPLETED"
+      ? []
+      : [{ component, seconds: wall / 1000 }]
+  );
+  const taken = (useful: boolean): number =>
+    over.filter(({ how }) => (how === "done") === useful)
+      .reduce((sum, { started, ended = started }) => sum + (ended - started) / 1000, 0);
+  const summary = {
+    tag,
+    backend: backend.name,
+    components: layout.components,
+    chunk: layout.chunk,
+    created: new Date(description.created),
+    counts: countsIn(runs.map(({ status }) => status)),
+    jobs,
+    span: spanOf(jobs),
+    times,
+    waits: jobs.flatMap(({ submitted, runs: [first] }) =>
+      first ? [Math.max(0, first.started - submitted) / 1000] : []
+    ),
+    useful: taken(true),
+    lost: taken(false),
+    memory: {
+      used: ascending(jobs.filter(({ memory }) => memory > 0).map(({ memory }) => memory)),
+      asked: await askedMemory(handle, jobs),
+    },
+    failures,
+    holds: holdKinds(jobs, tag),
+    hosts: hostsIn(jobs, failures),
+    versions: await versionsOf(handle),
+  };
+  return { ...summary, advice: adviseOnSummary(summary) };
+}
+
+function countsIn(statuses: readonly ComponentStatus[]): Map<ComponentStatus, number> {
+  const counts = new Map<ComponentStatus, number>();
+  for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts;
+}
+
+function spanOf(jobs: readonly JobHistory[]): SummaryFacts["span"] {
+  let [from, to] = [Infinity, -Infinity];
+  const see = (time: number | undefined): void => {
+    if (time === undefined) return;
+    from = Math.min(from, time);
+    to = Math.max(to, time);
+  };
+  for (const { submitted, runs, holds } of jobs) {
+    see(submitted);
+    for (const { started, ended } of runs) [started, ended].forEach(see);
+    for (const { since, until } of holds) [since, until].forEach(see);
+    const goesOn = runs.at(-1)?.how === "running" || runs.length === 0;
+    if (goesOn) see(Date.now());
+  }
+  return to > from ? { from, to } : undefined;
+}
+
+/** What the log says jobs asked for; where it says nothing, what the map's options do. */
+async function askedMemory(
+  { paths }: MapHandle,
+  jobs: readonly JobHistory[],
+): Promise<number | undefined> {
+  const logged = ascending(jobs.flatMap(({ asked }) => asked ?? []));
+  if (logged.length > 0) return quantile(logged, 0.5);
+  const { options: { fixed } } = await readSubmissionParts(paths, await newestVersion(paths));
+  const [, value] = [...fixed].find(([key]) => plainName(key) === "requestmemory") ?? [];
+  return value === undefined ? undefined : parseMemory(value);
+}
+
+function holdKinds(jobs: readonly JobHistory[], tag: string): HoldKind[] {
+  const all = jobs.flatMap(({ component, holds }) => holds.map((hold) => ({ component, hold })));
+  const kinds = Map.groupBy(all, ({ hold: { code, subcode } }) => `${code} ${subcode}`);
+  return [...kinds.values()].sort((a, b) => b.length - a.length).map((same) => {
+    const { code, subcode, reason } = same[0]!.hold;
+    const known = explainHold({ code, subcode, reason }, tag);
+    return {
+      code,
+      example: reason,
+      meaning: known && `${known.meaning}. ${known.advice}.`,
+      components: [...new Set(same.map(({ component }) => component))],
+    };
+  });
+}
+
+function hostsIn(jobs: readonly JobHistory[], failures: Failures): HostSummary[] {
+  const hosts = new Map<
+    string,
+    { runs: number; seconds: number; evicted: number; failed: number }
+  >();
+  const of = (name: string): { runs: number; seconds: number; evicted: number; failed: number } => {
+    const known = hosts.get(name) ?? { runs: 0, seconds: 0, evicted: 0, failed: 0 };
+    hosts.set(name, known);
+    return known;
+  };
+  for (const { host, started, ended = Date.now(), how } of jobs.flatMap(({ runs }) => runs)) {
+    const known = of(host);
+    known.runs++;
+    known.seconds += (ended - started) / 1000;
+    if (how === "evicted") known.evicted++;
+  }
+  // A report names the machine itself, which need not be what HTCondor calls it: then it is where the job ran.
+  const ranAt = new Map(jobs.map(({ component, runs }) => [component, runs.at(-1)?.host]));
+  for (const [component, host] of failures.hosts) {
+    const name = ranAt.get(component) ?? host.slice(host.lastIndexOf("@") + 1);
+    of(name).failed++;
+  }
+  return [...hosts].map(([host, known]) => ({ host, ...known })).sort((a, b) => b.runs - a.runs);
+}
