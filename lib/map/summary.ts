@@ -9,7 +9,7 @@ import { parseMemory } from "../backend/local/memory.ts";
 import { explainHold } from "../base/hold_codes.ts";
 import { plainName } from "../submission/option_values.ts";
 import { ascending, quantile } from "../text/statistics.ts";
-import { runsOf } from "./component_runs.ts";
+import { type ComponentRun, runsOf } from "./component_runs.ts";
 import { versionsOf } from "./component_versions.ts";
 import { type Failures, failuresOf } from "./failure_kinds.ts";
 import type { MapHandle } from "./handle.ts";
@@ -35,6 +35,7 @@ export interface MapSummary extends SummaryFacts {
 export async function summaryOf(handle: MapHandle): Promise<MapSummary> {
   const runs = await runsOf(handle);
   const jobs = await historyOf(handle);
+  markFailed(jobs, runs);
   const { tag, layout, description, backend } = handle;
   const failed = runs.filter(({ status }) => status === "ERRORED").map(({ component }) =>
     component
@@ -76,6 +77,18 @@ export async function summaryOf(handle: MapHandle): Promise<MapSummary> {
   return { ...summary, advice: adviseOnSummary(summary) };
 }
 
+/** A job whose component failed has ended well all the same: it brought the report back. */
+function markFailed(jobs: readonly JobHistory[], runs: readonly ComponentRun[]): void {
+  const last = new Map(jobs.map((job) => [job.component, job]));
+  const firsts = [...last.keys()].sort((a, b) => a - b);
+  let at = -1;
+  for (const { component, status } of runs) {
+    while ((firsts[at + 1] ?? Infinity) <= component) at++;
+    const run = last.get(firsts[at] ?? -1)?.runs.at(-1);
+    if (status === "ERRORED" && run?.how === "done") run.how = "failed";
+  }
+}
+
 function countsIn(statuses: readonly ComponentStatus[]): Map<ComponentStatus, number> {
   const counts = new Map<ComponentStatus, number>();
   for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1);
@@ -101,10 +114,12 @@ function spanOf(jobs: readonly JobHistory[]): SummaryFacts["span"] {
 
 /** What the log says jobs asked for; where it says nothing, what the map's options do. */
 async function askedMemory(
-  { paths }: MapHandle,
+  { paths, backend }: MapHandle,
   jobs: readonly JobHistory[],
 ): Promise<number | undefined> {
-  const logged = ascending(jobs.flatMap(({ asked }) => asked ?? []));
+  // On this machine a job that asks for nothing is told what there is.
+  const isAsked = backend.name !== "local";
+  const logged = ascending(jobs.flatMap(({ asked }) => isAsked ? asked ?? [] : []));
   if (logged.length > 0) return quantile(logged, 0.5);
   const { options: { fixed } } = await readSubmissionParts(paths, await newestVersion(paths));
   const [, value] = [...fixed].find(([key]) => plainName(key) === "requestmemory") ?? [];

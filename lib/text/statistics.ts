@@ -42,7 +42,8 @@ export function histogram(numbers: readonly number[], most: number): Bin[] {
     least = Math.min(least, number);
     greatest = Math.max(greatest, number);
   }
-  const width = roundUp((greatest - least || greatest || 1) / most);
+  // What is nearly the same needs no ranges that nobody can tell apart.
+  const width = roundUp(Math.max(greatest - least, greatest / 4 || 1) / most);
   const first = Math.floor(least / width);
   const counts = new Array<number>(Math.floor(greatest / width) - first + 1).fill(0);
   for (const number of numbers) {

@@ -4,7 +4,9 @@
  * @module
  */
 
-import { writeFileAtomically } from "../../base/files.ts";
+import { dirname } from "node:path";
+import { HTMapError } from "../../base/errors.ts";
+import { statIfThere, writeFileAtomically } from "../../base/files.ts";
 import type { MapSummary } from "../../map/summary.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { UsageError } from "../failures.ts";
@@ -32,6 +34,7 @@ export const command: Command = defineCommand({
     if (html !== undefined && format === "json") {
       throw new UsageError("Give either --html or --format json");
     }
+    if (html !== undefined && html !== "-") await checkPlace(html);
     const [{ load }, { summarize }] = await Promise.all([
       import("../../api/management.ts"),
       import("../../map/map.ts"),
@@ -41,10 +44,24 @@ export const command: Command = defineCommand({
     if (html === undefined) return print((await import("../report/plain.ts")).reportText(summary));
     const page = (await import("../report/page.ts")).reportPage(summary, new Date());
     if (html === "-") return print(page.trimEnd());
-    await writeFileAtomically(html, page);
+    await writeFileAtomically(html, page, "name another file");
+    await Deno.chmod(html, 0o666 & ~Deno.umask()); // to be shown to others
     note(`Wrote ${html}: open it in a browser`);
   },
 });
+
+/** Where the page cannot be written, that is said before the work is done. */
+async function checkPlace(file: string): Promise<void> {
+  const directory = dirname(file);
+  if (!(await statIfThere(directory))?.isDirectory) {
+    throw new HTMapError(
+      `There is no directory ${directory} for the page. Make it, or name another file`,
+    );
+  }
+  if ((await statIfThere(file))?.isDirectory) {
+    throw new HTMapError(`${file} is a directory. Name a file in it`);
+  }
+}
 
 /** All of a summary but what happened to each job. Times are in seconds, memory in MB. */
 function inJson({ jobs, span, counts, versions, failures, ...rest }: MapSummary): unknown {

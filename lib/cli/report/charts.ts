@@ -14,7 +14,7 @@ import { endsOf, type Phase, segmentsOf } from "./segments.ts";
 /** The size of a figure, in its own units: the page scales it. */
 const WIDTH = 900;
 const LEFT = 60;
-const RIGHT = 10;
+const RIGHT = 28;
 const TOP = 8;
 const BOTTOM = 26;
 const INNER = WIDTH - LEFT - RIGHT;
@@ -197,10 +197,9 @@ export function bars(
       safe(title)
     }</title></rect>`;
   });
-  const step = Math.max(1, Math.ceil(bins.length / 8));
-  const bounds = [...bins.map((bin) => bin.from), bins.at(-1)?.to ?? to].filter((_, i) =>
-    i % step === 0
-  );
+  const step = roundUp((to - from) / 7);
+  const bounds: number[] = [];
+  for (let at = Math.ceil(from / step) * step; at <= to * (1 + 1e-9); at += step) bounds.push(at);
   const line = mark
     ? [
       `<line class="mark" x1="${round(x(mark.value))}" x2="${

@@ -7,6 +7,7 @@
 import { COMPONENT_STATUSES } from "../../base/component_status.ts";
 import type { MapSummary } from "../../map/summary.ts";
 import { counted } from "../../text/counted.ts";
+import { printable } from "../../text/printable.ts";
 import { ascending, type Bin, histogram } from "../../text/statistics.ts";
 import { textTable } from "../../text/text_table.ts";
 import { timeTaken } from "../../text/time_taken.ts";
@@ -43,7 +44,7 @@ export function reportText(summary: MapSummary): string {
     : "";
   const seconds = times.map((time) => time.seconds);
   const loss = lossInWords(summary);
-  return [
+  return printable([
     `Map ${tag}: ${counted(components, "component")} (${states.join(", ")})${took}`,
     ...heading("What to do otherwise", advice.length > 0),
     ...advice.map(({ text, option }) => `- ${text}${option === undefined ? "" : ` -o ${option}`}`),
@@ -79,7 +80,7 @@ export function reportText(summary: MapSummary): string {
     ]),
     ...heading("Machines", hosts.length > 0),
     ...hosts.length > 0 ? [machines(summary)] : [],
-  ].join("\n");
+  ].join("\n"));
 }
 
 function heading(title: string, isThere: boolean): string[] {

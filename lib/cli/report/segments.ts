@@ -53,7 +53,9 @@ export function segmentsOf(job: JobHistory, until: number): Segment[] {
   changes.sort((a, b) => a.at - b.at);
   return changes.flatMap(({ at, phase, text }, i) => {
     const to = changes[i + 1]?.at ?? Math.max(at, until);
-    return to > at || i === changes.length - 1 ? [{ from: at, to, phase, text }] : [];
+    // The log tells whole seconds: a short run has none, and is to be seen all the same.
+    const isSeen = to > at || i === changes.length - 1 || phase === "running";
+    return isSeen ? [{ from: at, to, phase, text }] : [];
   });
 }
 
