@@ -139,7 +139,11 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
   "htmap versions": [["versions nope", 1, NO_MAP]],
   "htmap report": [
     ["report nope", 1, NO_MAP],
-    ["report dbl --html nowhere/x.html", 1, "There is no directory nowhere for the page"],
+    [
+      "report dbl --html nowhere/x.html",
+      1,
+      "There is no directory nowhere for the page. Make it, or name another file",
+    ],
     ["report dbl --html x.html --format json", 2, "Give either --html or --format json"],
   ],
   "htmap errors": [

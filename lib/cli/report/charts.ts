@@ -197,7 +197,7 @@ export function bars(
       safe(title)
     }</title></rect>`;
   });
-  const step = roundUp((to - from) / 7);
+  const step = shown === timeTaken ? tickFor(to - from) : roundUp((to - from) / 7);
   const bounds: number[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to * (1 + 1e-9); at += step) bounds.push(at);
   const line = mark
@@ -230,7 +230,7 @@ function figure(height: number, label: string, parts: readonly string[]): string
 
 function timeAxis(span: Span, height: number): string[] {
   const seconds = (span.to - span.from) / 1000;
-  const step = TICKS.find((tick) => seconds / tick <= 8) ?? roundUp(seconds / 8);
+  const step = tickFor(seconds);
   const lines: string[] = [];
   for (let at = 0; at <= seconds; at += step) {
     const x = round(LEFT + INNER * at / seconds);
@@ -242,6 +242,12 @@ function timeAxis(span: Span, height: number): string[] {
     );
   }
   return lines;
+}
+
+/** How far the ticks of some seconds are apart. */
+function tickFor(seconds: number): number {
+  const coarse = seconds < 8 ? undefined : TICKS.find((tick) => seconds / tick <= 8);
+  return coarse ?? roundUp(seconds / 8);
 }
 
 function countAxis(most: number, height: number): string[] {
