@@ -7,31 +7,18 @@
 import { dirname } from "node:path";
 import { checkOptionKeys } from "../base/arguments.ts";
 import { DamagedMap, type ForeignMap, MapIsBeingMade } from "../base/errors.ts";
-import {
-  DOOMED_MARK,
-  homeDirectory,
-  isDirectory,
-  isTemporaryName,
-  isThere,
-  namesIn,
-  readTextIfThere,
-  removeTree,
-  TEMPORARY_MARK,
-} from "../base/files.ts";
+import { DOOMED_MARK, isThere, readTextIfThere, removeTree } from "../base/files.ts";
 import { warn } from "../base/say.ts";
-import { makerOf } from "../map/map_files.ts";
 import { HTMap, openIfUsable } from "../map/map.ts";
 import { barOfCommand } from "../map/long_work.ts";
 import { removeRemains } from "../map/removal.ts";
 import { originOf, removeNobodys } from "../store/map_origin.ts";
 import { doomIfTransient, keepOneTag } from "../store/map_tag.ts";
-import { HTMapDirectory, isMapUuid, MapPaths } from "../store/paths.ts";
+import { HTMapDirectory, isMapUuid } from "../store/paths.ts";
 import { damagedTag, foreignMapOf, listTags } from "../store/tags.ts";
 import { sayForeign } from "./foreign.ts";
-import { isTransplantId, removeUnusedTransplants } from "../submission/transplants.ts";
-
-/** What is this old, in milliseconds, no process is still at work on. */
-const LEFT_BEHIND = 3_600_000;
+import { removeUnusedTransplants } from "../submission/transplants.ts";
+import { isLeftBehind, listMaps, temporaryFiles } from "./left_behind.ts";
 
 /**
  * Removes transient maps, and what is left of maps that were never completely made or removed. Maps of
@@ -178,45 +165,11 @@ async function removeUnlessInTheMaking(
   }
 }
 
-async function listMaps(directory: HTMapDirectory): Promise<string[]> {
-  return (await namesFound(directory.maps)).filter(isMapUuid);
-}
-
-/** A process that was killed while it wrote, or removed, leaves files under temporary names. */
+/** Removes what processes that were killed have left under temporary names. */
 async function removeTemporaryFiles(directory: HTMapDirectory): Promise<void> {
-  const { tags, maps, transplants } = directory;
-  const places = [tags, maps, transplants];
-  for (const id of await namesFound(transplants)) {
-    if (isTransplantId(id)) places.push(`${transplants}/${id}`);
+  for await (const { path, isOld } of temporaryFiles(directory)) {
+    await (isOld ? removeTree : takeAway)(path);
   }
-  for (const uuid of await listMaps(directory)) {
-    const paths = directory.map(uuid);
-    if (await originOf(paths) === "htmap") {
-      places.push(paths.root, paths.versions, ...paths.directories);
-    }
-  }
-  for (const place of places) {
-    for (const name of await namesFound(place)) {
-      if (!name.startsWith(TEMPORARY_MARK)) continue;
-      const path = `${place}/${name}`;
-      if (name.startsWith(DOOMED_MARK) || await isLeftBehind(path)) await removeTree(path);
-      else if (isDirectory(path) && await hasNoMaker(path)) await takeAway(path);
-    }
-  }
-  const home = homeDirectory(); // where the settings' file is
-  for (const name of (await namesFound(home)).filter(isTemporaryName)) {
-    if (await isLeftBehind(`${home}/${name}`)) await removeTree(`${home}/${name}`);
-  }
-}
-
-/**
- * Whether a directory is that of a map in the making, and no process is making it. One that does not say
- * so yet may be being made just now; who makes it begins again if it is taken away.
- */
-async function hasNoMaker(path: string): Promise<boolean> {
-  const paths = new MapPaths(path, "");
-  if ((await namesFound(path)).length === 0) return true;
-  return isThere(paths.making) && await makerOf(paths) === undefined;
 }
 
 /** Removes a directory so that who is at work in it never meets half of it. */
@@ -229,24 +182,4 @@ async function takeAway(path: string): Promise<void> {
     throw error;
   }
   await removeTree(doomed);
-}
-
-async function isLeftBehind(path: string): Promise<boolean> {
-  try {
-    const { mtime } = await Deno.lstat(path);
-    return (mtime?.getTime() ?? 0) < Date.now() - LEFT_BEHIND;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-/** The names of what is in a directory; none if something else has its place. */
-async function namesFound(directory: string): Promise<string[]> {
-  try {
-    return await namesIn(directory);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotADirectory) return [];
-    throw error;
-  }
 }

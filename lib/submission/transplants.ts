@@ -125,11 +125,23 @@ export async function transplantInfo(): Promise<string> {
  * @param directory The htmap directory.
  */
 export async function removeUnusedTransplants(directory: HTMapDirectory): Promise<void> {
-  for (const { id, path, lastUsed } of await listTransplants(directory)) {
+  for await (const { path } of unusedTransplants(directory)) await removeTree(path);
+}
+
+/**
+ * Finds runtimes that no map needs any more and that were not used for a day, but for those with other
+ * files beside them.
+ *
+ * @param directory The htmap directory.
+ * @returns The runtimes.
+ */
+export async function* unusedTransplants(directory: HTMapDirectory): AsyncGenerator<Transplant> {
+  for (const transplant of await listTransplants(directory)) {
+    const { id, path, lastUsed } = transplant;
     if (lastUsed.getTime() > Date.now() - KEPT_UNUSED) continue;
     const files = await namesIn(path);
     if (!files.every(isOwnFile)) continue;
-    if (!await isInUse(id, await usersOf(directory, path, files))) await removeTree(path);
+    if (!await isInUse(id, await usersOf(directory, path, files))) yield transplant;
   }
 }
 
