@@ -224,6 +224,11 @@ export const COMMANDS: CommandsByHeading = {
         },
       },
     },
+    doctor: {
+      summary: "Look for what can be wrong, and say what mends it",
+      aliases: ["check", "diagnose", "test", "health", "verify", "selftest"],
+      load: async () => (await import("./commands/doctor.ts")).command,
+    },
     logs: {
       summary: "Print the path of the log, or the log",
       aliases: ["log"],

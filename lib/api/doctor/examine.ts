@@ -27,7 +27,7 @@ export interface Examined {
 }
 
 /** How long a check that was told to stop has for that, in milliseconds: it may have a job to remove. */
-const STOPPING = 15_000;
+const STOPPING = 25_000;
 
 /**
  * Runs checks.

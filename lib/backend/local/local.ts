@@ -159,8 +159,8 @@ export class LocalBackend implements Backend {
   }
 }
 
-/** Whether there is nothing for a scheduler to do; mostly found out without reading the event log. */
-function isSettled(paths: MapPaths): boolean {
+/** @returns Whether there is nothing for a scheduler to do; mostly found out without reading the event log. */
+export function isSettled(paths: MapPaths): boolean {
   const { holder, settledAt } = readLock(paths);
   if (holder) return true; // it is being done
   if (settledAt !== undefined && settledAt === logSize(paths)) return true;
