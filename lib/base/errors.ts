@@ -462,7 +462,7 @@ export class HTCondorError extends HTMapError {
     readonly tool: string,
     readonly what: string,
     readonly output: string,
-    advice: string,
+    readonly advice: string,
     readonly refused = false,
   ) {
     const said = output.trim() === "" ? "" : ` It said:\n${output.trim().replace(/^/gm, "  ")}\n`;

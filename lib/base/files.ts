@@ -5,7 +5,7 @@
  */
 
 import { userInfo } from "node:os";
-import { CannotWrite, HTMapError } from "./errors.ts";
+import { CannotWrite, HTMapError, InvalidSetting } from "./errors.ts";
 import { warn } from "./say.ts";
 import { troubleWithWriting } from "./system_error.ts";
 
@@ -13,9 +13,21 @@ import { troubleWithWriting } from "./system_error.ts";
  * The user's home directory.
  *
  * @returns The value of `HOME`, or what the system knows where it is not set.
+ * @throws {InvalidSetting} If the system does not know either.
  */
 export function homeDirectory(): string {
-  return Deno.env.get("HOME") || Deno.env.get("USERPROFILE") || userInfo().homedir;
+  return Deno.env.get("HOME") || Deno.env.get("USERPROFILE") || knownHome();
+}
+
+function knownHome(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    throw new InvalidSetting(
+      `There is no telling where your home directory is: the environment variable HOME is not set, and the ` +
+        `system knows no user with the number ${Deno.uid()}. Set HOME`,
+    );
+  }
 }
 
 /** How to have a file of a map written somewhere else. */

@@ -38,12 +38,30 @@ export async function doctorText(
 ): Promise<string> {
   const colors = colored ? await paints() : undefined;
   const findings = examined.flatMap(({ findings }) => findings);
-  const lines = findings.map((finding) => {
+  const lines = told(examined).map((finding) => {
     const { level } = finding;
     const text = textOf(finding, width).slice(level.length);
     return (colors ? colors[COLORS[level]](level) : level) + text;
   });
   return [...lines, "", summary(findings)].join("\n");
+}
+
+/** What to tell: of checks that wait for the same, one line. */
+function told(examined: readonly Examined[]): Finding[] {
+  const findings: Finding[] = [];
+  const waiting = Map.groupBy(examined, ({ unmet }) => unmet);
+  for (const { findings: found, unmet } of examined) {
+    if (unmet === undefined) {
+      findings.push(...found);
+      continue;
+    }
+    const names = (waiting.get(unmet) ?? []).map(({ check }) => check);
+    waiting.delete(unmet);
+    if (names.length === 0) continue; // they were told of with the first
+    const text = `The ${names.join(", ")}: first see to the ${unmet}, above`;
+    findings.push({ level: "not checked", text });
+  }
+  return findings;
 }
 
 function textOf({ level, text, advice, command }: Finding, width: number): string {

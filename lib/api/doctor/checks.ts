@@ -7,14 +7,14 @@
 import { deliveryCheck } from "./delivery_check.ts";
 import { directoryCheck, logCheck } from "./directory_check.ts";
 import type { Check } from "./finding.ts";
-import { jobCheck } from "./job_check.ts";
-import { jobsCheck } from "./jobs_check.ts";
 import { leftoversCheck } from "./leftovers_check.ts";
 import { mapsCheck } from "./maps_check.ts";
 import { poolCheck } from "./pool_check.ts";
+import { queueCheck } from "./queue_check.ts";
 import { scheddCheck } from "./schedd_check.ts";
 import { programCheck, settingsCheck } from "./settings_check.ts";
 import { toolsCheck } from "./tools_check.ts";
+import { trialCheck } from "./trial_check.ts";
 
 /**
  * Gives the checks.
@@ -34,7 +34,7 @@ export function allChecks(jobTimeout: number | undefined): Check[] {
     logCheck,
     mapsCheck,
     leftoversCheck,
-    jobsCheck,
-    jobCheck(jobTimeout),
+    queueCheck,
+    trialCheck(jobTimeout),
   ];
 }

@@ -33,7 +33,7 @@ const TIMEOUT = 20_000;
 export const deliveryCheck: Check = {
   name: "delivery",
   timeout: 60_000,
-  needs: ["settings", "tools", "pool"],
+  needs: ["settings", "tools", "schedd", "pool"],
   run: lookAtDelivery,
 };
 

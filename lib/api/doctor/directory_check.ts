@@ -65,7 +65,7 @@ export async function lookAtDirectory(directory: HTMapDirectory): Promise<Findin
   if (written) return [written];
   const first = isThere
     ? ok(`The htmap directory ${root} is yours alone, and can be written to`)
-    : note(`There is no htmap directory yet; the first map makes ${root}, and there it can`);
+    : note(`There is no htmap directory yet; the first map makes ${root}, which can be made there`);
   return [first, ...await tryLocking(place), ...await roomOn(place)];
 }
 

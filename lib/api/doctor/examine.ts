@@ -5,9 +5,16 @@
  */
 
 import { chooseBackend } from "../../backend/open.ts";
-import { HTMapError } from "../../base/errors.ts";
+import { HTCondorError, HTMapError } from "../../base/errors.ts";
 import { troubleWithSystem } from "../../base/system_error.ts";
-import { type Check, type CheckContext, fault, type Finding, notChecked } from "./finding.ts";
+import {
+  type Check,
+  type CheckContext,
+  failedTool,
+  fault,
+  type Finding,
+  notChecked,
+} from "./finding.ts";
 
 /** Options of {@linkcode examine}. */
 export interface ExamineOptions {
@@ -24,6 +31,8 @@ export interface Examined {
   /** The check's name. */
   readonly check: string;
   readonly findings: readonly Finding[];
+  /** The check that it needs and that has found a fault, if it was not run for that. */
+  readonly unmet?: string | undefined;
 }
 
 /** How long a check that was told to stop has for that, in milliseconds: it may have a job to remove. */
@@ -43,6 +52,7 @@ export async function examine(
 ): Promise<Examined[]> {
   const found = new Map<string, Promise<Finding[]>>();
   const now = new Map<string, string>();
+  const unmet = new Map<string, string>();
   let done = 0;
   const tell = (): void => progress?.(done, [...now.values()].at(-1) ?? "");
   for (const check of checks) {
@@ -52,6 +62,7 @@ export async function examine(
         const missing = await unmetNeed(check, found);
         if (missing !== undefined) {
           done++;
+          unmet.set(check.name, missing);
           return [notChecked(`The ${check.name}: first see to the ${missing}, above`)];
         }
         const context = {
@@ -75,7 +86,11 @@ export async function examine(
   }
   const findings = await Promise.all(found.values());
   signal?.throwIfAborted();
-  return checks.map(({ name }, i) => ({ check: name, findings: findings[i] ?? [] }));
+  return checks.map(({ name }, i) => ({
+    check: name,
+    findings: findings[i] ?? [],
+    unmet: unmet.get(name),
+  }));
 }
 
 /** Waits for the checks before one, and names one of those it needs that has found a fault, or nothing. */
@@ -125,6 +140,7 @@ function tooLong({ name, timeout }: Check): Finding {
 }
 
 function asFault({ name }: Check, error: unknown): Finding {
+  if (error instanceof HTCondorError) return failedTool(error);
   if (error instanceof HTMapError) return fault(error.message);
   const text = error instanceof Error ? error.message : String(error);
   const trouble = error instanceof Error ? troubleWithSystem(error) : undefined;

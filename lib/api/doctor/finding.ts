@@ -5,6 +5,7 @@
  */
 
 import type { BackendName } from "../../backend/backend.ts";
+import type { HTCondorError } from "../../base/errors.ts";
 
 /** How good or bad what was found is. Only a fault keeps maps from being made, or from being used. */
 export type Level = "ok" | "note" | "warning" | "fault" | "not checked";
@@ -67,6 +68,19 @@ export function warning(text: string, remedy: Remedy = {}): Finding {
 /** @returns Something that keeps maps from being made or used. */
 export function fault(text: string, remedy: Remedy = {}): Finding {
   return { level: "fault", text, ...remedy };
+}
+
+/**
+ * Says that one of HTCondor's tools failed.
+ *
+ * @param error What it failed with.
+ * @param advice What to do; by default what is to be done about that anywhere.
+ * @returns A fault, with the first line of what the tool said.
+ */
+export function failedTool(error: HTCondorError, advice = error.advice): Finding {
+  const said = error.output.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const first = said[0] === undefined ? "" : `: ${said[0]}`;
+  return fault(`${error.tool} ${error.what}${first}`, { advice });
 }
 
 /** @returns That something was not looked at, and why. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { HTCondorError } from "../../base/errors.ts";
 import { runTool } from "../../backend/condor_tool.ts";
 import { WHOLE_SLOTS } from "../../backend/pool/facts.ts";
 import { whyNoneFits } from "../../backend/pool/fit.ts";
@@ -13,7 +14,15 @@ import { parseMemory } from "../../backend/local/memory.ts";
 import { machinesFor } from "../../submission/machines.ts";
 import { mapOptionsOfSettings } from "../../submission/map_settings.ts";
 import { counted } from "../../text/counted.ts";
-import { type Check, type CheckContext, fault, type Finding, ok, warning } from "./finding.ts";
+import {
+  type Check,
+  type CheckContext,
+  failedTool,
+  fault,
+  type Finding,
+  ok,
+  warning,
+} from "./finding.ts";
 
 /** How long each question may take, in milliseconds. */
 const TIMEOUT = 20_000;
@@ -35,10 +44,19 @@ async function lookAtPool({ backend, signal }: CheckContext): Promise<Finding[]>
     const { stdout } = await runTool("condor_status", all, "could not ask the collector", options);
     return stdout.split("\n").filter((line) => line.trim() !== "");
   };
-  const [negotiators, slots] = await Promise.all([
-    ask(["-negotiator", "-af", "Name"]),
-    ask(["-constraint", WHOLE_SLOTS, "-af:t", "TotalSlotCpus", "Cpus", "State"]),
-  ]);
+  let negotiators: string[];
+  let slots: string[];
+  try {
+    [negotiators, slots] = await Promise.all([
+      ask(["-negotiator", "-af", "Name"]),
+      ask(["-constraint", WHOLE_SLOTS, "-af:t", "TotalSlotCpus", "Cpus", "State"]),
+    ]);
+  } catch (error) {
+    if (!(error instanceof HTCondorError)) throw error;
+    const advice = "See whether `condor_status` works, and which collector the setting " +
+      "HTCONDOR.COLLECTOR names, or else HTCondor's own setting COLLECTOR_HOST";
+    return [failedTool(error, advice)];
+  }
   const findings: Finding[] = [];
   if (negotiators.length === 0) {
     findings.push(

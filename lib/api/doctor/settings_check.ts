@@ -36,7 +36,7 @@ function lookAtSettings(): Finding[] {
   );
   const set = [
     isThere(path) ? `${path} sets ${counted(keys.length, "value")}` : `there is no ${path}`,
-    ...environment.length > 0 ? [`the environment ${environment.join(", ")}`] : [],
+    ...environment.length > 0 ? [`the environment sets ${environment.join(", ")}`] : [],
   ].join(", ");
   return [
     ok(`The settings can be used: ${set}`),

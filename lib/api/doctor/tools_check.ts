@@ -40,7 +40,12 @@ const TRIED = [23, 25] as const;
 const TIMEOUT = 15_000;
 
 /** Whether HTCondor's tools can be called. */
-export const toolsCheck: Check = { name: "tools", timeout: 30_000, run: lookAtTools };
+export const toolsCheck: Check = {
+  name: "tools",
+  timeout: 30_000,
+  needs: ["settings"],
+  run: lookAtTools,
+};
 
 async function lookAtTools({ backend, signal }: CheckContext): Promise<Finding[]> {
   const missing: string[] = [];

@@ -12,6 +12,9 @@ import { print, printColored } from "../output.ts";
 import { helpWidth } from "../usage.ts";
 import { seconds } from "../values.ts";
 
+/** How long the job that is tried may take, in milliseconds, if that is not said. */
+const JOB_TIMEOUT = 120_000;
+
 /** Looks for what can be wrong, and says what mends it. */
 export const command: Command = defineCommand({
   parameters: [],
@@ -20,8 +23,7 @@ export const command: Command = defineCommand({
     timeout: {
       value: "SECONDS",
       parse: seconds,
-      default: "120",
-      help: "How long that job may take",
+      help: "How long that job may take (default: 120)",
     },
     format: {
       value: "FORMAT",
@@ -48,7 +50,7 @@ export const command: Command = defineCommand({
       import("../../text/progress.ts"),
       import("../../text/displays.ts"),
     ]);
-    const jobTimeout = options.job ? options.timeout : undefined;
+    const jobTimeout = options.job ? options.timeout ?? JOB_TIMEOUT : undefined;
     const checks = allChecks(jobTimeout);
     const examined = await interruptible(
       async (signal) => {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { BackendName } from "../../backend/backend.ts";
+import type { BackendName, WaitingJobs } from "../../backend/backend.ts";
 import { openBackend } from "../../backend/open.ts";
 import { HTMapError, MapComponentHeld, TimeoutError } from "../../base/errors.ts";
 import { namedMethod } from "../../submission/delivery.ts";
@@ -34,13 +34,13 @@ const ASKING = 15_000;
  * @param jobTimeout How long the job may take, in milliseconds; `undefined` if none is to be tried.
  * @returns The check.
  */
-export function jobCheck(jobTimeout: number | undefined): Check {
+export function trialCheck(jobTimeout: number | undefined): Check {
   return {
-    name: "job",
+    name: "trial",
     timeout: MAKING + (jobTimeout ?? 0) + REMOVING + ASKING,
     needs: ["settings", "directory", "program", "tools", "schedd"],
     // What is left behind now is not what these are to find.
-    after: ["pool", "maps", "leftovers", "jobs", "delivery"],
+    after: ["pool", "maps", "leftovers", "queue", "delivery"],
     run: tryJob,
   };
 }
@@ -79,7 +79,7 @@ async function tryJob(context: CheckContext): Promise<Finding[]> {
   }
   const backendName = await context.backend();
   const start = performance.now();
-  say("job: making a map of one component");
+  say("trial: making a map of one component");
   const making = AbortSignal.any([signal, AbortSignal.timeout(MAKING)]);
   let made: HTMap<[string], Seen> | undefined;
   try {
@@ -88,12 +88,13 @@ async function tryJob(context: CheckContext): Promise<Finding[]> {
       backend: backendName,
       signal: making,
     });
-    say("job: waiting for it to come back");
+    say("trial: waiting for it to come back");
     const seen = await made.get(0, { timeout: jobTimeout, signal });
+    const how = backendName === "htcondor" ? `, by the delivery method ${namedMethod()}` : "";
     const took = timeTaken((performance.now() - start) / 1000);
     return [
       ok(
-        `A job came back from ${seen.host} after ${took}, by the delivery method ${namedMethod()}`,
+        `A job came back from ${seen.host} after ${took}${how}`,
       ),
       ...backendName === "htcondor" ? whatItSaw(seen) : [],
     ];
@@ -102,7 +103,7 @@ async function tryJob(context: CheckContext): Promise<Finding[]> {
     return [await whyNot(error, made, { jobTimeout, backendName, signal })];
   } finally {
     if (made) {
-      say("job: removing its map");
+      say("trial: removing its map");
       await removeAnyhow(made);
     }
   }
@@ -151,8 +152,9 @@ async function whyNot(
       reasons ? `, since ${reasons.why}` : ""
     }`,
     {
-      advice: reasons?.advice ??
-        "A busy pool takes longer; see what it does meanwhile, and give it more time",
+      advice: reasons
+        ? "If the settings under MAP_OPTIONS ask for what is not there, change them; else give it more time"
+        : "A busy pool takes longer: give it more time",
       command: `htmap doctor --timeout ${Math.ceil(5 * jobTimeout / 1000)}`,
     },
   );
@@ -162,7 +164,7 @@ async function whyItWaits(
   made: HTMap<[string], Seen>,
   backendName: BackendName,
   signal: AbortSignal,
-): Promise<{ why: string; advice: string } | undefined> {
+): Promise<WaitingJobs | undefined> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ASKING)]);
   try {
     const backend = await openBackend(backendName);

@@ -29,8 +29,8 @@ const SETTLING = 1500;
 const TIMEOUT = 30_000;
 
 /** Whether maps and jobs know each other. */
-export const jobsCheck: Check = {
-  name: "jobs",
+export const queueCheck: Check = {
+  name: "queue",
   timeout: 90_000,
   needs: ["settings", "directory"],
   run: lookAtJobs,
