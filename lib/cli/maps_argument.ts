@@ -4,7 +4,7 @@
  * @module
  */
 
-import { HTMapError, IncompleteMap, TagNotFound } from "../base/errors.ts";
+import { DamagedMap, HTMapError, IncompleteMap, TagNotFound } from "../base/errors.ts";
 import { sayForeign } from "../api/foreign.ts";
 import { getTags, isAboutOneMap, load } from "../api/management.ts";
 import type { HTMap } from "../map/map.ts";
@@ -65,9 +65,18 @@ async function choose(
   const directory = HTMapDirectory.current();
   const chosen = new Set(given);
   // All are looked up before anything is done, so that a mistyped tag does not stop a command half way.
-  for (const tag of given) await uuidOfTag(directory, tag);
+  for (const tag of given) await checkInUse(directory, tag);
   for (const tag of await matchingTags(choice)) chosen.add(tag);
   return { given, chosen: [...chosen] };
+}
+
+async function checkInUse(directory: HTMapDirectory, tag: string): Promise<void> {
+  try {
+    await uuidOfTag(directory, tag);
+  } catch (error) {
+    // One that names no map can be removed; whoever wants its map hears of it then.
+    if (!(error instanceof DamagedMap)) throw error;
+  }
 }
 
 /** The tags that a command was given. */

@@ -23,6 +23,8 @@ import {
 
 /** The longest that a map may take to be made: a program may have to be compressed and sent, in milliseconds. */
 const MAKING = 180_000;
+/** How long it is advised to give a job that did not come back in time, at least, in seconds. */
+const LONGER = 600;
 /** How long the map's removal may take, in milliseconds. */
 const REMOVING = 10_000;
 /** How long the pool may take to say why a job waits, in milliseconds. */
@@ -155,7 +157,7 @@ async function whyNot(
       advice: reasons
         ? "If the settings under MAP_OPTIONS ask for what is not there, change them; else give it more time"
         : "A busy pool takes longer: give it more time",
-      command: `htmap doctor --timeout ${Math.ceil(5 * jobTimeout / 1000)}`,
+      command: `htmap doctor --timeout ${Math.max(LONGER, Math.ceil(5 * jobTimeout / 1000))}`,
     },
   );
 }

@@ -1,0 +1,135 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
+import { type RunBinary, testBinaryOnPool as test } from "../helpers/binary_on_pool.ts";
+import type { Sandbox } from "../helpers/sandbox.ts";
+
+/** What the doctor finds besides what is well. */
+interface Trouble {
+  readonly check: string;
+  readonly level: string;
+  readonly text: string;
+  readonly command?: string;
+}
+
+async function troubles(
+  htmap: RunBinary,
+  ...more: string[]
+): Promise<{ code: number; found: Trouble[] }> {
+  const { code, stdout, stderr } = await htmap("doctor", "--format", "json", ...more);
+  assertEquals(stderr, "");
+  const all: Trouble[] = JSON.parse(stdout);
+  return { code, found: all.filter(({ level }) => level === "fault" || level === "warning") };
+}
+
+async function heldMap(htmap: RunBinary, box: Sandbox, tag: string): Promise<string> {
+  await Deno.writeTextFile(`${box.root}/double.ts`, "export default (x: number): number => 2 * x;");
+  const made = await htmap("map", "double.ts", "-r", "2", "--tag", tag, "-o", "hold=True");
+  assertEquals(made.code, 0, made.stderr);
+  return (await htmap("path", tag)).stdout.trim();
+}
+
+/** Runs a command line of the doctor's, as whoever copies it would. */
+async function inShell(command = "exit 9"): Promise<void> {
+  const { success, stderr } = await new Deno.Command("/bin/sh", { args: ["-c", command] }).output();
+  assert(success, `${command}: ${new TextDecoder().decode(stderr)}`);
+}
+
+/** Waits until the doctor finds no job of a map any more: its removal takes a moment. */
+async function untilGone(htmap: RunBinary, uuid: string): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    const { found } = await troubles(htmap, "--no-job");
+    if (!found.some(({ text, command = "" }) => (text + command).includes(uuid))) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`The doctor still finds ${uuid}`);
+}
+
+test(
+  "the doctor finds a sound pool sound, tries a job there, and leaves none",
+  async (htmap, box) => {
+    const { code, stdout, stderr } = await htmap("doctor", "--timeout", "250");
+    assertEquals([code, stderr], [0, ""], stdout);
+    for (
+      const line of [
+        /^ok {11}All tools of HTCondor are on PATH, version \d+\.\d+\.\d+$/m,
+        /^ok {11}The schedd \S+ answers; /m,
+        /^ok {11}You may submit there/m,
+        /^ok {11}The collector and the negotiator answer; the pool has \d+ processors/m,
+        /^ok {11}The delivery method auto, which is set, works/m,
+        /^ok {11}A job came back from \S+ after /m,
+      ]
+    ) assertMatch(stdout, line);
+    const left = await Array.fromAsync(Deno.readDir(box.directory.maps));
+    assertEquals(left, []);
+  },
+);
+
+test(
+  "the doctor names jobs whose map is gone, with the command that removes them",
+  async (htmap, box) => {
+    const path = await heldMap(htmap, box, "gone");
+    const uuid = path.slice(path.lastIndexOf("/") + 1);
+    await Deno.remove(path, { recursive: true });
+    await Deno.remove(box.directory.tag("gone"));
+    const { code, found } = await troubles(htmap, "--no-job");
+    assertEquals(code, 0);
+    const orphan = found.find(({ command }) => command?.includes(uuid));
+    assertStringIncludes(
+      orphan?.text ?? "",
+      `2 jobs in the queue are of a map whose directory ${path}`,
+    );
+    await inShell(orphan?.command);
+    await untilGone(htmap, uuid);
+  },
+);
+
+test("the doctor names a map whose jobs are in no queue any more", async (htmap, box) => {
+  const path = await heldMap(htmap, box, "lost");
+  const uuid = path.slice(path.lastIndexOf("/") + 1);
+  const events = await Deno.readTextFile(`${path}/events.log`);
+  const jobs = `-constraint 'HTMapUUID == "${uuid}"'`;
+  await inShell(
+    `condor_rm ${jobs} && while condor_q ${jobs} -af ClusterId | grep -q .; do sleep 0.2; done`,
+  );
+  await Deno.writeTextFile(`${path}/events.log`, events); // it does not say what became of them
+  const { code, found } = await troubles(htmap, "--no-job");
+  assertEquals(code, 0);
+  const lost = found.find(({ text }) => text.includes("the map lost"));
+  assertEquals(
+    lost?.text,
+    "Of the map lost, 2 jobs are in no queue any more and brought no output back",
+  );
+  assertEquals(lost?.command, "htmap rerun map lost --removed");
+});
+
+test("the doctor says why its job does not start, and removes it", async (htmap, box) => {
+  await Deno.writeTextFile(
+    `${box.root}/home/.htmaprc`,
+    '[MAP_OPTIONS]\nrequest_memory = "900GB"\n',
+  );
+  const { code, found } = await troubles(htmap, "--timeout", "1");
+  assertEquals(code, 1);
+  assertEquals(found.filter(({ level }) => level === "fault").map(({ check }) => check), [
+    "pool",
+    "trial",
+  ]);
+  assertMatch(found[0]?.text ?? "", /MAP_OPTIONS\.request_memory asks for 900 GB, and the largest/);
+  assertMatch(found[1]?.text ?? "", /it is IDLE, since request_memory asks for 900 GB/);
+  assertEquals(await Array.fromAsync(Deno.readDir(box.directory.maps)), []);
+});
+
+test("the doctor tells that the schedd cannot be found, and looks at all else", async (htmap) => {
+  const { code, found } = await troubles(htmap);
+  assertEquals([code, found.length, found[0]?.check], [1, 1, "schedd"]);
+  assertStringIncludes(found[0]?.text ?? "", "Can't find address for schedd nobody@nowhere");
+}, { env: { _CONDOR_SCHEDD_HOST: "nobody@nowhere" } });
+
+test("the doctor tells that the collector does not answer", async (htmap) => {
+  const { code, found } = await troubles(htmap, "--no-job");
+  assertEquals([code, found.length, found[0]?.check], [1, 1, "pool"]);
+}, { env: { _CONDOR_COLLECTOR_HOST: "127.0.0.1:1" } });
+
+test("the doctor tells that HTCondor has no configuration", async (htmap) => {
+  const { code, found } = await troubles(htmap);
+  assertEquals([code, found.length, found[0]?.check], [1, 1, "tools"]);
+  assertStringIncludes(found[0]?.text ?? "", "condor_config_val could not read");
+}, { env: { CONDOR_CONFIG: "/nowhere/condor_config" } });
