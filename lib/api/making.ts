@@ -95,11 +95,10 @@ export class Making implements Disposable {
   failed(error: unknown): void {
     this[Symbol.dispose]();
     const { tag, uuid, backend } = this.map;
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     log(
       "warning",
       "map",
-      `The map "${tag}" (${uuid}) was not made, after ${this.#ms} ms: ${why}`,
+      `The map "${tag}" (${uuid}) was not made, after ${this.#ms} ms: ${reasonIn(error)}`,
       { tag, uuid, backend, error, ms: this.#ms },
     );
   }
@@ -112,6 +111,21 @@ export class Making implements Disposable {
   [Symbol.dispose](): void {
     this.#bar[Symbol.dispose]();
   }
+}
+
+/**
+ * Logs that a map was refused before anything of it was there.
+ *
+ * @param tag The tag it was to have, if one was given.
+ * @param error Why.
+ */
+export function logNotMade(tag: string | undefined, error: unknown): void {
+  const what = typeof tag === "string" ? `The map "${tag}"` : "A map without a tag";
+  log("warning", "map", `${what} was not made: ${reasonIn(error)}`, { tag, error });
+}
+
+function reasonIn(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
 /**

@@ -17,8 +17,8 @@ import { warn } from "../base/say.ts";
 import { adviceOnMaxRetries } from "../submission/limits.ts";
 import { adviceOnNames } from "../submission/submit_commands.ts";
 import type { MapCallOptions } from "./call_options.ts";
-import { knownLength, Making } from "./making.ts";
-import { beginMap, type MapPlan, prepareMap } from "./preparing.ts";
+import { knownLength, logNotMade, Making } from "./making.ts";
+import { beginMap, type BegunMap, type MapPlan, prepareMap } from "./preparing.ts";
 import { MapReservation } from "./reservation.ts";
 import { sayOfChunk } from "./chunk_choice.ts";
 
@@ -132,10 +132,16 @@ async function createMap<A extends unknown[], O>(
   const { tag, quiet = false } = callOptions;
   using interrupt = new CellInterrupt(callOptions.signal, "The map was not made");
   const { signal } = interrupt;
-  const begun = await beginMap(func, { ...callOptions, signal });
-  const { backendName, directory, capture, choice, options } = begun;
-
-  const reservation = await MapReservation.make(directory, tag);
+  let begun: BegunMap;
+  let reservation: MapReservation;
+  try {
+    begun = await beginMap(func, { ...callOptions, signal });
+    reservation = await MapReservation.make(begun.directory, tag);
+  } catch (error) {
+    logNotMade(tag, error);
+    throw error;
+  }
+  const { backendName, capture, choice, options } = begun;
   const { tag: reserved, paths } = reservation;
   const named = { tag: reserved, uuid: paths.uuid, backend: backendName };
   using making = new Making({ ...named, total, quiet });
@@ -151,7 +157,7 @@ async function createMap<A extends unknown[], O>(
     );
     throw error;
   }
-  const made = await openMap<A, O>(directory, reserved, paths.uuid, capture.classes);
+  const made = await openMap<A, O>(begun.directory, reserved, paths.uuid, capture.classes);
   if (!quiet) {
     capture.warnings.forEach(warn);
     adviceOnMaxRetries(options, Object.entries(options)).forEach(warn);

@@ -293,7 +293,6 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
   "htmap man": [["man dbl", 2, 'There is nothing to be done with "dbl"']],
   "htmap doctor": [
     ["doctor dbl", 2, 'There is nothing to be done with "dbl"'],
-    ["doctor --timeout x", 2, NO_TIME],
   ],
   "htmap logs": [["logs dbl", 2, 'There is nothing to be done with "dbl"']],
   "htmap version": [["version dbl", 2, 'There is nothing to be done with "dbl"']],

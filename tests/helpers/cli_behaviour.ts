@@ -365,6 +365,8 @@ function testAbout(test: DeclareTest): void {
   test("says its version", async (place) => {
     assertMatch(await place.ok(["--version"]), /^htmap \d+\.\d+\.\d+\S*\n$/);
     assertMatch(await place.ok(["version"]), /^htmap .*\nDeno .*\nHTCondor is not on PATH\n$/);
+    const { htmap, deno, htcondor } = JSON.parse(await place.ok(["version", "--format", "json"]));
+    assertMatch(`${htmap} ${deno} ${htcondor}`, /^\d+\.\d+\.\d+ \d+\.\d+\.\d+ null$/);
   });
 
   test("exits with 2 on wrong usage, and points at the help and at what was meant", async (place) => {

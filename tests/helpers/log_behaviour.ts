@@ -82,6 +82,24 @@ export function testLog(backend: BackendName): void {
     expected.forEach((each, i) => assertMatch(said[i]!, each));
   });
 
+  test(
+    "the log says why a map was refused before anything of it was there",
+    async (options, directory) => {
+      const twice = (x: number): number => 2 * x;
+      await htmap.map(twice, [1], { ...options, tag: "one" });
+      await assertRejects(() => htmap.map(twice, [1], { ...options, tag: "one" }));
+      const socket = new Promise(() => {});
+      await assertRejects(() => htmap.map(() => socket, [1], options));
+      const refused = saidOfMaps(directory).filter((line) => line.startsWith("warning"));
+      assertEquals(refused.length, 2, refused.join("\n"));
+      assertMatch(
+        refused[0]!,
+        /^warning The map "one" was not made: TagAlreadyExists: The tag "one" is in use/,
+      );
+      assertMatch(refused[1]!, /^warning A map without a tag was not made: CannotCapture: /);
+    },
+  );
+
   test("the log says why a map was not made", async (options, directory) => {
     const inputs = function* (): Generator<number> {
       yield 1;

@@ -170,7 +170,9 @@ async function whyItWaits(
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ASKING)]);
   try {
     const backend = await openBackend(backendName);
-    return (await backend.whyJobsWait(made.paths, made.tag, { signal: limited }))[0];
+    return (await backend.whyJobsWait(made.paths, { tag: made.tag, delivery: undefined }, {
+      signal: limited,
+    }))[0];
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof HTMapError || limited.aborted) return undefined; // then it only waits
