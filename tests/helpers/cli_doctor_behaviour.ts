@@ -15,17 +15,19 @@ interface Said {
 const QUICK = ["doctor", "--no-job", "--format", "json"];
 
 /** Runs the doctor without a job, and gives what it finds besides what is well. */
-async function troubles(place: Place): Promise<{ code: number; said: Said[] }> {
+async function troubles(
+  place: Place,
+): Promise<{ code: number; said: Said[]; all: readonly Said[] }> {
   const { code, stdout, stderr } = await place.run(QUICK);
   assertEquals(stderr.replaceAll(/^Warning: .*\n/gm, ""), "");
   const all: Said[] = JSON.parse(stdout);
-  return { code, said: all.filter(({ level }) => level === "fault" || level === "warning") };
+  return { code, all, said: all.filter(({ level }) => level === "fault" || level === "warning") };
 }
 
 /** Gives the only trouble there is. */
 async function trouble(place: Place): Promise<Said & { code: number }> {
-  const { code, said: [first, ...more] } = await troubles(place);
-  assert(first, "nothing was found");
+  const { code, said: [first, ...more], all } = await troubles(place);
+  assert(first, `nothing was found: ${JSON.stringify(all)}`);
   assertEquals(more, []);
   return { ...first, code };
 }
