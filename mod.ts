@@ -44,7 +44,12 @@ export type { MendedFunction, RerunOptions, RerunSelection } from "./lib/map/rer
 export type { RetriedComponents, RetryOptions } from "./lib/map/retry.ts";
 export type { MapVersion } from "./lib/map/component_versions.ts";
 export type { CollectOptions } from "./lib/map/collect_files.ts";
-export type { ComponentSequence, MapOutputFiles, MapStandardStream } from "./lib/map/streams.ts";
+export type {
+  ComponentSequence,
+  MapOutputFiles,
+  MapStandardStream,
+  SoFarOptions,
+} from "./lib/map/streams.ts";
 export { ComponentStatus } from "./lib/base/component_status.ts";
 export { ComponentError } from "./lib/map/component_error.ts";
 export type { ComponentRun } from "./lib/map/component_runs.ts";

@@ -7,6 +7,7 @@
 import type { HoldReason } from "../events/log.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
+import type { StreamName } from "../wire/names.ts";
 
 /** What can be done to the jobs of a map (the manual's section 6.5). */
 export type Action = "hold" | "release" | "pause" | "resume" | "vacate" | "remove";
@@ -72,6 +73,14 @@ export interface WaitingJobs {
   readonly advice: string;
 }
 
+/** A job that is at work, and what of its output is wanted. */
+export interface RunningJob {
+  /** The backend's number of it, as `cluster.proc`. */
+  readonly id: string;
+  /** Which submission of the map it belongs to. */
+  readonly submission: number;
+}
+
 /** Something that runs jobs and writes what happens to them into the map's event log. */
 export interface Backend {
   readonly name: BackendName;
@@ -131,6 +140,22 @@ export interface Backend {
 
   /** @returns How many jobs of the map are in the queue, in whatever state. */
   countJobs(paths: MapPaths, options?: BackendOptions): Promise<number>;
+
+  /**
+   * Fetches the end of what a running job has written to a standard stream so far.
+   *
+   * @param job The job.
+   * @param name The stream.
+   * @param bytes How much of its end at most.
+   * @returns The text; `undefined` where jobs write into the map's directory, so that it is there.
+   */
+  soFar(
+    job: RunningJob,
+    name: StreamName,
+    bytes: number,
+    paths: MapPaths,
+    options?: BackendOptions,
+  ): Promise<string | undefined>;
 
   /**
    * Tells whether there is anything that could run the map's jobs.

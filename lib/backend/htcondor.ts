@@ -13,6 +13,7 @@ import { amongJobs, countAt, ofMap, readFactories, readQueues } from "./condor_q
 import { log } from "../log/log.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { Submission } from "../submission/description.ts";
+import type { StreamName } from "../wire/names.ts";
 import { counted } from "../text/counted.ts";
 import type {
   Action,
@@ -22,8 +23,10 @@ import type {
   JobFactory,
   MapQueue,
   Resource,
+  RunningJob,
   WaitingJobs,
 } from "./backend.ts";
+import { tailOf } from "./condor_tail.ts";
 import { haveOwnValues, isForLateJobs, lateClusters, PAUSED_FACTORY } from "./late_jobs.ts";
 import { checkVersionFor } from "./condor_version.ts";
 import { whyNoneFits } from "./pool/fit.ts";
@@ -154,6 +157,16 @@ export class HTCondorBackend implements Backend {
       jobs += await countAt(schedd, ofMap(paths), options);
     }
     return jobs;
+  }
+
+  async soFar(
+    job: RunningJob,
+    name: StreamName,
+    bytes: number,
+    paths: MapPaths,
+    options: BackendOptions = {},
+  ): Promise<string> {
+    return await tailOf(job, name, bytes, paths, options);
   }
 
   async whyNoneFits(

@@ -6,7 +6,7 @@
  */
 
 import { CorruptData, HTCondorError } from "../base/errors.ts";
-import { readTextIfThere, writeFileAtomically } from "../base/files.ts";
+import { isThere, readTextIfThere, writeFileAtomically } from "../base/files.ts";
 import { settings } from "../settings/settings.ts";
 import type { MapPaths } from "../store/paths.ts";
 import type { BackendOptions } from "./backend.ts";
@@ -132,15 +132,31 @@ export async function scheddsOf(
   const found = new Map<string, Schedd>();
   let areAll = true;
   for (const submission of submissionsOf(paths)) {
-    const text = await readTextIfThere(paths.schedd(submission));
-    if (text === undefined) areAll = false;
-    const schedd = text === undefined
-      ? chosenSchedd()
-      : await nearest(parse(text, paths.schedd(submission)), options);
+    if (!isThere(paths.schedd(submission))) areAll = false;
+    const schedd = await scheddOf(paths, submission, options);
     found.set(JSON.stringify(schedd), schedd);
   }
   if (found.size === 0) return { schedds: [chosenSchedd()], areAll: false };
   return { schedds: [...found.values()], areAll };
+}
+
+/**
+ * Finds the schedd that a submission of a map was given to.
+ *
+ * @param paths The map.
+ * @param submission The submission.
+ * @param options A signal to stop.
+ * @returns The schedd; the one that the settings name if it was not noted.
+ * @throws {CorruptData} If the note is not what htmap wrote.
+ */
+export async function scheddOf(
+  paths: MapPaths,
+  submission: number,
+  options: BackendOptions,
+): Promise<Schedd> {
+  const path = paths.schedd(submission);
+  const text = await readTextIfThere(path);
+  return text === undefined ? chosenSchedd() : await nearest(parse(text, path), options);
 }
 
 function submissionsOf(paths: MapPaths): number[] {

@@ -66,6 +66,40 @@ export async function* streamPieces(
   }
 }
 
+/**
+ * Reads the end of what a component wrote to a standard stream.
+ *
+ * @param state The map's state.
+ * @param name The stream.
+ * @param component The component.
+ * @param bytes How much of it at most.
+ * @returns The text, and whether it is all; `undefined` if there is no such file yet.
+ */
+export async function streamEnd(
+  state: MapState,
+  name: StreamName,
+  component: number,
+  bytes: number,
+): Promise<{ text: string; isWhole: boolean } | undefined> {
+  const { path, range: [start, end] } = placeOf(state, name, component);
+  try {
+    using file = await Deno.open(path);
+    const last = Math.min(end, (await file.stat()).size);
+    const from = Math.max(start, last - bytes);
+    await file.seek(from, Deno.SeekMode.Start);
+    const buffer = new Uint8Array(Math.max(0, last - from));
+    let filled = 0;
+    for (let count; filled < buffer.length; filled += count) {
+      count = await file.read(buffer.subarray(filled)) ?? 0;
+      if (count === 0) break;
+    }
+    return { text: new TextDecoder().decode(buffer.subarray(0, filled)), isWhole: from === start };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
 /** Finds the file that has what a component wrote, and which part of it that is, in bytes. */
 function placeOf(
   state: MapState,

@@ -4,12 +4,14 @@
  * @module
  */
 
+import { checkOptionKeys } from "../base/arguments.ts";
 import { OutputNotFound } from "../base/errors.ts";
-import type { WaitOptions } from "../base/wait_options.ts";
+import type { ActOptions, WaitOptions } from "../base/wait_options.ts";
 import type { TransferPath } from "../base/transfer_path.ts";
 import type { StreamName } from "../wire/names.ts";
 import { collectFiles, type CollectOptions } from "./collect_files.ts";
 import type { MapHandle } from "./handle.ts";
+import { outputSoFar } from "./output_so_far.ts";
 import { readStream, streamPieces } from "./stream_files.ts";
 import { waitForEnd } from "./waiting.ts";
 
@@ -46,6 +48,16 @@ export interface ComponentSequence<T> extends AsyncIterable<T> {
   at(component: number): Promise<T>;
 }
 
+/** Options of looking at what a component has written until now. */
+export interface SoFarOptions extends ActOptions {
+  /**
+   * How much of its end to give at most, in bytes.
+   *
+   * @default {67_108_864}
+   */
+  readonly bytes?: number | undefined;
+}
+
 /** The standard output, or error, of each component of a map. */
 export interface MapStandardStream extends ComponentSequence<string> {
   /** Which of the two it is. */
@@ -61,6 +73,20 @@ export interface MapStandardStream extends ComponentSequence<string> {
    * @throws The errors of {@linkcode get}.
    */
   bytes(component: number, options?: WaitOptions): AsyncGenerator<Uint8Array>;
+
+  /**
+   * Gives the end of what the component has written until now, also while it runs: on a pool it is fetched
+   * from the machine that it runs on, by `condor_tail`. Components that share a job share that until it ends.
+   *
+   * @param component The component's index; a negative one counts from the end.
+   * @param options How much of it at most, in bytes (64 MB if not said), and a signal to stop.
+   * @returns The text; empty if it has written nothing, or has not begun.
+   * @throws {errors.ComponentNotFound} If there is no such component.
+   * @throws {errors.HTCondorError} If the machine that it runs on cannot be asked.
+   * @throws {errors.InvalidArgument} If there is no such option.
+   * @throws {errors.MapWasRemoved} If the map was removed.
+   */
+  soFar(component: number, options?: SoFarOptions): Promise<string>;
 }
 
 /** The directory of the output files of each component of a map. */
@@ -127,6 +153,12 @@ export function standardStream(handle: MapHandle, name: StreamName): MapStandard
     ...sequence(handle, text),
     name,
     bytes: (component, options) => streamBytes(handle, name, component, options),
+    soFar: async (component, options = {}) => {
+      checkOptionKeys("soFar()", options, ["bytes", "signal"]);
+      const index = handle.index(component);
+      await handle.look(options.signal);
+      return (await outputSoFar(handle, index, name, options))?.text ?? "";
+    },
   };
 }
 
