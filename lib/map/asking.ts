@@ -39,6 +39,10 @@ export class QueueAsking {
   #took = 0;
   /** Whether something was done to its jobs since. */
   #expectsChange = false;
+  /** Why there was no answer to the last question, if there was none. */
+  trouble: string | undefined;
+  /** When there was an answer last, in milliseconds since 1970; `undefined` if there never was. */
+  answered: number | undefined;
   /** The question that waits for an answer, if one does. */
   underWay: Promise<void> | undefined;
 
@@ -75,6 +79,16 @@ export class QueueAsking {
     this.#asked = performance.now();
     this.#took = this.#asked - since;
     this.#expectsChange = false;
+  }
+
+  /**
+   * Notes how a question ended.
+   *
+   * @param trouble Why there was no answer, if there was none.
+   */
+  noteAnswer(trouble: string | undefined): void {
+    this.trouble = trouble;
+    if (trouble === undefined) this.answered = Date.now();
   }
 
   /**
@@ -185,11 +199,15 @@ async function askNow(maps: readonly AskedMap[], signal: AbortSignal | undefined
     const limit = AbortSignal.timeout(PATIENCE);
     try {
       await compare(asked, signal ? AbortSignal.any([signal, limit]) : limit);
+      for (const { asking } of asked) asking.noteAnswer(undefined);
     } catch (error) {
       signal?.throwIfAborted();
-      if (limit.aborted) warnOnce(`there was no answer within ${PATIENCE / 1000} s`);
-      else if (error instanceof HTMapError) warnOnce(error.message);
-      else throw error;
+      if (!limit.aborted && !(error instanceof HTMapError)) throw error;
+      const trouble = limit.aborted || !(error instanceof HTMapError)
+        ? `there was no answer within ${PATIENCE / 1000} s`
+        : error.message;
+      for (const { asking } of asked) asking.noteAnswer(trouble);
+      warnOnce(trouble);
     }
   }
 }

@@ -29,6 +29,7 @@ import { idleReason, whyNoneStarts } from "./idle_reason.ts";
 import { type Outcome, type OutcomeOptions, outcomesOf } from "./outcomes.ts";
 import { asAvailable, inputsOf, outputNow, outputOf } from "./outputs.ts";
 import { displayOfMap } from "./map_display.ts";
+import { MapView } from "./map_view.ts";
 import { removeMap } from "./removal.ts";
 import { isStateSelection, rerun } from "./rerun.ts";
 import { type RetriedComponents, retryHeld, type RetryOptions } from "./retry.ts";

@@ -24,7 +24,9 @@ function streamCommand(name: "stdout" | "stderr"): Command {
   return defineCommand({
     parameters: ["TAG", "COMPONENT"],
     options: {
-      "so-far": { help: "Print what a component has written until now, and do not wait for its end" },
+      "so-far": {
+        help: "Print what a component has written until now, and do not wait for its end",
+      },
       timeout: {
         value: "SECONDS",
         parse: seconds,
