@@ -35,6 +35,10 @@ export const COMMANDS: CommandsByHeading = {
       aliases: ["ls", "ps", "q", "queue", "list", "stat", "info", "progress", "condor_q"],
       load: async () => (await import("./commands/status.ts")).command,
     },
+    top: {
+      summary: "Watch one map on a screen: its components, what runs where, errors and holds",
+      load: async () => (await import("./commands/top.ts")).command,
+    },
     tags: {
       summary: "List the tags in use",
       aliases: ["ls", "list", "maps", "dir", "names"],

@@ -170,6 +170,17 @@ export async function whyNoneOfStarts(map: HTMap): Promise<string | undefined> {
 }
 
 /**
+ * Opens a map for whoever watches it for long.
+ *
+ * @param map The map.
+ * @returns What is known of it, and learns what is new.
+ */
+export function viewOf(map: HTMap): MapView {
+  // What has a handle does not depend on what the function takes and gives.
+  return new MapView(handleOf(map as unknown as HTMap<never, unknown>));
+}
+
+/**
  * Opens a map that is on disk, as {@linkcode openMap} does.
  *
  * @param directory The htmap directory.

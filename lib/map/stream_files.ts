@@ -89,9 +89,10 @@ export async function streamEnd(
     await file.seek(from, Deno.SeekMode.Start);
     const buffer = new Uint8Array(Math.max(0, last - from));
     let filled = 0;
-    for (let count; filled < buffer.length; filled += count) {
-      count = await file.read(buffer.subarray(filled)) ?? 0;
-      if (count === 0) break;
+    while (filled < buffer.length) {
+      const count = await file.read(buffer.subarray(filled));
+      if (count === null) break; // it has become shorter
+      filled += count;
     }
     return { text: new TextDecoder().decode(buffer.subarray(0, filled)), isWhole: from === start };
   } catch (error) {

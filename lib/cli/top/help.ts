@@ -1,0 +1,42 @@
+/**
+ * The screen that says which keys there are.
+ *
+ * @module
+ */
+
+import { type Line, piece } from "./line.ts";
+import { MARKS } from "./cells.ts";
+import type { ScreenSize } from "./shown.ts";
+
+/** The keys, and what they do. */
+export const KEYS: readonly (readonly [keys: string, does: string])[] = [
+  ["arrows", "move among the cells, or in the list"],
+  ["Tab", "from the cells to the list, and back"],
+  ["1 2 3 4", "what runs, errors, holds, memory and times"],
+  ["Enter", "open the component"],
+  ["g", "open one by its number"],
+  ["Esc", "back"],
+  ["o e x", "its standard output, standard error, error report"],
+  ["n p", "the next component, the previous one"],
+  ["h", "hold all of the map"],
+  ["r", "release all of the map"],
+  ["a", "run the chosen component again"],
+  ["A", "run all that failed again"],
+  ["q", "quit (so does Ctrl-C)"],
+];
+
+/** @returns The screen: as many lines as it has rows. */
+export function drawHelp({ rows }: ScreenSize): Line[] {
+  const widest = Math.max(...KEYS.map(([keys]) => keys.length));
+  const marks = Object.entries(MARKS).map(([status, mark]) => `${mark} ${status}`);
+  const lines: Line[] = [
+    ...KEYS.map(([keys, does]) => [piece(keys.padEnd(widest), "bold"), piece(`  ${does}`)]),
+    [],
+    // What a cell of several components shows is the first of these that one of them is in.
+    [piece("Cells, from what is shown first:", "bold")],
+    ...marks.map((mark) => [piece(`  ${mark}`)]),
+  ];
+  const shown = lines.slice(0, Math.max(0, rows - 1));
+  const blank = Array.from({ length: Math.max(0, rows - 1 - shown.length) }, () => []);
+  return [...shown, ...blank, [piece("any key: back", "faint")]];
+}
