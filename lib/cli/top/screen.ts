@@ -86,7 +86,8 @@ export class Screen implements Disposable {
     const height = Math.max(lines.length, this.#drawn.length);
     for (let row = 0; row < height; row++) {
       const line = lines[row] ?? "";
-      if (line !== this.#drawn[row]) text += `\x1b[${row + 1};1H\x1b[0m${line}\x1b[0m\x1b[K`;
+      // First cleared: behind the last column, that would take what stands there.
+      if (line !== this.#drawn[row]) text += `\x1b[${row + 1};1H\x1b[0m\x1b[K${line}\x1b[0m`;
     }
     this.#drawn = lines;
     if (text !== "" && !write(text)) this.#listener.onClosed();

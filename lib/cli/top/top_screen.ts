@@ -7,6 +7,7 @@
 import { onSaid } from "../../base/say.ts";
 import type { HTMap } from "../../map/map.ts";
 import type { MapView } from "../../map/map_view.ts";
+import { messageOf } from "../advice.ts";
 import { type Act, type ActName, actOf, perform } from "./acts.ts";
 import { componentOfCell } from "./cells.ts";
 import { ComponentPage } from "./component_page.ts";
@@ -104,7 +105,7 @@ export class TopScreen {
       onStale: (stale) => this.#move({ stale }),
       onRemoved: (error) => {
         this.#isRemoved = true;
-        this.#move({ stale: `${error.message}. This is the last that was seen of it: q quits` });
+        this.#move({ stale: `${messageOf(error)}. This is the last that was seen of it: q quits` });
         this.#draw();
       },
     }, this.#end.signal);
