@@ -7,7 +7,6 @@
 import type { ComponentStatus } from "../base/component_status.ts";
 import { CorruptData, OtherForm } from "../base/errors.ts";
 import type { HoldReason } from "../events/log.ts";
-import { readableTimes } from "./endings.ts";
 import type { MapHandle } from "./handle.ts";
 
 /** What is known of a component. */
@@ -50,7 +49,7 @@ export async function describe(handle: MapHandle, component: number): Promise<Se
   const row = state.rowOf(component);
   const status = state.statusOf(component);
   const isRunning = status === "RUNNING" || status === "SUSPENDED";
-  const run = isRunning ? undefined : (await readableTimes(times))(component);
+  const run = isRunning ? undefined : (await times.read())(component);
   const start = state.jobs.starts.get(row);
   const started = run?.started ?? start?.time;
   const ended = isRunning ? Date.now() : state.jobs.ends.get(row);

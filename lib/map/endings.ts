@@ -5,28 +5,10 @@
  */
 
 import type { ComponentStatus } from "../base/component_status.ts";
-import { CorruptData, OtherForm } from "../base/errors.ts";
 import type { MapHandle } from "./handle.ts";
 
 /** What "lately" means, in milliseconds. */
 const LATELY = 5 * 60_000;
-
-/**
- * Reads the times of components; where a file is damaged, which whoever wants its result hears of, there are none.
- *
- * @param times The times of the map.
- * @returns Gives the run of a component, if it is over and was measured.
- */
-export async function readableTimes(
-  times: MapHandle["times"],
-): Promise<Awaited<ReturnType<MapHandle["times"]["read"]>>> {
-  try {
-    return await times.read();
-  } catch (error) {
-    if (error instanceof CorruptData || error instanceof OtherForm) return () => undefined;
-    throw error;
-  }
-}
 
 /** The endings of a map's components. */
 export class Endings {
@@ -57,7 +39,7 @@ export class Endings {
    */
   async read(statuses: readonly ComponentStatus[]): Promise<void> {
     const { state, times } = this.handle;
-    const measured = await readableTimes(times);
+    const measured = await times.read();
     let isNew = false;
     this.known = 0;
     statuses.forEach((status, component) => {
