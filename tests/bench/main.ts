@@ -8,6 +8,7 @@
 const BENCHES: Record<string, () => Promise<{ run(): Promise<void> }>> = {
   startup: () => import("./startup.ts"),
   state: () => import("./state.ts"),
+  top: () => import("./top.ts"),
   results: () => import("./results.ts"),
   status: () => import("./status.ts"),
   capture: () => import("./capture.ts"),

@@ -61,7 +61,7 @@ export function drawOverview(
   const head = [
     titleOf(map, columns, now),
     ...legendOf(map, columns),
-    progressOf(map),
+    progressOf(map, columns),
     ...staleOf(map, position, columns, now),
   ];
   const forCells = Math.max(1, Math.floor((rows - head.length - foot.length) * CELLS_PART));
@@ -118,14 +118,15 @@ function legendOf({ counts }: Shown, columns: number): Line[] {
   return [...lines, line];
 }
 
-function progressOf({ counts, statuses, rate, timeLeft }: Shown): Line {
+function progressOf({ counts, statuses, rate, timeLeft }: Shown, columns: number): Line {
   const done = (counts.get("COMPLETED") ?? 0) + (counts.get("ERRORED") ?? 0);
   const parts = [`${Math.floor(100 * done / Math.max(1, statuses.length))} % done`];
   if (rate !== undefined) {
     parts.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/min lately`);
   }
   if (timeLeft !== undefined) parts.push(`about ${duration(timeLeft)} left`);
-  return [piece(parts.join(", "))];
+  const long = parts.join(", ");
+  return [piece(long.length <= columns ? long : long.replace(" lately", "").replace("about ", ""))];
 }
 
 function staleOf(
