@@ -55,8 +55,8 @@ export async function run(): Promise<void> {
   const timer = setInterval(() => growing.grow(A_SECOND), 1000);
   try {
     const [own, top] = await Promise.all([
-      coreOf(`stty cols 200 rows 60; exec '${binary}' top m`, env),
-      coreOf("stty cols 200 rows 60; exec top", env),
+      coreOf(`stty cols 200 rows 60; exec '${binary}' top m`, /RUNNING 500/, env),
+      coreOf("stty cols 200 rows 60; exec top", /PID/, env),
     ]);
     if (top !== undefined) {
       printReference(`top itself, part of a core in ${SECONDS} s`, `${(100 * top).toFixed(1)} %`);
@@ -124,15 +124,20 @@ class GrowingMap {
   }
 }
 
-/** Runs a command in a terminal for a while, and gives the part of a core that it takes. */
-async function coreOf(command: string, env: Record<string, string>): Promise<number | undefined> {
+/** Runs a command in a terminal for a while, which must show something, and gives the part of a core that it takes. */
+async function coreOf(
+  command: string,
+  sign: RegExp,
+  env: Record<string, string>,
+): Promise<number | undefined> {
   const child = new Deno.Command("/usr/bin/script", {
     args: ["--quiet", "--command", command, "/dev/null"],
     env,
     stdin: "piped",
-    stdout: "null",
+    stdout: "piped",
     stderr: "null",
   }).spawn();
+  const sent = new Response(child.stdout).text();
   try {
     await pause(5); // what it takes to begin is another matter
     const pid = childOf(child.pid);
@@ -145,6 +150,7 @@ async function coreOf(command: string, env: Record<string, string>): Promise<num
     child.kill("SIGTERM");
     await child.stdin.close().catch(() => {});
     await child.status;
+    if (!sign.test(await sent)) throw new Error(`${command} does not show ${sign}`);
   }
 }
 

@@ -188,7 +188,12 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     ["files dbl 99", 1, TOO_LARGE],
     ["files dbl --name x", 2, "--name needs --to DIR: a list copies nothing"],
   ],
+  "htmap top": [
+    ["top nope --once", 1, NO_MAP],
+    ["top dbl", 2, "A screen needs a terminal, and standard output is none: "],
+  ],
   "htmap stdout": [
+    ["stdout dbl 0 --so-far --timeout 1", 2, "--so-far does not wait: leave --timeout out"],
     ["stdout nope 0", 1, NO_MAP],
     ["stdout dbl x", 2, NO_COMPONENT],
     ["stdout dbl 99", 1, TOO_LARGE],

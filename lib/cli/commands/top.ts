@@ -40,7 +40,8 @@ export const command: Command = defineCommand({
     await loadColumns("\u2014"); // any text may come, and is to be measured exactly
     using view = viewOf(map);
     await view.refresh();
-    const isPlain = once || Deno.env.get("TERM") === "dumb";
+    // Of a terminal that nothing is known of, it is not known how to draw on it.
+    const isPlain = once || ["", "dumb"].includes(Deno.env.get("TERM") ?? "");
     if (isPlain) {
       const { printOnce, printNowAndThen } = await import("../top/pictures.ts");
       const render = await renderer(isColored(color) ? "colored" : "text");

@@ -1,0 +1,221 @@
+/**
+ * What the command line promises of watching one map, and of reading what a component has written so far.
+ *
+ * @module
+ */
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
+import { columns, loadColumns } from "../../lib/text/columns.ts";
+import { type DeclareTest, outcome, type Place } from "./cli.ts";
+import { inTerminal } from "./terminal.ts";
+import { HAS_TMUX, TmuxWindow } from "./tmux_window.ts";
+
+/** Writes a line at once, and ends when a file is there. */
+const PATIENT = `
+export default async function patient(x: number): Promise<number> {
+  console.log("begun", x, "漢字");
+  console.error("\\x1b[2Jwarned", x);
+  while (!exists("go")) await new Promise((resolve) => setTimeout(resolve, 50));
+  if (x === 1) throw new RangeError("one \\x1b[31mtoo 漢字\\nmore");
+  return x;
+}
+function exists(name: string): boolean {
+  try {
+    return Deno.statSync(\`ROOT/\${name}\`).isFile;
+  } catch {
+    return false;
+  }
+}
+`;
+
+/** Declares the tests. */
+export function testTop(test: DeclareTest): void {
+  testSoFar(test);
+  testPictures(test);
+  if (!HAS_TMUX) return;
+  testScreen(test);
+  testActs(test);
+  testEnds(test);
+}
+
+/** A map of components that run until {@linkcode letGo}. */
+async function patient(place: Place, range = "0:4"): Promise<void> {
+  await place.write("patient.ts", PATIENT.replaceAll("ROOT", place.root));
+  await place.ok(["map", "patient.ts", "--range", range, "--tag", "p"]);
+  for (let i = 0; i < 3000; i++) {
+    const text = await place.ok(["stdout", "p", "0", "--so-far"]);
+    if (text !== "") return;
+  }
+  throw new Error("it did not begin");
+}
+
+async function letGo(place: Place): Promise<void> {
+  await place.write("go", "");
+}
+
+function testSoFar(test: DeclareTest): void {
+  test("stdout and stderr print with --so-far what a running component has written until now", async (place) => {
+    await patient(place, "0:1");
+    assertEquals(await place.ok(["stdout", "p", "0", "--so-far"]), "begun 0 漢字\n");
+    assertEquals(await place.ok(["stderr", "p", "-1", "--so-far"]), "\x1b[2Jwarned 0\n");
+    await letGo(place);
+    await place.ok(["wait", "p", "-q"]);
+    assertEquals(await place.ok(["stdout", "p", "0", "--so-far"]), "begun 0 漢字\n");
+  });
+}
+
+function testPictures(test: DeclareTest): void {
+  test("top prints one picture with --once, as large as COLUMNS and LINES say", async (place) => {
+    await place.ok(["map", "work.ts#fussy", "--range", "0:6", "--tag", "f"]);
+    await place.run(["wait", "f", "-q", "--errors-ok"]);
+    const { code, stdout, stderr } = await place.run(["top", "f", "--once"]);
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, "f  6 components, local");
+    assertStringIncludes(stdout, "# COMPLETED 3  E ERRORED 3\n100 % done");
+    assertStringIncludes(stdout, "\n#E#E#E\n");
+    assertMatch(stdout, /^ +1  \d\d:\d\d:\d\d  RangeError: 1 is odd$/m);
+    const words = [...place.program.command, "top", "f", "--once"].map((word) => `'${word}'`);
+    const narrow = `COLUMNS=40 LINES=9 ${words.join(" ")}`;
+    const lines = (await outcome(place.launch("/bin/sh", ["-c", narrow]))).stdout.split("\n");
+    assert(lines.length <= 10);
+    for (const line of lines) assert(line.length <= 40, line);
+  });
+
+  test("top without a terminal says what to do instead, and of a map that is not there what there is", async (place) => {
+    await place.ok(["map", "work.ts", "--range", "2", "--tag", "m"]);
+    const { code, stdout, stderr } = await place.run(["top", "m"]);
+    assertEquals([code, stdout], [2, ""]);
+    assertStringIncludes(stderr, "A screen needs a terminal");
+    assertStringIncludes(stderr, "--once");
+    assertEquals((await place.run(["top", "none", "--once"])).code, 1);
+  });
+
+  test("top prints pictures one below the other on a terminal that cannot be drawn on", async (place) => {
+    await patient(place);
+    // Of that terminal nothing is known: there is no TERM.
+    const sent = await inTerminal(place, ["top", "p"], { interruptAfter: "4 components, local" });
+    assertStringIncludes(sent, "p  4 components, local");
+    assertStringIncludes(sent, "Stopped. The map goes on");
+    assert(!sent.includes("\x1b"), JSON.stringify(sent));
+    await letGo(place);
+  });
+}
+
+function testScreen(test: DeclareTest): void {
+  test("top shows components, what they write and their errors, and fits the window whatever its size", async (place) => {
+    await patient(place);
+    await loadColumns("漢");
+    await using window = await TmuxWindow.open(place, { columns: 80, rows: 24 });
+    await window.enter("htmap top p");
+    await window.until(/R RUNNING [12] .*IDLE [23]\n0 % done\n/);
+    await window.press("Enter");
+    await window.until(/^p, component 0 {2}RUNNING$[^]*^begun 0 漢字$/m);
+    await window.type("e");
+    await window.until(/^Standard error$[^]*^\^\[\[2Jwarned 0$/m);
+    for (const [columnsNow, rows] of [[40, 15], [200, 60], [15, 5], [80, 24]] as const) {
+      await window.resize(columnsNow, rows);
+      // As many lines as the window has, the last at its foot.
+      const screen = await window.until(new RegExp(`^(?:.*\\n){${rows - 1}}(Esc|Ent).*\\n?$`));
+      for (const line of screen.split("\n")) assert(columns(line) <= columnsNow, line);
+    }
+    await letGo(place);
+    await window.until(/COMPLETED/);
+    await window.press("Escape");
+    await window.until(/^# COMPLETED 3 {2}E ERRORED 1$/m);
+    await window.type("2");
+    await window.until(/^> 1 .*RangeError: one \^\[\[31mtoo 漢字$/m);
+    await window.press("Enter");
+    await window.until(/^p, component 1 {2}ERRORED$[^]*^Error report/m);
+    await window.type("?");
+    await window.until(/^A +run all that failed again$/m);
+    await window.type("xq");
+    await window.until(/ready> *$/m);
+  });
+}
+
+function testActs(test: DeclareTest): void {
+  test("top holds, releases and runs again, after a yes, and says what it did", async (place) => {
+    await patient(place);
+    await using window = await TmuxWindow.open(place, { columns: 80, rows: 24 });
+    await window.enter("htmap top p");
+    await window.until(/R RUNNING/);
+    await window.type("h");
+    await window.until(/^Hold 4 components\?.*\(y\/n\)$/m);
+    await window.type("n");
+    await window.until(/^Nothing was done$/m);
+    await window.type("hy");
+    await window.until(/^H HELD 4$[^]*^Held 4 components: r releases them$/m);
+    await window.type("3");
+    await window.until(/^> 4x {2}\[1\] /m);
+    await window.type("ry");
+    await window.until(/^Released 4 components$/m);
+    await letGo(place);
+    await window.until(/^# COMPLETED 3 {2}E ERRORED 1$/m);
+    await window.type("Ay");
+    await window.until(/^1 component will run again$/m);
+    await window.type("g0");
+    await window.press("Enter");
+    await window.until(/^p, component 0 {2}COMPLETED$/m);
+    await window.type("a");
+    await window.until(/^Run component 0 again, though it has a result\? \(y\/n\)$/m);
+    await window.type("y");
+    await window.until(/^Component 0 will run again$/m);
+    await window.type("q");
+    await window.until(/ready> *$/m);
+  });
+}
+
+function testEnds(test: DeclareTest): void {
+  test("top leaves the terminal as it was, however it ends, and comes back after Ctrl-Z", async (place) => {
+    await patient(place);
+    await using window = await TmuxWindow.open(place, { columns: 80, rows: 24 });
+    const state = async (): Promise<string> => {
+      await window.enter("clear; echo state $(stty -g) end");
+      return /^state (.*) end$/ms.exec(await window.until(/^state .* end$/ms))?.[1] ?? "";
+    };
+    const before = await state();
+    const shown = /^R RUNNING/m;
+    const signal = async (name: Deno.Signal): Promise<void> =>
+      Deno.kill(Number(await Deno.readTextFile(`${place.root}/pid`)), name);
+    const ends: readonly (readonly [how: string, () => Promise<void>, code: number])[] = [
+      ["q", () => window.type("q"), 0],
+      ["Ctrl-C", () => window.press("C-c"), 130],
+      ["SIGTERM", () => signal("SIGTERM"), 143],
+      ["SIGHUP", () => signal("SIGHUP"), 129],
+    ];
+    for (const [how, end, code] of ends) {
+      const command = `sh -c 'echo $$ > pid; exec htmap top p'`;
+      await window.enter(`clear; echo first; ${command}; echo code $?`);
+      await window.until(shown);
+      await end();
+      // What was there before is there again.
+      const screen = await window.until(new RegExp(`^first$[^]*^code ${code}$`, "m"));
+      assert(!shown.test(screen), screen);
+      assertEquals(await state(), before, how);
+    }
+    await window.enter("htmap top p");
+    await window.until(shown);
+    await window.press("C-z");
+    await window.until(/Stopped[^]*ready> *$/m);
+    assertEquals(await state(), before);
+    await window.enter("fg");
+    await window.until(shown);
+    await window.type("q");
+    await window.until(/ready> *$/m);
+    assertEquals(await state(), before);
+    await letGo(place);
+  });
+
+  test("top says that a map was removed while it was watched, and ends when told to", async (place) => {
+    await patient(place);
+    await using window = await TmuxWindow.open(place, { columns: 80, rows: 24 });
+    await window.enter("clear; htmap top p; echo code $?");
+    await window.until(/^R RUNNING/m);
+    await place.ok(["remove", "p"]);
+    await window.until(/^The map "p" was removed/m);
+    await window.type("h");
+    await window.until(/^The map was removed: nothing can be done to it$/m);
+    await window.type("q");
+    await window.until(/^code 0$/m);
+  });
+}

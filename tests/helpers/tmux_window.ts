@@ -1,0 +1,107 @@
+/**
+ * A terminal window with a shell in it, by tmux: what is typed there, what is shown, how large it is.
+ *
+ * @module
+ */
+
+import type { Place } from "./cli.ts";
+import { isInstalled } from "./shell_session.ts";
+
+/** Whether there can be any. */
+export const HAS_TMUX: boolean = isInstalled("tmux") && isInstalled("bash");
+
+/** How often the screen is looked at before it is given up: some minutes of a slow day. */
+const LOOKS = 2000;
+
+/** A window. */
+export class TmuxWindow implements AsyncDisposable {
+  readonly #place: Place;
+  readonly #socket: string;
+
+  private constructor(place: Place) {
+    this.#place = place;
+    this.#socket = `${place.root}/tmux-${crypto.randomUUID().slice(0, 8)}`;
+  }
+
+  /**
+   * Opens a window in which `htmap` is the program that is tested.
+   *
+   * @param place Where.
+   * @param size How large it is.
+   * @returns The window, its shell at the prompt `ready> `.
+   */
+  static async open(
+    place: Place,
+    size: { readonly columns: number; readonly rows: number },
+  ): Promise<TmuxWindow> {
+    const window = new TmuxWindow(place);
+    const words = place.program.command.map((word) => `'${word}'`).join(" ");
+    await Deno.writeTextFile(`${place.root}/bin/htmap`, `#!/bin/sh\nexec ${words} "$@"\n`, {
+      mode: 0o755,
+    });
+    await place.write("bashrc", "PS1='ready> '\n");
+    const shell = ["bash", "--rcfile", `${place.root}/bashrc`, "-i"];
+    const [x, y] = [`-x${size.columns}`, `-y${size.rows}`];
+    await window.#tmux("-f/dev/null", "new-session", "-d", x, y, ...shell);
+    await window.until(/^ready> *$/m);
+    return window;
+  }
+
+  /** Types text, as it is. */
+  async type(text: string): Promise<void> {
+    await this.#tmux("send-keys", "-l", text);
+  }
+
+  /** Presses keys, by tmux's names. */
+  async press(...keys: string[]): Promise<void> {
+    await this.#tmux("send-keys", ...keys);
+  }
+
+  /** Types a line and presses Enter. */
+  async enter(line: string): Promise<void> {
+    await this.type(line);
+    await this.press("Enter");
+  }
+
+  /** Makes the window larger or smaller. */
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#tmux("resize-window", `-x${columns}`, `-y${rows}`);
+  }
+
+  /** @returns What is shown now. */
+  async screen(): Promise<string> {
+    return await this.#tmux("capture-pane", "-p");
+  }
+
+  /** Waits until something is shown, and gives all that is then. */
+  async until(sign: RegExp): Promise<string> {
+    let screen = "";
+    for (let i = 0; i < LOOKS; i++) {
+      screen = await this.screen();
+      if (sign.test(screen)) return screen;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`There is no ${sign}:\n${screen}`);
+  }
+
+  async #tmux(...args: string[]): Promise<string> {
+    const { success, stdout, stderr } = await new Deno.Command("tmux", {
+      args: ["-S", this.#socket, ...args],
+      cwd: this.#place.root,
+      clearEnv: true,
+      env: {
+        ...this.#place.env,
+        PATH: `${this.#place.root}/bin:/usr/local/bin:/usr/bin:/bin`,
+        TERM: "xterm",
+        LANG: "C.UTF-8",
+      },
+    }).output();
+    const decoder = new TextDecoder();
+    if (!success) throw new Error(`tmux ${args.join(" ")}: ${decoder.decode(stderr)}`);
+    return decoder.decode(stdout);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tmux("kill-server");
+  }
+}
