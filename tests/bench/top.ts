@@ -58,10 +58,7 @@ export async function run(): Promise<void> {
       coreOf(`stty cols 200 rows 60; exec '${binary}' top m`, /RUNNING 500/, env),
       coreOf("stty cols 200 rows 60; exec top", /PID/, env),
     ]);
-    if (top !== undefined) {
-      printReference(`top itself, part of a core in ${SECONDS} s`, `${(100 * top).toFixed(1)} %`);
-    }
-    if (own === undefined) throw new Error("htmap top has ended by itself");
+    printReference(`top itself, part of a core in ${SECONDS} s`, `${(100 * top).toFixed(1)} %`);
     printFigure(
       `htmap top at ${COMPONENTS} components, ${A_SECOND} ending a second`,
       `${(100 * own).toFixed(1)} %`,
@@ -129,7 +126,7 @@ async function coreOf(
   command: string,
   sign: RegExp,
   env: Record<string, string>,
-): Promise<number | undefined> {
+): Promise<number> {
   const child = new Deno.Command("/usr/bin/script", {
     args: ["--quiet", "--command", command, "/dev/null"],
     env,
@@ -138,20 +135,17 @@ async function coreOf(
     stderr: "null",
   }).spawn();
   const sent = new Response(child.stdout).text();
-  try {
-    await pause(5); // what it takes to begin is another matter
-    const pid = childOf(child.pid);
-    const before = pid && ticksOf(pid);
-    await pause(SECONDS);
-    const after = pid && ticksOf(pid);
-    if (before === undefined || after === undefined) return undefined;
-    return (after - before) / 100 / SECONDS;
-  } finally {
-    child.kill("SIGTERM");
-    await child.stdin.close().catch(() => {});
-    await child.status;
-    if (!sign.test(await sent)) throw new Error(`${command} does not show ${sign}`);
-  }
+  await pause(5); // what it takes to begin is another matter
+  const pid = childOf(child.pid);
+  const before = pid && ticksOf(pid);
+  await pause(SECONDS);
+  const after = pid && ticksOf(pid);
+  child.kill("SIGTERM");
+  await child.stdin.close().catch(() => {});
+  await child.status;
+  if (!sign.test(await sent)) throw new Error(`${command} does not show ${sign}`);
+  if (before === undefined || after === undefined) throw new Error(`${command} ended by itself`);
+  return (after - before) / 100 / SECONDS;
 }
 
 function childOf(pid: number): number | undefined {

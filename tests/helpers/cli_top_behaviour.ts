@@ -73,7 +73,7 @@ function testPictures(test: DeclareTest): void {
     assertStringIncludes(stdout, "f  6 components, local");
     assertStringIncludes(stdout, "# COMPLETED 3  E ERRORED 3\n100 % done");
     assertStringIncludes(stdout, "\n#E#E#E\n");
-    assertMatch(stdout, /^ +1  \d\d:\d\d:\d\d  RangeError: 1 is odd$/m);
+    assertMatch(stdout, /^ +1 {2}\d\d:\d\d:\d\d {2}RangeError: 1 is odd$/m);
     const words = [...place.program.command, "top", "f", "--once"].map((word) => `'${word}'`);
     const narrow = `COLUMNS=40 LINES=9 ${words.join(" ")}`;
     const lines = (await outcome(place.launch("/bin/sh", ["-c", narrow]))).stdout.split("\n");
@@ -105,117 +105,117 @@ function testScreen(test: DeclareTest): void {
   test("top shows components, what they write and their errors, and fits the window whatever its size", async (place) => {
     await patient(place);
     await loadColumns("漢");
-    await using window = await TmuxWindow.open(place, { columns: 80, rows: 24 });
-    await window.enter("htmap top p");
-    await window.until(/R RUNNING [12] .*IDLE [23]\n0 % done\n/);
-    await window.press("Enter");
-    await window.until(/^p, component 0 {2}RUNNING$[^]*^begun 0 漢字$/m);
-    await window.type("e");
-    await window.until(/^Standard error$[^]*^\^\[\[2Jwarned 0$/m);
+    await using terminal = await TmuxWindow.open(place, { columns: 80, rows: 24 });
+    await terminal.enter("htmap top p");
+    await terminal.until(/R RUNNING [12] .*IDLE [23]\n0 % done\n/);
+    await terminal.press("Enter");
+    await terminal.until(/^p, component 0 {2}RUNNING$[^]*^begun 0 漢字$/m);
+    await terminal.type("e");
+    await terminal.until(/^Standard error$[^]*^\^\[\[2Jwarned 0$/m);
     for (const [columnsNow, rows] of [[40, 15], [200, 60], [15, 5], [80, 24]] as const) {
-      await window.resize(columnsNow, rows);
+      await terminal.resize(columnsNow, rows);
       // As many lines as the window has, the last at its foot.
-      const screen = await window.until(new RegExp(`^(?:.*\\n){${rows - 1}}(Esc|Ent).*\\n?$`));
+      const screen = await terminal.until(new RegExp(`^(?:.*\\n){${rows - 1}}(Esc|Ent).*\\n?$`));
       for (const line of screen.split("\n")) assert(columns(line) <= columnsNow, line);
     }
     await letGo(place);
-    await window.until(/COMPLETED/);
-    await window.press("Escape");
-    await window.until(/^# COMPLETED 3 {2}E ERRORED 1$/m);
-    await window.type("2");
-    await window.until(/^> 1 .*RangeError: one \^\[\[31mtoo 漢字$/m);
-    await window.press("Enter");
-    await window.until(/^p, component 1 {2}ERRORED$[^]*^Error report/m);
-    await window.type("?");
-    await window.until(/^A +run all that failed again$/m);
-    await window.type("xq");
-    await window.until(/ready> *$/m);
+    await terminal.until(/COMPLETED/);
+    await terminal.press("Escape");
+    await terminal.until(/^# COMPLETED 3 {2}E ERRORED 1$/m);
+    await terminal.type("2");
+    await terminal.until(/^> 1 .*RangeError: one \^\[\[31mtoo 漢字$/m);
+    await terminal.press("Enter");
+    await terminal.until(/^p, component 1 {2}ERRORED$[^]*^Error report/m);
+    await terminal.type("?");
+    await terminal.until(/^A +run all that failed again$/m);
+    await terminal.type("xq");
+    await terminal.until(/ready> *$/m);
   });
 }
 
 function testActs(test: DeclareTest): void {
   test("top holds, releases and runs again, after a yes, and says what it did", async (place) => {
     await patient(place);
-    await using window = await TmuxWindow.open(place, { columns: 80, rows: 24 });
-    await window.enter("htmap top p");
-    await window.until(/R RUNNING/);
-    await window.type("h");
-    await window.until(/^Hold 4 components\?.*\(y\/n\)$/m);
-    await window.type("n");
-    await window.until(/^Nothing was done$/m);
-    await window.type("hy");
-    await window.until(/^H HELD 4$[^]*^Held 4 components: r releases them$/m);
-    await window.type("3");
-    await window.until(/^> 4x {2}\[1\] /m);
-    await window.type("ry");
-    await window.until(/^Released 4 components$/m);
+    await using terminal = await TmuxWindow.open(place, { columns: 80, rows: 24 });
+    await terminal.enter("htmap top p");
+    await terminal.until(/R RUNNING/);
+    await terminal.type("h");
+    await terminal.until(/^Hold 4 components\?.*\(y\/n\)$/m);
+    await terminal.type("n");
+    await terminal.until(/^Nothing was done$/m);
+    await terminal.type("hy");
+    await terminal.until(/^H HELD 4$[^]*^Held 4 components: r releases them$/m);
+    await terminal.type("3");
+    await terminal.until(/^> 4x {2}\[1\] /m);
+    await terminal.type("ry");
+    await terminal.until(/^Released 4 components$/m);
     await letGo(place);
-    await window.until(/^# COMPLETED 3 {2}E ERRORED 1$/m);
-    await window.type("Ay");
-    await window.until(/^1 component will run again$/m);
-    await window.type("g0");
-    await window.press("Enter");
-    await window.until(/^p, component 0 {2}COMPLETED$/m);
-    await window.type("a");
-    await window.until(/^Run component 0 again, though it has a result\? \(y\/n\)$/m);
-    await window.type("y");
-    await window.until(/^Component 0 will run again$/m);
-    await window.type("q");
-    await window.until(/ready> *$/m);
+    await terminal.until(/^# COMPLETED 3 {2}E ERRORED 1$/m);
+    await terminal.type("Ay");
+    await terminal.until(/^1 component will run again$/m);
+    await terminal.type("g0");
+    await terminal.press("Enter");
+    await terminal.until(/^p, component 0 {2}COMPLETED$/m);
+    await terminal.type("a");
+    await terminal.until(/^Run component 0 again, though it has a result\? \(y\/n\)$/m);
+    await terminal.type("y");
+    await terminal.until(/^Component 0 will run again$/m);
+    await terminal.type("q");
+    await terminal.until(/ready> *$/m);
   });
 }
 
 function testEnds(test: DeclareTest): void {
   test("top leaves the terminal as it was, however it ends, and comes back after Ctrl-Z", async (place) => {
     await patient(place);
-    await using window = await TmuxWindow.open(place, { columns: 80, rows: 24 });
+    await using terminal = await TmuxWindow.open(place, { columns: 80, rows: 24 });
     const state = async (): Promise<string> => {
-      await window.enter("clear; echo state $(stty -g) end");
-      return /^state (.*) end$/ms.exec(await window.until(/^state .* end$/ms))?.[1] ?? "";
+      await terminal.enter("clear; echo state $(stty -g) end");
+      return /^state (.*) end$/ms.exec(await terminal.until(/^state .* end$/ms))?.[1] ?? "";
     };
     const before = await state();
     const shown = /^R RUNNING/m;
     const signal = async (name: Deno.Signal): Promise<void> =>
       Deno.kill(Number(await Deno.readTextFile(`${place.root}/pid`)), name);
     const ends: readonly (readonly [how: string, () => Promise<void>, code: number])[] = [
-      ["q", () => window.type("q"), 0],
-      ["Ctrl-C", () => window.press("C-c"), 130],
+      ["q", () => terminal.type("q"), 0],
+      ["Ctrl-C", () => terminal.press("C-c"), 130],
       ["SIGTERM", () => signal("SIGTERM"), 143],
       ["SIGHUP", () => signal("SIGHUP"), 129],
     ];
     for (const [how, end, code] of ends) {
       const command = `sh -c 'echo $$ > pid; exec htmap top p'`;
-      await window.enter(`clear; echo first; ${command}; echo code $?`);
-      await window.until(shown);
+      await terminal.enter(`clear; echo first; ${command}; echo code $?`);
+      await terminal.until(shown);
       await end();
       // What was there before is there again.
-      const screen = await window.until(new RegExp(`^first$[^]*^code ${code}$`, "m"));
+      const screen = await terminal.until(new RegExp(`^first$[^]*^code ${code}$`, "m"));
       assert(!shown.test(screen), screen);
       assertEquals(await state(), before, how);
     }
-    await window.enter("htmap top p");
-    await window.until(shown);
-    await window.press("C-z");
-    await window.until(/Stopped[^]*ready> *$/m);
+    await terminal.enter("htmap top p");
+    await terminal.until(shown);
+    await terminal.press("C-z");
+    await terminal.until(/Stopped[^]*ready> *$/m);
     assertEquals(await state(), before);
-    await window.enter("fg");
-    await window.until(shown);
-    await window.type("q");
-    await window.until(/ready> *$/m);
+    await terminal.enter("fg");
+    await terminal.until(shown);
+    await terminal.type("q");
+    await terminal.until(/ready> *$/m);
     assertEquals(await state(), before);
     await letGo(place);
   });
 
   test("top says that a map was removed while it was watched, and ends when told to", async (place) => {
     await patient(place);
-    await using window = await TmuxWindow.open(place, { columns: 80, rows: 24 });
-    await window.enter("clear; htmap top p; echo code $?");
-    await window.until(/^R RUNNING/m);
+    await using terminal = await TmuxWindow.open(place, { columns: 80, rows: 24 });
+    await terminal.enter("clear; htmap top p; echo code $?");
+    await terminal.until(/^R RUNNING/m);
     await place.ok(["remove", "p"]);
-    await window.until(/^The map "p" was removed/m);
-    await window.type("h");
-    await window.until(/^The map was removed: nothing can be done to it$/m);
-    await window.type("q");
-    await window.until(/^code 0$/m);
+    await terminal.until(/^The map "p" was removed/m);
+    await terminal.type("h");
+    await terminal.until(/^The map was removed: nothing can be done to it$/m);
+    await terminal.type("q");
+    await terminal.until(/^code 0$/m);
   });
 }

@@ -34,7 +34,7 @@ export class TmuxWindow implements AsyncDisposable {
     place: Place,
     size: { readonly columns: number; readonly rows: number },
   ): Promise<TmuxWindow> {
-    const window = new TmuxWindow(place);
+    const opened = new TmuxWindow(place);
     const words = place.program.command.map((word) => `'${word}'`).join(" ");
     await Deno.writeTextFile(`${place.root}/bin/htmap`, `#!/bin/sh\nexec ${words} "$@"\n`, {
       mode: 0o755,
@@ -42,9 +42,9 @@ export class TmuxWindow implements AsyncDisposable {
     await place.write("bashrc", "PS1='ready> '\n");
     const shell = ["bash", "--rcfile", `${place.root}/bashrc`, "-i"];
     const [x, y] = [`-x${size.columns}`, `-y${size.rows}`];
-    await window.#tmux("-f/dev/null", "new-session", "-d", x, y, ...shell);
-    await window.until(/^ready> *$/m);
-    return window;
+    await opened.#tmux("-f/dev/null", "new-session", "-d", x, y, ...shell);
+    await opened.until(/^ready> *$/m);
+    return opened;
   }
 
   /** Types text, as it is. */
