@@ -166,7 +166,7 @@ class Session {
 }
 
 async function within<T>(promise: Promise<T>, what: string): Promise<T> {
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`The browser did not answer: ${what}`)), PATIENCE);
   });
