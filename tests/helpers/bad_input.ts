@@ -187,6 +187,12 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     ["files dbl x", 2, NO_COMPONENTS],
     ["files dbl 99", 1, TOO_LARGE],
     ["files dbl --name x", 2, "--name needs --to DIR: a list copies nothing"],
+    [
+      "files dbl --to d --name ../x",
+      2,
+      'The option --name cannot be "../x": "../x" is no name of files: it must be a path that stays in the ' +
+      'directory, such as "{component}/{name}"',
+    ],
   ],
   "htmap top": [
     ["top nope --once", 1, NO_MAP],

@@ -76,6 +76,10 @@ function testFiles(test: DeclareTest): void {
       assertEquals(code, 1);
       assertStringIncludes(stderr, reason!);
     }
+    const sent = ["map", "count.ts", "--range", "1", "--send", "nope.dat"];
+    const missing = await place.run(sent);
+    assertEquals(missing.code, 1);
+    assertStringIncludes(missing.stderr, "The file nope.dat cannot be sent: there is no such file");
     const swallowed = await place.run(["map", "--files", "count.ts", "count.ts"]);
     assertEquals(swallowed.code, 2);
     assertStringIncludes(swallowed.stderr, "--files takes all that follows it");

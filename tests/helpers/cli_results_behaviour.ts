@@ -355,7 +355,7 @@ function testFiles(test: DeclareTest): void {
       for (const [name, message] of wrong) {
         const args = ["files", "plots", "0", "1", "--to", "out", "--name", name];
         const { code, stdout, stderr } = await place.run(args);
-        assertEquals([code, stdout], [1, ""]);
+        assertEquals([code, stdout], [name === "{name}" ? 1 : 2, ""]);
         assertStringIncludes(stderr, message);
       }
       assertEquals(

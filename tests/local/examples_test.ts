@@ -1,5 +1,4 @@
-import { FROM_SOURCE } from "../helpers/cli.ts";
-import { testExamples, testExampleTables } from "../helpers/cli_examples_behaviour.ts";
+import { testExampleTables } from "../helpers/cli_examples_behaviour.ts";
 
+// They are run as the binary: what a command does is the same from source, as cli_test.ts sees.
 testExampleTables();
-testExamples(FROM_SOURCE);

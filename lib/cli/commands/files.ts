@@ -7,7 +7,7 @@
 import type { ComponentStatus } from "../../base/component_status.ts";
 import { load } from "../../api/management.ts";
 import { type HTMap, listSentBack } from "../../map/map.ts";
-import { OWN_DIRECTORY } from "../../map/file_names.ts";
+import { fileNames, OWN_DIRECTORY } from "../../map/file_names.ts";
 import { counted } from "../../text/counted.ts";
 import { asOneLine } from "../../text/one_line.ts";
 import { shellWord } from "../../text/shell_word.ts";
@@ -31,6 +31,7 @@ const OPTIONS = {
   },
   name: {
     value: "TEMPLATE",
+    parse: checkedTemplate,
     help:
       `What each is called there: {component} is the number of its component, {component:4} the ` +
       `same with 4 digits, {name} what the component called it (default: ${OWN_DIRECTORY})`,
@@ -81,6 +82,11 @@ export const command: Command = defineCommand({
     );
   },
 });
+
+function checkedTemplate(text: string): string {
+  fileNames(text); // throws if it is none
+  return text;
+}
 
 type Given = OptionValues<typeof OPTIONS>;
 

@@ -10,6 +10,7 @@ import type { MapCallOptions } from "../../api/call_options.ts";
 import { type Command, defineCommand, type OptionValues } from "../command.ts";
 import { UsageError } from "../failures.ts";
 import { type ArgumentLists, INPUT_FORMATS, openInputs, parseRange } from "../input_sources.ts";
+import { checkSendable } from "../inputs/sent_files.ts";
 import { type ProgramAndLists, programAndLists, REST_BEGINS } from "../inputs/words.ts";
 import { interruptible } from "../interrupt.ts";
 import { checkNames, DESCRIPTORS_AS_OPTIONS, mapOptionsOf, parseOption } from "../map_options.ts";
@@ -151,6 +152,7 @@ export const command: Command = defineCommand({
     let made: HTMap | undefined;
     return await interruptible(
       async (signal) => {
+        for (const path of options.send) await checkSendable(path);
         const { func, argumentLists } = await whatToMap(given, options, signal);
         const sent = options.send.map((path) => ["fixedInputFiles", path] as const);
         const mapOptions = mapOptionsOf([...option, ...sent]);

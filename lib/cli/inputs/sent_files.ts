@@ -71,7 +71,18 @@ async function* nulSeparated(
 }
 
 async function fileOf(name: string): Promise<TransferPath> {
-  if (isUrl(name)) return new TransferPath(name, { asText: true });
+  await checkSendable(name);
+  return new TransferPath(name, { asText: true });
+}
+
+/**
+ * Refuses a file that cannot be sent, before anything is made.
+ *
+ * @param name The file, a directory, or a URL, which only those who fetch it know more of.
+ * @throws {HTMapError} If it is not there, is a pipe or a device, or cannot be read.
+ */
+export async function checkSendable(name: string): Promise<void> {
+  if (isUrl(name)) return;
   try {
     const { isFile, isDirectory } = await Deno.stat(name);
     if (!isFile && !isDirectory) throw new Error("it is a pipe or a device");
@@ -82,7 +93,6 @@ async function fileOf(name: string): Promise<TransferPath> {
       : troubleWithReading(error, "Make it readable, or leave it out");
     throw new HTMapError(`The file ${name} cannot be sent: ${reason}. ${advice}`);
   }
-  return new TransferPath(name, { asText: true });
 }
 
 function missing(name: string): { reason: string; advice: string } {
