@@ -28,7 +28,7 @@ export function drawFigures(
   const inMemory = binsOf(memory, bins, asked);
   const marked = asked === undefined ? undefined : { value: asked, word: "asked" };
   const lines = [
-    [piece("Memory of jobs", "bold"), piece(memoryText(memory, asked))],
+    [piece("Memory", "bold"), piece(memoryText(memory, asked))],
     ...drawBins(inMemory, columns, megabytes, marked),
     [piece("Run times", "bold"), piece(timesText(times))],
     ...drawBins(binsOf(times, bins), columns, (ms) => timeTaken(ms / 1000)),

@@ -139,7 +139,9 @@ function staleOf(
   if (position?.stale !== undefined) said.push(position.stale);
   if (trouble !== undefined) {
     const since = answered === undefined ? "" : `, last ${duration((now - answered) / 1000)} ago`;
-    said.push(`The queue does not answer${since}: this is what the event log says. ${trouble}`);
+    said.push(
+      `The queue does not answer${since}: what is shown is what the event log says. ${trouble}`,
+    );
   }
   return said.flatMap((text) => wrapped(foreign(text), columns).slice(0, 2))
     .map((text) => [piece(text, "HELD")]);

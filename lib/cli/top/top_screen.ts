@@ -58,7 +58,10 @@ export class TopScreen {
     this.#map = map;
     this.#view = view;
     this.#render = render;
-    onSaid((_, text) => this.#say(text));
+    onSaid((_, text) => {
+      // That the queue does not answer is on the screen already.
+      if (view.trouble === undefined || !text.includes(view.trouble)) this.#say(text);
+    });
     this.#screen = new Screen({
       onKey: (key) => {
         this.#press(key);

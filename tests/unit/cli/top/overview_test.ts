@@ -128,7 +128,7 @@ Deno.test("a map's screen says that the queue does not answer, since when, and h
   );
   assertStringIncludes(
     text,
-    "The queue does not answer, last 01:05 ago: this is what the event log says",
+    "The queue does not answer, last 01:05 ago: what is shown is what the event log says",
   );
   assertStringIncludes(text, "11:58:55, 01:05 ago");
 });
