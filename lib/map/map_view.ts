@@ -17,7 +17,6 @@ import { outputSoFar } from "./output_so_far.ts";
 import type { StreamName } from "../wire/names.ts";
 import { Endings } from "./endings.ts";
 import { type HoldGroup, holdGroups } from "./hold_groups.ts";
-import { changeOrPoll } from "./watch.ts";
 
 /** A component that has a machine. */
 export interface RunningComponent {
@@ -69,7 +68,6 @@ export class MapView implements Disposable {
   readonly #left = new TimeLeft();
   readonly #messages = new Map<string, string>();
   #asking: AskingWhileWaiting | undefined;
-  readonly #watching: Disposable;
   #isStale = true;
   #askedOf = -1;
 
@@ -77,7 +75,6 @@ export class MapView implements Disposable {
   constructor(handle: MapHandle) {
     this.#handle = handle;
     this.#endings = new Endings(handle);
-    this.#watching = handle.state.watcher.watch();
   }
 
   /** The map's tag. */
@@ -113,12 +110,6 @@ export class MapView implements Disposable {
   /** When the queue answered last, in milliseconds since 1970; `undefined` if it never did. */
   get answered(): number | undefined {
     return this.#handle.asking.answered;
-  }
-
-  /** Waits until there may be something to read, or so many milliseconds are over. */
-  async changeWithin(milliseconds: number, signal: AbortSignal): Promise<void> {
-    const deadline = performance.now() + milliseconds;
-    await changeOrPoll(this.#handle.state.watcher.nextChange(), { signal, deadline });
   }
 
   /**
@@ -239,7 +230,6 @@ export class MapView implements Disposable {
 
   [Symbol.dispose](): void {
     this.#asking?.[Symbol.dispose]();
-    this.#watching[Symbol.dispose]();
   }
 }
 
