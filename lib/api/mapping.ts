@@ -18,7 +18,13 @@ import { adviceOnMaxRetries } from "../submission/limits.ts";
 import { adviceOnNames } from "../submission/submit_commands.ts";
 import type { MapCallOptions } from "./call_options.ts";
 import { knownLength, logNotMade, Making } from "./making.ts";
-import { beginMap, type BegunMap, type MapPlan, prepareMap } from "./preparing.ts";
+import {
+  beginMap,
+  type BegunMap,
+  checkCallOptions,
+  type MapPlan,
+  prepareMap,
+} from "./preparing.ts";
 import { MapReservation } from "./reservation.ts";
 import { sayOfChunk } from "./chunk_choice.ts";
 
@@ -129,6 +135,7 @@ async function createMap<A extends unknown[], O>(
   total: number | undefined,
   callOptions: MapCallOptions,
 ): Promise<HTMap<A, O>> {
+  checkCallOptions(callOptions);
   const { tag, quiet = false } = callOptions;
   using interrupt = new CellInterrupt(callOptions.signal, "The map was not made");
   const { signal } = interrupt;

@@ -66,6 +66,16 @@ export interface MapPlan<A extends unknown[]> extends BegunMap {
 const CALL_OPTIONS = ["tag", "mapOptions", "quiet", "backend", "signal"];
 
 /**
+ * Refuses options that are none of making a map, before anything is made of them.
+ *
+ * @param callOptions What was given.
+ * @throws {InvalidArgument} If it is no object, or there is no such option.
+ */
+export function checkCallOptions(callOptions: MapCallOptions): void {
+  checkOptionKeys("map()", callOptions, CALL_OPTIONS);
+}
+
+/**
  * Finds all that can be wrong with a map before anything is written, and captures its function.
  *
  * @param func The function.
@@ -74,7 +84,7 @@ const CALL_OPTIONS = ["tag", "mapOptions", "quiet", "backend", "signal"];
  * @throws The errors of `map`.
  */
 export async function beginMap(func: unknown, callOptions: MapCallOptions): Promise<BegunMap> {
-  checkOptionKeys("map()", callOptions, CALL_OPTIONS);
+  checkCallOptions(callOptions);
   const { tag, mapOptions, backend: asked, signal } = callOptions;
   signal?.throwIfAborted();
   workingDirectory();

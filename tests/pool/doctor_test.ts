@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { type RunBinary, testBinaryOnPool as test } from "../helpers/binary_on_pool.ts";
-import type { Sandbox } from "../helpers/sandbox.ts";
+import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
 
 /** What the doctor finds besides what is well. */
 interface Trouble {
@@ -133,3 +133,70 @@ test("the doctor tells that HTCondor has no configuration", async (htmap) => {
   assertEquals([code, found.length, found[0]?.check], [1, 1, "tools"]);
   assertStringIncludes(found[0]?.text ?? "", "condor_config_val could not read");
 }, { env: { CONDOR_CONFIG: "/nowhere/condor_config" } });
+
+test("the doctor tells that the limit on jobs is reached", async (htmap, box) => {
+  await heldMap(htmap, box, "held");
+  const { code, found } = await troubles(htmap);
+  assertEquals([code, found[0]?.check, found[0]?.level], [1, "schedd", "fault"]);
+  assertMatch(
+    found[0]?.text ?? "",
+    /^The schedd takes no more than 1 jobs? of yours, and has \d+$/,
+  );
+}, { env: { _CONDOR_MAX_JOBS_PER_OWNER: "1" } });
+
+test(
+  "the doctor tells that the delivery method in use cannot work, and which can",
+  async (htmap, box) => {
+    const file = `${box.root}/htmap.gz`;
+    await Deno.writeTextFile(
+      `${box.root}/home/.htmaprc`,
+      `DELIVERY_METHOD = "transplant"\n[TRANSPLANT]\nALTERNATE_INPUT_PATH = "${file}"\n`,
+    );
+    const { code, found } = await troubles(htmap, "--no-job");
+    assertEquals([code, found.length, found[0]?.check], [1, 1, "delivery"]);
+    assertStringIncludes(found[0]?.text ?? "", `${file}, and there is no such file`);
+    assertEquals(found[0]?.command, "htmap set DELIVERY_METHOD auto");
+    await Deno.writeTextFile(file, "the program");
+    assertEquals((await troubles(htmap, "--no-job")).found, []);
+    const { stdout } = await htmap("doctor", "--no-job");
+    assertMatch(stdout, /^ok {11}The delivery method transplant, which is set, works: /m);
+    assertMatch(stdout, /^ok {11}The delivery method shared works: /m);
+  },
+);
+
+Deno.test({
+  name: "the doctor that is stopped by Ctrl-C takes its job out of the queue, and its map away",
+  ignore: Deno.env.get("HTMAP_TEST_BINARY") === undefined,
+  fn: async () => {
+    await using box = await sandbox();
+    await Deno.writeTextFile(`${box.root}/home/.htmaprc`, '[MAP_OPTIONS]\nrequest_cpus = "5000"\n');
+    const child = new Deno.Command(Deno.env.get("HTMAP_TEST_BINARY") ?? "", {
+      args: ["doctor"],
+      env: { ...box.env, HTMAP_BACKEND: "htcondor", HTMAP_DELIVERY: "shared" },
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const uuid = await untilThere(box.directory.maps);
+    const jobs = `condor_q -constraint 'HTMapUUID == "${uuid}"' -af ClusterId`;
+    await inShell(`until ${jobs} | grep -q .; do sleep 0.2; done`);
+    child.kill("SIGINT");
+    const { code, stdout } = await child.output();
+    assertEquals([code, stdout.length], [130, 0]);
+    assertEquals(await Array.fromAsync(Deno.readDir(box.directory.maps)), []);
+    assertEquals(await Array.fromAsync(Deno.readDir(box.directory.tags)), []);
+    await inShell(`! ${jobs} | grep -q .`);
+  },
+});
+
+/** Waits for the only directory of a map. */
+async function untilThere(maps: string): Promise<string> {
+  for (let i = 0; i < 600; i++) {
+    try {
+      for await (const { name } of Deno.readDir(maps)) if (!name.startsWith(".")) return name;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`There is no map in ${maps}`);
+}
