@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps
 import { type RunBinary, testBinaryOnPool as test } from "../helpers/binary_on_pool.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
 
-/** What the doctor finds besides what is well. */
+/** What the doctor has found. */
 interface Trouble {
   readonly check: string;
   readonly level: string;
@@ -10,14 +10,19 @@ interface Trouble {
   readonly command?: string;
 }
 
+/** Runs the doctor, and gives what it finds besides what is well, and what is of other tests. */
 async function troubles(
   htmap: RunBinary,
+  box: Sandbox,
   ...more: string[]
 ): Promise<{ code: number; found: Trouble[] }> {
   const { code, stdout, stderr } = await htmap("doctor", "--format", "json", ...more);
   assertEquals(stderr, "");
   const all: Trouble[] = JSON.parse(stdout);
-  return { code, found: all.filter(({ level }) => level === "fault" || level === "warning") };
+  const isOther = ({ check, text }: Trouble): boolean =>
+    check === "queue" && text.includes("in the queue") && !text.includes(box.root);
+  const isBad = ({ level }: Trouble): boolean => level === "fault" || level === "warning";
+  return { code, found: all.filter((one) => isBad(one) && !isOther(one)) };
 }
 
 async function heldMap(htmap: RunBinary, box: Sandbox, tag: string): Promise<string> {
@@ -34,9 +39,9 @@ async function inShell(command = "exit 9"): Promise<void> {
 }
 
 /** Waits until the doctor finds no job of a map any more: its removal takes a moment. */
-async function untilGone(htmap: RunBinary, uuid: string): Promise<void> {
+async function untilGone(htmap: RunBinary, box: Sandbox, uuid: string): Promise<void> {
   for (let i = 0; i < 100; i++) {
-    const { found } = await troubles(htmap, "--no-job");
+    const { found } = await troubles(htmap, box, "--no-job");
     if (!found.some(({ text, command = "" }) => (text + command).includes(uuid))) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -70,7 +75,7 @@ test(
     const uuid = path.slice(path.lastIndexOf("/") + 1);
     await Deno.remove(path, { recursive: true });
     await Deno.remove(box.directory.tag("gone"));
-    const { code, found } = await troubles(htmap, "--no-job");
+    const { code, found } = await troubles(htmap, box, "--no-job");
     assertEquals(code, 0);
     const orphan = found.find(({ command }) => command?.includes(uuid));
     assertStringIncludes(
@@ -78,7 +83,7 @@ test(
       `2 jobs in the queue are of a map whose directory ${path}`,
     );
     await inShell(orphan?.command);
-    await untilGone(htmap, uuid);
+    await untilGone(htmap, box, uuid);
   },
 );
 
@@ -91,7 +96,7 @@ test("the doctor names a map whose jobs are in no queue any more", async (htmap,
     `condor_rm ${jobs} && while condor_q ${jobs} -af ClusterId | grep -q .; do sleep 0.2; done`,
   );
   await Deno.writeTextFile(`${path}/events.log`, events); // it does not say what became of them
-  const { code, found } = await troubles(htmap, "--no-job");
+  const { code, found } = await troubles(htmap, box, "--no-job");
   assertEquals(code, 0);
   const lost = found.find(({ text }) => text.includes("the map lost"));
   assertEquals(
@@ -106,7 +111,7 @@ test("the doctor says why its job does not start, and removes it", async (htmap,
     `${box.root}/home/.htmaprc`,
     '[MAP_OPTIONS]\nrequest_memory = "900GB"\n',
   );
-  const { code, found } = await troubles(htmap, "--timeout", "1");
+  const { code, found } = await troubles(htmap, box, "--timeout", "1");
   assertEquals(code, 1);
   assertEquals(found.filter(({ level }) => level === "fault").map(({ check }) => check), [
     "pool",
@@ -117,26 +122,30 @@ test("the doctor says why its job does not start, and removes it", async (htmap,
   assertEquals(await Array.fromAsync(Deno.readDir(box.directory.maps)), []);
 });
 
-test("the doctor tells that the schedd cannot be found, and looks at all else", async (htmap) => {
-  const { code, found } = await troubles(htmap);
-  assertEquals([code, found.length, found[0]?.check], [1, 1, "schedd"]);
-  assertStringIncludes(found[0]?.text ?? "", "Can't find address for schedd nobody@nowhere");
-}, { env: { _CONDOR_SCHEDD_HOST: "nobody@nowhere" } });
+test(
+  "the doctor tells that the schedd cannot be found, and looks at all else",
+  async (htmap, box) => {
+    const { code, found } = await troubles(htmap, box);
+    assertEquals([code, found.length, found[0]?.check], [1, 1, "schedd"]);
+    assertStringIncludes(found[0]?.text ?? "", "Can't find address for schedd nobody@nowhere");
+  },
+  { env: { _CONDOR_SCHEDD_HOST: "nobody@nowhere" } },
+);
 
-test("the doctor tells that the collector does not answer", async (htmap) => {
-  const { code, found } = await troubles(htmap, "--no-job");
+test("the doctor tells that the collector does not answer", async (htmap, box) => {
+  const { code, found } = await troubles(htmap, box, "--no-job");
   assertEquals([code, found.length, found[0]?.check], [1, 1, "pool"]);
 }, { env: { _CONDOR_COLLECTOR_HOST: "127.0.0.1:1" } });
 
-test("the doctor tells that HTCondor has no configuration", async (htmap) => {
-  const { code, found } = await troubles(htmap);
+test("the doctor tells that HTCondor has no configuration", async (htmap, box) => {
+  const { code, found } = await troubles(htmap, box);
   assertEquals([code, found.length, found[0]?.check], [1, 1, "tools"]);
   assertStringIncludes(found[0]?.text ?? "", "condor_config_val could not read");
 }, { env: { CONDOR_CONFIG: "/nowhere/condor_config" } });
 
 test("the doctor tells that the limit on jobs is reached", async (htmap, box) => {
   await heldMap(htmap, box, "held");
-  const { code, found } = await troubles(htmap);
+  const { code, found } = await troubles(htmap, box);
   assertEquals([code, found[0]?.check, found[0]?.level], [1, "schedd", "fault"]);
   assertMatch(
     found[0]?.text ?? "",
@@ -152,12 +161,12 @@ test(
       `${box.root}/home/.htmaprc`,
       `DELIVERY_METHOD = "transplant"\n[TRANSPLANT]\nALTERNATE_INPUT_PATH = "${file}"\n`,
     );
-    const { code, found } = await troubles(htmap, "--no-job");
+    const { code, found } = await troubles(htmap, box, "--no-job");
     assertEquals([code, found.length, found[0]?.check], [1, 1, "delivery"]);
     assertStringIncludes(found[0]?.text ?? "", `${file}, and there is no such file`);
     assertEquals(found[0]?.command, "htmap set DELIVERY_METHOD auto");
     await Deno.writeTextFile(file, "the program");
-    assertEquals((await troubles(htmap, "--no-job")).found, []);
+    assertEquals((await troubles(htmap, box, "--no-job")).found, []);
     const { stdout } = await htmap("doctor", "--no-job");
     assertMatch(stdout, /^ok {11}The delivery method transplant, which is set, works: /m);
     assertMatch(stdout, /^ok {11}The delivery method shared works: /m);

@@ -81,7 +81,7 @@ async function tryJob(context: CheckContext): Promise<Finding[]> {
   }
   const backendName = await context.backend();
   const start = performance.now();
-  say("trial: making a map of one component");
+  say("trial: making a map");
   const making = AbortSignal.any([signal, AbortSignal.timeout(MAKING)]);
   let made: HTMap<[string], Seen> | undefined;
   try {
@@ -90,7 +90,7 @@ async function tryJob(context: CheckContext): Promise<Finding[]> {
       backend: backendName,
       signal: making,
     });
-    say("trial: waiting for it to come back");
+    say("trial: waiting for its job");
     const seen = await made.get(0, { timeout: jobTimeout, signal });
     const how = backendName === "htcondor" ? `, by the delivery method ${namedMethod()}` : "";
     const took = timeTaken((performance.now() - start) / 1000);

@@ -59,7 +59,7 @@ export const command: Command = defineCommand({
         return await examine(checks, {
           jobTimeout,
           signal,
-          progress: (done, now) => bar.update(done, now),
+          progress: (done, now) => bar.update(done, now, true), // how long the rest takes is anyone's guess
         });
       },
       () => "Stopped. If a map was being tried it was removed; `htmap clean` removes what is left",
