@@ -99,8 +99,10 @@ export class LiveFrames implements Disposable {
     const shown = lines.length <= rows
       ? lines
       : [...lines.slice(0, rows - 1), `… and ${lines.length - rows + 1} lines more`];
-    const text = shown.map((line) => line + CLEAR_REST_OF_LINE).join("\r\n");
-    write(`${this.#isOpen ? "" : ENTER}${TO_TOP}${text}${CLEAR_BELOW}`);
+    // Cleared before: after a line that is as wide as the terminal, its last letter would be.
+    const text = shown.map((line) => CLEAR_REST_OF_LINE + line).join("\r\n");
+    const below = shown.length < rows ? `\r\n${CLEAR_BELOW}` : "";
+    write(`${this.#isOpen ? "" : ENTER}${TO_TOP}${text}${below}`);
     this.#isOpen = true;
   }
 

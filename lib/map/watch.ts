@@ -9,6 +9,9 @@ import { settings } from "../settings/settings.ts";
 
 const { deadline: waitAtMost } = await loadDeadline();
 
+/** How often the same change is waited for at most. */
+const MOST_ASKED = 1000;
+
 /** How long to wait for a change at most. */
 export interface ChangeLimits {
   /** Stops waiting. */
@@ -25,6 +28,7 @@ export class DirectoryWatcher {
   #users = 0;
   #watcher: Deno.FsWatcher | undefined;
   #change = Promise.withResolvers<void>();
+  #asked = 0;
 
   /** @param directory The directory; what is in its subdirectories does not count. */
   constructor(readonly directory: string) {}
@@ -50,6 +54,8 @@ export class DirectoryWatcher {
    * @returns A promise that is resolved by the next change.
    */
   nextChange(): Promise<void> {
+    // One that stayed for days would gather all who have ever waited for it: a change that is none costs a look.
+    if (++this.#asked % MOST_ASKED === 0) this.#changed();
     return this.#change.promise;
   }
 
