@@ -5,19 +5,16 @@
  */
 
 import type { ComponentStatus } from "../base/component_status.ts";
-import { parseMemory } from "../backend/local/memory.ts";
 import { explainHold } from "../base/hold_codes.ts";
-import { plainName } from "../submission/option_values.ts";
 import { ascending, quantile } from "../text/statistics.ts";
+import { askedMemory } from "./asked_memory.ts";
 import { type ComponentRun, runsOf } from "./component_runs.ts";
 import { versionsOf } from "./component_versions.ts";
 import { type Failures, failuresOf } from "./failure_kinds.ts";
 import type { MapHandle } from "./handle.ts";
 import { historyOf, type JobHistory } from "./history.ts";
-import { readSubmissionParts } from "./map_files.ts";
 import { type Advice, adviseOnSummary } from "./summary_advice.ts";
 import type { HoldKind, HostSummary, SummaryFacts } from "./summary_facts.ts";
-import { newestVersion } from "./versions.ts";
 
 /** What a map has come to, and what to do otherwise. */
 export interface MapSummary extends SummaryFacts {
@@ -67,7 +64,7 @@ export async function summaryOf(handle: MapHandle): Promise<MapSummary> {
     lost: taken(false),
     memory: {
       used: ascending(jobs.filter(({ memory }) => memory > 0).map(({ memory }) => memory)),
-      asked: await askedMemory(handle, jobs),
+      asked: await memoryAsked(handle, jobs),
     },
     failures,
     holds: holdKinds(jobs, tag),
@@ -112,18 +109,16 @@ function spanOf(jobs: readonly JobHistory[]): SummaryFacts["span"] {
   return to > from ? { from, to } : undefined;
 }
 
-/** What the log says jobs asked for; where it says nothing, what the map's options do. */
-async function askedMemory(
+/** What the log says jobs asked for; where it says nothing, what was written into their description. */
+async function memoryAsked(
   { paths, backend }: MapHandle,
   jobs: readonly JobHistory[],
 ): Promise<number | undefined> {
   // On this machine a job that asks for nothing is told what there is.
-  const isAsked = backend.name !== "local";
-  const logged = ascending(jobs.flatMap(({ asked }) => isAsked ? asked ?? [] : []));
-  if (logged.length > 0) return quantile(logged, 0.5);
-  const { options: { fixed } } = await readSubmissionParts(paths, await newestVersion(paths));
-  const [, value] = [...fixed].find(([key]) => plainName(key) === "requestmemory") ?? [];
-  return value === undefined ? undefined : parseMemory(value);
+  const logged = backend.name === "local"
+    ? []
+    : ascending(jobs.flatMap(({ asked }) => asked ?? []));
+  return quantile(logged, 0.5) ?? await askedMemory(paths, jobs.at(-1)?.submission ?? 0);
 }
 
 function holdKinds(jobs: readonly JobHistory[], tag: string): HoldKind[] {
