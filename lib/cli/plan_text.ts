@@ -37,10 +37,9 @@ export async function planText(
   const perJob = Math.round(bytes.jobs / jobs);
   const facts = [
     `${counted(components, "component")} in ${counted(jobs, "job")}`,
-    backend === "local"
-      ? "They would run on this machine, and nothing would be sent"
-      : `${size(perJob)} (${perJob} bytes) a job would be sent, ${size(bytes.jobs)} in all` +
-        (bytes.node > 0 ? `, and ${size(bytes.node)} (${bytes.node} bytes) once to each node` : ""),
+    `${size(perJob)} (${perJob} bytes) a job would be sent, ${size(bytes.jobs)} in all` +
+    (bytes.node > 0 ? `, and ${size(bytes.node)} (${bytes.node} bytes) once to each node` : ""),
+    ...backend === "local" ? ["They would run on this machine, so that no network is crossed"] : [],
     ...bytes.elsewhere.map((url) => `Jobs would fetch ${url} themselves`),
     "Nothing was made or submitted",
   ];
