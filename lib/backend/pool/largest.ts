@@ -21,6 +21,8 @@ export interface Resource {
   readonly command: string;
   /** How much of it a machine has in all (HTCondor's manual, "Machine ClassAd Attributes"). */
   readonly total: string;
+  /** How much every machine has, so that a pool need not be asked. */
+  readonly ordinary: number;
   /** Writes an amount for people. */
   readonly shown: (amount: number) => string;
   /** Writes an amount as the submit command takes it. */
@@ -38,6 +40,7 @@ export const RESOURCES: readonly Resource[] = [
     attribute: "RequestCpus",
     command: "request_cpus",
     total: "TotalSlotCpus",
+    ordinary: 1,
     shown: plain,
     asked: plain,
   },
@@ -46,6 +49,7 @@ export const RESOURCES: readonly Resource[] = [
     attribute: "RequestMemory",
     command: "request_memory",
     total: "TotalSlotMemory",
+    ordinary: 1024,
     shown: megabytes,
     asked: (amount) => `${Math.floor(amount)}MB`,
   },
@@ -54,6 +58,7 @@ export const RESOURCES: readonly Resource[] = [
     attribute: "RequestDisk",
     command: "request_disk",
     total: "TotalSlotDisk",
+    ordinary: 1024 * 1024,
     shown: (amount) => megabytes(amount / 1024),
     asked: (amount) => `${Math.floor(amount / 1024)}MB`,
   },
@@ -62,6 +67,7 @@ export const RESOURCES: readonly Resource[] = [
     attribute: "RequestGPUs",
     command: "request_gpus",
     total: "TotalSlotGPUs",
+    ordinary: 0,
     shown: plain,
     asked: plain,
   },

@@ -40,7 +40,9 @@ export async function unmeetable(
     return all.flatMap(([, value]) => value);
   };
   const asked = RESOURCES.map((resource) => ({ resource, values: given(resource.command) }))
-    .filter(({ values }) => values.length > 0);
+    .filter(({ resource, values }) =>
+      values.some((value) => !((amountOf(resource, value) ?? Infinity) <= resource.ordinary))
+    );
   const names = [...new Set(given("requirements").flatMap(namesIn))]
     .filter((name) => !given(`MY.${name}`).length);
   const universe = delivery.descriptors.universe?.toLowerCase() ?? "";
