@@ -5,8 +5,6 @@
  */
 
 import { DamagedMap, HTMapError, IncompleteMap, TagNotFound } from "../base/errors.ts";
-import { sayForeign } from "../api/foreign.ts";
-import { getTags, isAboutOneMap, load } from "../api/management.ts";
 import type { HTMap } from "../map/map.ts";
 import { HTMapDirectory } from "../store/paths.ts";
 import { foreignMaps, uuidOfTag } from "../store/tags.ts";
@@ -15,6 +13,7 @@ import { EXIT_CODE, worstCode } from "./exit_codes.ts";
 import { exitCodeOf, failureText, UsageError } from "./failures.ts";
 import { interruptible } from "./interrupt.ts";
 import { logFailure, pointToLog } from "./logged.ts";
+import { getTags, load } from "./maps.ts";
 import { note } from "./output.ts";
 import { withStandardInput } from "./standard_input.ts";
 
@@ -94,6 +93,7 @@ async function tagsGiven(args: readonly string[]): Promise<string[]> {
  * @throws The errors of {@linkcode chosenTags}, and {@linkcode load}'s for the tags it was given.
  */
 export async function chosenMaps(args: readonly string[], choice: Choice): Promise<HTMap[]> {
+  const { isAboutOneMap } = await import("../api/management.ts");
   const maps: HTMap[] = [];
   const { given, chosen } = await choose(args, choice);
   for (const tag of chosen) {
@@ -119,6 +119,7 @@ async function matchingTags({ pattern, all }: Choice): Promise<string[]> {
   const foreign = await foreignMaps(HTMapDirectory.current(), [...matching]);
   for (const { tag } of foreign) matching.delete(tag);
   if (!all && matching.size === 0 && foreign[0]) throw foreign[0];
+  const { sayForeign } = await import("../api/foreign.ts");
   for (const line of sayForeign(foreign)) note(line);
   return [...matching];
 }

@@ -5,7 +5,7 @@
  */
 
 import { COMPONENT_STATUSES, type ComponentStatus } from "../../base/component_status.ts";
-import { load } from "../../api/management.ts";
+import { load } from "../maps.ts";
 import { COLOR_OPTIONS, isColored, statusPaints } from "../colors.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { FORMAT_OPTIONS, printJson } from "../formats.ts";

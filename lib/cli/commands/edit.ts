@@ -4,7 +4,7 @@
  * @module
  */
 
-import { load } from "../../api/management.ts";
+import { load } from "../maps.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { amountOf, amountText } from "../amounts.ts";
 import { type Command, defineCommand } from "../command.ts";

@@ -5,8 +5,8 @@
  */
 
 import type { ComponentStatus } from "../../base/component_status.ts";
-import { load } from "../../api/management.ts";
-import { type HTMap, listSentBack } from "../../map/map.ts";
+import { load } from "../maps.ts";
+import type { HTMap } from "../../map/map.ts";
 import { fileNames, OWN_DIRECTORY } from "../../map/file_names.ts";
 import { counted } from "../../text/counted.ts";
 import { asOneLine } from "../../text/one_line.ts";
@@ -18,8 +18,6 @@ import { EXIT_CODE, worstCode } from "../exit_codes.ts";
 import { UsageError } from "../failures.ts";
 import { interruptible } from "../interrupt.ts";
 import { note, printText } from "../output.ts";
-import { NamedValues } from "../rows.ts";
-import { openWriter } from "../value_writers.ts";
 import { WAIT_OPTIONS } from "./wait.ts";
 
 const FORMATS = ["table", "jsonl", "json", "csv", "tsv"] as const;
@@ -111,6 +109,11 @@ async function list(
   { format = "table" }: Given,
   signal: AbortSignal,
 ): Promise<void> {
+  const [{ listSentBack }, { NamedValues }, { openWriter }] = await Promise.all([
+    import("../../map/map.ts"),
+    import("../rows.ts"),
+    import("../value_writers.ts"),
+  ]);
   const { tag } = map;
   const writer = await openWriter(format, { tag, name: "file", total: Infinity, signal });
   let others = 0;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { load } from "../../api/management.ts";
+import { load } from "../maps.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { chosenComponents, STATUS_OPTION } from "../components_argument.ts";
 import { interruptible } from "../interrupt.ts";

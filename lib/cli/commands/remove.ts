@@ -4,8 +4,6 @@
  * @module
  */
 
-import { clean as cleanMaps } from "../../api/cleaning.ts";
-import { remove as removeMap } from "../../api/management.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { chosenTags, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
 import { note } from "../output.ts";
@@ -24,6 +22,7 @@ export const remove: Command = defineCommand({
   ],
   async run({ args, options: { force, ...choice }, verbose }): Promise<number> {
     const tags = await chosenTags(args, choice);
+    const { remove: removeMap } = await import("../../api/management.ts");
     return await forEachUntilStopped(
       tags,
       verbose,
@@ -46,6 +45,7 @@ export const clean: Command = defineCommand({
     "Removes transient maps, and what is left of maps that were never completely made or removed.",
   examples: [["htmap clean", "Remove the maps that were never given a tag"]],
   async run({ options: { all } }): Promise<void> {
+    const { clean: cleanMaps } = await import("../../api/cleaning.ts");
     for (const tag of await cleanMaps({ all })) note(`Removed ${tag}`);
   },
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { load } from "../../api/management.ts";
+import { load } from "../maps.ts";
 import { type ComponentStatus, mayRun } from "../../base/component_status.ts";
 import type { HTMap } from "../../map/map.ts";
 import type { RerunOptions } from "../../map/rerun_options.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { ComponentStatus } from "../../base/component_status.ts";
-import { load } from "../../api/management.ts";
+import { load } from "../maps.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { chosenComponents, STATUS_OPTION } from "../components_argument.ts";

@@ -5,7 +5,7 @@
  */
 
 import { HTMapError } from "../../base/errors.ts";
-import { load } from "../../api/management.ts";
+import { load } from "../maps.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { note } from "../output.ts";
 

@@ -4,10 +4,6 @@
  * @module
  */
 
-import { foreignNote, sayForeign } from "../../api/foreign.ts";
-import { getTags, loadEach } from "../../api/management.ts";
-import { csvOf, gatherStatus, jsonOf } from "../../api/status.ts";
-import { statusTable } from "../../api/status_table.ts";
 import { type HTMapError, UnusableDirectory } from "../../base/errors.ts";
 import type { HTMap } from "../../map/map.ts";
 import { HTMapDirectory } from "../../store/paths.ts";
@@ -18,6 +14,7 @@ import { type Command, defineCommand } from "../command.ts";
 import { EXIT_CODE } from "../exit_codes.ts";
 import { UsageError } from "../failures.ts";
 import { terminalSize } from "../live_frames.ts";
+import { getTags } from "../maps.ts";
 import { chosenMaps, MAPS_OPTIONS, noMatch } from "../maps_argument.ts";
 import { note, print, printColored } from "../output.ts";
 
@@ -62,6 +59,13 @@ export const command: Command = defineCommand({
     if (live && format !== "text") {
       throw new UsageError("--live shows a table: leave out --format, or --live");
     }
+    const [{ foreignNote }, { loadEach }, { csvOf, gatherStatus, jsonOf }, { statusTable }] =
+      await Promise.all([
+        import("../../api/foreign.ts"),
+        import("../../api/management.ts"),
+        import("../../api/status.ts"),
+        import("../../api/status_table.ts"),
+      ]);
     const leftOut: HTMapError[] = [];
     const said = new Set<string>();
     const leave = (error: HTMapError): void => {
@@ -126,6 +130,7 @@ function widthShown(): number | undefined {
 
 /** Patterns choose from what is there, as those of `htmap tags`: that none matches is an answer, too. */
 async function shownMaps(tags: readonly string[], patterns: readonly string[]): Promise<HTMap[]> {
+  const { sayForeign } = await import("../../api/foreign.ts");
   const matching: string[] = [];
   for (const pattern of patterns) {
     const matched = await getTags(pattern);

@@ -5,7 +5,7 @@
  */
 
 import { HTMapError, OutputNotFound } from "../../base/errors.ts";
-import { load } from "../../api/management.ts";
+import { load } from "../maps.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { UsageError } from "../failures.ts";
 import { interruptible } from "../interrupt.ts";

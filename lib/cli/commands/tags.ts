@@ -4,8 +4,7 @@
  * @module
  */
 
-import { foreignNote } from "../../api/foreign.ts";
-import { getTags } from "../../api/management.ts";
+import { getTags } from "../maps.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { FORMAT_OPTIONS, printJson } from "../formats.ts";
 import { note, print } from "../output.ts";
@@ -38,6 +37,7 @@ export const command: Command = defineCommand({
     const sorted = [...tags].sort();
     if (format === "json") printJson(sorted);
     else for (const tag of sorted) print(tag);
+    const { foreignNote } = await import("../../api/foreign.ts");
     for (const line of await foreignNote(sorted)) note(line);
   },
 });

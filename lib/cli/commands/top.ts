@@ -4,8 +4,7 @@
  * @module
  */
 
-import { load } from "../../api/management.ts";
-import { viewOf } from "../../map/map.ts";
+import { load } from "../maps.ts";
 import { loadColumns } from "../../text/columns.ts";
 import { COLOR_OPTIONS, isColored } from "../colors.ts";
 import { type Command, defineCommand } from "../command.ts";
@@ -38,6 +37,7 @@ export const command: Command = defineCommand({
     }
     const map = await load(tag);
     await loadColumns("\u2014"); // any text may come, and is to be measured exactly
+    const { viewOf } = await import("../../map/map.ts");
     using view = viewOf(map);
     await view.refresh();
     // Of a terminal that nothing is known of, it is not known how to draw on it.

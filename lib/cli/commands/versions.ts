@@ -4,7 +4,7 @@
  * @module
  */
 
-import { load } from "../../api/management.ts";
+import { load } from "../maps.ts";
 import type { MapVersion } from "../../map/component_versions.ts";
 import { printable } from "../../text/printable.ts";
 import { textTable } from "../../text/text_table.ts";
