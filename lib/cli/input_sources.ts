@@ -4,7 +4,7 @@
  * @module
  */
 
-import { range } from "../base/range.ts";
+import type { range } from "../base/range.ts";
 import { UsageError } from "./failures.ts";
 import { parseSequence } from "./inputs/cbor.ts";
 import { typed } from "./inputs/cell_types.ts";
@@ -12,30 +12,18 @@ import { parseJson } from "./inputs/json.ts";
 import { openFile } from "./inputs/open_file.ts";
 import { filesAsInputs } from "./inputs/sent_files.ts";
 import { parseTable } from "./inputs/tables.ts";
+import { INPUT_FORMATS, type InputFormat } from "./value_formats.ts";
 import { combinations, linesOf, type ProgramAndLists } from "./inputs/words.ts";
 
 /** The forms that inputs are read in, and what files of each are called. */
-const FORMATS = {
+const FORMATS: Readonly<Record<InputFormat, { name: string; endings: readonly string[] }>> = {
   jsonl: { name: "JSON, a value a line", endings: [".jsonl", ".ndjson"] },
   json: { name: "a JSON array", endings: [".json"] },
   csv: { name: "comma-separated values", endings: [".csv"] },
   tsv: { name: "tab-separated values", endings: [".tsv"] },
   lines: { name: "lines of text", endings: [".txt"] },
   cbor: { name: "CBOR", endings: [".cbor"] },
-} as const;
-
-/** A form that inputs are read in. */
-export type InputFormat = keyof typeof FORMATS;
-
-/** The forms that inputs are read in. */
-export const INPUT_FORMATS: readonly InputFormat[] = [
-  "jsonl",
-  "json",
-  "csv",
-  "tsv",
-  "lines",
-  "cbor",
-];
+};
 
 /** What the user said of the inputs. */
 export interface InputChoice {
@@ -65,30 +53,6 @@ export interface InputChoice {
 export type ArgumentLists =
   | AsyncIterable<unknown[]>
   | (Iterable<unknown[]> & { readonly length: number });
-
-/**
- * Reads a range as on the command line.
- *
- * @param text Such as `"10"`, `"0:10"` or `"0:10:2"`.
- * @returns The numbers, at least one.
- * @throws {Error} If it is none.
- */
-export function parseRange(text: string): ReturnType<typeof range> {
-  const parts = text.split(":").map((part) => part.trim() === "" ? NaN : Number(part));
-  const [start = NaN, stop, step] = parts;
-  if (parts.length > 3 || !parts.every(Number.isFinite) || step === 0) {
-    throw new Error(
-      "it must be STOP, START:STOP or START:STOP:STEP, numbers, with a step that is not 0",
-    );
-  }
-  const numbers = range(start, stop, step);
-  for (const _ of numbers) return numbers;
-  throw new Error(
-    stop === undefined
-      ? "the range is empty, since STOP alone counts from 0 up to, and without, STOP"
-      : "the range is empty. It goes from START up to, and without, STOP, or down with a negative STEP",
-  );
-}
 
 /**
  * Opens the inputs.

@@ -12,14 +12,12 @@ import { type FunctionReference, program } from "../capture/mod.ts";
 import { templateOf } from "../store/function/program_places.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { UsageError } from "./failures.ts";
-
-/** The forms that the standard output of a program can have. */
-export const STDOUT_FORMS = ["text", "lines", "json", "bytes"] as const;
+import type { StdoutForm } from "./value_formats.ts";
 
 /** What else is known of a program. */
 export interface NamedProgramOptions {
   /** What its standard output is. */
-  readonly stdout: typeof STDOUT_FORMS[number];
+  readonly stdout: StdoutForm;
   /** How many words each input has; `undefined` if that is not known before they are read. */
   readonly words: number | undefined;
   /** The files that are sent along. */

@@ -10,7 +10,8 @@ import { type HTMap, openArguments } from "../map/map.ts";
 import { EXIT_CODE } from "./exit_codes.ts";
 import { failureText } from "./failures.ts";
 import { note } from "./output.ts";
-import { type Format, openWriter } from "./value_writers.ts";
+import type { Format } from "./value_formats.ts";
+import { openWriter } from "./value_writers.ts";
 import type { Print } from "./value_writer.ts";
 
 /** How many inputs are named that cannot be printed. */

@@ -14,10 +14,9 @@ import { EXIT_CODE, worstCode } from "./exit_codes.ts";
 import { failureText } from "./failures.ts";
 import { note } from "./output.ts";
 import { NamedValues } from "./rows.ts";
-import { checkFormat, type Format, FORMATS, openWriter } from "./value_writers.ts";
+import type { Format } from "./value_formats.ts";
+import { openWriter } from "./value_writers.ts";
 import type { Print } from "./value_writer.ts";
-
-export { checkFormat, type Format, FORMATS };
 
 /** How many failed components are reported in full. */
 const SHOWN_FAILURES = 5;

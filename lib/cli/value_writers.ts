@@ -10,30 +10,11 @@ import { concatenated } from "../base/bytes.ts";
 import { encode } from "../codec/codec.ts";
 import { jsonPieces, stretches } from "./json_text.ts";
 import { printBytes } from "./output.ts";
-import { UsageError } from "./failures.ts";
 import { NamedValues } from "./rows.ts";
 import { TextBuffer } from "./text_buffer.ts";
+import type { Format } from "./value_formats.ts";
 import type { Print, ValueWriter, Written } from "./value_writer.ts";
 import { writtenSize } from "./written_size.ts";
-
-/** The forms that values are written in. */
-export const FORMATS = ["jsonl", "json", "csv", "tsv", "table", "cbor", "text"] as const;
-/** A form that values are written in. */
-export type Format = typeof FORMATS[number];
-
-/**
- * Refuses a form that standard output cannot take.
- *
- * @param format The form.
- * @throws {UsageError} If it is bytes, and standard output is a terminal.
- */
-export function checkFormat(format: Format): void {
-  if (format === "cbor" && Deno.stdout.isTerminal()) {
-    throw new UsageError(
-      "CBOR is bytes, which a terminal cannot show. Redirect it, as with > results.cbor, or pipe it",
-    );
-  }
-}
 
 /**
  * Opens what writes values in a form.

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { range } from "../base/range.ts";
 import { COMPONENT_STATUSES, type ComponentStatus } from "../base/component_status.ts";
 import { didYouMean } from "../text/similar.ts";
 import { UsageError } from "./failures.ts";
@@ -71,4 +72,28 @@ export function componentStatus(text: string): ComponentStatus {
   if (status) return status;
   const known = COMPONENT_STATUSES.join(", ");
   throw new Error(`it must be one of ${known}${didYouMean(upper, COMPONENT_STATUSES)}`);
+}
+
+/**
+ * Reads a range as on the command line.
+ *
+ * @param text Such as `"10"`, `"0:10"` or `"0:10:2"`.
+ * @returns The numbers, at least one.
+ * @throws {Error} If it is none.
+ */
+export function parseRange(text: string): ReturnType<typeof range> {
+  const parts = text.split(":").map((part) => part.trim() === "" ? NaN : Number(part));
+  const [start = NaN, stop, step] = parts;
+  if (parts.length > 3 || !parts.every(Number.isFinite) || step === 0) {
+    throw new Error(
+      "it must be STOP, START:STOP or START:STOP:STEP, numbers, with a step that is not 0",
+    );
+  }
+  const numbers = range(start, stop, step);
+  for (const _ of numbers) return numbers;
+  throw new Error(
+    stop === undefined
+      ? "the range is empty, since STOP alone counts from 0 up to, and without, STOP"
+      : "the range is empty. It goes from START up to, and without, STOP, or down with a negative STEP",
+  );
 }

@@ -8,7 +8,7 @@ import { load } from "../maps.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { chosenComponents, STATUS_OPTION } from "../components_argument.ts";
 import { interruptible } from "../interrupt.ts";
-import { FORMATS } from "../print_results.ts";
+import { checkFormat, FORMATS } from "../value_formats.ts";
 
 /** Prints the inputs of a map. */
 export const command: Command = defineCommand({
@@ -42,7 +42,6 @@ export const command: Command = defineCommand({
   ],
   async run({ args: [tag, ...components], options, verbose }): Promise<number> {
     const { format, status, star } = options;
-    const { checkFormat } = await import("../value_writers.ts");
     checkFormat(format);
     const map = await load(tag);
     return await interruptible(

@@ -5,20 +5,17 @@
  */
 
 import type { HTMap } from "../../map/map.ts";
-import { starmap } from "../../api/mapping.ts";
 import type { MapCallOptions } from "../../api/call_options.ts";
 import { type Command, defineCommand, type OptionValues } from "../command.ts";
 import { UsageError } from "../failures.ts";
-import { type ArgumentLists, INPUT_FORMATS, openInputs, parseRange } from "../input_sources.ts";
-import { checkSendable } from "../inputs/sent_files.ts";
+import type { ArgumentLists } from "../input_sources.ts";
 import { type ProgramAndLists, programAndLists, REST_BEGINS } from "../inputs/words.ts";
 import { interruptible } from "../interrupt.ts";
 import { checkNames, DESCRIPTORS_AS_OPTIONS, mapOptionsOf, parseOption } from "../map_options.ts";
 import { note, print } from "../output.ts";
-import { checkFormat, FORMATS, printResults } from "../print_results.ts";
 import { isInteractive } from "../../text/displays.ts";
-import { functionOf } from "../named_function.ts";
-import { programOf, STDOUT_FORMS } from "../named_program.ts";
+import { checkFormat, FORMATS, INPUT_FORMATS, STDOUT_FORMS } from "../value_formats.ts";
+import { parseRange } from "../values.ts";
 import { goesOn } from "./wait.ts";
 
 const OPTIONS = {
@@ -152,12 +149,14 @@ export const command: Command = defineCommand({
     let made: HTMap | undefined;
     return await interruptible(
       async (signal) => {
+        const { checkSendable } = await import("../inputs/sent_files.ts");
         for (const path of options.send) await checkSendable(path);
         const { func, argumentLists } = await whatToMap(given, options, signal);
         const sent = options.send.map((path) => ["fixedInputFiles", path] as const);
         const mapOptions = mapOptionsOf([...option, ...sent]);
         const how: MapCallOptions = { tag, mapOptions, quiet, backend, signal };
         if (options["dry-run"]) return await showPlan(func, argumentLists, how);
+        const { starmap } = await import("../../api/mapping.ts");
         const map = await starmap(func, argumentLists, how);
         if (signal.aborted) {
           await map.remove(); // it was too late to stop the making
@@ -166,6 +165,7 @@ export const command: Command = defineCommand({
         made = map;
         if (results) {
           if (!quiet && !Deno.stderr.isTerminal()) note(`The map is ${made.tag}`); // a terminal has it
+          const { printResults } = await import("../print_results.ts");
           return await printResults(made, results, { timeout: Infinity, signal, verbose });
         }
         print(made.tag);
@@ -205,6 +205,7 @@ async function whatToMap(
   signal: AbortSignal,
 ): Promise<{ func: (...args: unknown[]) => unknown; argumentLists: ArgumentLists }> {
   const { colsep: columns, stdout, send: sent, types, star } = options;
+  const { openInputs } = await import("../input_sources.ts");
   const named = options["arg-file"].map((name) => (
     { kind: "files", linked: false, words: [name] } as const
   ));
@@ -215,7 +216,11 @@ async function whatToMap(
       ...{ files: options.files, separated: options.null, lists: all, columns },
       ...{ star, types, forProgram: program !== undefined },
     }, signal);
-  if (!program) return { func: await functionOf(file ?? ""), argumentLists: await argumentLists() };
+  if (!program) {
+    const { functionOf } = await import("../named_function.ts");
+    return { func: await functionOf(file ?? ""), argumentLists: await argumentLists() };
+  }
+  const { programOf } = await import("../named_program.ts");
   const words = columns ? undefined : Math.max(1, all.length);
   const { func, notes } = await programOf(program, { stdout, words, sent });
   if (!options.quiet) notes.forEach(note);

@@ -11,7 +11,7 @@ import { type Command, defineCommand } from "../command.ts";
 import { chosenComponents, STATUS_OPTION } from "../components_argument.ts";
 import { UsageError } from "../failures.ts";
 import { interruptible } from "../interrupt.ts";
-import { checkFormat, FORMATS, printResults } from "../print_results.ts";
+import { checkFormat, FORMATS } from "../value_formats.ts";
 import { seconds } from "../values.ts";
 import { goesOn } from "./wait.ts";
 
@@ -79,7 +79,7 @@ export const command: Command = defineCommand({
         `Components that are ${each} have no results. ${advice(shellWord(tag))}`,
       );
     }
-    const map = await load(tag);
+    const [map, { printResults }] = await Promise.all([load(tag), import("../print_results.ts")]);
     return await interruptible(
       async (signal) =>
         await printResults(map, format, {

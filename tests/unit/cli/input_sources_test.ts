@@ -6,7 +6,8 @@ import {
   assertThrows,
 } from "../../deps.ts";
 import { HTMapError } from "../../../lib/base/errors.ts";
-import { openInputs, parseRange } from "../../../lib/cli/input_sources.ts";
+import { openInputs } from "../../../lib/cli/input_sources.ts";
+import { parseRange } from "../../../lib/cli/values.ts";
 import { typed } from "../../../lib/cli/inputs/cell_types.ts";
 import { parseJson } from "../../../lib/cli/inputs/json.ts";
 import { parseTable } from "../../../lib/cli/inputs/tables.ts";
