@@ -10,7 +10,7 @@ import type { CommandsByHeading } from "./command.ts";
 export const COMMANDS: CommandsByHeading = {
   "Making maps": {
     map: {
-      summary: "Map a function of a TypeScript or JavaScript file over inputs",
+      summary: "Map a function of a TypeScript or JavaScript file, or a program, over inputs",
       aliases: [
         "submit",
         "start",
@@ -65,7 +65,7 @@ export const COMMANDS: CommandsByHeading = {
       load: async () => (await import("./commands/reports.ts")).errors,
     },
     reasons: {
-      summary: "Show why components are held",
+      summary: "Show why components are held, or do not start",
       aliases: ["why", "reason", "held", "holds", "analyze"],
       load: async () => (await import("./commands/reports.ts")).reasons,
     },
