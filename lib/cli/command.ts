@@ -14,6 +14,8 @@ export interface Option {
   readonly short?: string;
   /** It may be given several times. */
   readonly many?: true;
+  /** Its value where none follows it. */
+  readonly bare?: string;
   /** With `many`: it takes all that follows it, up to the next option. */
   readonly greedy?: true;
   /** A flag that is on unless `--no-…` is given. */

@@ -66,7 +66,7 @@ export function parse(command: ParsedCommand, all: readonly string[]): Parsed {
     given.set(name, [...given.get(name) ?? [], value]);
   };
   let greedy: string | undefined;
-  const tokens = tokenise(args, table).values();
+  const tokens = withBareValues(tokenise(args, table), table).values();
   for (const token of tokens) {
     if (token.kind === "option") {
       const [name, value] = readOther(command, token, tokens, args) ??
@@ -185,6 +185,15 @@ function read(
   }
   const text = inline ?? following({ shown, name, value: option.value }, tokens, args);
   return [name, readValue(option, shown, text)];
+}
+
+/** Gives options their value that need not have one, where none follows. */
+function withBareValues(tokens: readonly Token[], table: Options): Token[] {
+  return tokens.map((token, i) => {
+    const isBare = token.kind === "option" && token.inline === undefined &&
+      tokens[i + 1]?.kind !== "argument";
+    return isBare ? { ...token, inline: findOption(token.shown, table)?.option.bare } : token;
+  });
 }
 
 /** Gives the value of an option that stands after it. */

@@ -62,6 +62,7 @@ function testFiles(test: DeclareTest): void {
   test("map --files takes names from standard input, and directories", async (place) => {
     await place.write("data/a.csv", "1\n2\n");
     assertEquals(await results(place, ["count.ts", "--files", "-"], "data/a.csv\n"), [2]);
+    assertEquals(await results(place, ["count.ts", "--files"], "data/a.csv\n"), [2]);
     assertEquals(await results(place, ["count.ts#entries", "--files", "data"]), [["a.csv"]]);
   });
 

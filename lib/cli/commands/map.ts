@@ -24,9 +24,10 @@ const OPTIONS = {
     short: "f",
     many: true,
     greedy: true,
+    bare: "-",
     help:
       "Send each of these files or directories to a component of its own, which gets its path there; " +
-      "- stands for names on standard input, one a line",
+      "- or nothing stands for names on standard input, one a line",
   },
   null: {
     help: "The names on standard input end with NUL, as `find -print0` writes them",

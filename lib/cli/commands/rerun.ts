@@ -12,7 +12,13 @@ import { type Command, defineCommand, type Options, type OptionValues } from "..
 import { UsageError } from "../failures.ts";
 import { interruptible } from "../interrupt.ts";
 import { chosenMaps, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
-import { mapOptionsOf, parseChunk, parseOption } from "../map_options.ts";
+import {
+  checkNames,
+  DESCRIPTORS_AS_OPTIONS,
+  mapOptionsOf,
+  parseChunk,
+  parseOption,
+} from "../map_options.ts";
 import { note } from "../output.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { rangesText } from "../../wire/layout.ts";
@@ -64,6 +70,7 @@ export const map: Command = defineCommand({
     },
     ...OPTIONS,
   },
+  others: DESCRIPTORS_AS_OPTIONS,
   description: DESCRIPTION,
   examples: [
     ["htmap rerun map dbl", "Run a map again"],
@@ -160,6 +167,7 @@ export const components: Command = defineCommand({
 async function howToRun(
   { with: file, option, chunk, quiet }: OptionValues<typeof OPTIONS>,
 ): Promise<RerunOptions> {
+  checkNames(option);
   if (option.some(([key]) => key === "chunk")) {
     throw new UsageError("Give --chunk NUMBER in place of -o chunk=NUMBER");
   }

@@ -8,6 +8,7 @@ import { HTMapError } from "../../base/errors.ts";
 import { troubleWithReading } from "../../base/system_error.ts";
 import { isUrl } from "../../base/files.ts";
 import { TransferPath } from "../../base/transfer_path.ts";
+import { UsageError } from "../failures.ts";
 import { lines } from "../lines.ts";
 
 /** Whose names are on standard input. */
@@ -20,13 +21,21 @@ const STANDARD_INPUT = "-";
  * @param options.separated Whether the names on standard input are separated by NUL, and not by line breaks.
  * @param options.signal Stops the reading.
  * @returns The argument lists. Those whose number is known before are checked before.
+ * @throws {UsageError} If names are on standard input, and that is a terminal.
  * @throws {HTMapError} If there is no such file, or it cannot be read.
  */
 export async function filesAsInputs(
   names: readonly string[],
   options: { separated: boolean; signal: AbortSignal },
 ): Promise<AsyncIterable<unknown[]> | unknown[][]> {
-  if (names.includes(STANDARD_INPUT)) return namesRead(names, options);
+  if (names.includes(STANDARD_INPUT)) {
+    if (Deno.stdin.isTerminal()) {
+      throw new UsageError(
+        "--files takes names on standard input, which is a terminal: name the files after it",
+      );
+    }
+    return namesRead(names, options);
+  }
   const inputs: unknown[][] = [];
   for (const name of names) inputs.push([await fileOf(name)]);
   return inputs;

@@ -216,3 +216,25 @@ Deno.test("parse() refuses too many arguments", () => {
     'There is nothing to be done with "b c"',
   );
 });
+
+Deno.test("parse() takes all that follows a greedy option, and its own value where nothing does", () => {
+  const table = {
+    parameters: ["[FILE]"],
+    options: {
+      files: { help: "", value: "FILE", many: true, greedy: true, bare: "-" },
+      tag: { help: "", value: "TAG" },
+      option: { help: "", value: "KEY=VALUE", many: true },
+    },
+    restFrom: ["--", ":::"],
+    others: { as: "option", names: ["rank"] },
+  } as const;
+  const files = (...line: string[]): unknown => parse(table, line).options.files;
+  assertEquals(files("f.ts", "--files", "a", "b", "--tag", "t"), ["a", "b"]);
+  assertEquals(files("f.ts", "--files"), ["-"]);
+  assertEquals(files("f.ts", "--files", "--tag", "t"), ["-"]);
+  assertEquals(files("f.ts", "--files=a"), ["a"]);
+  assertEquals(parse(table, ["f.ts", ":::", "--tag", "-1"]).rest, [":::", "--tag", "-1"]);
+  const { option } = parse(table, ["--rank", "3", "--request_memory=2GB"]).options;
+  assertEquals(option, ["rank=3", "request_memory=2GB"]);
+  assertThrows(() => parse(table, ["--rnk", "3"]), UsageError, "Did you mean --rank?");
+});
