@@ -57,3 +57,20 @@ Deno.test("no path is made of what is none", () => {
     assertThrows(() => decode(bytes, { files: find }), CorruptData);
   }
 });
+
+Deno.test("a path that a function is to get as text is text where the file has come along", () => {
+  const given = new TransferPath("/data/a b.csv", { asText: true });
+  const send = (path: TransferPath): { name: string; stays: boolean } => ({
+    name: `as-${path.name}`,
+    stays: false,
+  });
+  const bytes = encode([given, { again: given }], { files: { send } });
+  const find = (path: TransferPath): TransferPath => new TransferPath(`/scratch/${path.name}`);
+  assertEquals(decode(bytes, { files: { find } }), ["/scratch/a b.csv", {
+    again: "/scratch/a b.csv",
+  }]);
+  const [here] = decode(bytes) as TransferPath[];
+  assert(here instanceof TransferPath);
+  assertEquals([here.path, here.asText], ["/data/a b.csv", true]);
+  assertEquals((decode(encode(given)) as TransferPath).asText, true);
+});
