@@ -75,15 +75,31 @@ export function declaredFor(program: Program, options: { ignore?: boolean } = {}
     });
 }
 
-/** Declares the tests. */
-export function testCommandLine(program: Program, options: { ignore?: boolean } = {}): void {
+/**
+ * Declares the tests of what can depend on how htmap is run: making maps, running scripts, ending.
+ *
+ * @param program How htmap is run.
+ * @param options Whether it cannot be run here.
+ */
+export function testMakingMaps(program: Program, options: { ignore?: boolean } = {}): void {
   const test = declaredFor(program, options);
   testMaking(test);
-  testLooking(test);
-  testActing(test);
   testStopping(test);
   testAbout(test);
   testRun(test);
+}
+
+/**
+ * Declares all tests.
+ *
+ * @param program How htmap is run.
+ * @param options Whether it cannot be run here.
+ */
+export function testCommandLine(program: Program, options: { ignore?: boolean } = {}): void {
+  const test = declaredFor(program, options);
+  testMakingMaps(program, options);
+  testLooking(test);
+  testActing(test);
   testSettings(test);
   testLogs(test);
   testTrouble(test);

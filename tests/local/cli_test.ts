@@ -1,4 +1,5 @@
 import { FROM_SOURCE } from "../helpers/cli.ts";
-import { testCommandLine } from "../helpers/cli_behaviour.ts";
+import { testMakingMaps } from "../helpers/cli_behaviour.ts";
 
-testCommandLine(FROM_SOURCE);
+// What looks at maps and acts on them is the same as in the binary, which tests/binary has all tests of.
+testMakingMaps(FROM_SOURCE);

@@ -51,9 +51,20 @@ export function isTestFile(path: string): boolean {
     !path.includes("/fixtures/");
 }
 
-/** Whether a test file needs no program but Deno, and is therefore run with both. */
+/** Pool tests that are about what runs in a job, and not about HTCondor: they are run with the first only. */
+const OF_ANY_CONDOR = ["container", "python", "notebook", "reports", "chunk"];
+
+/**
+ * Whether a test file is run with both Denos. The packages need not be: the binary is made with the oldest, and
+ * has tests of them.
+ */
 function isUnit(file: string): boolean {
-  return file.startsWith("tests/unit/") || file.startsWith("tests/packages/");
+  return file.startsWith("tests/unit/");
+}
+
+/** Whether a test file needs no program but Deno. */
+function needsDenoOnly(file: string): boolean {
+  return isUnit(file) || file.startsWith("tests/packages/");
 }
 
 /** Whether a test file needs the packages of `tests/packages/table.ts`. */
@@ -77,19 +88,22 @@ export function planTests(paths: readonly string[], options: TestPlanOptions): T
     runs,
     leftOut: pool ? [] : needingPool,
     needsPool: pool && needingPool.length > 0,
-    needsBinary: files.some((file) => !isUnit(file)),
+    needsBinary: files.some((file) => !needsDenoOnly(file)),
     needsPackages: files.some(usesPackages),
   };
 }
 
 /**
- * What of a plan is run once more, with another HTCondor: the pool tests.
+ * What of a plan is run once more, with another HTCondor: the pool tests that are about HTCondor.
  *
  * @param plan The plan.
  * @param condor The version of the other HTCondor.
  */
 export function planOnPool({ runs }: TestPlan, condor: string): TestPlan {
-  const again = runs.filter(({ file }) => file.startsWith("tests/pool/"));
+  const again = runs.filter(({ file }) =>
+    file.startsWith("tests/pool/") &&
+    !OF_ANY_CONDOR.some((name) => file === `tests/pool/${name}_test.ts`)
+  );
   return {
     runs: again.map((run) => ({ ...run, condor })),
     leftOut: [],
