@@ -74,17 +74,16 @@ function structural({ name, command }: NamedCommand): BadInput[] {
     const are = missing.length === 1 ? "is" : "are";
     rows.push([line, 2, `${missing.join(" and ")} ${are} missing`]);
   }
-  for (const [option, { value, choices, negatable, parse }] of Object.entries(options)) {
+  for (const [option, { value, choices, negatable, parse, bare }] of Object.entries(options)) {
     if (value === undefined) {
       if (negatable) continue;
       rows.push([`${line} --${option}=x`, 2, `The option --${option} takes no value, but got "x"`]);
       continue;
     }
-    rows.push([
-      `${line} --${option}`,
-      2,
-      `The option --${option} needs a value: --${option} ${value}`,
-    ]);
+    if (bare === undefined) {
+      const needed = `The option --${option} needs a value: --${option} ${value}`;
+      rows.push([`${line} --${option}`, 2, needed]);
+    }
     const [bad, why] = BAD_VALUES[value] ?? [];
     if (parse && bad !== undefined) {
       rows.push([
