@@ -35,10 +35,13 @@ export interface TestPlanOptions {
   only?: readonly string[];
 }
 
-/** The folders whose files take longest, which therefore start first. */
+/** The folders, and some files, that take longest, which therefore start first. */
 const SLOWEST_FIRST = [
   "tests/binary/packages/",
   "tests/packages/",
+  "tests/pool/retries",
+  "tests/pool/container",
+  "tests/pool/map_",
   "tests/pool/",
   "tests/binary/",
   "tests/local/",

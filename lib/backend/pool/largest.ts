@@ -124,8 +124,13 @@ export async function unknownToAll(
   return any.length === 0 ? [] : unknown;
 }
 
+/** Slots, and not what HTCondor 24 and later say of their machine apart from them. */
+const SLOTS = `Cpus =!= undefined && ${WHOLE_SLOTS}`;
+/** How many slots are asked for the names of what they know: those of one pool know much the same. */
+const ASKED_FOR_NAMES = "5";
+
 /**
- * Asks one machine for the names of what it knows of itself.
+ * Asks some slots for the names of what they know of themselves.
  *
  * @param schedd Whose pool it is.
  * @param options A signal to stop.
@@ -136,12 +141,12 @@ export async function attributesOfAMachine(
   schedd: Schedd,
   options: ToolOptions,
 ): Promise<string[]> {
-  const args = [...poolOf(schedd), "-limit", "1", "-long"];
+  const args = [...poolOf(schedd), "-limit", ASKED_FOR_NAMES, "-constraint", SLOTS, "-long"];
   const { stdout } = await runTool("condor_status", args, "could not show a machine", {
     ...options,
     timeout: TIMEOUT,
   });
-  return [...stdout.matchAll(/^(\w+) = /gm)].map(([, name = ""]) => name);
+  return [...new Set([...stdout.matchAll(/^(\w+) = /gm)].map(([, name = ""]) => name))];
 }
 
 async function ask(
