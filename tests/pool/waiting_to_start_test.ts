@@ -35,9 +35,9 @@ const NEVER: readonly (readonly [mapOptions: htmap.MapOptions, made: RegExp, idl
     /request_memory=lots is no amount/,
   ],
   [
-    { requirements: "OpSysMajorVersion == 8" },
-    /OpSysMajorVersion, which no machine of the pool has. Did you mean OpSysMajorVer\?/,
-    /OpSysMajorVersion, which no machine of the pool has. Did you mean OpSysMajorVer\?/,
+    { requirements: 'OpSysShortNam == "Debian"' },
+    /OpSysShortNam, which no machine of the pool has. Did you mean OpSysShortName\?/,
+    /OpSysShortNam, which no machine of the pool has. Did you mean OpSysShortName\?/,
   ],
   [
     { requirements: 'OpSys == "WINDOWS" && TARGET.Cpus > 0' },
