@@ -7,6 +7,7 @@
 import { HTMapError } from "../base/errors.ts";
 import { isTime } from "../submission/limits.ts";
 import { checkOptions, type MapOptions, OWN_KEYS } from "../submission/options.ts";
+import { reservationOf } from "../submission/reserved.ts";
 import { SUBMIT_COMMANDS, unknownCommands } from "../submission/submit_commands.ts";
 import { UsageError } from "./failures.ts";
 
@@ -74,7 +75,8 @@ function parseTimeLimit(text: string): number {
 /** Map options as options of the command line: `--request_memory 2GB`. */
 export const DESCRIPTORS_AS_OPTIONS = {
   as: "option",
-  names: [...OWN_KEYS, ...SUBMIT_COMMANDS],
+  // What htmap sets itself is none to give.
+  names: [...OWN_KEYS, ...SUBMIT_COMMANDS.filter((name) => reservationOf(name) === undefined)],
 } as const;
 
 /**
