@@ -1,7 +1,7 @@
 /** What `htmap doctor` promises where maps run on this machine; a fault is planted for each finding. */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
-import { type DeclareTest, mapsOf, outcome, type Place } from "./cli.ts";
+import { type DeclareTest, mapsOf, outcome, pause, type Place } from "./cli.ts";
 
 /** What the doctor says in JSON. */
 interface Said {
@@ -244,19 +244,13 @@ function testMaps(test: DeclareTest): void {
       "export default () => new Promise((end) => setTimeout(end, 600_000));",
     );
     await place.ok(["map", "wait.ts", "--range", "1", "--tag", "late"]);
-    const lock = `${(await place.ok(["path", "late"])).trim()}/local/scheduler.lock`;
-    const pidOf = async (): Promise<number> => {
-      for (let i = 0; i < 600; i++) {
-        const text = await Deno.readTextFile(lock).catch(() => "");
-        const pid = /"pid":(\d+)/.exec(text)?.[1];
-        if (pid) return Number(pid);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      throw new Error("There is no scheduler");
-    };
-    const pid = await pidOf();
-    Deno.kill(pid, "SIGKILL");
-    while (await isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    const root = (await place.ok(["path", "late"])).trim();
+    while (!await isThere(`${root}/local/scheduler.lock`)) await pause(20);
+    // Another may have been started, which would take over.
+    for (let all = programsOf(root); all.length > 0; all = programsOf(root)) {
+      for (const pid of all) kill(pid);
+      await pause(20);
+    }
     for (let i = 0; i < 2; i++) {
       const { text, command } = await trouble(place);
       assertMatch(
@@ -270,10 +264,27 @@ function testMaps(test: DeclareTest): void {
   });
 }
 
-async function isAlive(pid: number): Promise<boolean> {
+/** The processes that have a directory among their arguments: the schedulers of its map. */
+function programsOf(directory: string): number[] {
+  return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
+    if (!/^\d+$/.test(name) || Number(name) === Deno.pid) return [];
+    try {
+      const words = Deno.readTextFileSync(`/proc/${name}/cmdline`).split("\0");
+      return words.includes(directory) ? [Number(name)] : [];
+    } catch {
+      return []; // it has ended
+    }
+  });
+}
+
+function kill(pid: number): void {
   try {
-    return !/^State:\s*Z/m.test(await Deno.readTextFile(`/proc/${pid}/status`));
-  } catch {
-    return false;
+    Deno.kill(pid, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error; // it has ended by itself
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.lstat(path).then(() => true, () => false);
 }

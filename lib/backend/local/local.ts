@@ -137,7 +137,7 @@ export class LocalBackend implements Backend {
   }
 
   async wake(paths: MapPaths): Promise<void> {
-    if (!isSettled(paths)) await ensureScheduler(paths);
+    if (!isSettled(paths) && !hasJustStarted(paths)) await ensureScheduler(paths);
   }
 
   async queues(maps: readonly MapPaths[]): Promise<MapQueue[]> {
@@ -281,6 +281,14 @@ async function waitUntil(
 /** Starts the shell's arguments in the background, with all they say in the file that is its `$0`. */
 const IN_BACKGROUND = 'exec >>"$0" 2>&1; "$@" </dev/null &';
 
+/** When this process last started a scheduler for which map's directory, in milliseconds since 1970. */
+const lastStarts = new Map<string, number>();
+
+/** Whether this process has started a scheduler that may not have shown itself yet. */
+function hasJustStarted({ root, localLock }: MapPaths): boolean {
+  return Date.now() - (lastStarts.get(root) ?? -Infinity) < START_TIMEOUT && !isThere(localLock);
+}
+
 /**
  * Starts a scheduler if none runs. Should two be started, one of them ends at once.
  *
@@ -288,6 +296,7 @@ const IN_BACKGROUND = 'exec >>"$0" 2>&1; "$@" </dev/null &';
  */
 async function ensureScheduler(paths: MapPaths): Promise<boolean> {
   if (readLock(paths).holder) return false;
+  lastStarts.set(paths.root, Date.now());
   const shell = startShell(paths);
   log("debug", "local", `A scheduler is started for ${paths.root}`, { map: paths.root });
   if (!(await shell.status).success) {
