@@ -16,6 +16,7 @@ import {
   afterError,
   asCannotWrite,
   isThere,
+  readTextIfThereSync,
   workingDirectory,
   writeFileAtomically,
 } from "../../base/files.ts";
@@ -286,7 +287,8 @@ const lastStarts = new Map<string, number>();
 
 /** Whether this process has started a scheduler that may not have shown itself yet. */
 function hasJustStarted({ root, localLock }: MapPaths): boolean {
-  return Date.now() - (lastStarts.get(root) ?? -Infinity) < START_TIMEOUT && !isThere(localLock);
+  const isRecent = Date.now() - (lastStarts.get(root) ?? -Infinity) < START_TIMEOUT;
+  return isRecent && !readTextIfThereSync(localLock); // which names the one that has
 }
 
 /**
