@@ -16,7 +16,6 @@ import {
   afterError,
   asCannotWrite,
   isThere,
-  readTextIfThereSync,
   workingDirectory,
   writeFileAtomically,
 } from "../../base/files.ts";
@@ -287,8 +286,10 @@ const lastStarts = new Map<string, number>();
 
 /** Whether this process has started a scheduler that may not have shown itself yet. */
 function hasJustStarted({ root, localLock }: MapPaths): boolean {
-  const isRecent = Date.now() - (lastStarts.get(root) ?? -Infinity) < START_TIMEOUT;
-  return isRecent && !readTextIfThereSync(localLock); // which names the one that has
+  const started = lastStarts.get(root);
+  if (started === undefined || Date.now() - started > START_TIMEOUT) return false;
+  // One that has shown itself has written there, also if it has ended since.
+  return !isThere(localLock) || (Deno.statSync(localLock).mtime?.getTime() ?? 0) <= started;
 }
 
 /**
