@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isOnPath } from "../base/on_path.ts";
 import { InvalidSetting } from "../base/errors.ts";
 import { settings } from "../settings/settings.ts";
 import type { Backend, BackendName } from "./backend.ts";
@@ -49,17 +50,4 @@ export async function openBackend(name: BackendName): Promise<Backend> {
 export async function checkBackend(name: BackendName): Promise<void> {
   if (name !== "htcondor" || await isOnPath("condor_submit")) return;
   throw (await import("./condor_tool.ts")).missingTool("condor_submit", true);
-}
-
-async function isOnPath(program: string): Promise<boolean> {
-  for (const directory of (Deno.env.get("PATH") ?? "").split(":")) {
-    if (directory === "") continue;
-    try {
-      const { isFile, mode } = await Deno.stat(`${directory}/${program}`);
-      if (isFile && ((mode ?? 0) & 0o111) !== 0) return true;
-    } catch {
-      // not there, or not readable: so not a program we could run
-    }
-  }
-  return false;
 }

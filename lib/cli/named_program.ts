@@ -5,6 +5,7 @@
  */
 
 import { isAbsolute } from "node:path";
+import { isOnPath } from "../base/on_path.ts";
 import { homeDirectory, statIfThere, workingDirectory } from "../base/files.ts";
 import { HTMapError } from "../base/errors.ts";
 import { TransferPath } from "../base/transfer_path.ts";
@@ -58,7 +59,7 @@ export async function programOf(
 async function firstOf(name: string): Promise<string | TransferPath> {
   if (!name.includes("/")) {
     const here = await statIfThere(name);
-    if (here?.isFile && isExecutable(here) && !onPath(name)) {
+    if (here?.isFile && isExecutable(here) && !await isOnPath(name)) {
       throw new UsageError(
         `${name} is no program on PATH, but a file here. To send it along, write ./${
           shellWord(name)
@@ -90,16 +91,6 @@ function isOwn(path: string): boolean {
 
 function isExecutable({ mode }: Deno.FileInfo): boolean {
   return mode === null || (mode & 0o111) !== 0;
-}
-
-function onPath(name: string): boolean {
-  return (Deno.env.get("PATH") ?? "").split(":").some((directory) => {
-    try {
-      return directory !== "" && Deno.statSync(`${directory}/${name}`).isFile;
-    } catch {
-      return false; // what cannot be looked at is on nobody's PATH
-    }
-  });
 }
 
 /** As in GNU parallel, the input comes last where no place for it is named. */

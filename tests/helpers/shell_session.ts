@@ -5,6 +5,7 @@
  */
 
 import type { Place } from "./cli.ts";
+import { tmux } from "./tmux.ts";
 
 /** The shells that can be typed into. */
 export type ShellName = "bash" | "zsh" | "fish";
@@ -124,20 +125,7 @@ export class ShellSession implements AsyncDisposable {
   }
 
   private async tmux(...args: string[]): Promise<string> {
-    const { success, stdout, stderr } = await new Deno.Command("tmux", {
-      args: ["-S", this.socket, ...args],
-      cwd: this.place.root,
-      clearEnv: true,
-      env: {
-        ...this.place.env,
-        PATH: `${this.place.root}/bin:/usr/local/bin:/usr/bin:/bin`,
-        TERM: "xterm",
-        LANG: "C.UTF-8",
-      },
-    }).output();
-    const decoder = new TextDecoder();
-    if (!success) throw new Error(`tmux ${args.join(" ")}: ${decoder.decode(stderr)}`);
-    return decoder.decode(stdout);
+    return await tmux(this.place, this.socket, args);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

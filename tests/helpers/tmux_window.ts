@@ -6,6 +6,7 @@
 
 import type { Place } from "./cli.ts";
 import { isInstalled } from "./shell_session.ts";
+import { tmux } from "./tmux.ts";
 
 /** Whether there can be any. */
 export const HAS_TMUX: boolean = isInstalled("tmux") && isInstalled("bash");
@@ -85,20 +86,7 @@ export class TmuxWindow implements AsyncDisposable {
   }
 
   async #tmux(...args: string[]): Promise<string> {
-    const { success, stdout, stderr } = await new Deno.Command("tmux", {
-      args: ["-S", this.#socket, ...args],
-      cwd: this.#place.root,
-      clearEnv: true,
-      env: {
-        ...this.#place.env,
-        PATH: `${this.#place.root}/bin:/usr/local/bin:/usr/bin:/bin`,
-        TERM: "xterm",
-        LANG: "C.UTF-8",
-      },
-    }).output();
-    const decoder = new TextDecoder();
-    if (!success) throw new Error(`tmux ${args.join(" ")}: ${decoder.decode(stderr)}`);
-    return decoder.decode(stdout);
+    return await tmux(this.#place, this.#socket, args);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

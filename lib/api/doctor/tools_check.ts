@@ -4,9 +4,10 @@
  * @module
  */
 
+import { isOnPath } from "../../base/on_path.ts";
 import { runTool } from "../../backend/condor_tool.ts";
 import { versionIn } from "../../backend/condor_version.ts";
-import { leadsToDirectory, statIfThere } from "../../base/files.ts";
+import { leadsToDirectory } from "../../base/files.ts";
 import { settings, sourceOf } from "../../settings/settings.ts";
 import {
   type Check,
@@ -123,17 +124,4 @@ async function configurationFindings(signal: AbortSignal): Promise<Finding[]> {
 
 function isAre(names: readonly string[]): string {
   return names.length === 1 ? "is" : "are";
-}
-
-async function isOnPath(tool: string): Promise<boolean> {
-  for (const directory of (Deno.env.get("PATH") ?? "").split(":")) {
-    if (directory === "") continue;
-    try {
-      const info = await statIfThere(`${directory}/${tool}`);
-      if (info?.isFile && ((info.mode ?? 0) & 0o111) !== 0) return true;
-    } catch {
-      // a directory that nobody may look into has no program to run
-    }
-  }
-  return false;
 }

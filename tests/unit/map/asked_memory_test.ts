@@ -1,9 +1,10 @@
 import { assertEquals } from "../../deps.ts";
-import { askedMemory, megabytesOf } from "../../../lib/map/asked_memory.ts";
+import { parseMemory } from "../../../lib/backend/local/memory.ts";
+import { askedMemory } from "../../../lib/map/asked_memory.ts";
 import { MapPaths } from "../../../lib/store/map_paths.ts";
 import { sandbox } from "../../helpers/sandbox.ts";
 
-Deno.test("megabytesOf reads a size as condor_submit does, and nothing else", () => {
+Deno.test("parseMemory reads a size as condor_submit does, and nothing else", () => {
   const sizes = {
     "512": 512,
     "2GB": 2048,
@@ -12,9 +13,9 @@ Deno.test("megabytesOf reads a size as condor_submit does, and nothing else", ()
     "2048K": 2,
     "1T": 1048576,
   };
-  for (const [text, megabytes] of Object.entries(sizes)) assertEquals(megabytesOf(text), megabytes);
+  for (const [text, megabytes] of Object.entries(sizes)) assertEquals(parseMemory(text), megabytes);
   for (const text of ["", "lots", "$(memory)", "1024 * 2", "-1", "2X"]) {
-    assertEquals(megabytesOf(text), undefined, text);
+    assertEquals(parseMemory(text), undefined, text);
   }
 });
 
