@@ -169,9 +169,12 @@ function testEnds(test: DeclareTest): void {
   test("top leaves the terminal as it was, however it ends, and comes back after Ctrl-Z", async (place) => {
     await patient(place);
     await using terminal = await TmuxWindow.open(place, { columns: 80, rows: 24 });
+    let asked = 0;
     const state = async (): Promise<string> => {
-      await terminal.enter("clear; echo state $(stty -g) end");
-      return /^state (.*) end$/ms.exec(await terminal.until(/^state .* end$/ms))?.[1] ?? "";
+      // Numbered, since what was answered before may still be shown; it is wider than the window.
+      await terminal.enter(`clear; echo state ${++asked} $(stty -g) end`);
+      const answer = new RegExp(`^state ${asked} ([^]*?) end$`, "m");
+      return answer.exec(await terminal.until(answer))?.[1] ?? "";
     };
     const before = await state();
     const shown = /^R RUNNING/m;

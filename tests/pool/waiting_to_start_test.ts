@@ -1,6 +1,6 @@
 /** Why components do not start, asked of a real pool. */
 
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
+import { assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import * as htmap from "../../mod.ts";
 import { onSaid } from "../../lib/base/say.ts";
 import { testsOn } from "../helpers/on_backend.ts";
@@ -70,10 +70,10 @@ test("map() says nothing of what machines have, and no reason of what runs", asy
 test("idleReason() tells what there is too little of at the moment", async (options) => {
   const mapOptions = { concurrency_limits: "htmap_test_limit:2000000000" };
   const map = await htmap.map(identity, [1], { ...options, mapOptions });
+  // Until the negotiator has looked; before that, and while others have all slots, there are other reasons.
   let reason: string | undefined;
-  while (reason === undefined) reason = await map.idleReason(); // until the negotiator has looked
-  assertStringIncludes(reason, "limit");
-  assert(reason.includes("They start when"), reason);
+  while (!reason?.includes("limit")) reason = await map.idleReason();
+  assertStringIncludes(reason, "They start when");
 });
 
 test("wait() says once why a map does not start", async (options) => {

@@ -160,3 +160,15 @@ Deno.test("HOUSE has a room for each folder of lib/, which holds only deps.ts be
   }
   assertEquals(files, ["deps.ts"]);
 });
+
+/** What the top level of the repository holds; `.git` and what follows it are not part of it. */
+const TOP_LEVEL = [
+  ...["deno.json", "deno.lock", "mod.ts", "cli.ts", "lib", "executor", "tests", "docs"],
+  ...["README.md", "LICENSE", ".ci", ".gitignore", ".npmrc", ".git", "dist", "node_modules"],
+];
+
+Deno.test("the top level holds what it should, and nothing that somebody left there", async () => {
+  const found = await Array.fromAsync(Deno.readDir(CHECKOUT), ({ name }) => name);
+  assertEquals(found.filter((name) => !TOP_LEVEL.includes(name)), []);
+  assert(found.includes("mod.ts"), "it was looked at");
+});
