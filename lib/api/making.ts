@@ -20,6 +20,8 @@ export interface MapInMaking {
   readonly tag: string;
   readonly uuid: string;
   readonly backend: BackendName;
+  /** Whether it runs on this machine for want of a pool, which is said. */
+  readonly isFallback: boolean;
   /** How many components it will have, if that can be told before they are looped over. */
   readonly total: number | undefined;
   /** Whether nothing is to be said. */
@@ -72,7 +74,7 @@ export class Making implements Disposable {
   made(layout: JobLayout): void {
     this.#bar.update(this.#inputs); // no step is left
     this[Symbol.dispose]();
-    const { tag, uuid, backend, quiet } = this.map;
+    const { tag, uuid, backend, isFallback, quiet } = this.map;
     const { components } = layout;
     const [jobs, ms] = [jobCount(layout), this.#ms];
     log(
@@ -84,7 +86,8 @@ export class Making implements Disposable {
       { tag, uuid, backend, components, jobs, ms },
     );
     if (quiet || !isInteractive()) return;
-    say(`Created map ${tag} with ${counted(components, "component")}`);
+    const where = isFallback ? " on this machine, for condor_submit is not on PATH" : "";
+    say(`Created map ${tag} with ${counted(components, "component")}${where}`);
   }
 
   /**

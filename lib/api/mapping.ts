@@ -148,9 +148,9 @@ async function createMap<A extends unknown[], O>(
     logNotMade(tag, error);
     throw error;
   }
-  const { backendName, capture, choice, options } = begun;
+  const { backendName, isFallback, capture, choice, options } = begun;
   const { tag: reserved, paths } = reservation;
-  const named = { tag: reserved, uuid: paths.uuid, backend: backendName };
+  const named = { tag: reserved, uuid: paths.uuid, backend: backendName, isFallback };
   using making = new Making({ ...named, total, quiet });
   let layout: JobLayout;
   try {

@@ -61,7 +61,7 @@ export async function planMap(
   callOptions: MapCallOptions,
 ): Promise<PlannedMap> {
   const begun = await beginMap(func, callOptions);
-  const { backendName: backend, options, capture, directory: own } = begun;
+  const { backendName: backend, isFallback, options, capture, directory: own } = begun;
   const place = await Deno.makeTempDir({ prefix: "htmap-plan-" });
   try {
     const directory = new HTMapDirectory(`${place}/htmap`);
@@ -72,6 +72,7 @@ export async function planMap(
       tag,
       uuid: paths.uuid,
       backend,
+      isFallback,
       total: undefined,
       quiet: callOptions.quiet ?? false,
     };

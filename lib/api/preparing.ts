@@ -7,7 +7,7 @@
 
 import { checkOptionKeys } from "../base/arguments.ts";
 import type { BackendName } from "../backend/backend.ts";
-import { checkBackend, chooseBackend } from "../backend/open.ts";
+import { askedBackend, checkBackend, chooseBackend } from "../backend/open.ts";
 import { deliverToPool } from "../backend/pool/delivering.ts";
 import { Capture } from "../capture/mod.ts";
 import { shared } from "../submission/delivery.ts";
@@ -46,6 +46,8 @@ export interface BegunMap {
   readonly files: SentFiles;
   readonly choice: ChunkChoice;
   readonly backendName: BackendName;
+  /** Whether it runs on this machine since there is no pool, and not since somebody said so. */
+  readonly isFallback: boolean;
   readonly capture: Capture;
   readonly directory: HTMapDirectory;
   readonly signal: AbortSignal | undefined;
@@ -99,7 +101,8 @@ export async function beginMap(func: unknown, callOptions: MapCallOptions): Prom
   const files = sentFilesOf(options);
   const capture = await Capture.of(func, { signal, files });
   const choice = await ChunkChoice.of(options, directory, capture.functionId);
-  return { options, files, choice, backendName, capture, directory, signal };
+  const isFallback = backendName === "local" && askedBackend(asked) === "auto";
+  return { options, files, choice, backendName, isFallback, capture, directory, signal };
 }
 
 /**

@@ -10,6 +10,16 @@ import { settings } from "../settings/settings.ts";
 import type { Backend, BackendName } from "./backend.ts";
 
 /**
+ * Tells which backend is asked for, which may be the one that htmap thinks best.
+ *
+ * @param asked The backend asked for in code; else the setting `BACKEND`.
+ * @returns Its name, or `"auto"`; what was given has not been checked.
+ */
+export function askedBackend(asked?: string): string {
+  return asked ?? settings.getString("BACKEND") ?? "auto";
+}
+
+/**
  * Works out which backend new maps go to.
  *
  * @param asked The backend asked for in code; else the setting `BACKEND`.
@@ -17,7 +27,7 @@ import type { Backend, BackendName } from "./backend.ts";
  * @throws {InvalidSetting} If there is no such backend.
  */
 export async function chooseBackend(asked?: string): Promise<BackendName> {
-  const name = asked ?? settings.getString("BACKEND") ?? "auto";
+  const name = askedBackend(asked);
   if (name === "htcondor" || name === "local") return name;
   if (name !== "auto") {
     throw new InvalidSetting(

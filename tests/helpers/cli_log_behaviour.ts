@@ -76,4 +76,12 @@ export function testLogs(test: DeclareTest): void {
     assertMatch(lines[2]!, /^m: 100% █+ 2\/2 components \[\d\d:\d\d\]$/);
     assertEquals(lines.slice(3), [""]);
   });
+
+  test("map says that a map runs on this machine where nobody asked for that", async (place) => {
+    const args = ["map", "work.ts", "--range", "2", "--tag", "m", "--backend", "auto"];
+    const shown = screenOf(await inTerminal(place, args));
+    const made = shown.filter((line) => !line.startsWith("Making m:"));
+    const where = " on this machine, for condor_submit is not on PATH";
+    assertEquals(made, [`Created map m with 2 components${where}`, "m", ""]);
+  });
 }

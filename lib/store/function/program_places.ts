@@ -10,6 +10,7 @@
 
 import { InvalidArgument, InvalidOption } from "../../base/errors.ts";
 import { shown } from "../../base/arguments.ts";
+import { counted } from "../../text/counted.ts";
 
 /** What is put in a place: an element of the arguments by its number, or something of all of them. */
 export type Place = number | "" | "." | "/" | "//" | "/.";
@@ -105,10 +106,12 @@ export function checkPlaces(
   for (const place of placesIn(templates)) {
     const index = typeof place === "number" ? place : 0;
     if (index >= args.length) {
-      const count = args.length === 1 ? "1 argument" : `${args.length} arguments`;
+      const count = counted(args.length, "argument");
+      const last = args.length > 1 ? ` and {${args.length - 1}} for its last` : "";
+      const write = args.length > 0 ? `Write {0} for its first${last}, or give` : "Give";
       throw new InvalidArgument(
-        `${whose} has ${count}, but ${name} has the place {${place}}, and places count from 0. Give ` +
-          `${index + 1} of them, as an argument list to starmap(), or leave the place out`,
+        `${whose} has ${count}, but ${name} has the place {${place}}, and places count from 0. ` +
+          `${write} it ${counted(index + 1, "argument")}`,
       );
     }
     const used = typeof place === "number" ? [args[index]] : args;

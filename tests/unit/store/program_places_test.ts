@@ -77,7 +77,10 @@ Deno.test("a place without an argument, or with one no program can be told, is r
   const check = (...args: unknown[]): InvalidArgument =>
     assertThrows(() => checkPlaces("wc", places, args, "Component 3"), InvalidArgument);
   assertStringIncludes(check("a").message, "Component 3 has 1 argument, but wc has the place {1}");
-  assertStringIncludes(check("a").message, "count from 0");
+  assertStringIncludes(
+    check("a").message,
+    "count from 0. Write {0} for its first, or give it 2 arg",
+  );
   assertStringIncludes(check().message, "Component 3 has 0 arguments");
   const cycle: unknown[] = [];
   cycle.push(cycle);
