@@ -8,9 +8,8 @@ import { HTCondorError } from "../../base/errors.ts";
 import { runTool } from "../../backend/condor_tool.ts";
 import { WHOLE_SLOTS } from "../../backend/pool/facts.ts";
 import { whyNoneFits } from "../../backend/pool/fit.ts";
-import { largestOf, RESOURCES } from "../../backend/pool/largest.ts";
+import { amountOf, largestOf, RESOURCES } from "../../backend/pool/largest.ts";
 import { chosenSchedd, poolOf, type Schedd } from "../../backend/schedds.ts";
-import { parseMemory } from "../../backend/local/memory.ts";
 import { machinesFor } from "../../submission/machines.ts";
 import { mapOptionsOfSettings } from "../../submission/map_settings.ts";
 import { counted } from "../../text/counted.ts";
@@ -108,10 +107,11 @@ async function whatFits(
 async function asksForTooMuch(schedd: Schedd, signal: AbortSignal): Promise<Finding | undefined> {
   const options = mapOptionsOfSettings(true);
   const { has } = await largestOf(schedd, { signal, timeout: TIMEOUT });
-  for (const { attribute, command, shown } of RESOURCES) {
+  for (const resource of RESOURCES) {
+    const { attribute, command, shown } = resource;
     const text = options[command];
     if (typeof text !== "string" && typeof text !== "number") continue;
-    const asked = amountIn(command, String(text));
+    const asked = amountOf(resource, String(text));
     const largest = has.get(attribute) ?? 0;
     if (asked === undefined || asked <= largest) continue;
     return fault(
@@ -123,14 +123,4 @@ async function asksForTooMuch(schedd: Schedd, signal: AbortSignal): Promise<Find
     );
   }
   return undefined;
-}
-
-/** What is asked for, in the unit of the machines; an expression is anyone's guess. */
-function amountIn(command: string, text: string): number | undefined {
-  if (command === "request_memory") return parseMemory(text);
-  if (command === "request_disk") {
-    const megabytes = /[a-z]\s*$/i.test(text) ? parseMemory(text) : undefined;
-    return megabytes === undefined ? undefined : 1024 * megabytes;
-  }
-  return /^\s*\d+\s*$/.test(text) ? Number(text) : undefined;
 }

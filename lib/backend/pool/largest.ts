@@ -5,6 +5,7 @@
  */
 
 import { runTool, type ToolOptions } from "../condor_tool.ts";
+import { parseMemory } from "../local/memory.ts";
 import { poolOf, type Schedd } from "../schedds.ts";
 import { WHOLE_SLOTS } from "./facts.ts";
 
@@ -72,6 +73,22 @@ export const RESOURCES: readonly Resource[] = [
     asked: plain,
   },
 ];
+
+/**
+ * Reads how much of something a submit command asks for (HTCondor's manual, "condor_submit": memory without a
+ * unit is MB, disk KB).
+ *
+ * @param resource Of what.
+ * @param value The value of the command.
+ * @returns The amount, in what the machines count it in; `undefined` if it is an expression.
+ */
+export function amountOf({ command }: Resource, value: string): number | undefined {
+  if (command === "request_memory") return parseMemory(value);
+  if (/^\s*\d+\s*$/.test(value)) return Number(value);
+  if (command !== "request_disk") return undefined;
+  const megabytes = parseMemory(value);
+  return megabytes === undefined ? undefined : megabytes * 1024;
+}
 
 /** What the largest of a pool's machines has, by the attribute of the request. */
 export interface Largest {

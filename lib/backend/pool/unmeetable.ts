@@ -8,10 +8,9 @@
 import type { Submission } from "../../submission/description.ts";
 import { plainName } from "../../submission/option_values.ts";
 import type { ToolOptions } from "../condor_tool.ts";
-import { parseMemory } from "../local/memory.ts";
 import type { Schedd } from "../schedds.ts";
 import { unknownReason } from "./idle_jobs.ts";
-import { largestOf, type Resource, RESOURCES, tooMuch, unknownToAll } from "./largest.ts";
+import { amountOf, largestOf, type Resource, RESOURCES, tooMuch, unknownToAll } from "./largest.ts";
 import { namesIn } from "./requirement_names.ts";
 
 /** How many attributes of requirements are looked up. */
@@ -89,14 +88,4 @@ function adviceOn(
   return [
     `${whose} will start, since ${why}. Unless larger ones join the pool, ${advice}, and make the map again`,
   ];
-}
-
-/** How much is asked for, in what the machines count it in; `undefined` if it is an expression. */
-function amountOf({ command }: Resource, value: string): number | undefined {
-  if (command === "request_memory") return parseMemory(value);
-  if (command === "request_disk") {
-    const megabytes = /^\s*\d+\s*$/.test(value) ? Number(value) / 1024 : parseMemory(value);
-    return megabytes === undefined ? undefined : megabytes * 1024;
-  }
-  return /^\s*\d+\s*$/.test(value) ? Number(value) : undefined;
 }
