@@ -20,6 +20,7 @@ import {
 import { chunkOf } from "../wire/layout.ts";
 import type { MapHandle } from "./handle.ts";
 import { LogReader } from "./log_reader.ts";
+import { barOfCommand } from "./long_work.ts";
 import { LoggedClusters } from "./logged_clusters.ts";
 
 /** How a run of a job ended. */
@@ -76,8 +77,19 @@ export async function historyOf(handle: MapHandle): Promise<JobHistory[]> {
   const reading = new Reading(handle);
   const log = new LogReader(handle.paths.events);
   const size = log.size();
-  if (size !== undefined) await log.read(size, (events) => events.forEach(reading.take));
+  if (size === undefined) return [];
+  const work = { title: `Reading the log of ${handle.tag}`, total: megabytes(size), unit: "MB" };
+  using bar = barOfCommand({ ...work, units: "MB" });
+  await log.read(size, (events) => {
+    events.forEach(reading.take);
+    bar.update(megabytes(log.offset));
+  });
   return [...reading.jobs.values()];
+}
+
+/** So many whole ones, and one for the rest. */
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
 }
 
 /** A reading of the log. */
