@@ -23,10 +23,10 @@ testInSandbox("what is no file is not replaced by an output file", async (box) =
 });
 
 testInSandbox("a map whose output is stuck on its way can be removed", async () => {
-  const began = Promise.withResolvers<void>();
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
+  const [began, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async () => {
     began.resolve();
-    await new Promise((resolve) => request.signal.addEventListener("abort", resolve));
+    await over.promise;
     return new Response();
   });
   const send = async (): Promise<void> => {
@@ -42,5 +42,6 @@ testInSandbox("a map whose output is stuck on its way can be removed", async () 
   await began.promise;
   await m.remove();
   assertEquals(await htmap.getTags(), []);
+  over.resolve();
   await server.shutdown();
 });
