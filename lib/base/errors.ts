@@ -340,7 +340,8 @@ export class MapComponentError extends HTMapError {
   constructor(readonly tag: string, readonly component: number, report: string) {
     super(
       `Component ${component} of map "${tag}" failed. Mend the function and run it again with ` +
-        `rerun([${component}], { with: … }), or, if the cause has passed, with rerun([${component}]). ` +
+        `rerun([${component}], { with: … }), or, if the cause was elsewhere, as in a program or a file, and is ` +
+        `mended or has passed, with rerun([${component}]). ` +
         `Its error report:\n${report}`,
     );
     // What shows an error shows its message, and then all that can be enumerated: once is enough.

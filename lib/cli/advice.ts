@@ -33,7 +33,8 @@ export function messageOf(error: HTMapError): string {
     return `Component ${error.component} of map "${error.tag}" failed. Mend the function and run ` +
       `\`${
         rerun(error)
-      } --with FILE\`, or, if the cause has passed, the same without --with. Its error report:\n` +
+      } --with FILE\`, or, if the cause was elsewhere, as in a program or a file, and is mended or has ` +
+      "passed, the same without --with. Its error report:\n" +
       shortened(error.report, error.tag);
   }
   if (error instanceof MapComponentRemoved) {

@@ -13,6 +13,7 @@ import { openFile } from "./inputs/open_file.ts";
 import { filesAsInputs } from "./inputs/sent_files.ts";
 import { parseTable } from "./inputs/tables.ts";
 import { INPUT_FORMATS, type InputFormat } from "./value_formats.ts";
+import { checkOnce } from "./standard_input.ts";
 import { combinations, linesOf, type ProgramAndLists } from "./inputs/words.ts";
 
 /** The forms that inputs are read in, and what files of each are called. */
@@ -92,6 +93,13 @@ function checkChoice(choice: InputChoice): void {
     throw new UsageError(`Give either ${sources.join(" or ")}: the inputs come from one of them`);
   }
   const [source] = sources;
+  if (choice.separated && source !== "--files") {
+    throw new UsageError("--null is about names of files on standard input: give --files -");
+  }
+  if (types && choice.forProgram) {
+    throw new UsageError("--types is for functions: a program is told text as it is. Leave it out");
+  }
+  checkOnce(lists.flatMap(({ kind, words }) => kind === "files" ? words : []));
   if (source === undefined || source === "--inputs") return;
   if (format !== undefined) {
     throw new UsageError(`Give either ${source} or --input-format: only what is read has a format`);
@@ -103,7 +111,7 @@ function checkChoice(choice: InputChoice): void {
     throw new UsageError(`--types is about text, and ${source} gives none`);
   }
   if (choice.separated && !files.includes("-")) {
-    throw new UsageError("--null is about names on standard input: give --files -");
+    throw new UsageError("--null is about names of files on standard input: give --files -");
   }
   if (choice.columns && lists.length === 0) {
     throw new UsageError(`--colsep is about lines of text, and ${source} gives none`);

@@ -8,6 +8,11 @@ import { HTMapError } from "../base/errors.ts";
 
 const LINE_BREAK = 10;
 
+/** What to do with inputs that are no text. */
+const NOT_TEXT =
+  'Give the inputs in UTF-8, and bytes as {"$Uint8Array": "base64"}, or, if they are CBOR, ' +
+  "give --input-format cbor";
+
 /** How many bytes of a line are sure to fit into one string of V8. */
 const LONGEST = 2 ** 29 - 25;
 
@@ -17,6 +22,7 @@ const LONGEST = 2 ** 29 - 25;
  * @param bytes UTF-8.
  * @param source What to call it in an error.
  * @param signal Stops the reading.
+ * @param advice What to do if it is not UTF-8.
  * @returns The lines, without their line breaks. After the last line break there is no line.
  * @throws {HTMapError} If a line is not UTF-8, or too long to be text; says which.
  */
@@ -24,6 +30,7 @@ export async function* lines(
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
   source: string,
   signal?: AbortSignal,
+  advice: string = NOT_TEXT,
 ): AsyncGenerator<string> {
   let number = 1; // of the line that begins with `begun`
   let begun: Uint8Array[] = [];
@@ -34,13 +41,13 @@ export async function* lines(
     length += begun.at(-1)?.length ?? 0;
     if (length > LONGEST) throw tooLong(number, source);
     if (end < 0) continue;
-    const complete = decode(join(begun, length), number, source).split("\n");
+    const complete = decode(join(begun, length), { number, source, advice }).split("\n");
     yield* complete;
     number += complete.length;
     begun = [chunk.subarray(end + 1)];
     length = chunk.length - end - 1;
   }
-  if (length > 0) yield decode(join(begun, length), number, source);
+  if (length > 0) yield decode(join(begun, length), { number, source, advice });
 }
 
 function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
@@ -56,16 +63,17 @@ function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 /** Decodes lines, all at once, which is faster than one by one. */
-function decode(bytes: Uint8Array, number: number, source: string): string {
+function decode(
+  bytes: Uint8Array,
+  { number, source, advice }: { number: number; source: string; advice: string },
+): string {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
     return decoder.decode(bytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new HTMapError(
-      `Line ${number + linesBeforeFault(bytes)} of ${source} is not UTF-8 text. ` +
-        `Give the inputs in UTF-8, and bytes as {"$Uint8Array": "base64"}, or, if they are CBOR, ` +
-        "give --input-format cbor",
+      `Line ${number + linesBeforeFault(bytes)} of ${source} is not UTF-8 text. ${advice}`,
     );
   }
 }

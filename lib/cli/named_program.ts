@@ -7,12 +7,13 @@
 import { isAbsolute } from "node:path";
 import { isOnPath } from "../base/on_path.ts";
 import { homeDirectory, statIfThere, workingDirectory } from "../base/files.ts";
-import { HTMapError } from "../base/errors.ts";
+import { HTMapError, InvalidOption } from "../base/errors.ts";
 import { TransferPath } from "../base/transfer_path.ts";
 import { type FunctionReference, program } from "../capture/mod.ts";
-import { templateOf } from "../store/function/program_places.ts";
+import { type Template, templateOf } from "../store/function/program_places.ts";
 import { shellWord } from "../text/shell_word.ts";
 import { UsageError } from "./failures.ts";
+import { checkSendable } from "./inputs/sent_files.ts";
 import type { StdoutForm } from "./value_formats.ts";
 
 /** What else is known of a program. */
@@ -70,7 +71,10 @@ async function firstOf(name: string): Promise<string | TransferPath> {
   }
   if (isAbsolute(name) && !isOwn(name)) return name;
   const info = await statIfThere(name);
-  if (info?.isFile && isExecutable(info)) return new TransferPath(name);
+  if (info?.isFile && isExecutable(info)) {
+    await checkSendable(name);
+    return new TransferPath(name);
+  }
   const { reason, advice } = !info
     ? {
       reason: "it is not there",
@@ -95,7 +99,7 @@ function isExecutable({ mode }: Deno.FileInfo): boolean {
 
 /** As in GNU parallel, the input comes last where no place for it is named. */
 function withPlaces(args: readonly string[], words: number | undefined): string[] {
-  const hasPlace = args.some((arg) => templateOf(arg).some((part) => typeof part === "object"));
+  const hasPlace = args.some((arg) => templateIn(arg).some((part) => typeof part === "object"));
   if (hasPlace) return [...args];
   if (words === undefined) {
     throw new UsageError(
@@ -103,6 +107,18 @@ function withPlaces(args: readonly string[], words: number | undefined): string[
     );
   }
   return [...args, ...words === 1 ? ["{}"] : Array.from({ length: words }, (_, n) => `{${n}}`)];
+}
+
+function templateIn(arg: string): Template {
+  try {
+    return templateOf(arg);
+  } catch (error) {
+    if (!(error instanceof InvalidOption)) throw error;
+    throw new UsageError(
+      `${arg} has a place for an input that is none: there are {}, {0}, {1} and so on, {.}, {/}, {//} and {/.}. ` +
+        `If the program is to get the braces, put a backslash before them, in quotes: '\\{…}'`,
+    );
+  }
 }
 
 /** A script that an interpreter is to run is forgotten easily. */

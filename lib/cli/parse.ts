@@ -170,14 +170,14 @@ export function findOption(
 
 /** Gives the name of an option on the command line, and its value, which may be the next token. */
 function read(
-  { shown, inline }: OptionToken,
+  { shown, inline, index }: OptionToken,
   tokens: Iterator<Token, undefined>,
   args: readonly string[],
   table: Options,
   others: readonly string[] = [],
 ): [name: string, value: unknown] {
   const found = findOption(shown, table);
-  if (!found) throw unknownOption(shown, table, others);
+  if (!found) throw unknownOption(shown, args[index] ?? shown, table, others);
   const { name, option, negated } = found;
   if (option.value === undefined) {
     if (inline === undefined) return [name, !negated];
@@ -252,17 +252,40 @@ function valueOf(option: Option, given: unknown[]): unknown {
   return option.otherwise === undefined ? option.negatable === true : undefined;
 }
 
-function unknownOption(shown: string, table: Options, others: readonly string[]): UsageError {
+function unknownOption(
+  shown: string,
+  word: string,
+  table: Options,
+  others: readonly string[],
+): UsageError {
+  return new UsageError(
+    `There is no option ${shown}` +
+      (isFile(word)
+        ? `. If the file of that name is meant, write ./${word}`
+        : shown.startsWith("--")
+        ? whatWasMeant(shown, table, others)
+        : ""),
+  );
+}
+
+/** A pattern such as `*` also stands for files whose names look like options. */
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false; // it is only a guess
+  }
+}
+
+function whatWasMeant(shown: string, table: Options, others: readonly string[]): string {
+  // Of what is asked for the bare name is used, too.
+  const request = shown.length > "--xx".length &&
+    others.find((name) => name.startsWith(`request_${shown.slice("--".length)}`));
+  if (request) return `. Did you mean --${request}?`;
   const known = Object.entries(table).flatMap(([name, { negatable }]) =>
     negatable ? [`--${name}`, `--no-${name}`] : [`--${name}`]
   );
-  return new UsageError(
-    `There is no option ${shown}${
-      shown.startsWith("--")
-        ? didYouMean(shown, [...known, ...others.map((name) => `--${name}`)])
-        : ""
-    }`,
-  );
+  return didYouMean(shown, [...known, ...others.map((name) => `--${name}`)]);
 }
 
 function checkRequired(table: Options, given: ReadonlyMap<string, unknown>): void {

@@ -22,7 +22,7 @@ export interface NamedExport {
  * @param text The text, as the user gave it; a URL in place of the path will do.
  * @param purpose What it is for and what to do, to end the sentence `There is no file …`.
  * @returns Where the export is.
- * @throws {HTMapError} If the file is not there, is no file, or cannot be read.
+ * @throws {HTMapError} If the file is not there, is no file, or cannot be read, or nothing follows the `#`.
  */
 export async function namedExport(text: string, purpose: string): Promise<NamedExport> {
   const hash = text.lastIndexOf("#");
@@ -30,6 +30,9 @@ export async function namedExport(text: string, purpose: string): Promise<NamedE
   // What cannot be a name in code is likelier the rest of a path.
   const isWhole = hash < 0 || await isFile(text) || !NAME.test(name) && !await isFile(path);
   const [file, exportName] = isWhole ? [text, "default"] : [path, name];
+  if (exportName === "") {
+    throw new HTMapError(`${text} names no export after #. Give ${file}, or ${file}#EXPORT`);
+  }
   const isUrl = /^[a-z][a-z0-9+.-]*:/i.test(file) && !await isFile(file);
   return { url: isUrl ? file : await fileUrl(file, purpose), exportName };
 }

@@ -26,10 +26,9 @@ export async function withStandardInput(
   args: readonly string[],
   what: { readonly names: string; readonly printedBy: string },
 ): Promise<string[]> {
-  const asked = args.filter((arg) => arg === STANDARD_INPUT).length;
-  if (asked === 0) return [...args];
+  if (!args.includes(STANDARD_INPUT)) return [...args];
   const { names, printedBy } = what;
-  if (asked > 1) throw new UsageError(`Give - once: standard input can be read only once`);
+  checkOnce(args);
   if (Deno.stdin.isTerminal()) {
     throw new UsageError(
       `- stands for ${names} on standard input, which is a terminal. Give them there, ` +
@@ -43,6 +42,17 @@ export async function withStandardInput(
     );
   }
   return args.flatMap((arg) => arg === STANDARD_INPUT ? read : [arg]);
+}
+
+/**
+ * Refuses to read standard input twice.
+ *
+ * @param names What is read; `-` stands for standard input.
+ * @throws {UsageError} If there are several of that.
+ */
+export function checkOnce(names: readonly string[]): void {
+  if (names.filter((name) => name === STANDARD_INPUT).length < 2) return;
+  throw new UsageError("Give - once: standard input can be read only once");
 }
 
 async function readLines(names: string): Promise<string[]> {

@@ -6,7 +6,7 @@
 
 import { FittedTable } from "../text/fitted_table.ts";
 import { loadColumns } from "../text/columns.ts";
-import { checkCells, refuseMisfit, type Row, rowOf } from "./rows.ts";
+import { checkCells, NamedValues, refuseMisfit, type Row, rowOf } from "./rows.ts";
 import { TextBuffer } from "./text_buffer.ts";
 import type { Print, ValueWriter, Written } from "./value_writer.ts";
 
@@ -30,8 +30,14 @@ export class TableWriter implements ValueWriter {
   }
 
   prepare(value: unknown, component: number): Print {
-    const own = rowOf(value, this.written.name);
-    const row = new Map([["component", component as unknown], ...own]);
+    const { name } = this.written;
+    const own = [...rowOf(value, name)];
+    const isOurs = value instanceof NamedValues;
+    // A field of the same name has a column of its own.
+    const fields = own.map(([key, cell]): [string, unknown] =>
+      key === "component" && !isOurs ? [`${name}.${key}`, cell] : [key, cell]
+    );
+    const row = new Map<string, unknown>([["component", component], ...fields]);
     if (this.#columns) refuseMisfit(row, this.#columns, this.#placeOf(component));
     // Found out at once, so that the error is of this component and not of one that comes later.
     checkCells(row.values(), this.#placeOf(component));

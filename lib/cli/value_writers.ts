@@ -100,6 +100,8 @@ function plain(value: unknown): unknown {
 class TextWriter implements ValueWriter {
   readonly #buffer: TextBuffer;
   #isEmpty = true;
+  /** Whether all that was written is an array that nothing marks as one value. */
+  #isUnmarked = false;
 
   constructor(readonly written: Written, readonly format: keyof typeof TEXT_FORMS) {
     this.#buffer = new TextBuffer(written.signal);
@@ -111,13 +113,18 @@ class TextWriter implements ValueWriter {
     // A line is ended by itself, so that whoever reads line by line need not wait for the next.
     const isLines = between === LINES.between;
     const before = isLines ? this.#mark(value) : this.#isEmpty ? start : between;
+    this.#isUnmarked = this.#isEmpty && before === "" && this.#isMistakable(value);
     this.#isEmpty = false;
     return () => this.#buffer.add(inRow(before, pieces, isLines ? "\n" : ""));
   }
 
   /** `htmap map` takes an array on the only line for several inputs, unless there is a blank before it. */
   #mark(value: unknown): string {
-    return this.format === "jsonl" && this.written.total === 1 && Array.isArray(value) ? " " : "";
+    return this.written.total === 1 && this.#isMistakable(value) ? " " : "";
+  }
+
+  #isMistakable(value: unknown): boolean {
+    return this.format === "jsonl" && Array.isArray(value);
   }
 
   #piecesOf(value: unknown, component: number): Iterable<string> {
@@ -140,6 +147,8 @@ class TextWriter implements ValueWriter {
     const { between, end, none } = TEXT_FORMS[this.format].marks;
     if (this.#isEmpty) await this.#buffer.add([none]);
     else if (between !== LINES.between) await this.#buffer.add([end]);
+    // The others could not be written; the blank comes late, since nobody knew that.
+    else if (this.#isUnmarked) await this.#buffer.add([" \n"]);
     await this.#buffer.flush();
   }
 }

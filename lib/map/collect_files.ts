@@ -110,6 +110,7 @@ export async function collectFiles(
   if (others > 0) {
     warn(`${counted(others, "output")} of ${handle.tag} left out: neither a file nor a directory`);
   }
+  await makeTarget(target);
   const work = { title: `Files of ${handle.tag}`, total: found.length, unit: "file" };
   using bar = new ProgressBar(work, { show: showProgressBar });
   for (const [index, item] of found.entries()) {
@@ -144,7 +145,7 @@ function clash(one: Collected, other: Collected, path: string): InvalidArgument 
     : `Components ${one.component} and ${other.component} have both sent`;
   return new InvalidArgument(
     `${who} ${asOneLine(path)}, where only one can be, and nothing was written. ` +
-      `Give each component a directory of its own, as the name ${OWN_DIRECTORY} does, which is what is done by default`,
+      "Give each component a directory of its own, which is what is done without flat and name",
   );
 }
 
@@ -171,6 +172,15 @@ async function findThere(
     }
   }
   return all;
+}
+
+/** It is there afterwards, also where nothing was sent back. */
+async function makeTarget(directory: string): Promise<void> {
+  try {
+    await Deno.mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw asCannotWrite(directory, error, "choose another directory");
+  }
 }
 
 /** A file is there whole or not at all, whenever this is stopped. */

@@ -93,10 +93,21 @@ export function unknownCommands(
   const unknown: UnknownCommand[] = [];
   for (const name of names) {
     if (KNOWN.has(plainName(name)) || others.includes(name) || isMacro(name, values)) continue;
-    const [meant] = similar(name, [...SUBMIT_COMMANDS, ...others]);
-    if (meant !== undefined || !OPEN.test(name)) unknown.push({ name, meant });
+    const [meant = ""] = [...requestOf(name), ...similar(name, [...SUBMIT_COMMANDS, ...others])];
+    if (meant !== "" || !OPEN.test(name)) unknown.push({ name, meant: meant || undefined });
   }
   return unknown;
+}
+
+/**
+ * Finds the request for something that is called by its bare name, such as `request_memory` for `mem`.
+ *
+ * @param name The name.
+ * @returns The submit command; none if there is no such request.
+ */
+export function requestOf(name: string): string[] {
+  if (name.length < 3) return [];
+  return SUBMIT_COMMANDS.filter((command) => command.startsWith(`request_${plainName(name)}`));
 }
 
 /**

@@ -67,7 +67,9 @@ export async function bundleExports(
  */
 export async function exportsOf(specifier: string, signal?: AbortSignal): Promise<string[]> {
   signal?.throwIfAborted();
-  const code = `export * from ${JSON.stringify(specifier)};`;
+  const from = JSON.stringify(specifier);
+  // The star does not stand for the default export; where there is none, that is left out.
+  const code = `export * from ${from}; export { default } from ${from};`;
   const made = await bundle({ code, from: specifier }, await resolverHere());
   const block = /export \{([^}]*)\};\s*(?:\/\/[^\n]*\s*)*$/.exec(made.code)?.[1] ?? "";
   return block.split(",").map((part) => part.trim().split(/\s+as\s+/).at(-1)!).filter(Boolean);

@@ -186,7 +186,10 @@ export class BundlerPlugin {
           banner: `const $htmapMeta = ${hostCall(BUNDLE_HOST, "meta", JSON.stringify(url))};`,
         },
     );
-    return this.isWorker ? code : await withKnownImports(code, url, BUNDLE_HOST);
+    const known = this.isWorker ? code : await withKnownImports(code, url, BUNDLE_HOST);
+    // The bundler takes a file that neither imports nor exports anything for a CommonJS module, of which any
+    // name might be an export; those come by another way, so that this is none.
+    return /^\s*(?:import|export)\b/m.test(known) ? known : `${known}\nexport {};\n`;
   }
 
   /** The code of a module that is only there for the bundle. */

@@ -25,6 +25,7 @@ const FORMATS = ["table", "jsonl", "json", "csv", "tsv"] as const;
 const OPTIONS = {
   to: {
     value: "DIR",
+    parse: checkedDirectory,
     help: "Copy them into this directory, which is made if it is not there, and print their paths",
   },
   name: {
@@ -80,6 +81,12 @@ export const command: Command = defineCommand({
     );
   },
 });
+
+/** Reads the name of a directory, which is not empty. */
+export function checkedDirectory(text: string): string {
+  if (text === "") throw new Error("it must be the path of a directory");
+  return text;
+}
 
 function checkedTemplate(text: string): string {
   fileNames(text); // throws if it is none

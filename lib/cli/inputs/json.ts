@@ -40,7 +40,8 @@ export async function* parseJson(
   source: string,
   { form, star, signal }: JsonOptions,
 ): AsyncGenerator<unknown[]> {
-  const numbered = numberedLines(bytes, source, signal);
+  const seen = { blanks: false };
+  const numbered = numberedLines(bytes, source, seen, signal);
   if (form === "lines") return yield* eachLine(numbered, source, star);
   const first = await numbered.next();
   if (first.done) return;
@@ -49,7 +50,7 @@ export async function* parseJson(
     return yield* itemsOf(await joined(first.value, numbered), source, star);
   }
   const second = isArray ? await numbered.next() : undefined;
-  if (second?.done) return yield* singleLine(first.value, source, star);
+  if (second?.done) return yield* singleLine(first.value, source, star, seen.blanks);
   yield* eachLine(
     withFirst([first.value, ...second ? [second.value] : []], numbered),
     source,
@@ -62,16 +63,18 @@ interface Line {
   readonly line: string;
 }
 
-/** The lines that are not empty. */
+/** The lines that are not empty; of those of blanks it is only told whether there were any. */
 async function* numberedLines(
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
   source: string,
+  seen: { blanks: boolean },
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Line, undefined> {
   let number = 0;
   for await (const line of lines(bytes, source, signal)) {
     number++;
     if (line.trim() !== "") yield { number, line };
+    else if (line.startsWith(" ")) seen.blanks = true;
   }
 }
 
@@ -99,10 +102,15 @@ async function* eachLine(
 }
 
 /** One array on a line of its own is read as its elements, which is what most mean by it, and said. */
-function* singleLine({ number, line }: Line, source: string, star: boolean): Generator<unknown[]> {
+function* singleLine(
+  { number, line }: Line,
+  source: string,
+  star: boolean,
+  isMarked: boolean,
+): Generator<unknown[]> {
   const value = parseLine(line, `Line ${number} of ${source}`);
-  // htmap puts a blank before an array that is one value, and few others do.
-  const isOneInput = line.startsWith(" ") || !Array.isArray(value);
+  // htmap puts a blank before an array that is one value, or a line of a blank after it, and few others do.
+  const isOneInput = isMarked || line.startsWith(" ") || !Array.isArray(value);
   if (isOneInput || star && !value.every(Array.isArray)) {
     return yield argumentsOf(value, star, () => `${source} is not a list of arguments`);
   }
@@ -119,8 +127,15 @@ function* itemsOf(text: string, source: string, star: boolean): Generator<unknow
     value = fromJson(parseExactly(text));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof SyntaxError)) {
+      throw new HTMapError(`${source} has what is not an input: ${reason}. Mend it`);
+    }
+    const [line = ""] = text.split("\n", 1);
     throw new HTMapError(
-      `${source} is not JSON (${reason}). Mend it: it must be one array of the inputs, or one value a line`,
+      `${source} is not JSON (${reason}). ` +
+        (isJson(line)
+          ? "If it is one value a line, give --input-format jsonl"
+          : "Mend it: it must be one array of the inputs"),
     );
   }
   if (!Array.isArray(value)) {
@@ -188,10 +203,21 @@ function parseLine(line: string, where: string): unknown {
 function adviceOn(line: string): string {
   if (CONTROL.test(line)) return "If the inputs are CBOR, give --input-format cbor";
   const start = line.trim();
+  if (isFileHere(start)) {
+    return "If the lines are names of files, each of which is to be sent to its component, give --files -";
+  }
   if (start === "{") return "Mend it: each line must be one JSON value, as `jq -c .` writes them";
   return /^[[{"\d-]|^(?:true|false|null)\b/.test(start)
     ? "Mend it: each line must be one JSON value"
     : "Mend it: each line must be one JSON value. If the lines are text, give --input-format lines";
+}
+
+function isFileHere(name: string): boolean {
+  try {
+    return Deno.statSync(name).isFile;
+  } catch {
+    return false; // it is only a guess
+  }
 }
 
 function excerpt(text: string): string {

@@ -6,6 +6,7 @@
 
 import { HTMapError } from "../../base/errors.ts";
 import { troubleWithReading } from "../../base/system_error.ts";
+import { note } from "../output.ts";
 
 /**
  * Opens a file of inputs, or standard input.
@@ -19,7 +20,10 @@ export async function openFile(
   file: string,
   what: string,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  if (file === "-") return Deno.stdin.readable;
+  if (file === "-") {
+    if (Deno.stdin.isTerminal()) note(`Type ${what}, and Ctrl-D on a line of its own at the end`);
+    return Deno.stdin.readable;
+  }
   const nameAFile = `Name a file of ${what}`;
   try {
     if ((await Deno.stat(file)).isDirectory) throw new Error("it is a directory");

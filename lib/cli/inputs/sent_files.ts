@@ -6,10 +6,14 @@
 
 import { HTMapError } from "../../base/errors.ts";
 import { troubleWithReading } from "../../base/system_error.ts";
-import { isUrl } from "../../base/files.ts";
+import { isUrl, statIfThere } from "../../base/files.ts";
 import { TransferPath } from "../../base/transfer_path.ts";
 import { UsageError } from "../failures.ts";
-import { lines } from "../lines.ts";
+import { checkOnce } from "../standard_input.ts";
+import { linesOf } from "./words.ts";
+
+/** What to do with files that have no name in UTF-8. */
+const RENAME = "Rename these files";
 
 /** Whose names are on standard input. */
 const STANDARD_INPUT = "-";
@@ -21,7 +25,7 @@ const STANDARD_INPUT = "-";
  * @param options.separated Whether the names on standard input are separated by NUL, and not by line breaks.
  * @param options.signal Stops the reading.
  * @returns The argument lists. Those whose number is known before are checked before.
- * @throws {UsageError} If names are on standard input, and that is a terminal.
+ * @throws {UsageError} If names are on standard input, and that is a terminal, or is asked for twice.
  * @throws {HTMapError} If there is no such file, or it cannot be read.
  */
 export async function filesAsInputs(
@@ -29,6 +33,7 @@ export async function filesAsInputs(
   options: { separated: boolean; signal: AbortSignal },
 ): Promise<AsyncIterable<unknown[]> | unknown[][]> {
   if (names.includes(STANDARD_INPUT)) {
+    checkOnce(names);
     if (Deno.stdin.isTerminal()) {
       throw new UsageError(
         "--files takes names on standard input, which is a terminal: name the files after it",
@@ -52,7 +57,7 @@ async function* namesRead(
     }
     const read = separated
       ? nulSeparated(Deno.stdin.readable)
-      : lines(Deno.stdin.readable, "standard input", signal);
+      : linesOf(Deno.stdin.readable, "standard input", signal, RENAME);
     for await (const line of read) {
       signal.throwIfAborted();
       if (line !== "") yield [await fileOf(line)];
@@ -74,7 +79,7 @@ async function* nulSeparated(
     }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new HTMapError("The names of files on standard input are not UTF-8. Rename these files");
+    throw new HTMapError(`The names of files on standard input are not UTF-8. ${RENAME}`);
   }
   yield begun;
 }
@@ -96,11 +101,22 @@ export async function checkSendable(name: string): Promise<void> {
     const { isFile, isDirectory } = await Deno.stat(name);
     if (!isFile && !isDirectory) throw new Error("it is a pipe or a device");
     if (isFile) (await Deno.open(name)).close();
+    else await checkDirectory(name);
   } catch (error) {
     const { reason, advice } = error instanceof Deno.errors.NotFound
       ? missing(name)
       : troubleWithReading(error, "Make it readable, or leave it out");
     throw new HTMapError(`The file ${name} cannot be sent: ${reason}. ${advice}`);
+  }
+}
+
+/** Refuses a directory of which a part could not be sent. */
+async function checkDirectory(directory: string): Promise<void> {
+  for await (const { name } of Deno.readDir(directory)) {
+    const path = `${directory}/${name}`;
+    const info = await statIfThere(path);
+    if (info?.isDirectory) await checkDirectory(path);
+    else if (info?.isFile) (await Deno.open(path)).close();
   }
 }
 

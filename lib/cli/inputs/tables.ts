@@ -9,6 +9,12 @@ import { loadCsvStream } from "../../deps.ts";
 import { lines } from "../lines.ts";
 import { typed } from "./cell_types.ts";
 
+/**
+ * Stands for the carriage return of a line break inside a cell, which what reads CSV would drop: no text that
+ * was UTF-8 has a half of a character.
+ */
+const RETURN = "\ud800";
+
 /** How a table is read. */
 export interface TableOptions {
   /** What separates the cells of a row. */
@@ -43,11 +49,12 @@ export async function* parseTable(
   try {
     for await (const row of rows) {
       if (heading === undefined) {
-        checkHeading(row, source);
-        heading = row;
+        heading = row.map(withReturns);
+        checkHeading(heading, source);
         continue;
       }
-      const cells: unknown[] = types ? row.map(typed) : row;
+      const texts = row.map(withReturns);
+      const cells: unknown[] = types ? texts.map(typed) : texts;
       yield asArguments
         ? cells
         : [Object.fromEntries(heading.map((name, column) => [name, cells[column]]))];
@@ -67,7 +74,15 @@ async function* textOf(
   source: string,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  for await (const line of lines(bytes, source, signal)) yield `${line}\n`;
+  let isQuoted = false; // whether a cell goes on in the next line
+  for await (const line of lines(bytes, source, signal)) {
+    if (line.split('"').length % 2 === 0) isQuoted = !isQuoted;
+    yield isQuoted && line.endsWith("\r") ? `${line.slice(0, -1)}${RETURN}\n` : `${line}\n`;
+  }
+}
+
+function withReturns(cell: string): string {
+  return cell.replaceAll(RETURN, "\r");
 }
 
 function checkHeading(heading: readonly string[], source: string): void {

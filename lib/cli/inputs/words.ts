@@ -142,14 +142,16 @@ function* product([first, ...others]: readonly Words[][]): Generator<string[]> {
  * @param bytes What to read.
  * @param source What to call it in an error.
  * @param signal Stops the reading.
+ * @param advice What to do if it is not UTF-8, where that is not what is done with other inputs.
  * @returns The lines, without what ends them; empty ones are left out.
  */
 export async function* linesOf(
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
   source: string,
   signal: AbortSignal,
+  advice?: string,
 ): AsyncGenerator<string> {
-  for await (const line of lines(bytes, source, signal)) {
+  for await (const line of lines(bytes, source, signal, advice)) {
     const word = line.endsWith("\r") ? line.slice(0, -1) : line;
     if (word !== "") yield word;
   }
