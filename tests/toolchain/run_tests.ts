@@ -24,8 +24,13 @@ export interface TestOrder {
   readonly tally: string;
 }
 
-/** How long one test file may take before it is killed, in milliseconds. */
-const FILE_TIMEOUT = 30 * 60_000;
+/**
+ * How long a test file may print nothing before it is killed, in milliseconds. How long it takes in all is no
+ * sign: on a busy machine the longest take an hour, a test after the other.
+ */
+const SILENCE = 15 * 60_000;
+/** How often it is looked at, in milliseconds. */
+const LOOK = 10_000;
 
 /**
  * Runs what was ordered, prints a line a file and the whole output of those that failed, and
@@ -78,20 +83,24 @@ async function runFile(
     env: { HOME: `${directory}/home`, TMPDIR: `${directory}/tmp`, DENO_DIR: denoDir },
     stdin: "null",
   }).spawn();
-  let late = false;
-  const killer = setTimeout(() => {
-    late = true;
+  let isStuck = false;
+  let heard = { bytes: 0, at: start };
+  const watch = setInterval(() => {
+    const bytes = Deno.statSync(`${directory}/output`).size;
+    if (bytes !== heard.bytes) heard = { bytes, at: performance.now() };
+    if (performance.now() - heard.at < SILENCE) return;
+    isStuck = true;
     child.kill("SIGKILL");
-  }, FILE_TIMEOUT);
+  }, LOOK);
   const { code } = await child.status;
-  clearTimeout(killer);
+  clearInterval(watch);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const xml = await Deno.readTextFile(report).catch(() => undefined);
   const tally = tallyFile(xml, code, order.flags.some((flag) => flag.startsWith("--filter")));
   const name = nameOf(test);
   if (tally.failed > 0) {
     console.log(`\n---- ${name}\n${await Deno.readTextFile(`${directory}/output`)}`);
-    if (late) console.log(`It was killed, since it was not finished after ${seconds} s`);
+    if (isStuck) console.log(`It was killed, since it had printed nothing for ${SILENCE / 1000} s`);
   }
   console.log(`${tally.failed > 0 ? "FAILED" : "ok"} ${name}: ${lastLine(tally)} (${seconds} s)`);
   await Deno.remove(directory, { recursive: true }).catch(() => {
