@@ -103,8 +103,36 @@ export const BAD_INPUT: Readonly<Record<string, readonly BadInput[]>> = {
     [
       "map double.ts#nope --range 3",
       1,
-      "The function cannot travel: nope is no export of file://$PLACE/double.ts. Export it there, and " +
-      "check the spelling",
+      "The function cannot travel: nope is no export of file://$PLACE/double.ts. Give one of its exports, " +
+      "which are default",
+    ],
+    [
+      "map double.ts# --range 3",
+      1,
+      "double.ts# names no export after #. Give double.ts, or double.ts#EXPORT",
+    ],
+    [
+      "map double.ts --range 3 --memory 2GB",
+      2,
+      "There is no option --memory. Did you mean --request_memory?",
+    ],
+    [
+      "map double.ts --range 3 -o cpus=2",
+      2,
+      "HTCondor has no submit command cpus. Did you mean request_cpus? ",
+    ],
+    [
+      "map double.ts --null --range 3",
+      2,
+      "--null is about names of files on standard input: give --files -",
+    ],
+    ["map double.ts -a - :::: -", 2, "Give - once: standard input can be read only once"],
+    ["map double.ts --files - -", 2, "Give - once: standard input can be read only once"],
+    ["map -- sh {foo} ::: a", 2, "{foo} has a place for an input that is none: "],
+    [
+      "map --types -- sh {} ::: a",
+      2,
+      "--types is for functions: a program is told text as it is. Leave it out",
     ],
     [
       "map double.ts --range x",

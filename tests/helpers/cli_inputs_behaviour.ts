@@ -66,6 +66,22 @@ function testFiles(test: DeclareTest): void {
     assertEquals(await results(place, ["count.ts#entries", "--files", "data"]), [["a.csv"]]);
   });
 
+  test("map --files says what else may be meant", async (place) => {
+    await place.write("data/a.csv", "");
+    await place.write("-lead.csv", "");
+    const said = async (args: readonly string[], input?: string | Uint8Array): Promise<string> =>
+      (await place.run(["map", "count.ts", "-n", ...args], input)).stderr;
+    assertStringIncludes(await said([], "data/a.csv\n"), "give --files -");
+    assertStringIncludes(await said(["--files", "-lead.csv"]), "write ./-lead.csv");
+    const latin = new Uint8Array([0x64, 0xe9, 0x0a]);
+    assertMatch(await said(["--files", "-"], latin), /is not UTF-8 text. Rename these files$/m);
+    assertEquals(await said(["-q", "--files", "-"], "data/a.csv\r\n"), "");
+    assertStringIncludes(
+      await said(["--range", "1", "-o", "fixedInputFiles=nope.dat"]),
+      `Not there now: ${place.root}/nope.dat`,
+    );
+  });
+
   test("map --files refuses what is not there, and makes nothing", async (place) => {
     for (
       const [name, reason] of [["data/*.csv", "pattern that matches nothing"], [
@@ -165,6 +181,44 @@ function testFormats(test: DeclareTest): void {
 }
 
 function testPlans(test: DeclareTest): void {
+  test("map takes a table's cells as they are, and each line of JSON for one value", async (place) => {
+    const table = 'a,b\r\n"x\r\ny",""""\r\n"\r\n","z\n"\r\n';
+    assertEquals(await results(place, ["count.ts#all", "--input-format", "csv"], table), [
+      [{ a: "x\r\ny", b: '"' }],
+      [{ a: "\r\n", b: "z\n" }],
+    ]);
+    await place.write("lines.json", '{"a":1}\n{"a":2}\n');
+    const { stderr } = await place.run(["map", "count.ts#all", "-i", "lines.json"]);
+    assertMatch(stderr, /If it is one value a line, give --input-format jsonl$/m);
+    // An array of which nobody knew that it would be the only one.
+    await place.write("odd.ts", "export default (x: number) => x === 0 ? [1, 2] : Deno.exit(1);\n");
+    await place.run(["map", "odd.ts", "--range", "2", "--tag", "odd", "--wait"]);
+    const { code, stdout } = await place.run(["results", "odd"]);
+    assertEquals([code, stdout], [1, "[1,2]\n \n"]);
+    assertEquals(await results(place, ["count.ts#all"], stdout), [[[1, 2]]]);
+  });
+
+  test("map refuses what is no function of a file, and says what it may be", async (place) => {
+    const refused = async (...args: string[]): Promise<string> => {
+      const { code, stderr } = await place.run(["map", ...args, "--range", "1"]);
+      assertEquals(code, 1);
+      return stderr;
+    };
+    await place.write("none.ts", "function f(x: number): number { return x; }\n");
+    await place.write("empty.ts", "");
+    await place.write("both.ts", "export default (): number => 1;\nexport const two = 2;\n");
+    await Deno.writeTextFile(`${place.root}/pi`, PROGRAM, { mode: 0o755 });
+    assertStringIncludes(await refused("none.ts"), "default is no export of");
+    assertStringIncludes(await refused("none.ts#f"), "f is no export of");
+    assertStringIncludes(await refused("empty.ts"), "default is no export of");
+    assertStringIncludes(await refused("both.ts#three"), "which are default, two");
+    assertMatch(
+      await refused("pi"),
+      /pi is a program.*write -- before it: `htmap map -- \S*\/pi …`/,
+    );
+    assertEquals(await mapsOf(place), []);
+  });
+
   test("map --dry-run shows what would be submitted, and leaves nothing", async (place) => {
     const args = [
       "map",
