@@ -14,6 +14,8 @@ export interface Option {
   readonly short?: string;
   /** It may be given several times. */
   readonly many?: true;
+  /** Two values are refused, where of others the last one counts: one would be lost without a word. */
+  readonly once?: true;
   /** Its value where none follows it. */
   readonly bare?: string;
   /** With `many`: it takes all that follows it, up to the next option. */

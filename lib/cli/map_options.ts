@@ -29,6 +29,7 @@ export function parseOption(text: string): OptionPair {
   if (key === "inputFiles" || key === "outputRemaps" || key === "customOptions") {
     throw new Error(`${key} has no form on the command line. Make the map from a script`);
   }
+  if (key === "__proto__") throw new Error("no option can be called __proto__");
   if (key === "chunk") parseChunk(value);
   if (key === "captureLocals") parseWhether(key, value);
   if (key === "retries") parseRetries(value);

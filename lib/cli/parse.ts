@@ -84,7 +84,11 @@ export function parse(command: ParsedCommand, all: readonly string[]): Parsed {
     }
   }
   const options = Object.fromEntries(
-    Object.entries(table).map(([name, option]) => [name, valueOf(option, given.get(name) ?? [])]),
+    Object.entries(table).map(([name, option]) => {
+      const values = given.get(name) ?? [];
+      checkOnce(name, option, values);
+      return [name, valueOf(option, values)];
+    }),
   );
   if (options.help !== true) {
     checkCount(command.parameters, found);
@@ -228,6 +232,9 @@ function readOther(
   return [others.as, readValue(option, shown, `${name}=${text}`)];
 }
 
+/** Parameters that are paths, of which none is empty. */
+const NAMES = /^\[?(?:FILE|DIR)\b/;
+
 function readValue(option: Option, shown: string, text: string): unknown {
   const { choices, parse = (text: string): string => text } = option;
   if (choices && !choices.includes(text)) {
@@ -237,12 +244,21 @@ function readValue(option: Option, shown: string, text: string): unknown {
       }`,
     );
   }
+  if (text === "" && NAMES.test(option.value ?? "")) {
+    throw new UsageError(`The option ${shown} cannot be empty: it is ${option.value}`);
+  }
   try {
     return parse(text);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new UsageError(`The option ${shown} cannot be "${text}": ${error.message}`);
   }
+}
+
+/** Of two values only one could count, and the other would be lost without a word. */
+function checkOnce(name: string, option: Option, given: readonly unknown[]): void {
+  if (!option.once || new Set(given).size < 2) return;
+  throw new UsageError(`The option --${name} is given more than once. Give it once`);
 }
 
 function valueOf(option: Option, given: unknown[]): unknown {
@@ -302,6 +318,10 @@ function checkCount(parameters: readonly string[], args: readonly string[]): voi
   if (missing.length > 0) {
     const names = missing.join(" and ");
     throw new UsageError(`${names} ${missing.length === 1 ? "is" : "are"} missing`);
+  }
+  const empty = parameters.find((parameter, index) => NAMES.test(parameter) && args[index] === "");
+  if (empty !== undefined) {
+    throw new UsageError(`${empty.replace(/^\[(.*)\]$/, "$1")} cannot be empty`);
   }
   const endless = parameters.some((parameter) => parameter.includes("…"));
   if (!endless && args.length > parameters.length) {

@@ -30,6 +30,11 @@ export const ENVIRONMENT: readonly (readonly [name: string, meaning: string])[] 
   ["HTMAP_DIR", "The directory that htmap keeps maps in, ~/.htmap by default"],
   ["HTMAP_BACKEND", "What runs components: auto, htcondor or local, if no setting says it"],
   ["HTMAP_DELIVERY", "How htmap gets to where components run, if no setting says it"],
+  ["HTMAP_CONDOR_SCHEDULER", "The schedd that jobs go to, if no setting says it"],
+  ["HTMAP_CONDOR_COLLECTOR", "The collector of its pool, if no setting says it"],
+  ["HTMAP_DOCKER_IMAGE", "The image for components in Docker, if no setting says it"],
+  ["HTMAP_SINGULARITY_IMAGE", "The same for Singularity or Apptainer"],
+  ["HTMAP_LOG_LEVEL", "What is logged: debug, info, warning, error or none, if no setting says it"],
   ["NO_COLOR", "If it is set, nothing is coloured without --color"],
 ];
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { absoluteFile } from "../base/files.ts";
 import { checkDeliveryMethod } from "../submission/delivery.ts";
 import { UnknownDeliveryMethod } from "../base/errors.ts";
 import { insteadOf, isHeader, isKnown, KNOWN_SETTINGS, wantedInstead } from "../settings/known.ts";
@@ -13,8 +14,11 @@ import { settings } from "../settings/settings.ts";
 import { isOneLine } from "../text/one_line.ts";
 import { didYouMean } from "../text/similar.ts";
 import { UsageError } from "./failures.ts";
+import { checkNames } from "./map_options.ts";
 
 const MAP_OPTION = "MAP_OPTIONS.";
+/** The settings that are directories here. */
+const DIRECTORIES: readonly string[] = ["HTMAP_DIR", "TRANSPLANT.DIR"];
 
 /**
  * Reads a setting as on the command line.
@@ -50,8 +54,10 @@ export function settingFromText(key: string, text: string): SettingValue {
   if (key.startsWith(MAP_OPTION)) {
     const wrong = faultOfMapOption(key.slice(MAP_OPTION.length), value);
     if (wrong !== undefined) throw new UsageError(`${key} cannot be ${text}: ${wrong}`);
+    checkNames([[key.slice(MAP_OPTION.length), text]]);
   }
-  return value;
+  // It is read in whatever directory htmap is called in.
+  return DIRECTORIES.includes(key) && !text.startsWith("~") ? absoluteFile(text) : value;
 }
 
 /** A value that looks like a number, or like true or false, is one, unless the setting is text. */

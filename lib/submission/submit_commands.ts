@@ -124,7 +124,7 @@ export function adviceOnNames(options: MapOptions): string[] {
   return unknownCommands(given.map(([key]) => key), values, own).map(({ name, meant }) =>
     `HTCondor has no submit command ${name}, and makes nothing of it. ` +
     (meant === undefined
-      ? `Leave it out, unless your pool knows it; an attribute of your own goes into customOptions`
+      ? `Leave it out, unless your pool knows it; an attribute of your own is written MY.${name}`
       : `Did you mean ${meant}?`)
   );
 }

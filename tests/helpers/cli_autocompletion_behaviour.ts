@@ -64,4 +64,13 @@ export function testAutocompletion(test: DeclareTest): void {
     }
     assertEquals(await Deno.readTextFile(`${place.root}/file`), "");
   });
+
+  test("complete has bash look for the file that a command line writes or reads", async (place) => {
+    const answer = async (line: string): Promise<string> =>
+      (await place.ok(["complete", "bash", line, line.split(" ").at(-1) ?? ""])).trimEnd();
+    assertEquals(await answer("htmap status > out"), "files");
+    assertEquals(await answer("htmap results dbl 2>> "), "files");
+    assertEquals(await answer("htmap map double.ts < in"), "files");
+    assertEquals(await answer("htmap status > out --no-m"), "words\n--no-meta");
+  });
 }

@@ -4,9 +4,9 @@
  * @module
  */
 
+import { isInteractive } from "../../text/displays.ts";
 import { load } from "../maps.ts";
 import { type Command, defineCommand } from "../command.ts";
-import { UsageError } from "../failures.ts";
 import { interruptible } from "../interrupt.ts";
 import { printPaths } from "./files.ts";
 import { goesOn, WAIT_OPTIONS } from "./wait.ts";
@@ -28,7 +28,6 @@ export const command: Command = defineCommand({
     ["htmap collect dbl figures --flat", "Copy them into figures, if no two have the same name"],
   ],
   async run({ args: [tag, directory], options }): Promise<void> {
-    if (directory === "") throw new UsageError("DIR must be the path of a directory");
     const map = await load(tag);
     await interruptible(
       async (signal) => {
@@ -38,7 +37,7 @@ export const command: Command = defineCommand({
           timeout: options.timeout,
           errorsOk: options["errors-ok"],
           holdsOk: options["holds-ok"],
-          showProgressBar: true,
+          showProgressBar: isInteractive(),
           signal,
         });
         await printPaths(written, false);

@@ -45,13 +45,18 @@ export const command: Command = defineCommand({
     const paint = await statusPaints(format === "text" && isColored(color));
     const isWanted = (status: ComponentStatus): boolean =>
       wanted.length === 0 || wanted.includes(status);
+    const versionOf = await versionsOf(map);
     if (runs) {
       const all = (await map.runs()).filter(({ status }) => isWanted(status));
-      if (format === "json") return printJson(all.map(runRecord));
-      return printColored(runTable(all, paint));
+      if (format === "json") {
+        return printJson(all.map((run) => ({
+          ...runRecord(run),
+          version: versionOf?.get(run.component) ?? 1,
+        })));
+      }
+      return printColored(runTable(all, versionOf, paint));
     }
     const statuses = await map.componentStatuses();
-    const versionOf = await versionsOf(map);
     const chosen = [...statuses.entries()].filter(([, status]) => isWanted(status));
     if (format === "json") {
       return printJson(chosen.map(([component, status]) => ({
@@ -90,6 +95,7 @@ function runRecord({ wall, cpu, ...run }: ComponentRun): Record<string, unknown>
 
 function runTable(
   runs: readonly ComponentRun[],
+  versionOf: ReadonlyMap<number, number> | undefined,
   paint: Awaited<ReturnType<typeof statusPaints>>,
 ): string {
   const time = (milliseconds: number | undefined): string =>
@@ -101,9 +107,12 @@ function runTable(
     started?.toISOString() ?? "",
     time(wall),
     time(cpu),
+    ...versionOf ? [String(versionOf.get(component) ?? "")] : [],
   ]);
   const heading = ["Component", "State", "Host", "Started", "Time", "CPU Time"];
-  const table = textTable(heading, rows, ["right", "left", "left", "left", "right", "right"]);
+  if (versionOf) heading.push("Version");
+  const sides = ["right", "left", "left", "left", "right", "right", "right"] as const;
+  const table = textTable(heading, rows, sides.slice(0, heading.length));
   const [first = "", line = "", ...lines] = table.split("\n");
   const painted = lines.map((text, i) => paint(runs[i]?.status ?? "UNKNOWN")(text));
   return [first, line, ...painted].join("\n");

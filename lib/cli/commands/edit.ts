@@ -83,11 +83,12 @@ async function edit(
       const counts = await map.statusCounts();
       const over = ["COMPLETED", "ERRORED", "REMOVED"] as const;
       const done = over.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0);
+      const which = counts.get("ERRORED") ? " --errored" : "";
       if (done === map.length) {
         const option = `-o request_${resource}=${amount.replace(" ", "")}`;
         return note(
           `No component of ${tag} waits or runs, so nothing was changed. ` +
-            `To run some again with more, use \`htmap rerun map ${word} --errored ${option}\``,
+            `To run some again with more, use \`htmap rerun map ${word}${which} ${option}\``,
         );
       }
       await set(map, signal);

@@ -9,6 +9,7 @@ import { load } from "../maps.ts";
 import type { HTMap } from "../../map/map.ts";
 import { fileNames, OWN_DIRECTORY } from "../../map/file_names.ts";
 import { counted } from "../../text/counted.ts";
+import { isInteractive } from "../../text/displays.ts";
 import { asOneLine } from "../../text/one_line.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { size } from "../../text/size.ts";
@@ -25,7 +26,7 @@ const FORMATS = ["table", "jsonl", "json", "csv", "tsv"] as const;
 const OPTIONS = {
   to: {
     value: "DIR",
-    parse: checkedDirectory,
+    once: true,
     help: "Copy them into this directory, which is made if it is not there, and print their paths",
   },
   name: {
@@ -81,12 +82,6 @@ export const command: Command = defineCommand({
     );
   },
 });
-
-/** Reads the name of a directory, which is not empty. */
-export function checkedDirectory(text: string): string {
-  if (text === "") throw new Error("it must be the path of a directory");
-  return text;
-}
 
 function checkedTemplate(text: string): string {
   fileNames(text); // throws if it is none
@@ -150,7 +145,7 @@ async function copy(
     ...{ components, name, overwrite, timeout, signal },
     errorsOk: true,
     holdsOk: true,
-    showProgressBar: true,
+    showProgressBar: isInteractive(),
   });
   await printPaths(written, options.null);
   const states = await map.componentStatuses();

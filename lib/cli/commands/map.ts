@@ -34,6 +34,7 @@ const OPTIONS = {
   },
   inputs: {
     value: "FILE",
+    once: true,
     short: "i",
     help: "Take the inputs from a file, or from standard input if it is -",
   },
@@ -48,6 +49,7 @@ const OPTIONS = {
   types: { help: "Numbers, true, false and null in tables and words are that, and not text" },
   range: {
     value: "START:STOP[:STEP]",
+    once: true,
     short: "r",
     parse: parseRange,
     help: "Map over the numbers from START up to, and without, STOP; STOP alone counts from 0",
@@ -76,7 +78,12 @@ const OPTIONS = {
     default: "text",
     help: "What the standard output of a program is, which is its result",
   },
-  tag: { value: "NEW", short: "t", help: "The map's tag (default: three random words)" },
+  tag: {
+    value: "NEW",
+    once: true,
+    short: "t",
+    help: "The map's tag (default: three random words)",
+  },
   option: {
     value: "KEY=VALUE",
     short: "o",

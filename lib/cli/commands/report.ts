@@ -19,6 +19,7 @@ export const command: Command = defineCommand({
   options: {
     html: {
       value: "FILE",
+      once: true,
       help: "Write it as a page for a browser, which needs no network; - is standard output",
     },
     ...FORMAT_OPTIONS,

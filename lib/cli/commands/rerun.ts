@@ -19,6 +19,7 @@ import {
   parseChunk,
   parseOption,
 } from "../map_options.ts";
+import { adviceOnNames } from "../../submission/submit_commands.ts";
 import { note } from "../output.ts";
 import { shellWord } from "../../text/shell_word.ts";
 import { rangesText } from "../../wire/layout.ts";
@@ -32,6 +33,7 @@ const DESCRIPTION =
 
 const OPTIONS = {
   with: {
+    once: true,
     value: "FILE[#EXPORT]",
     help: "Run this function in place of the map's, for instance the same with a mistake mended",
   },
@@ -171,6 +173,7 @@ async function howToRun(
   if (option.some(([key]) => key === "chunk")) {
     throw new UsageError("Give --chunk NUMBER in place of -o chunk=NUMBER");
   }
+  if (!quiet) adviceOnNames(mapOptionsOf(option)).forEach(note);
   return {
     ...file !== undefined && { with: await functionNamed(file) },
     ...option.length > 0 && { mapOptions: mapOptionsOf(option) },

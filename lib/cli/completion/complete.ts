@@ -56,8 +56,15 @@ async function forBash([line = "", part = ""]: readonly string[]): Promise<strin
   // What is set for the command alone stands before it.
   const first = words.findIndex((word) => !/^\w+=/.test(word));
   if (first < 0) return answer([]);
+  // What is written or read by the shell is a file, and no word of htmap's.
+  if (REDIRECTION.test(words.at(-1) ?? "") || /^(?:\d*|&)[<>]/.test(written)) {
+    return answer("files");
+  }
   const { text } = unquote(written);
-  const offer = await offerFor(await wantedAt([...words.slice(first + 1), text]), text);
+  const offer = await offerFor(
+    await wantedAt([...withoutRedirections(words.slice(first + 1)), text]),
+    text,
+  );
   if (typeof offer === "string") return answer(offer);
   const kept = unquote(written.endsWith(part) ? written.slice(0, -part.length || undefined) : "");
   return answer(offer.map((candidate) => ({
@@ -65,6 +72,15 @@ async function forBash([line = "", part = ""]: readonly string[]): Promise<strin
     value: quoted(candidate.value.slice(kept.text.length), kept.quote),
     help: undefined,
   })));
+}
+
+/** What stands before the name of a file that the shell opens. */
+const REDIRECTION = /^(?:\d*|&)(?:>>?|<|>\|)$/;
+
+function withoutRedirections(words: readonly string[]): string[] {
+  return words.filter((word, index) =>
+    !REDIRECTION.test(word) && !REDIRECTION.test(words[index - 1] ?? "")
+  );
 }
 
 function answer(offer: Offer): string {

@@ -53,7 +53,7 @@ export function programAndLists(rest: readonly string[]): ProgramAndLists {
   }
   const hasProgram = sections[0]?.[0] === "--";
   const [, ...program] = hasProgram ? sections.shift() ?? [] : [];
-  if (hasProgram && program.length === 0) {
+  if (hasProgram && (program[0] ?? "") === "") {
     throw new UsageError(
       "There is no program after --. Name it and its arguments, as in -- ./pi {}",
     );

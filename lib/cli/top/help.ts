@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Line, piece } from "./line.ts";
+import { type Line, piece, wrapped } from "./line.ts";
 import { MARKS } from "./cells.ts";
 import type { ScreenSize } from "./shown.ts";
 
@@ -26,11 +26,16 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
 ];
 
 /** @returns The screen: as many lines as it has rows. */
-export function drawHelp({ rows }: ScreenSize): Line[] {
+export function drawHelp({ rows, columns }: ScreenSize): Line[] {
   const widest = Math.max(...KEYS.map(([keys]) => keys.length));
   const marks = Object.entries(MARKS).map(([status, mark]) => `${mark} ${status}`);
   const lines: Line[] = [
-    ...KEYS.map(([keys, does]) => [piece(keys.padEnd(widest), "bold"), piece(`  ${does}`)]),
+    ...KEYS.flatMap(([keys, does]) =>
+      wrapped(does, columns - widest - 2).map((part, index) => [
+        piece((index === 0 ? keys : "").padEnd(widest), "bold"),
+        piece(`  ${part.trimStart()}`),
+      ])
+    ),
     [],
     // What a cell of several components shows is the first of these that one of them is in.
     [piece("Cells, from what is shown first:", "bold")],

@@ -143,7 +143,7 @@ function staleOf(
       `The queue does not answer${since}: what is shown is what the event log says. ${trouble}`,
     );
   }
-  return said.flatMap((text) => wrapped(foreign(text), columns).slice(0, 2))
+  return said.flatMap((text) => wrapped(foreign(text), columns).slice(0, MESSAGE_LINES))
     .map((text) => [piece(text, "HELD")]);
 }
 

@@ -4,6 +4,8 @@ import { COMMANDS } from "../../../lib/cli/commands.ts";
 import { EXIT_CODE_TEXTS } from "../../../lib/cli/exit_codes.ts";
 import { usageLines } from "../../../lib/cli/usage.ts";
 import { manPage } from "../../../lib/cli/man_page.ts";
+import { ENVIRONMENT } from "../../../lib/cli/program.ts";
+import { KNOWN_SETTINGS } from "../../../lib/settings/known.ts";
 
 const page = await manPage(COMMANDS);
 
@@ -36,6 +38,13 @@ const man = ["/usr/bin/man"].find((path) => {
     return Deno.statSync(path).isFile;
   } catch {
     return false;
+  }
+});
+
+Deno.test("ENVIRONMENT has every variable that is a setting", () => {
+  const told = ENVIRONMENT.map(([name]) => name);
+  for (const { environment } of KNOWN_SETTINGS.values()) {
+    if (environment !== undefined) assert(told.includes(environment), environment);
   }
 });
 

@@ -238,3 +238,28 @@ Deno.test("parse() takes all that follows a greedy option, and its own value whe
   assertEquals(option, ["rank=3", "request_memory=2GB"]);
   assertThrows(() => parse(table, ["--rnk", "3"]), UsageError, "Did you mean --rank?");
 });
+
+Deno.test("parse() refuses two values of what names something, of which one would be lost", () => {
+  const reading = defineCommand({
+    parameters: [],
+    options: { inputs: { help: "What", value: "FILE", once: true } },
+    examples: [],
+    run: () => Promise.resolve(),
+  });
+  const given = (...names: string[]): readonly string[] => names.map((name) => `--inputs=${name}`);
+  const twice = given("a", "b");
+  assertThrows(() => parse(reading, twice), UsageError, "--inputs is given more than once");
+  assertEquals(parse(reading, given("a", "a")).options["inputs"], "a");
+});
+
+Deno.test("parse() refuses an empty path, in an option and as an argument", () => {
+  const copying = defineCommand({
+    parameters: ["TAG", "[DIR]"],
+    options: { to: { help: "Where", value: "FILE" }, note: { help: "What", value: "TEXT" } },
+    examples: [],
+    run: () => Promise.resolve(),
+  });
+  assertThrows(() => parse(copying, ["dbl", "--to", ""]), UsageError, "--to cannot be empty");
+  assertThrows(() => parse(copying, ["dbl", ""]), UsageError, "DIR cannot be empty");
+  assertEquals(parse(copying, ["", "--note="]).options["note"], "");
+});
