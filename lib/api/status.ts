@@ -6,13 +6,14 @@
 
 import { checkIterable, checkOptionKeys, shown } from "../base/arguments.ts";
 import { COMPONENT_STATUSES, type ComponentStatus } from "../base/component_status.ts";
-import { HTCondorError, InvalidArgument, MapWasRemoved } from "../base/errors.ts";
+import { HTCondorError, type HTMapError, InvalidArgument, MapWasRemoved } from "../base/errors.ts";
+import { warn } from "../base/say.ts";
 import { HTMap, lookAt, overviewOf, whyNoneOfStarts } from "../map/map.ts";
 import type { MapOverview } from "../map/overview.ts";
 import type { MapStatus } from "./map_status.ts";
 import { htmapCsv, htmapJson } from "./htmap_status.ts";
 import { foreignNote } from "./foreign.ts";
-import { getTags, loadMaps } from "./management.ts";
+import { getTags, isAboutOneMap, loadMaps } from "./management.ts";
 import { escapeHtml, htmlTable } from "../text/html.ts";
 import { shownText } from "../text/notebook.ts";
 import { columnsOf, statusTable } from "./status_table.ts";
@@ -181,8 +182,8 @@ function checkKeys(keys: unknown): void {
 export interface GatherOptions extends StatusOptions {
   /** Whether it is said why maps do not start. @default {false} */
   readonly withReasons?: boolean;
-  /** Told of each map that was removed meanwhile; an error if not given, where the maps were. */
-  readonly leaveOut?: (map: HTMap, error: MapWasRemoved) => void;
+  /** Told of each map that was removed meanwhile or cannot be read; an error if not given, where the maps were. */
+  readonly leaveOut?: (map: HTMap, error: HTMapError) => void;
 }
 
 /**
@@ -192,7 +193,8 @@ export interface GatherOptions extends StatusOptions {
  * @param options What is to be known of them.
  * @returns What is known of each.
  * @throws {MapWasRemoved} If one of the maps given was removed, unless those are left out.
- * @throws {UnusableDirectory} If the htmap directory cannot be used.
+ * @throws {UnusableDirectory} If the htmap directory cannot be used, or that of one of the maps given, unless
+ *   those are left out.
  */
 export async function gatherStatus(
   maps: Iterable<HTMap> | undefined,
@@ -213,8 +215,10 @@ export async function gatherStatus(
       gathered.push({ tag: map.tag, transient: map.isTransient, counts, idle, meta });
     } catch (error) {
       // Removed by another process just now: of all maps it is none, of those asked for it is missing.
-      if (!(error instanceof MapWasRemoved) || maps && !leaveOut) throw error;
-      leaveOut?.(map, error);
+      const isGone = error instanceof MapWasRemoved;
+      if (!(isGone || isAboutOneMap(error)) || maps && !leaveOut) throw error;
+      if (leaveOut) leaveOut(map, error);
+      else if (!isGone) warn(error.message);
     }
   }
   return gathered;

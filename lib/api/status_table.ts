@@ -95,7 +95,7 @@ export async function statusTable(
     const tags = longest - excess < SHORTEST_TAG
       ? undefined
       : await shortened(all.map(({ tag }) => tag), longest - excess);
-    if (!tags) return list(all, options);
+    if (!tags) return list(all, await shortened(all.map(({ tag }) => tag), width - 2), options);
     const shortTags = new Map(all.map((map, i) => [map, tags[i] ?? map.tag]));
     shown = shown.map((column) =>
       column.heading === "Tag"
@@ -172,15 +172,22 @@ function widthOf(shown: readonly Column[], all: readonly MapStatus[]): number {
 }
 
 /** The maps one below the other, each with the states that its components are in. */
-function list(all: readonly MapStatus[], { paint }: TableOptions): string {
-  return all.map((map) => {
+function list(
+  all: readonly MapStatus[],
+  shortTags: readonly string[] | undefined,
+  { paint }: TableOptions,
+): string {
+  return all.map((map, i) => {
     const states = COMPONENT_STATUSES.flatMap((status) => {
       const count = map.counts?.get(status) ?? 0;
       const text = `${count} ${status}`;
       return count > 0 ? [paint ? paint(status)(text) : text] : [];
     });
     const figures = map.meta && !map.counts ? [size(map.meta.localData)] : [];
-    return [nameOf(map, map.tag), ...[...states, ...figures].map((text) => `    ${text}`)].join(
+    return [
+      nameOf(map, shortTags?.[i] ?? map.tag),
+      ...[...states, ...figures].map((text) => `    ${text}`),
+    ].join(
       "\n",
     );
   }).join("\n");

@@ -145,12 +145,18 @@ function inWords({ pid, host, isElsewhere }: MapMaker): string {
 
 /** The map was not finished being made: the process that makes it is at it, or ended early. */
 export class IncompleteMap extends HTMapError {
-  /** Takes the tag of the map, and the process that makes it unless that has surely ended. */
-  constructor(readonly tag: string, readonly maker?: MapMaker) {
+  /**
+   * Takes the tag of the map, the process that makes it unless that has surely ended, and its directory if
+   * that is not there.
+   */
+  constructor(readonly tag: string, readonly maker?: MapMaker, readonly gone?: string) {
     const remove = (command: string): string =>
       `remove what it left with \`${command}\` and make the map again`;
     super(
-      maker === undefined
+      gone !== undefined
+        ? `The directory of the map "${tag}" is gone: ${gone}. If it was moved, move it back; if nothing is left ` +
+          `of it, \`htmap remove ${shellWord(tag)}\` gives the tag up`
+        : maker === undefined
         ? `The map "${tag}" was never completely made, since the process that made it ended early: ${
           remove("htmap clean")
         }`

@@ -93,7 +93,10 @@ export class MapHandle implements MapIdentity {
         ? new DamagedMap(tag, `${error.source}: ${error.reason}`)
         : error;
     });
-    if (!description) throw new IncompleteMap(tag, await makerOf(paths));
+    if (!description) {
+      const gone = isThere(paths.root) ? undefined : paths.root;
+      throw new IncompleteMap(tag, await makerOf(paths), gone);
+    }
     const backend = await openBackend(description.backend);
     const handle = new MapHandle({ directory, tag, paths }, description, backend, classes);
     await backend.wake(paths);

@@ -4,6 +4,9 @@
  * @module
  */
 
+import { basename, dirname } from "node:path";
+import { UnusableDirectory } from "../base/errors.ts";
+import { shellWord } from "../text/shell_word.ts";
 import { type JobEvent, parseEvents } from "../events/log.ts";
 import { RELEVANT_EVENTS } from "../events/job_table.ts";
 
@@ -24,6 +27,7 @@ export class LogReader {
    * It is opened for that: on a network file system, what only looks at a file may be told of the past.
    *
    * @returns Its size in bytes; `undefined` if there is none.
+   * @throws {UnusableDirectory} If it may not be read.
    */
   size(): number | undefined {
     try {
@@ -31,7 +35,13 @@ export class LogReader {
       return file.statSync().size;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
+      if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+      const [directory, name] = [dirname(this.path), basename(this.path)];
+      throw new UnusableDirectory(
+        directory,
+        `you may not read its ${name}`,
+        `Give yourself the right to: \`chmod -R u+rwX ${shellWord(directory)}\``,
+      );
     }
   }
 

@@ -127,10 +127,11 @@ function holdKinds(jobs: readonly JobHistory[], tag: string): HoldKind[] {
   return [...kinds.values()].sort((a, b) => b.length - a.length).map((same) => {
     const { code, subcode, reason } = same[0]!.hold;
     const known = explainHold({ code, subcode, reason }, tag);
+    const isOver = same.every(({ hold }) => hold.until !== undefined);
     return {
       code,
       example: reason,
-      meaning: known && `${known.meaning}. ${known.advice}.`,
+      meaning: known && (isOver ? `${known.meaning}.` : `${known.meaning}. ${known.advice}.`),
       components: [...new Set(same.map(({ component }) => component))],
     };
   });

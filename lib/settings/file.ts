@@ -28,7 +28,7 @@ export function settingsFilePath(): string {
 export function readSettingsFile(path: string): SettingTable {
   let text: string;
   try {
-    text = Deno.readTextFileSync(path);
+    text = Deno.readTextFileSync(path).replace(/^\ufeff/, ""); // which some editors begin text with
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
     const { reason, advice } = troubleWithReading(error, "Make it readable, or move it away");

@@ -145,6 +145,7 @@ async function rerunThose(
 export const components: Command = defineCommand({
   parameters: ["TAG", "COMPONENT", "[COMPONENT…]"],
   options: OPTIONS,
+  others: DESCRIPTORS_AS_OPTIONS,
   description:
     'A COMPONENT is an index, several as in 0,1 or "0 1", or a range such as 3-7; negative ' +
     `indices count from the last, which is -1. - stands for those on standard input. ${DESCRIPTION}`,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type HTMapError, UnusableDirectory } from "../../base/errors.ts";
+import { type HTMapError, MapWasRemoved, UnusableDirectory } from "../../base/errors.ts";
 import type { HTMap } from "../../map/map.ts";
 import { HTMapDirectory } from "../../store/paths.ts";
 import { foreignMaps } from "../../store/tags.ts";
@@ -77,7 +77,11 @@ export const command: Command = defineCommand({
     const maps = isAll ? await all() : await shownMaps(args, pattern);
     const what = { includeState: state, includeMeta: meta };
     // One that was removed just now is none of all maps; one that was asked for is missing.
-    const leaveOut = isAll || live ? () => {} : undefined;
+    const leaveOut = isAll || live
+      ? (_map: HTMap, error: HTMapError): void => {
+        if (!(error instanceof MapWasRemoved)) leave(error);
+      }
+      : undefined;
     if (format !== "text") {
       const gathered = await gatherStatus(maps, { ...what, leaveOut });
       print(

@@ -8,6 +8,7 @@ import type { SeenComponent } from "../../map/component_view.ts";
 import { counted } from "../../text/counted.ts";
 import { duration } from "../../text/duration.ts";
 import { timeTaken } from "../../text/time_taken.ts";
+import { cut } from "../../text/columns.ts";
 import { fitted, foreign, type Line, piece, wrapped } from "./line.ts";
 import { clock } from "./overview.ts";
 import type { ScreenSize } from "./shown.ts";
@@ -65,6 +66,7 @@ export function drawDetail(
       piece(`${foreign(tag)}, component ${seen.component}  `, "bold"),
       piece(seen.status, seen.status),
     ],
+    ...errorIn(text).map((line) => [piece(cut(foreign(line), columns), "ERRORED")]),
     ...factsOf(seen, now).flatMap((fact) => wrapped(foreign(fact), columns)).map((fact) => [
       piece(fact),
     ]),
@@ -73,7 +75,7 @@ export function drawDetail(
       piece(text.note === undefined ? "" : `  ${foreign(text.note)}`, "faint"),
     ],
   ];
-  const keys = "Esc back  o stdout  e stderr  x error  n p next  ? help  q quit";
+  const keys = "Esc back  ↑↓ scroll  o stdout  e stderr  x error  n p next  ? help  q quit";
   const said = message?.split("\n").flatMap((line) => wrapped(foreign(line), columns)) ?? [];
   const foot = [
     ...said.slice(0, 4).map((line) => [piece(line, "bold")]),
@@ -89,6 +91,12 @@ export function drawDetail(
   const blank = Array.from({ length: page - shown.length }, () => []);
   const lines = [...upper, ...shown, ...blank, ...foot].map((line) => fitted(line, columns));
   return { lines: lines.slice(-rows), mostScroll, page };
+}
+
+/** What was thrown, which stands below much else in a report. */
+function errorIn({ kind, text }: ShownText): string[] {
+  const found = kind === "report" && /^\w*(?:Error|Exception)\b.*$/m.exec(text ?? "");
+  return found ? [found[0]] : [];
 }
 
 const TITLES = { report: "Error report", stdout: "Standard output", stderr: "Standard error" };

@@ -28,7 +28,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
 /** @returns The screen: as many lines as it has rows. */
 export function drawHelp({ rows, columns }: ScreenSize): Line[] {
   const widest = Math.max(...KEYS.map(([keys]) => keys.length));
-  const marks = Object.entries(MARKS).map(([status, mark]) => `${mark} ${status}`);
+  const marks = beside(Object.entries(MARKS).map(([status, mark]) => `${mark} ${status}`), columns);
   const lines: Line[] = [
     ...KEYS.flatMap(([keys, does]) =>
       wrapped(does, columns - widest - 2).map((part, index) => [
@@ -44,4 +44,15 @@ export function drawHelp({ rows, columns }: ScreenSize): Line[] {
   const shown = lines.slice(0, Math.max(0, rows - 1));
   const blank = Array.from({ length: Math.max(0, rows - 1 - shown.length) }, () => []);
   return [...shown, ...blank, [piece("any key: back", "faint")]];
+}
+
+/** Texts one beside the other, as many on a line as fit. */
+function beside(texts: readonly string[], columns: number): string[] {
+  const widest = Math.max(...texts.map(({ length }) => length));
+  const perLine = Math.max(1, Math.floor(columns / (widest + 2)));
+  const lines: string[] = [];
+  for (let i = 0; i < texts.length; i += perLine) {
+    lines.push(texts.slice(i, i + perLine).map((text) => text.padEnd(widest)).join("  ").trimEnd());
+  }
+  return lines;
 }
