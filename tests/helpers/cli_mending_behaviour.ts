@@ -98,6 +98,16 @@ function testRerun(test: DeclareTest): void {
       assertEquals(found, code, args.join());
       assertStringIncludes(stderr, said);
     }
+    const more = ["rerun", "components", "fx", "0", "--request_memory", "200MB", "-o", "nobody=1"];
+    const mended = await place.run(more);
+    assertEquals(mended.code, 0, mended.stderr);
+    assertMatch(mended.stderr, /no submit command nobody, .*written MY\.nobody$/m);
+    await place.run(["wait", "fx", "-q", "--errors-ok"]);
+    for (const act of ["hold", "release", "pause", "resume", "vacate"]) {
+      const { code, stderr } = await place.run([act, "fx"]);
+      const said = `All components of fx have ended: there is nothing to ${act}\n`;
+      assertEquals([code, stderr], [0, said]);
+    }
     const empty = await place.run(["rerun", "components", "fx", "-"], "");
     assertEquals(empty.code, 1);
     assertStringIncludes(empty.stderr, "no components on standard input");

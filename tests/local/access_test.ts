@@ -84,6 +84,33 @@ test("a map that others may write in is refused, and does not keep the others fr
   await m.remove();
 });
 
+test("a map whose log may not be read does not keep the others from being seen", async (box) => {
+  const m = await htmap.map(double, [1], { ...LOCAL, tag: "shut" });
+  const good = await htmap.map(double, [1], { ...LOCAL, tag: "good" });
+  for (const each of [m, good]) await each.wait();
+  await Deno.remove(`${m.paths.root}/overview.json`).catch(() => {}); // what was known of it
+  await Deno.chmod(m.paths.events, 0o000);
+  if (Deno.uid() === 0) return; // who may read everything
+  const { stdout, stderr } = await script(box, "console.log(await htmap.status());");
+  assertStringIncludes(stdout, "good");
+  assertStringIncludes(stderr, "you may not read its events.log");
+  await followAdvice(new Error(stderr));
+  assertEquals(await m.componentStatuses(), ["COMPLETED"]);
+  await m.remove();
+});
+
+test("a map whose directory was moved away is told of as that, and is there when it is back", async (box) => {
+  const m = await htmap.map(double, [1], { ...LOCAL, tag: "moved" });
+  await m.wait();
+  await Deno.rename(m.paths.root, `${m.paths.root}-away`);
+  const load = "console.log(await (await htmap.load('moved')).toArray());";
+  const { stderr } = await script(box, load);
+  assertStringIncludes(stderr, `The directory of the map "moved" is gone: ${m.paths.root}`);
+  await Deno.rename(`${m.paths.root}-away`, m.paths.root);
+  assertStringIncludes((await script(box, load)).stdout, "[ 2 ]");
+  await m.remove();
+});
+
 test("a directory in a map is refused where others get at it", async () => {
   const m = await htmap.map(double, [1], { ...LOCAL, tag: "mine" });
   await m.wait();

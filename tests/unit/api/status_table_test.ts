@@ -63,6 +63,15 @@ Deno.test("statusTable() becomes a list where no table fits, with whole tags", a
   }
 });
 
+Deno.test("statusTable() shortens tags in their middle that are wider than a list may be", async () => {
+  const counts = { COMPLETED: 8, ERRORED: 1, RUNNING: 1, HELD: 2, IDLE: 1 };
+  const maps = [1, 2].map((n) => mapWith(`sweep-of-very-many-parameters-${n}`, counts));
+  const tags = (await linesAt(18, maps)).filter((line) => line.includes("sw")).map((line) =>
+    line.trim()
+  );
+  assert(tags[0]?.endsWith("1") && tags[1]?.endsWith("2"), tags.join());
+});
+
 Deno.test("statusTable() lines up and tells tags apart that have characters of two columns", async () => {
   const maps = [
     mapWith("走査その一-とても長い名前-1", { IDLE: 1 }),

@@ -63,6 +63,15 @@ Deno.test("a component's screen shows the end of what it writes, and the beginni
   assert(!report.includes("line 99"));
 });
 
+Deno.test("a component's screen says on top what was thrown, which stands far below in a report", () => {
+  const files = Array.from({ length: 30 }, (_, i) => `  file${i}`).join("\n");
+  const report =
+    `Files in the scratch directory:\n${files}\n\nRangeError: bad 1\n    at f (x.ts:1:1)\n`;
+  const failed: SeenComponent = { ...RUNNING, status: "ERRORED" };
+  const { lines } = draw(failed, { kind: "report", text: report });
+  assertEquals(textOf(lines[1] ?? []), "RangeError: bad 1");
+});
+
 Deno.test("a component's screen shows foreign text as text, and the last of what is drawn over itself", () => {
   const text = "\x1b[2J\x07 10 %\r 20 %\r 30 %\r\n\ttab\n" + "漢字🙂".repeat(100);
   for (const columns of [10, 40, 200]) {
