@@ -82,6 +82,13 @@ function testFiles(test: DeclareTest): void {
     );
   });
 
+  test("map --files takes a directory in which links lead in a circle", async (place) => {
+    await Deno.symlink(".", `${place.root}/data/a`);
+    await Deno.symlink("..", `${place.root}/data/b`);
+    const { code, stderr } = await place.run(["map", "count.ts", "-n", "-q", "--files", "data"]);
+    assertEquals([code, stderr], [0, ""]);
+  });
+
   test("map --files refuses what is not there, and makes nothing", async (place) => {
     for (
       const [name, reason] of [["data/*.csv", "pattern that matches nothing"], [

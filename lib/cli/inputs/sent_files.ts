@@ -6,7 +6,7 @@
 
 import { HTMapError } from "../../base/errors.ts";
 import { troubleWithReading } from "../../base/system_error.ts";
-import { isUrl, statIfThere } from "../../base/files.ts";
+import { isUrl } from "../../base/files.ts";
 import { TransferPath } from "../../base/transfer_path.ts";
 import { UsageError } from "../failures.ts";
 import { checkOnce } from "../standard_input.ts";
@@ -112,11 +112,11 @@ export async function checkSendable(name: string): Promise<void> {
 
 /** Refuses a directory of which a part could not be sent. */
 async function checkDirectory(directory: string): Promise<void> {
-  for await (const { name } of Deno.readDir(directory)) {
+  // Links are left: they may lead in a circle.
+  for await (const { name, isDirectory, isFile } of Deno.readDir(directory)) {
     const path = `${directory}/${name}`;
-    const info = await statIfThere(path);
-    if (info?.isDirectory) await checkDirectory(path);
-    else if (info?.isFile) (await Deno.open(path)).close();
+    if (isDirectory) await checkDirectory(path);
+    else if (isFile) (await Deno.open(path)).close();
   }
 }
 
