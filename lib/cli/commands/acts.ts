@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { ComponentStatus } from "../../base/component_status.ts";
 import type { Action } from "../../backend/backend.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { chosenMaps, forEachUntilStopped, MAPS_OPTIONS } from "../maps_argument.ts";
@@ -42,9 +41,6 @@ export const vacate: Command = actCommand(
   "They become idle and run again, from their last checkpoint if they made one.",
 );
 
-/** States in which nothing can be done to a component. */
-const ENDED: readonly ComponentStatus[] = ["COMPLETED", "ERRORED", "REMOVED"];
-
 function actCommand(name: Exclude<Action, "remove">, done: string, description: string): Command {
   return defineCommand({
     parameters: ["[TAG…]"],
@@ -55,18 +51,20 @@ function actCommand(name: Exclude<Action, "remove">, done: string, description: 
       [`htmap ${name} -p "scan-*"`, "Act on all maps whose tags begin with scan-"],
     ],
     async run({ args, options, verbose }): Promise<number> {
-      const maps = await chosenMaps(args, options);
+      const [maps, { hasEnded }] = await Promise.all([
+        chosenMaps(args, options),
+        import("../../map/map.ts"),
+      ]);
       return await forEachUntilStopped(
         maps,
         verbose,
         async (map, signal) => {
-          const counts = await map.statusCounts();
-          const over = ENDED.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0);
-          if (over === map.length) {
-            return note(`All components of ${map.tag} have ended: there is nothing to ${name}`);
-          }
           await map[name]({ signal });
-          note(`${done} ${map.tag}`);
+          note(
+            await hasEnded(map)
+              ? `All components of ${map.tag} have ended: there is nothing to ${name}`
+              : `${done} ${map.tag}`,
+          );
         },
         (left) => {
           const names = left.map(({ tag }) => tag);
