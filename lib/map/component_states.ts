@@ -8,7 +8,6 @@ import {
   COMPONENT_STATUSES,
   type ComponentStatus,
   DISPLAY_STATUSES,
-  mayRun,
 } from "../base/component_status.ts";
 import { ExpectedError } from "../base/errors.ts";
 import type { WaitOptions } from "../base/wait_options.ts";
@@ -38,18 +37,6 @@ export async function byStatus(handle: MapHandle): Promise<Record<ComponentStatu
 export async function countsOf(handle: MapHandle): Promise<ReadonlyMap<ComponentStatus, number>> {
   await handle.look();
   return handle.state.counts();
-}
-
-/**
- * Tells whether no component waits or runs, by what the event log says: the queue is not asked.
- *
- * @param handle The map.
- * @returns Whether all have ended.
- * @throws {MapWasRemoved} If the map is gone.
- */
-export async function haveEnded(handle: MapHandle): Promise<boolean> {
-  await handle.refresh();
-  return ![...handle.state.counts().keys()].some(mayRun);
 }
 
 /** @returns A line that says how many components are in each state. */

@@ -94,18 +94,6 @@ export async function lookAt(maps: readonly HTMap[]): Promise<void> {
 }
 
 /**
- * Tells whether all components of a map have ended, without asking the queue. Besides `mod.ts`, where
- * `statusCounts()` tells more.
- *
- * @param map The map.
- * @returns Whether they have.
- * @throws {MapWasRemoved} If the map is gone.
- */
-export async function hasEnded(map: HTMap): Promise<boolean> {
-  return await states.haveEnded(handleOf(map as unknown as HTMap<never, unknown>));
-}
-
-/**
  * Gives what a list of maps shows of one.
  *
  * @param map The map.

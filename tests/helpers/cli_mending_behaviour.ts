@@ -103,11 +103,6 @@ function testRerun(test: DeclareTest): void {
     assertEquals(mended.code, 0, mended.stderr);
     assertMatch(mended.stderr, /no submit command nobody, .*written MY\.nobody$/m);
     await place.run(["wait", "fx", "-q", "--errors-ok"]);
-    for (const act of ["hold", "release", "pause", "resume", "vacate"]) {
-      const { code, stderr } = await place.run([act, "fx"]);
-      const said = `All components of fx have ended: there is nothing to ${act}\n`;
-      assertEquals([code, stderr], [0, said]);
-    }
     const empty = await place.run(["rerun", "components", "fx", "-"], "");
     assertEquals(empty.code, 1);
     assertStringIncludes(empty.stderr, "no components on standard input");

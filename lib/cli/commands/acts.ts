@@ -51,20 +51,13 @@ function actCommand(name: Exclude<Action, "remove">, done: string, description: 
       [`htmap ${name} -p "scan-*"`, "Act on all maps whose tags begin with scan-"],
     ],
     async run({ args, options, verbose }): Promise<number> {
-      const [maps, { hasEnded }] = await Promise.all([
-        chosenMaps(args, options),
-        import("../../map/map.ts"),
-      ]);
+      const maps = await chosenMaps(args, options);
       return await forEachUntilStopped(
         maps,
         verbose,
         async (map, signal) => {
           await map[name]({ signal });
-          note(
-            await hasEnded(map)
-              ? `All components of ${map.tag} have ended: there is nothing to ${name}`
-              : `${done} ${map.tag}`,
-          );
+          note(`${done} ${map.tag}`);
         },
         (left) => {
           const names = left.map(({ tag }) => tag);
