@@ -8,6 +8,7 @@ import type { Command, Option, Options } from "./command.ts";
 import { loadCli } from "../deps.ts";
 import { didYouMean } from "../text/similar.ts";
 import { UsageError } from "./failures.ts";
+import { isFileHere } from "./file_here.ts";
 
 const { parseArgs } = await loadCli();
 
@@ -86,7 +87,7 @@ export function parse(command: ParsedCommand, all: readonly string[]): Parsed {
   const options = Object.fromEntries(
     Object.entries(table).map(([name, option]) => {
       const values = given.get(name) ?? [];
-      checkOnce(name, option, values);
+      refuseTwice(name, option, values);
       return [name, valueOf(option, values)];
     }),
   );
@@ -256,7 +257,7 @@ function readValue(option: Option, shown: string, text: string): unknown {
 }
 
 /** Of two values only one could count, and the other would be lost without a word. */
-function checkOnce(name: string, option: Option, given: readonly unknown[]): void {
+function refuseTwice(name: string, option: Option, given: readonly unknown[]): void {
   if (!option.once || new Set(given).size < 2) return;
   throw new UsageError(`The option --${name} is given more than once. Give it once`);
 }
@@ -276,21 +277,13 @@ function unknownOption(
 ): UsageError {
   return new UsageError(
     `There is no option ${shown}` +
-      (isFile(word)
+      // A pattern such as `*` also stands for files whose names look like options.
+      (isFileHere(word)
         ? `. If the file of that name is meant, write ./${word}`
         : shown.startsWith("--")
         ? whatWasMeant(shown, table, others)
         : ""),
   );
-}
-
-/** A pattern such as `*` also stands for files whose names look like options. */
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false; // it is only a guess
-  }
 }
 
 function whatWasMeant(shown: string, table: Options, others: readonly string[]): string {

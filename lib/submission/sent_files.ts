@@ -7,7 +7,6 @@
 
 import { basename } from "node:path";
 import { InvalidArgument } from "../base/errors.ts";
-import { isUrl } from "../base/files.ts";
 import type { TransferPath } from "../base/transfer_path.ts";
 import type { PlacedFile } from "../store/inputs.ts";
 import { LINKS_DIRECTORY } from "../store/map_paths.ts";
@@ -78,10 +77,11 @@ export class SentFiles {
   give(file: string): string {
     let sent = this.#given.get(file);
     if (sent !== undefined) return sent;
-    if (!isUrl(file) && looksOf(file) === "missing") this.missing.push(file);
+    const looks = looksOf(file);
+    if (looks === "missing") this.missing.push(file);
     const name = nameOnArrival(file);
     const isFree = !this.#taken.has(name);
-    if (isFree && canBeListed(file) && looksOf(file) !== "linked directory") {
+    if (isFree && canBeListed(file) && looks !== "linked directory") {
       sent = file;
       this.#placed.set(file, { name, stays: true, sent });
     } else {

@@ -105,7 +105,7 @@ export function unknownCommands(
  * @param name The name.
  * @returns The submit command; none if there is no such request.
  */
-export function requestOf(name: string): string[] {
+function requestOf(name: string): string[] {
   if (name.length < 3) return [];
   return SUBMIT_COMMANDS.filter((command) => command.startsWith(`request_${plainName(name)}`));
 }

@@ -7,6 +7,7 @@
 import { HTMapError } from "../../base/errors.ts";
 import { note } from "../output.ts";
 import { parseExactly } from "../exact_json.ts";
+import { isFileHere } from "../file_here.ts";
 import { fromJson } from "../json_values.ts";
 import { lines } from "../lines.ts";
 import { argumentsOf } from "./argument_lists.ts";
@@ -210,14 +211,6 @@ function adviceOn(line: string): string {
   return /^[[{"\d-]|^(?:true|false|null)\b/.test(start)
     ? "Mend it: each line must be one JSON value"
     : "Mend it: each line must be one JSON value. If the lines are text, give --input-format lines";
-}
-
-function isFileHere(name: string): boolean {
-  try {
-    return Deno.statSync(name).isFile;
-  } catch {
-    return false; // it is only a guess
-  }
 }
 
 function excerpt(text: string): string {
