@@ -73,7 +73,8 @@ SLOT_TYPE_1 = 100%
 SLOT_TYPE_1_PARTITIONABLE = True
 # A chroot lets no job unshare its mounts.
 MOUNT_UNDER_SCRATCH =
-START = True
+# No job takes over a larger slot that an earlier one has left: what a job has is what it asked for, at most.
+START = PartitionableSlot =?= True || Memory < TARGET.RequestMemory + 128
 SUSPEND = False
 PREEMPT = False
 KILL = False
