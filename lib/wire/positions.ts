@@ -110,6 +110,17 @@ export function readPositions(module: string): Positions {
  * @returns The segment it is in, or `undefined` if it came from nowhere.
  */
 export function segmentAt(segments: readonly Segment[], column: number): Segment | undefined {
+  return segments[firstAfter(segments, column) - 1];
+}
+
+/**
+ * Finds where the segments of a line begin that are after a column: a line may have a million.
+ *
+ * @param segments The segments of the line.
+ * @param column The column, from 0.
+ * @returns The index of the first of them; how many there are if none is after it.
+ */
+export function firstAfter(segments: readonly Segment[], column: number): number {
   let low = 0;
   let high = segments.length;
   while (low < high) {
@@ -117,7 +128,7 @@ export function segmentAt(segments: readonly Segment[], column: number): Segment
     if (segments[middle]!.column <= column) low = middle + 1;
     else high = middle;
   }
-  return segments[low - 1];
+  return low;
 }
 
 function asWritten(value: unknown): WrittenPositions {

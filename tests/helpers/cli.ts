@@ -166,14 +166,32 @@ export async function mapsOf(place: Place): Promise<string[]> {
   }
 }
 
-/** Sends SIGINT to a process once it has had time to start its work. */
-export async function interrupted(
-  child: Deno.ChildProcess,
-  after = 1500,
-): Promise<Outcome> {
-  await pause(after);
+/** Sends SIGINT to a process. */
+export async function interrupted(child: Deno.ChildProcess): Promise<Outcome> {
   child.kill("SIGINT");
   return await outcome(child);
+}
+
+/** How long a process has at most before it is at what it was started for, in milliseconds. */
+const MOST_TO_BEGIN = 60_000;
+
+/**
+ * Sends SIGINT to a process that is at what it was started for. One that was not yet is started again, and
+ * has twice the time.
+ *
+ * @param start Starts it.
+ * @param hasBegun Tells by its outcome whether it had come that far. @default it said something to people
+ */
+export async function interruptedAtWork(
+  start: () => Deno.ChildProcess,
+  hasBegun = ({ stderr }: Outcome): boolean => stderr !== "",
+): Promise<Outcome> {
+  for (let after = 1500;; after *= 2) {
+    const child = start();
+    await pause(after);
+    const found = await interrupted(child);
+    if (hasBegun(found) || after > MOST_TO_BEGIN) return found;
+  }
 }
 
 /** Waits. */

@@ -12,6 +12,7 @@ import { memoryOfMachineAd } from "../../lib/wire/memory.ts";
 import {
   type DeclareTest,
   interrupted,
+  interruptedAtWork,
   mapsOf,
   outcome,
   pause,
@@ -346,8 +347,7 @@ function testActing(test: DeclareTest): void {
 function testStopping(test: DeclareTest): void {
   test("wait can be interrupted: it says how to come back, and the map goes on", async (place) => {
     await place.ok(["map", "work.ts#slow", "--tag", "slow"], "60");
-    const child = place.start(["wait", "slow"]);
-    const { code, stderr } = await interrupted(child);
+    const { code, stderr } = await interruptedAtWork(() => place.start(["wait", "slow"]));
     assertEquals(code, 130);
     assertStringIncludes(stderr, "The map slow goes on: wait again with `htmap wait slow`");
     assertMatch(await place.ok(["components", "slow"]), /^0 (IDLE|RUNNING)$/m);
@@ -358,7 +358,7 @@ function testStopping(test: DeclareTest): void {
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode("1\n2\n"));
     await untilMapsAre(place, 1);
-    const { code, stdout, stderr } = await interrupted(child, 0);
+    const { code, stdout, stderr } = await interrupted(child);
     await writer.close().catch(() => {}); // closed by the end of the process
     assertEquals([code, stdout], [130, ""]);
     assertStringIncludes(stderr, "No map was made");

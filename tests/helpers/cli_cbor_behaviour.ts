@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { decode, encode } from "../../lib/codec/codec.ts";
 import { endOfItem } from "../../lib/codec/bytes/sequence.ts";
-import { type DeclareTest, interrupted, mapsOf, outcome, type Place } from "./cli.ts";
+import { type DeclareTest, interruptedAtWork, mapsOf, outcome, type Place } from "./cli.ts";
 import { inTerminal } from "./terminal.ts";
 
 /** Functions that give and take what JSON has no form for. */
@@ -150,7 +150,10 @@ function testResults(test: DeclareTest): void {
     const { code, stdout, stderr } = await place.start([...args, "0"]).output();
     assertEquals([code, ...stdout], [4, 0]);
     assertStringIncludes(new TextDecoder().decode(stderr), "1 of 2 components have not finished");
-    const stopped = await interrupted(place.start(args.slice(0, -1)));
+    const stopped = await interruptedAtWork(
+      () => place.start(args.slice(0, -1)),
+      ({ stdout }) => stdout !== "",
+    );
     assertEquals([stopped.code, stopped.stdout], [130, "\0"]);
     assertStringIncludes(stopped.stderr, "The map slow goes on");
   });

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
-import { type DeclareTest, interrupted, outcome, type Place } from "./cli.ts";
+import { type DeclareTest, interruptedAtWork, outcome, type Place } from "./cli.ts";
 import { inTerminal } from "./terminal.ts";
 
 /** Declares the tests. */
@@ -207,7 +207,10 @@ function testStatus(test: DeclareTest): void {
 
   test("status --live in a pipe prints what has changed, until it is told to stop", async (place) => {
     await place.ok(["map", "work.ts", "-r", "2", "--tag", "dbl", "--wait"]);
-    const { code, stdout, stderr } = await interrupted(place.start(["status", "--live"]), 3000);
+    const { code, stdout, stderr } = await interruptedAtWork(
+      () => place.start(["status", "--live"]),
+      ({ stdout }) => stdout !== "",
+    );
     assertEquals([code, stderr], [0, ""]);
     assertEquals(stdout.match(/^Tag /gm)?.length, 1);
     const shell = place.launch("/bin/sh", [
@@ -252,7 +255,7 @@ function testWait(test: DeclareTest): void {
     assertStringIncludes(late.stderr, 'The map "slow" was not finished');
     const fine = await place.run(["wait", "fine", "fx", "-q", "--errors-ok"]);
     assertEquals(fine, { code: 0, stdout: "", stderr: "" });
-    const stopped = await interrupted(place.start(["wait", "fine", "slow", "-q"]), 2000);
+    const stopped = await interruptedAtWork(() => place.start(["wait", "fine", "slow", "-q"]));
     assertEquals(stopped.code, 130);
     assertStringIncludes(stopped.stderr, "The map slow goes on");
   });

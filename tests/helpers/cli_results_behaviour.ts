@@ -7,7 +7,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { decode } from "../../lib/codec/codec.ts";
 import { endOfItem } from "../../lib/codec/bytes/sequence.ts";
-import { type DeclareTest, interrupted, outcome, Place, type Program } from "./cli.ts";
+import { type DeclareTest, interruptedAtWork, outcome, Place, type Program } from "./cli.ts";
 import { inTerminal } from "./terminal.ts";
 
 /** Functions whose results have columns, or have none. */
@@ -369,7 +369,7 @@ function testFiles(test: DeclareTest): void {
 
   test("files stops waiting at Ctrl-C, and says what became of it", async (place) => {
     await place.ok(["map", "shapes.ts#later", "-r", "1", "-t", "late"]);
-    const stopped = await interrupted(place.start(["files", "late", "--to", "out"]));
+    const stopped = await interruptedAtWork(() => place.start(["files", "late", "--to", "out"]));
     assertEquals([stopped.code, stopped.stdout], [130, ""]);
     assertStringIncludes(stopped.stderr, "The map late goes on");
   });

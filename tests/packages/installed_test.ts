@@ -1,5 +1,5 @@
 /**
- * The packages of the table with Deno, from `node_modules`; on the oldest Deno some of each kind.
+ * Some packages of each kind of the table with Deno, from `node_modules`: the binary has all of them from there.
  *
  * @module
  */
@@ -7,6 +7,4 @@
 import { denoWay, packages } from "./deno_way.ts";
 import { declareTests } from "./report.ts";
 
-const isOldest = Deno.version.deno.startsWith("2.7.");
-
-declareTests([denoWay("node_modules", isOldest ? 3 : undefined)], packages === undefined);
+declareTests([denoWay("node_modules", 3)], packages === undefined);

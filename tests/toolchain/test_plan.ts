@@ -54,15 +54,39 @@ export function isTestFile(path: string): boolean {
     !path.includes("/fixtures/");
 }
 
-/** Pool tests that are about what runs in a job, and not about HTCondor: they are run with the first only. */
-const OF_ANY_CONDOR = ["container", "python", "notebook", "reports", "chunk"];
+/**
+ * Pool tests that are about what runs in a job, or what is made of what HTCondor tells, and not about HTCondor:
+ * they are run with the first only.
+ */
+const OF_ANY_CONDOR = [
+  ...[
+    "api",
+    "binary",
+    "chunk",
+    "container",
+    "map",
+    "notebook",
+    "python",
+    "remaps",
+    "reports",
+    "results",
+  ],
+  ...["shell", "top"],
+];
+
+/** The units that lean on what differs from one Deno to the next: they are run with both. */
+const OF_EACH_DENO = ["base", "capture", "codec", "executor", "store", "wire"];
+
+function isUnit(file: string): boolean {
+  return file.startsWith("tests/unit/");
+}
 
 /**
  * Whether a test file is run with both Denos. The packages need not be: the binary is made with the oldest, and
  * has tests of them.
  */
-function isUnit(file: string): boolean {
-  return file.startsWith("tests/unit/");
+function isOfEachDeno(file: string): boolean {
+  return OF_EACH_DENO.some((room) => file.startsWith(`tests/unit/${room}/`));
 }
 
 /** Whether a test file needs no program but Deno. */
@@ -85,7 +109,7 @@ export function planTests(paths: readonly string[], options: TestPlanOptions): T
   files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const runs: TestRun[] = files.map((file) => ({ file, deno: "current" }));
   if (oldest) {
-    runs.push(...files.filter(isUnit).map((file): TestRun => ({ file, deno: "oldest" })));
+    runs.push(...files.filter(isOfEachDeno).map((file): TestRun => ({ file, deno: "oldest" })));
   }
   return {
     runs,

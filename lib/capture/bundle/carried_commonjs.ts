@@ -57,8 +57,12 @@ export async function readyModules(
   return { texts, shows };
 }
 
-/** What makes it worth while to parse a module. */
-const CHANGES = /\bimport\s*\(|\bclass\b[^]*#[\w$]/;
+/** Whether it is worth while to parse a module: it may import dynamically, or have private members. */
+function mayChange(text: string): boolean {
+  if (/\bimport\s*\(/.test(text)) return true;
+  const start = text.search(/\bclass\b/);
+  return start >= 0 && /#[\w$]/.test(text.slice(start));
+}
 
 function readyText(
   { url, text }: CommonJsFile,
@@ -66,7 +70,7 @@ function readyText(
   parse: Parse,
 ): { text: string; shown: number[] } {
   const shown: number[] = [];
-  const program: Node | undefined = wanted.length > 0 || CHANGES.test(text)
+  const program: Node | undefined = wanted.length > 0 || mayChange(text)
     ? parsedAs(text, "script", parse)
     : undefined;
   if (!program) return { text, shown };

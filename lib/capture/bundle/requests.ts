@@ -2,6 +2,9 @@
  * What the text of a module says that it requires or imports: found by looking, so that rather too much
  * than too little comes along.
  *
+ * Modules have data in their texts, words of millions of characters: what may be a word is only looked for
+ * from where one begins, or each character of it would be taken for a beginning.
+ *
  * @module
  */
 
@@ -16,7 +19,7 @@ const REQUEST = new RegExp(String.raw`\brequire${GIVEN}`, "g");
 /** The names that a module has of functions made by `createRequire`, and a call of such a one at once. */
 function requestPattern(text: string): RegExp {
   if (!text.includes("createRequire")) return REQUEST;
-  const made = text.matchAll(/([\w$]+)\s*=\s*(?:[\w$]+\.)?createRequire\s*\(/g);
+  const made = text.matchAll(/(?<![\w$])([\w$]+)\s*=\s*(?:[\w$]+\.)?createRequire\s*\(/g);
   const names = Array.from(made, (match) => match[1]!.replaceAll("$", "\\$"));
   const at = String.raw`createRequire\s*\([^()]*(?:\([^()]*\))?[^()]*\)`;
   return new RegExp(`(?<![\\w$])(?:${["require", ...names, at].join("|")})${GIVEN}`, "g");
@@ -52,7 +55,7 @@ const MOST_FILES = 2000;
 export async function namedByPrefix(path: string, text: string): Promise<string[]> {
   // Who does not want it to be seen by bundlers requires by another name.
   const aliases = Array.from(
-    text.matchAll(/([\w$]+)\s*=\s*require\b(?!\s*[.(])/g),
+    text.matchAll(/(?<![\w$])([\w$]+)\s*=\s*require\b(?!\s*[.(])/g),
     (match) => match[1]!.replaceAll("$", "\\$"),
   );
   const callee = ["[\\w$]*[rR]equire[\\w$]*", ...new Set(aliases)].join("|");

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Positions, positionsLine, type Segment } from "../../wire/positions.ts";
+import { firstAfter, type Positions, positionsLine, type Segment } from "../../wire/positions.ts";
 import type { Origin } from "../engine/origin.ts";
 
 /** A piece of generated source, with where it comes from. */
@@ -62,19 +62,16 @@ class PositionCollector {
   #addLine(origin: Origin, line: number, from: number, to: number): void {
     const target = this.#lines.at(-1)!;
     const segments = origin.segmentsOf(line);
-    let before: Segment | undefined;
-    for (const segment of segments) {
-      if (segment.column <= from) before = segment;
-      else if (segment.column < to) {
-        target.push(this.#moved(origin, segment, this.#column + segment.column - from));
-      }
+    const first = firstAfter(segments, from);
+    const before = segments[first - 1];
+    if (before) {
+      // What starts in the middle of a segment is as far into its source, as far as one can tell.
+      const moved = this.#moved(origin, before, this.#column);
+      target.push({ ...moved, sourceColumn: moved.sourceColumn + from - before.column });
     }
-    if (!before) return;
-    // What starts in the middle of a segment is as far into its source, as far as one can tell.
-    const moved = this.#moved(origin, before, this.#column);
-    const inserted = { ...moved, sourceColumn: moved.sourceColumn + from - before.column };
-    const at = target.findIndex(({ column }) => column > this.#column);
-    target.splice(at < 0 ? target.length : at, 0, inserted);
+    for (let at = first; at < segments.length && segments[at]!.column < to; at++) {
+      target.push(this.#moved(origin, segments[at]!, this.#column + segments[at]!.column - from));
+    }
   }
 
   #moved(origin: Origin, segment: Segment, column: number): Segment {

@@ -16,6 +16,8 @@ export class Origin {
   readonly #lineStarts: number[] = [0];
   readonly #lines: Segment[][] | undefined;
   readonly #map: RawSourceMap | undefined;
+  /** The line that was asked for last: all of a minified module may be one. */
+  #last: { readonly line: number; readonly segments: readonly Segment[] } | undefined;
 
   /**
    * @param url Where it was, for a message.
@@ -42,11 +44,14 @@ export class Origin {
   /** Gives the segments of a line, in columns of this text. */
   segmentsOf(line: number): readonly Segment[] {
     if (this.#lines) return this.#lines[line] ?? [];
+    if (this.#last?.line === line) return this.#last.segments;
     // It was not made from anything: each word comes from where it is.
     const text = this.text.slice(this.#lineStarts[line], this.#lineStarts[line + 1]);
-    return Array.from(text.matchAll(/[\w$]+|[^\s\w$]/g), ({ index }) => (
+    const segments = Array.from(text.matchAll(/[\w$]+|[^\s\w$]/g), ({ index }) => (
       { column: index, source: 0, line, sourceColumn: index }
     ));
+    this.#last = { line, segments };
+    return segments;
   }
 
   /** The line an offset is on, and its column. */

@@ -34,3 +34,13 @@ Deno.test("namedByPrefix() gives the files that a name may be put together to", 
     await Deno.remove(directory, { recursive: true });
   }
 });
+
+Deno.test("what a module requires is found in one pass, however long its words are", async () => {
+  // Were each character of the word looked at as a beginning, this would take hours.
+  const word = "A".repeat(4_000_000);
+  const text = `const data = "${word}", load = require, make = createRequire(import.meta.url);
+    make("a"); import("b"); load("c/" + name);`;
+  assertEquals([...requestsIn(text)], ["a"]);
+  assertEquals([...importsIn(text)], ["b"]);
+  assertEquals(await namedByPrefix("/none/i.js", text), []);
+});

@@ -28,7 +28,7 @@ Deno.test("isTestFile() knows a test file by its name and place", () => {
   assertEquals(isTestFile("lib/tags_test.ts"), false);
 });
 
-Deno.test("planTests() runs everything, the slow first, and unit tests once more", () => {
+Deno.test("planTests() runs everything, the slow first, and once more what leans on Deno", () => {
   const plan = planTests(PATHS, { pool: true, oldest: true });
   assertEquals(plan.runs.map(({ file, deno }) => `${deno} ${file}`), [
     "current tests/packages/npm_test.ts",
@@ -38,7 +38,6 @@ Deno.test("planTests() runs everything, the slow first, and unit tests once more
     "current tests/unit/capture/bundle_test.ts",
     "current tests/unit/tags_test.ts",
     "oldest tests/unit/capture/bundle_test.ts",
-    "oldest tests/unit/tags_test.ts",
   ]);
   assertEquals(plan.leftOut, []);
   assertEquals([plan.needsPool, plan.needsBinary], [true, true]);
@@ -74,9 +73,10 @@ Deno.test("planTests() prepares only what the files that were asked for need", (
 });
 
 Deno.test("planOnPool() runs the pool tests that were asked for once more, and nothing else", () => {
-  const all = planTests([...PATHS, "tests/pool/python_test.ts"], { pool: true, oldest: true });
+  const pool = ["tests/pool/python_test.ts", "tests/pool/queue_test.ts"];
+  const all = planTests([...PATHS, ...pool], { pool: true, oldest: true });
   const again = planOnPool(all, "25");
-  assertEquals(again.runs, [{ file: "tests/pool/map_test.ts", deno: "current", condor: "25" }]);
+  assertEquals(again.runs, [{ file: "tests/pool/queue_test.ts", deno: "current", condor: "25" }]);
   assertEquals([again.needsPool, again.needsBinary, again.needsPackages], [true, true, false]);
   const local = planOnPool(planTests(PATHS, { pool: true, oldest: true, only: ["local"] }), "25");
   assertEquals([local.runs.length, local.needsPool], [0, false]);

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "../../deps.ts";
 import {
+  firstAfter,
   type Positions,
   positionsLine,
   readPositions,
@@ -47,4 +48,12 @@ Deno.test("segmentAt() gives the segment a column is in, and nothing before the 
   assertEquals(segmentAt(segments, 12), segments[1]);
   assertEquals(segmentAt(segments, 1000), segments[1]);
   assertEquals(segmentAt(POSITIONS.lines[2]!, 3), undefined);
+});
+
+Deno.test("firstAfter() gives the index of the first segment after a column, or how many there are", () => {
+  const segments = POSITIONS.lines[1]!;
+  assertEquals(firstAfter(segments, segments[0]!.column - 1), 0);
+  assertEquals(firstAfter(segments, 11), 1);
+  assertEquals(firstAfter(segments, 1000), segments.length);
+  assertEquals(firstAfter([], 0), 0);
 });
