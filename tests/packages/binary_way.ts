@@ -22,7 +22,7 @@ interface Open extends AsyncDisposable {
 /**
  * Declares the tests of the packages in the binary, where there are both.
  *
- * @param source Where the packages are imported from: all from `node_modules`, or some of each kind by
+ * @param source Where the packages are imported from: all from `node_modules`, or one of each kind by
  *   `npm:` specifiers.
  * @param share Which of them, where several files share them.
  */
@@ -48,7 +48,7 @@ function way(source: Way["source"], binary: string, packages: string): Way {
   return {
     name: `in the binary ${source === "npm:" ? "by npm: specifiers" : "from node_modules"}`,
     source,
-    ofEachKind: source === "npm:" ? 2 : undefined,
+    ofEachKind: source === "npm:" ? 1 : undefined,
     async project(installation) {
       const { place } = await (opened ??= open());
       return await copied(packages, source, installation, place.root);

@@ -17,6 +17,7 @@ function testIn(
 ): void {
   testBinaryOnPool(name, run, {
     env,
+    shares: true,
     ignore: Deno.env.get("HTMAP_TEST_CONTAINERS") === undefined,
   });
 }

@@ -28,17 +28,23 @@ async function test(args: string[]): Promise<Tally> {
   const only = args.filter((arg) => !arg.startsWith("-"));
   const paths = (await sources(CHECKOUT)).map((path) => path.slice(CHECKOUT.length + 1));
 
-  const condor = await findCondor(version);
+  const { needsPackages } = planTests(paths, { pool: true, oldest: true, only });
+  const [condor, packages] = await Promise.all([
+    findCondor(version),
+    needsPackages ? downloadedPackages() : undefined,
+  ]);
   const pool = condor.kind !== "none";
   const plan = planTests(paths, { pool, oldest: await oldestDeno() !== undefined, only });
-  const packages = plan.needsPackages ? await downloadedPackages() : undefined;
   if (plan.needsBinary) await compileBinary();
   if (condor.kind === "none" && plan.leftOut.length > 0) {
     say(`left out: tests/pool (files: ${plan.leftOut.length}), because ${condor.reason}`);
   }
-  const others = plan.needsPool && version === undefined ? await otherCondors(condor) : [];
-  const tallies = [await runPlan(condor, packages, plan, flags)];
-  for (const other of others) {
+  // They are got ready beside the tests, which do not need them before the end.
+  const others = plan.needsPool && version === undefined ? otherCondors(condor) : [];
+  const [first] = await Promise.allSettled([runPlan(condor, packages, plan, flags), others]);
+  if (first.status === "rejected") throw first.reason;
+  const tallies = [first.value];
+  for (const other of await others) {
     say(`the pool tests once more, with HTCondor ${other.version}`);
     tallies.push(await runPlan(other, packages, planOnPool(plan, other.version), flags));
   }

@@ -1,5 +1,5 @@
 /**
- * Some packages of each kind of the table in the binary, by `npm:` specifiers.
+ * A package of each kind of the table in the binary, by `npm:` specifiers.
  *
  * @module
  */
