@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
-import { type DeclareTest, interruptedAtWork, outcome, type Place } from "./cli.ts";
+import { type DeclareTest, interruptedAtWork, outcome, pause, type Place } from "./cli.ts";
 import { inTerminal } from "./terminal.ts";
 
 /** Declares the tests. */
@@ -215,14 +215,14 @@ function testStatus(test: DeclareTest): void {
     assertEquals(stdout.match(/^Tag /gm)?.length, 1);
     const shell = place.launch("/bin/sh", [
       "-c",
-      '"$@" | { read -r line; echo "$line"; }',
+      '"$@" | { read -r line; echo "$line"; : >seen; }',
       "sh",
       ...place.program.command,
       "status",
       "--live",
     ]);
+    while (!await Deno.stat(`${place.root}/seen`).catch(() => undefined)) await pause(20);
     // The next frame finds nobody who reads it.
-    await new Promise((resolve) => setTimeout(resolve, 2000));
     await place.ok(["map", "work.ts", "-r", "1", "--tag", "more", "--wait"]);
     const piped = await outcome(shell);
     assertEquals([piped.code, piped.stderr], [0, ""]);
@@ -263,11 +263,13 @@ function testWait(test: DeclareTest): void {
   test("wait says so of a map that is removed meanwhile, and waits for the others", async (place) => {
     await place.ok(["map", "work.ts#slow", "--tag", "slow"], "4");
     await place.ok(["map", "work.ts#slow", "--tag", "gone"], "120");
-    const child = place.start(["wait", "slow", "gone", "-q"]);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const child = place.start(["wait", "slow", "gone"]);
+    const said = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+    let { value: stderr = "" } = await said.read(); // its progress: it waits
     await place.ok(["remove", "gone", "--force"]);
-    const { code, stderr } = await outcome(child);
-    assertEquals(code, 1);
+    for (let more = await said.read(); !more.done; more = await said.read()) stderr += more.value;
+    await child.stdout.cancel();
+    assertEquals((await child.status).code, 1);
     assertStringIncludes(stderr, '"gone"');
     assertStringIncludes(stderr, "Finished: slow\nFailed: gone");
   });

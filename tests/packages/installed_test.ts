@@ -7,4 +7,4 @@
 import { denoWay, packages } from "./deno_way.ts";
 import { declareTests } from "./report.ts";
 
-declareTests([denoWay("node_modules", 3)], packages === undefined);
+declareTests([denoWay("node_modules", 2)], packages === undefined);
