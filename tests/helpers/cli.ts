@@ -121,9 +121,8 @@ export class Place implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // What a map has running ends with it. A test that has its maps elsewhere may have some, too.
-    const isHere = this.env["HTMAP_DIR"] === `${this.root}/htmap`;
-    if (!isHere || (await mapsOf(this)).length > 0) await this.run(["remove", "--all"]);
+    // What a map has running ends with it.
+    if ((await mapsOf(this)).length > 0) await this.run(["remove", "--all"]);
     await Deno.remove(this.root, { recursive: true });
   }
 }
@@ -159,7 +158,7 @@ export function testsOfCli(program: Program | undefined): DeclareTest {
 /** What is in the directory of all maps. */
 export async function mapsOf(place: Place): Promise<string[]> {
   try {
-    return (await Array.fromAsync(Deno.readDir(`${place.root}/htmap/maps`))).map(({ name }) =>
+    return (await Array.fromAsync(Deno.readDir(`${place.env["HTMAP_DIR"]}/maps`))).map(({ name }) =>
       name
     );
   } catch (error) {

@@ -264,10 +264,12 @@ function testWait(test: DeclareTest): void {
     await place.ok(["map", "work.ts#slow", "--tag", "slow"], "4");
     await place.ok(["map", "work.ts#slow", "--tag", "gone"], "120");
     const child = place.start(["wait", "slow", "gone"]);
-    const said = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-    let { value: stderr = "" } = await said.read(); // its progress: it waits
+    const said = child.stderr.pipeThrough(new TextDecoderStream());
+    const reader = said.getReader();
+    await reader.read(); // its progress: it waits
+    reader.releaseLock();
     await place.ok(["remove", "gone", "--force"]);
-    for (let more = await said.read(); !more.done; more = await said.read()) stderr += more.value;
+    const stderr = (await Array.fromAsync(said)).join("");
     await child.stdout.cancel();
     assertEquals((await child.status).code, 1);
     assertStringIncludes(stderr, '"gone"');

@@ -40,10 +40,11 @@ async function test(args: string[]): Promise<Tally> {
     say(`left out: tests/pool (files: ${plan.leftOut.length}), because ${condor.reason}`);
   }
   // They are got ready beside the tests, which do not need them before the end.
-  const others = plan.needsPool && version === undefined ? otherCondors(condor) : [];
-  const [first] = await Promise.allSettled([runPlan(condor, packages, plan, flags), others]);
-  if (first.status === "rejected") throw first.reason;
-  const tallies = [first.value];
+  const others = plan.needsPool && version === undefined
+    ? otherCondors(condor)
+    : Promise.resolve([]);
+  others.catch(() => {}); // what fails is told when they are waited for
+  const tallies = [await runPlan(condor, packages, plan, flags)];
   for (const other of await others) {
     say(`the pool tests once more, with HTCondor ${other.version}`);
     tallies.push(await runPlan(other, packages, planOnPool(plan, other.version), flags));

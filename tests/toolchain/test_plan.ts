@@ -59,19 +59,16 @@ export function isTestFile(path: string): boolean {
  * they are run with the first only.
  */
 const OF_ANY_CONDOR = [
-  ...[
-    "api",
-    "binary",
-    "chunk",
-    "container",
-    "map",
-    "notebook",
-    "python",
-    "remaps",
-    "reports",
-    "results",
-  ],
-  ...["shell", "top"],
+  "api",
+  "chunk",
+  "container",
+  "notebook",
+  "python",
+  "remaps",
+  "reports",
+  "results",
+  "shell",
+  "top",
 ];
 
 /** The units that lean on what differs from one Deno to the next: they are run with both. */
