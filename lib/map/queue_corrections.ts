@@ -51,6 +51,11 @@ export class QueueCorrections {
     return this.#corrections.get(job);
   }
 
+  /** The jobs that the queue, and not the log, says are held, and why. */
+  get holds(): IteratorObject<readonly [job: number, hold: HoldReason]> {
+    return this.#corrections.entries().flatMap(([job, { hold }]) => hold ? [[job, hold]] : []);
+  }
+
   /** Notes that the queue is about to be asked: what is read in the log from now on may be newer. */
   begin(): void {
     this.#touched.clear();

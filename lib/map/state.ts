@@ -25,7 +25,7 @@ import { LogReader } from "./log_reader.ts";
 import { warnOfLostLog } from "./lost_log.ts";
 import { keepState, readState } from "./stored_state.ts";
 import { QueueCorrections } from "./queue_corrections.ts";
-import { SeenHolds } from "./seen_holds.ts";
+import { SeenHolds, type ToldHold } from "./seen_holds.ts";
 import { Submissions } from "./submissions.ts";
 import { DirectoryWatcher } from "./watch.ts";
 
@@ -140,10 +140,20 @@ export class MapState {
     const changed = isNew && await this.#log.read(size, (events) => this.#takeIn(events));
     const found = this.#recover();
     if (isNew || found) this.#outcomes.update(this.#jobs);
-    this.#seenHolds.note({ ...this.map, layout: this.submissions.rows }, this.#jobs.holds);
+    this.#noteHolds();
     const unkept = this.#log.offset - this.#keptOffset;
     if (unkept >= KEEP_AFTER + KEEP_AFTER_OF_ROW * this.#jobs.states.length) await this.keep();
     return changed || found;
+  }
+
+  /** Logs the holds that are new, by the log or by the queue. */
+  #noteHolds(): void {
+    const holds = new Map<number, ToldHold>();
+    for (const [job, hold] of this.#jobs.holds) {
+      if (this.#stateOf(job) === JobState.HELD) holds.set(job, { hold, isLogged: true });
+    }
+    for (const [job, hold] of this.#corrections.holds) holds.set(job, { hold, isLogged: false });
+    this.#seenHolds.note({ ...this.map, layout: this.submissions.rows }, holds);
   }
 
   /** Knows each component by itself once one has run without the others of its job, though no log tells it. */
@@ -213,6 +223,7 @@ export class MapState {
     const { ended, missing } = this.#corrections.compare(table, whole, arrived, hasSettled);
     this.#end(ended);
     this.#outcomes.update(this.#jobs);
+    this.#noteHolds();
     return missing;
   }
 
