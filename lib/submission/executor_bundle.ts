@@ -33,7 +33,6 @@ export async function bundleExecutor(
         "bundle",
         "--quiet",
         "--keep-names",
-        "--sourcemap=inline",
         "--allow-import",
         "--no-lock",
         ...config === undefined ? [] : ["--config", config],
