@@ -48,6 +48,12 @@ export const slow = async (seconds: number): Promise<string> => {
   await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
   return "done";
 };
+export const untilThere = async (path: string): Promise<string> => {
+  while (!await Deno.stat(path).then(() => true, () => false)) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return "done";
+};
 `;
 
 const FACTOR = `
@@ -298,13 +304,15 @@ function testLooking(test: DeclareTest): void {
 
 function testActing(test: DeclareTest): void {
   test("hold keeps a map from running, reasons says why, release lets it go on", async (place) => {
-    await place.ok(["map", "work.ts#slow", "--tag", "slow"], "1");
+    const go = `${place.root}/go`;
+    await place.ok(["map", "work.ts#untilThere", "--tag", "slow"], JSON.stringify(go));
     await place.ok(["hold", "slow"]);
     assertEquals(await place.ok(["components", "slow"]), "0 HELD\n");
     assertMatch(await place.ok(["reasons", "--all"]), /Map slow\n[^]*Component +Code +Reason/);
     const held = await place.run(["wait", "slow"]);
     assertEquals(held.code, 3);
     assertStringIncludes(held.stderr, "is held");
+    await Deno.writeTextFile(go, "");
     await place.ok(["release", "-p", "s*"]);
     await place.ok(["wait", "slow"]);
     assertEquals(await place.ok(["results", "slow"]), '"done"\n');

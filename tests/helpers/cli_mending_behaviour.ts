@@ -116,9 +116,10 @@ function testRetry(test: DeclareTest): void {
     const none = await place.run(["retry", "big"]);
     assertEquals([none.code, none.stderr], [0, "No component of big is held\n"]);
 
+    const go = `${place.root}/go`;
     await place.ok(
-      ["map", "work.ts#slow", "--tag", "held", "-o", "request_memory=100MB"],
-      "1\n1\n",
+      ["map", "work.ts#untilThere", "--tag", "held", "-o", "request_memory=100MB"],
+      `${JSON.stringify(go)}\n`.repeat(2),
     );
     await place.ok(["hold", "held"]);
     const given = await place.run(["retry", "held", "--memory", "256MB", "--disk", "1GB"]);
@@ -147,6 +148,7 @@ function testRetry(test: DeclareTest): void {
     const doubled = await place.run(["retry", "held"]);
     assertMatch(doubled.stderr, /\((0|1)\), which asks for 512 MB of memory now$/m);
     assertMatch(doubled.stderr, /\((0|1)\), which asks for what it did before$/m);
+    await Deno.writeTextFile(go, "");
     await place.ok(["wait", "held", "-q"]);
     for (const size of ["lots", "0", "-1", "1PB", ""]) {
       const { code } = await place.run(["retry", "held", `--memory=${size}`]);
@@ -261,7 +263,8 @@ function testWait(test: DeclareTest): void {
   });
 
   test("wait says so of a map that is removed meanwhile, and waits for the others", async (place) => {
-    await place.ok(["map", "work.ts#slow", "--tag", "slow"], "4");
+    const go = `${place.root}/go`;
+    await place.ok(["map", "work.ts#untilThere", "--tag", "slow"], JSON.stringify(go));
     await place.ok(["map", "work.ts#slow", "--tag", "gone"], "120");
     const child = place.start(["wait", "slow", "gone"]);
     const said = child.stderr.pipeThrough(new TextDecoderStream());
@@ -269,6 +272,7 @@ function testWait(test: DeclareTest): void {
     await reader.read(); // its progress: it waits
     reader.releaseLock();
     await place.ok(["remove", "gone", "--force"]);
+    await Deno.writeTextFile(go, "");
     const stderr = (await Array.fromAsync(said)).join("");
     await child.stdout.cancel();
     assertEquals((await child.status).code, 1);
