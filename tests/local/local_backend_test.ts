@@ -172,13 +172,17 @@ Deno.test("LocalBackend tells each job what memory it has, as HTCondor does", as
 Deno.test("LocalBackend.edit() changes the memory of the jobs that start from then on", async () => {
   await using map = await TestMap.submit({
     script: `d=$(dirname "$0"); touch "$d/started"; cat "$_CONDOR_MACHINE_AD"
-      until [ -e "$d/go" ]; do sleep 0.02; done`,
+      until [ -e "$d/go" ]; do sleep 0.02; done; touch "$d/ended"`,
     jobs: 3,
     options: { fixed: new Map([["request_memory", `${memoryForJobs()}`]]) },
   });
   await map.waitForFile("started");
+  // The scheduler hears of the change and of the end of a job at once.
+  Deno.kill(map.scheduler ?? 0, "SIGSTOP");
   await map.backend.edit("RequestMemory", 123, map.paths);
   await Deno.writeTextFile(`${map.directory}/go`, "");
+  await map.waitForFile("ended");
+  Deno.kill(map.scheduler ?? 0, "SIGCONT");
   await map.waitForEvents(TERMINATED, 3);
   const given = [0, 1, 2].map((job) =>
     memoryOfMachineAd(Deno.readTextFileSync(map.paths.stdout(job, 0)))?.given

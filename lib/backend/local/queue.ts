@@ -229,7 +229,6 @@ export class LocalQueue {
       delete job.active;
       delete job.after;
       this.#active.delete(job);
-      this.start();
       this.#context.onEnd();
     });
     job.active = { run, over };
