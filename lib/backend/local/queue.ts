@@ -48,7 +48,7 @@ export interface QueueContext {
   readonly log: EventLog;
   /** Where to note what has become of a job, in case that the log is lost. */
   readonly journal: AppendedFile;
-  /** Called each time a run is over. */
+  /** Called each time a run is over: there is room for others, which {@linkcode LocalQueue.start} fills. */
   onEnd(): void;
 }
 
