@@ -2,6 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { type DeclareTest, mapsOf, outcome, pause, type Place } from "./cli.ts";
+import { TIMEOUT } from "./patience.ts";
 
 /** What the doctor says in JSON. */
 interface Said {
@@ -52,7 +53,7 @@ export function testDoctor(test: DeclareTest): void {
 
 function testWhole(test: DeclareTest): void {
   test("doctor finds nothing wrong, tries a job, and leaves no map", async (place) => {
-    const { code, stdout, stderr } = await place.run(["doctor", "--timeout", "200"]);
+    const { code, stdout, stderr } = await place.run(["doctor", "--timeout", TIMEOUT]);
     assertEquals([code, stderr], [0, ""], stdout);
     assertMatch(stdout, /\nok {11}A job came back from /);
     assert(stdout.endsWith("\nAll is well\n"), stdout);

@@ -11,6 +11,7 @@ import { isThere } from "../../lib/base/files.ts";
 import * as htmap from "../../mod.ts";
 import { fileServer } from "./file_server.ts";
 import { testsAtHome } from "./on_backend.ts";
+import { PATIENCE } from "./patience.ts";
 
 const { errors, TransferPath } = htmap;
 
@@ -268,7 +269,7 @@ export function testFiles(backend: BackendName): void {
       options,
     );
     const error = await assertRejects(
-      () => m.get(0, { timeout: 120_000 }),
+      () => m.get(0, { timeout: PATIENCE }),
       errors.MapComponentHeld,
     );
     assertStringIncludes(error.message, "none.txt");
@@ -283,7 +284,7 @@ export function testFiles(backend: BackendName): void {
       const m = await htmap.map(read, files, options);
       for (const [component, file] of files.entries()) {
         const error = await assertRejects(
-          () => m.get(component, { timeout: 120_000 }),
+          () => m.get(component, { timeout: PATIENCE }),
           errors.MapComponentHeld,
         );
         assertStringIncludes(error.message, file.name);

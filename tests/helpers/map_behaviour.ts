@@ -20,6 +20,7 @@ import { waitForMap } from "../../lib/map/waiting.ts";
 import { HTMapDirectory } from "../../lib/store/paths.ts";
 import * as htmap from "../../mod.ts";
 import { testsOn } from "./on_backend.ts";
+import { PATIENCE } from "./patience.ts";
 
 const { errors } = htmap;
 
@@ -315,7 +316,7 @@ export function testMaps(backend: BackendName): void {
       ...options,
       mapOptions: { ...options.mapOptions, request_memory: "256MB" },
     });
-    await m.wait({ errorsOk: true, timeout: 120_000 });
+    await m.wait({ errorsOk: true, timeout: PATIENCE });
     assertEquals(await m.componentStatuses(), ["ERRORED", "ERRORED", "COMPLETED"]);
     for (const component of [0, 1]) {
       const report = (await m.getError(component)).report();
@@ -342,7 +343,7 @@ export function testMaps(backend: BackendName): void {
       ...options,
       mapOptions: { ...options.mapOptions, request_memory: "256MB" },
     });
-    assertEquals(await m.get(0, { timeout: 300_000 }), count);
+    assertEquals(await m.get(0, { timeout: PATIENCE }), count);
   });
 
   test("programs are found by their names, whatever the environment lacks", async (options) => {
@@ -454,7 +455,7 @@ export function testMaps(backend: BackendName): void {
       ...options,
       mapOptions: { ...options.mapOptions, chunk: 3 },
     });
-    const report = (await m.getError(2, { timeout: 120_000 })).report();
+    const report = (await m.getError(2, { timeout: PATIENCE })).report();
     assertStringIncludes(report, "Components 0 to 1 of the same job had finished before");
     assertEquals([await m.get(0), await m.get(1)], [0, 1]);
     assertEquals([await m.stderr.get(0), await m.stderr.get(2)], ["0 begins\n", "2 begins\n"]);
@@ -600,7 +601,7 @@ export function testMaps(backend: BackendName): void {
     const { warn } = console;
     console.warn = () => {};
     try {
-      const limit = { timeout: 60_000 }; // for who would ask for ever
+      const limit = { timeout: PATIENCE }; // for who would ask for ever
       assertEquals(await m.get(0, limit), 2);
       await assertRejects(() => m.get(1, limit), errors.CorruptEventLog);
       await assertRejects(() => m.wait(limit), errors.CorruptEventLog);
@@ -621,7 +622,7 @@ export function testMaps(backend: BackendName): void {
         const length = Math.floor(part * whole.length);
         for (const cut of [whole.subarray(0, length), whole.subarray(whole.length - length)]) {
           await Deno.writeFile(m.paths.events, cut);
-          await m.wait({ timeout: 60_000 }); // by one that has read more of it than there is
+          await m.wait({ timeout: PATIENCE }); // by one that has read more of it than there is
           assertEquals([await m.componentStatuses(), await m.toArray()], all);
           assertEquals(await seenAfresh(m), all);
         }
@@ -667,9 +668,9 @@ export function testMaps(backend: BackendName): void {
       tag: "holds-ok",
       mapOptions: { inputFiles: [[`${root}/missing`], []] },
     });
-    await m.wait({ holdsOk: true, timeout: 60_000 });
+    await m.wait({ holdsOk: true, timeout: PATIENCE });
     assertEquals(await m.componentStatuses(), ["HELD", "COMPLETED"]);
-    await assertRejects(() => m.wait({ timeout: 60_000 }), errors.MapComponentHeld);
+    await assertRejects(() => m.wait({ timeout: PATIENCE }), errors.MapComponentHeld);
   });
 
   test(
@@ -773,7 +774,7 @@ export function testMaps(backend: BackendName): void {
         mapOptions: { ...options.mapOptions, fixedInputFiles: fixed, inputFiles: [own] },
       });
       const held = await assertRejects(
-        () => m.get(0, { timeout: 60_000 }),
+        () => m.get(0, { timeout: PATIENCE }),
         errors.MapComponentHeld,
       );
       assertStringIncludes(held.message, "own 1.txt");
@@ -781,7 +782,7 @@ export function testMaps(backend: BackendName): void {
       assertStringIncludes(await m.holdReport(), "own 1.txt");
       await Deno.writeTextFile(own, "own");
       await m.release();
-      assertEquals(await m.get(0, { timeout: 60_000 }), "fixed own");
+      assertEquals(await m.get(0, { timeout: PATIENCE }), "fixed own");
     },
   );
 
@@ -795,10 +796,10 @@ export function testMaps(backend: BackendName): void {
     };
     const m = await htmap.map(passes, [0], options);
     await m.hold();
-    await assertRejects(() => m.wait({ timeout: 60_000 }), errors.MapComponentHeld);
+    await assertRejects(() => m.wait({ timeout: PATIENCE }), errors.MapComponentHeld);
     await Deno.writeTextFile(gate, "");
     await m.release();
-    await m.wait({ timeout: 60_000 });
+    await m.wait({ timeout: PATIENCE });
     assertEquals(await m.toArray(), ["passed"]);
   });
 
@@ -882,7 +883,7 @@ export function testMaps(backend: BackendName): void {
       }
       await m.componentStatuses();
       await m.vacate();
-      const [from, to, there] = await m.get(0, { timeout: 120_000 });
+      const [from, to, there] = await m.get(0, { timeout: PATIENCE });
       assertEquals([from, to], [7, 10]);
       assert(there.includes("parts"));
       assertEquals([...Deno.readDirSync(m.paths.outputs)].map(({ name }) => name), ["0.out"]);
@@ -914,7 +915,7 @@ export function testMaps(backend: BackendName): void {
       await m.vacate();
       while (await runs() !== "0122") await new Promise((resolve) => setTimeout(resolve, 20));
       await Deno.writeTextFile(`${root}/gate`, "");
-      await m.wait({ errorsOk: true, timeout: 120_000 });
+      await m.wait({ errorsOk: true, timeout: PATIENCE });
       assertEquals(await runs(), "01223");
       assertEquals([await m.get(0), await m.get(2), await m.get(3)], [0, 20, 30]);
       assertStringIncludes((await m.getError(1)).report(), "Error: one");
@@ -927,7 +928,7 @@ export function testMaps(backend: BackendName): void {
         assertEquals(await Deno.readTextFile(`${directory}/deep/${x}.txt`), `sent by ${x}`);
       }
       await m.rerun();
-      await m.wait({ errorsOk: true, timeout: 120_000 });
+      await m.wait({ errorsOk: true, timeout: PATIENCE });
       assertEquals(await m.stdout.get(0), "printed by 0\n");
       assertEquals([...Deno.readDirSync(m.paths.allKeptStreams)], []);
     },
@@ -953,7 +954,7 @@ export function testMaps(backend: BackendName): void {
       }
       await m.componentStatuses();
       await m.vacate();
-      assertEquals(await m.get(0, { timeout: 120_000 }), 42);
+      assertEquals(await m.get(0, { timeout: PATIENCE }), 42);
       assertEquals(await m.stdout.get(0), "begun\nended as asked\n");
       assertEquals(await m.stderr.get(0), "ended, too\n");
       assertEquals(await Deno.readTextFile(`${root}/runs`), "x");
@@ -981,7 +982,7 @@ export function testMaps(backend: BackendName): void {
     const m = await htmap.map(count, [0, 1, 2], options);
     await m.wait();
     await m.rerun([1]);
-    await m.wait({ timeout: 60_000 });
+    await m.wait({ timeout: PATIENCE });
     assertEquals(await m.toArray(), [1, 2, 1]);
   });
 
@@ -1030,7 +1031,7 @@ const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 /** What a process that has not seen a map before makes of it. */
 async function seenAfresh({ tag, paths }: Pick<htmap.HTMap, "tag" | "paths">): Promise<unknown[]> {
   const handle = await MapHandle.open(HTMapDirectory.current(), tag, paths.uuid);
-  await waitForMap(handle, { timeout: 60_000 });
+  await waitForMap(handle, { timeout: PATIENCE });
   return [
     await statusesOf(handle),
     await Promise.all(handle.components.map((component) => outputNow(handle, component))),

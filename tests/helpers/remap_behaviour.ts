@@ -11,6 +11,7 @@ import { isThere } from "../../lib/base/files.ts";
 import * as htmap from "../../mod.ts";
 import { fileServer } from "./file_server.ts";
 import { testsAtHome } from "./on_backend.ts";
+import { PATIENCE } from "./patience.ts";
 
 const { errors, TransferPath } = htmap;
 
@@ -92,7 +93,7 @@ export function testRemaps(backend: BackendName): void {
         { "a ;=\\b.txt": `${server.url}dir/` },
       ];
       const m = await htmap.map(make, inputs, { ...options, mapOptions: { outputRemaps } });
-      await m.wait({ timeout: 120_000 });
+      await m.wait({ timeout: PATIENCE });
       assertEquals(await textsIn(place.path), {
         "p;=$x": "path!",
         "from url": "file url!",
@@ -121,13 +122,13 @@ export function testRemaps(backend: BackendName): void {
       const outputRemaps = { d: root.join("new"), f: `${root}/old` };
       const e = new TransferPath("/e-$(component)", { protocol: "http", location: "127.0.0.1:1" });
       const m = await htmap.map(make, [0], { ...options, mapOptions: { outputRemaps } });
-      await m.wait({ timeout: 120_000 });
+      await m.wait({ timeout: PATIENCE });
       assertEquals(await textsIn(root.join("new").path), { "x.txt": "x", "in/y z.txt": "y" });
       assertEquals(await textsIn(root.join("old").path), { "before.txt": "before", "x.txt": "x" });
       assertEquals(await textsIn(await m.outputFiles.get(0)), { "e/x.txt": "x" });
 
       const n = await htmap.map(make, [0], { ...options, mapOptions: { outputRemaps: { e } } });
-      const report = (await n.getError(0, { timeout: 120_000 })).report();
+      const report = (await n.getError(0, { timeout: PATIENCE })).report();
       assertStringIncludes(report, "it is a directory, and HTCondor sends only files to URLs");
     },
   );
@@ -142,7 +143,7 @@ export function testRemaps(backend: BackendName): void {
       ...options,
       mapOptions: { outputRemaps: [{ [input.name]: output }] },
     });
-    await m.wait({ timeout: 120_000 });
+    await m.wait({ timeout: PATIENCE });
     assertEquals(server.files, { "/bucket/in.txt": "in", "/bucket/out.txt": "in" });
     assertEquals(await textsIn(await m.outputFiles.get(0)), {});
   });
@@ -159,7 +160,7 @@ export function testRemaps(backend: BackendName): void {
       const m = await htmap.map(make, [0, 1], { ...options, mapOptions: { outputRemaps } });
       for (const [component, said] of [["a-file"], ["closed/x.txt", "403"]].entries()) {
         const error = await assertRejects(
-          () => m.get(component, { timeout: 120_000 }),
+          () => m.get(component, { timeout: PATIENCE }),
           errors.MapComponentHeld,
         );
         for (const text of [...said, "[12]"]) assertStringIncludes(error.message, text);
@@ -167,7 +168,7 @@ export function testRemaps(backend: BackendName): void {
       await Deno.remove(file.path);
       await file.mkdir();
       await m.release();
-      await m.get(0, { timeout: 120_000 });
+      await m.get(0, { timeout: PATIENCE });
       assertEquals(await file.join("x.txt").readText(), "x");
     },
   );

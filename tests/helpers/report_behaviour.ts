@@ -9,6 +9,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "../de
 import type { BackendName } from "../../lib/backend/backend.ts";
 import * as htmap from "../../mod.ts";
 import { testsOn } from "./on_backend.ts";
+import { PATIENCE } from "./patience.ts";
 
 const { errors } = htmap;
 
@@ -196,7 +197,7 @@ export function testReports(backend: BackendName): void {
     };
     const files = [0, 1, 2].map((i) => i === 2 ? ["/none/of/this"] : []);
     const m = await htmap.map(work, [0, 1, 2], { ...options, mapOptions: { inputFiles: files } });
-    const outcomes = await m.settled({ timeout: 300_000 });
+    const outcomes = await m.settled({ timeout: PATIENCE });
     assertEquals(outcomes.map(({ component, status }) => [component, status]), [
       [0, "fulfilled"],
       [1, "rejected"],

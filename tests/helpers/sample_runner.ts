@@ -11,7 +11,7 @@ import { agrees, type CodeSample, type CommandStep, expectedLines } from "./code
 const CHECKOUT = new URL("../../", import.meta.url);
 
 /** How long one step may take, in milliseconds. */
-const TIMEOUT = 120_000;
+const TIMEOUT = 600_000;
 
 interface Place {
   readonly root: string;

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import * as htmap from "../../mod.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 import { type Sandbox, testInSandbox as test } from "../helpers/sandbox.ts";
 import { script, spawn } from "../helpers/script.ts";
 
@@ -497,7 +498,7 @@ test("a maker killed at any moment leaves a whole map or one that clean() remove
     await reader.cancel();
   }
   const whole = await htmap.loadMaps();
-  for (const map of whole) assertEquals((await map.toArray({ timeout: 120_000 })).length, 2000);
+  for (const map of whole) assertEquals((await map.toArray({ timeout: PATIENCE })).length, 2000);
   const tags = await htmap.getTags();
   const torn = tags.filter((tag) => !whole.some((map) => map.tag === tag));
   assertEquals((await htmap.clean()).sort(), torn.sort());

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "../de
 import * as htmap from "../../mod.ts";
 import { isThere } from "../../lib/base/files.ts";
 import { isMapUuid } from "../../lib/store/paths.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 import { testInSandbox as test } from "../helpers/sandbox.ts";
 import { script, spawn } from "../helpers/script.ts";
 import { until } from "./local_backend_map.ts";
@@ -113,7 +114,7 @@ test("a map of a container that has ended goes on", async (box) => {
   assertEquals(stdout, "made\n", stderr);
   await Deno.writeTextFile(`${box.root}/go`, "");
   const m = await htmap.load("mine");
-  assertEquals(await m.toArray({ timeout: 120_000 }), [2, 4]);
+  assertEquals(await m.toArray({ timeout: PATIENCE }), [2, 4]);
   await m.remove();
 }, !contained);
 
@@ -141,7 +142,7 @@ test("a map that a container runs is run by it alone", async (box) => {
   );
   assertEquals(stdout, '[ "RUNNING" ]\n');
   await Deno.writeTextFile(`${box.root}/go`, "");
-  assertEquals(await m.toArray({ timeout: 120_000 }), [2]);
+  assertEquals(await m.toArray({ timeout: PATIENCE }), [2]);
   assertEquals(await Deno.readTextFile(`${box.root}/runs`), "run\n");
   await Promise.all([container.status, reader.cancel(), container.stderr.cancel()]);
   await m.remove();

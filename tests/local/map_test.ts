@@ -6,6 +6,7 @@ import { readLock } from "../../lib/backend/local/lock.ts";
 import * as htmap from "../../mod.ts";
 import { sandbox } from "../helpers/sandbox.ts";
 import { testMaps } from "../helpers/map_behaviour.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 
 testMaps("local");
 
@@ -45,10 +46,10 @@ Deno.test("a rerun that was killed before its jobs were submitted loses nothing,
       const notes = submitNotes(1);
       log.write(eventText({ cluster: 2, proc: 0 }, { event: "submitted", notes }, new Date()));
     }
-    await m.wait({ timeout: 60_000 });
+    await m.wait({ timeout: PATIENCE });
     assertEquals(await m.toArray(), [2, 4]);
     await m.rerun([1]);
-    assertEquals(await m.toArray({ timeout: 60_000 }), [2, 4]);
+    assertEquals(await m.toArray({ timeout: PATIENCE }), [2, 4]);
     await m.remove();
   });
 });

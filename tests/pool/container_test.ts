@@ -5,6 +5,7 @@ import { runTool } from "../../lib/backend/condor_tool.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { type RunBinary, testBinaryOnPool } from "../helpers/binary_on_pool.ts";
 import { ON_POOL, testOnPool, untilJobHas } from "../helpers/on_pool.ts";
+import { PATIENCE, TIMEOUT } from "../helpers/patience.ts";
 import type { Sandbox } from "../helpers/sandbox.ts";
 import { IMAGES } from "../toolchain/containers.ts";
 import { run } from "../toolchain/process.ts";
@@ -43,7 +44,7 @@ test(
     );
     const made = await htmap("map", "work.ts", "--range", "0:4", "--tag", "tripled");
     assertEquals(made.code, 0, made.stderr);
-    const waited = await htmap("wait", "tripled", "--timeout", "300");
+    const waited = await htmap("wait", "tripled", "--timeout", TIMEOUT);
     assertEquals(waited.code, 0, waited.stderr);
     const { stdout } = await htmap("results", "tripled");
     const results: [number, string[]][] = stdout.trim().split("\n").map((line) => JSON.parse(line));
@@ -64,7 +65,7 @@ test("what fails in an image is reported, with the user's own place", async (htm
      }`,
   );
   await htmap("map", "fails.ts", "--range", "0:3", "--tag", "fails");
-  const waited = await htmap("wait", "fails", "--errors-ok", "--timeout", "300");
+  const waited = await htmap("wait", "fails", "--errors-ok", "--timeout", TIMEOUT);
   assertEquals(waited.code, 0, waited.stderr);
   const { stdout } = await htmap("errors", "fails");
   for (const words of ["RangeError: too far", "fails.ts:2", "exit(3)"]) {
@@ -83,7 +84,7 @@ test("output files come back from an image", async (htmap, box) => {
        await htmap.transferOutputFiles("deep");
        return x;
      }, [5, 6], { quiet: true });
-     console.log(await m.toArray({ timeout: 300_000 }));
+     console.log(await m.toArray({ timeout: ${PATIENCE} }));
      for (const directory of await Array.fromAsync(m.outputFiles)) {
        console.log(Deno.readTextFileSync(\`\${directory}/deep/file.txt\`));
      }`,
@@ -116,7 +117,7 @@ test(
     await untilJobHas(marker);
     const vacated = await htmap("vacate", "count");
     assertEquals(vacated.code, 0, vacated.stderr);
-    const waited = await htmap("wait", "count", "--timeout", "300");
+    const waited = await htmap("wait", "count", "--timeout", TIMEOUT);
     assertEquals(waited.code, 0, waited.stderr);
     assertEquals((await htmap("results", "count")).stdout.replaceAll(/\s/g, ""), "[7,10]");
     const events = (await htmap("path", "count:events")).stdout.trim();
@@ -133,7 +134,7 @@ testIn(
       `export default (): boolean => [...Deno.readDirSync("/")].some(({ name }) => name === "home");`,
     );
     await htmap("map", "where.ts", "--range", "0:1", "--tag", "where");
-    const waited = await htmap("wait", "where", "--timeout", "300");
+    const waited = await htmap("wait", "where", "--timeout", TIMEOUT);
     assertEquals(waited.code, 0, waited.stderr);
     assertEquals((await htmap("results", "where")).stdout, "false\n");
   },
@@ -148,7 +149,7 @@ test("what a component in an image starts has the image's own libraries", async 
      }`,
   );
   await htmap("map", "env.ts", "--range", "0:1", "--tag", "env");
-  const waited = await htmap("wait", "env", "--timeout", "300");
+  const waited = await htmap("wait", "env", "--timeout", TIMEOUT);
   assertEquals(waited.code, 0, waited.stderr);
   assertEquals((await htmap("results", "env")).stdout, '"[]"\n');
 });
@@ -166,7 +167,7 @@ test(
     const chunk = ["-o", "chunk=4"];
     const made = await htmap("map", "harm.ts", "--range", "0:4", "--tag", "harm", ...chunk);
     assertEquals(made.code, 0, made.stderr);
-    const waited = await htmap("wait", "harm", "--errors-ok", "--timeout", "300");
+    const waited = await htmap("wait", "harm", "--errors-ok", "--timeout", TIMEOUT);
     assertEquals(waited.code, 0, waited.stderr);
     assertMatch(
       (await htmap("components", "harm")).stdout,
@@ -192,7 +193,7 @@ async function imageWithHTMap(box: Sandbox): Promise<string> {
 /** Runs podman as the pool does. */
 async function podman(...args: string[]): Promise<string> {
   const env: Record<string, string> = JSON.parse(Deno.env.get("HTMAP_TEST_CONTAINERS") ?? "{}");
-  return await run(["podman", ...args], { env, timeout: 120_000 });
+  return await run(["podman", ...args], { env, timeout: PATIENCE });
 }
 
 testIn(
@@ -210,7 +211,7 @@ testIn(
         "export default (x: number): [number, string] => [x, Deno.execPath()];",
       );
       await htmap("map", "where.ts", "--range", "0:1", "--tag", "there");
-      const waited = await htmap("wait", "there", "--timeout", "300");
+      const waited = await htmap("wait", "there", "--timeout", TIMEOUT);
       assertEquals(waited.code, 0, waited.stderr);
       const { stdout } = await htmap("results", "there");
       assertEquals(JSON.parse(stdout), [0, "/usr/local/bin/htmap"]);

@@ -4,6 +4,7 @@ import { assertEquals } from "../deps.ts";
 import { runTool } from "../../lib/backend/condor_tool.ts";
 import * as htmap from "../../mod.ts";
 import { ON_POOL, testOnPool as test } from "../helpers/on_pool.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 import { saidBy } from "../helpers/said.ts";
 
 const ATTRIBUTES = ["RequestCpus", "RequestMemory", "RequestDisk", "KeepClaimIdle"];
@@ -53,7 +54,7 @@ for (const method of ["shared", "transplant", "auto"]) {
   test(`what jobs ask for by default is enough for a simple map (${method})`, async () => {
     htmap.settings.set("DELIVERY_METHOD", method);
     const m = await htmap.map((x: number) => 2 * x, [1, 2], ON_POOL);
-    assertEquals(await m.toArray({ timeout: 240_000 }), [2, 4]);
+    assertEquals(await m.toArray({ timeout: PATIENCE }), [2, 4]);
     const which = `HTMapUUID == "${m.paths.uuid}"`;
     const args = ["-constraint", which, "-af", "RequestMemory"];
     const { stdout } = await runTool("condor_history", args, "failed");

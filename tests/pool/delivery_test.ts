@@ -9,6 +9,7 @@ import { resolveOptions } from "../../lib/submission/options.ts";
 import { currentRuntime } from "../../lib/submission/runtime.ts";
 import * as htmap from "../../mod.ts";
 import { ON_POOL, testOnPool as test, untilJobHas } from "../helpers/on_pool.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 import { saidBy } from "../helpers/said.ts";
 
 const { errors } = htmap;
@@ -97,7 +98,7 @@ test("a component that comes back to a node after it was vacated finds its commo
   const m = await htmap.map(go, [0], ON_POOL);
   await untilJobHas(marker);
   await m.vacate();
-  assertEquals(await m.get(0, { timeout: 120_000 }), "again, after a checkpoint");
+  assertEquals(await m.get(0, { timeout: PATIENCE }), "again, after a checkpoint");
 });
 
 test("DELIVERY_METHOD auto takes the file system that a job has seen, and says so once", async (box) => {
@@ -111,7 +112,7 @@ test("DELIVERY_METHOD auto takes the file system that a job has seen, and says s
   let [said, place] = ["", ""];
   while (!said.includes('"auto" is "shared" for this pool')) {
     const lines = await saidBy(async () => {
-      place = await (await htmap.map(where, [0], options)).get(0, { timeout: 120_000 });
+      place = await (await htmap.map(where, [0], options)).get(0, { timeout: PATIENCE });
     });
     said = lines.join("\n");
   }
@@ -155,7 +156,7 @@ test("a probe says that a machine sees another file under a path, or none", asyn
   ] as const;
   for (const [files, expected] of cases) {
     const name = await sendProbe(box.directory, schedd, files, { given });
-    const result = await readProbe(box.directory, name, files, { patience: 60_000 });
+    const result = await readProbe(box.directory, name, files, { patience: PATIENCE });
     assertStringIncludes(result.state === "not seen" ? result.why : result.state, expected);
     await forgetProbe(box.directory, schedd, name, false, {});
   }
@@ -179,15 +180,15 @@ test("jobs fetch their program from where the settings say, and start nothing th
   const kept = `${box.directory.transplants}/${id}/htmap_program-${Deno.build.arch}.gz`;
   serve = async () => new Response((await Deno.open(kept)).readable);
   const whole = await run();
-  assertEquals(await whole.get(0, { timeout: 60_000 }), 42);
+  assertEquals(await whole.get(0, { timeout: PATIENCE }), 42);
   htmap.settings.set("TRANSPLANT.ALTERNATE_INPUT_PATH", pathToFileURL(Deno.execPath()).href);
-  assertEquals(await (await run()).get(0, { timeout: 60_000 }), 42);
+  assertEquals(await (await run()).get(0, { timeout: PATIENCE }), 42);
   htmap.settings.set("TRANSPLANT.ALTERNATE_INPUT_PATH", url);
 
   const other = new Blob(["#!/bin/sh\necho evil\n"]).stream();
   const bytes = await new Response(other.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
   serve = () => new Response(bytes);
-  const error = await (await run()).getError(0, { timeout: 60_000 });
+  const error = await (await run()).getError(0, { timeout: PATIENCE });
   assertStringIncludes(
     error.report(),
     `what came from ${url} is not the program that made the map`,

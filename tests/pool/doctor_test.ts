@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { type RunBinary, testBinaryOnPool as test } from "../helpers/binary_on_pool.ts";
+import { TIMEOUT } from "../helpers/patience.ts";
 import { type Sandbox, sandbox } from "../helpers/sandbox.ts";
 
 /** What the doctor has found. */
@@ -51,7 +52,7 @@ async function untilGone(htmap: RunBinary, box: Sandbox, uuid: string): Promise<
 test(
   "the doctor finds a sound pool sound, tries a job there, and leaves none",
   async (htmap, box) => {
-    const { code, stdout, stderr } = await htmap("doctor", "--timeout", "250");
+    const { code, stdout, stderr } = await htmap("doctor", "--timeout", TIMEOUT);
     assertEquals([code, stderr], [0, ""], stdout);
     for (
       const line of [

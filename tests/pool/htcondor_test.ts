@@ -4,6 +4,7 @@ import { runTool } from "../../lib/backend/condor_tool.ts";
 import { versionIn } from "../../lib/backend/condor_version.ts";
 import * as htmap from "../../mod.ts";
 import { ON_POOL, testOnPool as test } from "../helpers/on_pool.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 import type { Sandbox } from "../helpers/sandbox.ts";
 import { MOST_JOBS_AT_SECOND, SECOND_SCHEDD } from "../toolchain/pool_config.ts";
 
@@ -381,12 +382,12 @@ test("a component whose job was removed outside htmap is REMOVED, and waiting sa
     "failed",
   );
   const error = await assertRejects(
-    () => m.get(1, { timeout: 60_000 }),
+    () => m.get(1, { timeout: PATIENCE }),
     errors.MapComponentRemoved,
   );
   assertStringIncludes(error.message, "condor_rm");
   await assertRejects(
-    () => m.wait({ timeout: 60_000, holdsOk: true, errorsOk: true }),
+    () => m.wait({ timeout: PATIENCE, holdsOk: true, errorsOk: true }),
     errors.MapComponentRemoved,
   );
 });
@@ -414,7 +415,7 @@ test("a component whose executor cannot even start is ERRORED, with what the run
   }));
   htmap.settings.set("DELIVERY_METHOD", "broken");
   const m = await htmap.map((x: number) => x, [1], ON_POOL);
-  const error = await m.getError(0, { timeout: 60_000 });
+  const error = await m.getError(0, { timeout: PATIENCE });
   assertStringIncludes(error.report(), "exited with code 127");
   assertStringIncludes(error.report(), "no such library");
 });

@@ -4,6 +4,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes 
 import { runTool } from "../../lib/backend/condor_tool.ts";
 import * as htmap from "../../mod.ts";
 import { ON_POOL, testOnPool as test } from "../helpers/on_pool.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 
 /** Makes a map whose components wait for a file. */
 async function waiting(
@@ -60,7 +61,7 @@ test("components without a job are counted as UNMATERIALIZED everywhere, until a
   const theirs = JSON.parse(await htmap.statusJson([m], { keys: "htmap" }));
   assertEquals(theirs.late.component_status_counts.unmaterialized, 3);
   await Deno.writeTextFile(go, "");
-  assertEquals(await m.toArray({ timeout: 120_000 }), [0, 2, 4, 6, 8]);
+  assertEquals(await m.toArray({ timeout: PATIENCE }), [0, 2, 4, 6, 8]);
   assertEquals(await counts(m), { COMPLETED: 5 });
   await m.rerun([4]);
   assertEquals(await m.get(4), 8);
@@ -92,7 +93,7 @@ test("hold() stops what makes jobs late, too, and release() has it go on", async
   assertEquals((await runTool("condor_q", paused, "failed")).stdout.trim(), "1");
   await Deno.writeTextFile(go, "");
   await m.release();
-  assertEquals(await m.toArray({ timeout: 120_000 }), [0, 2, 4, 6, 8, 10]);
+  assertEquals(await m.toArray({ timeout: PATIENCE }), [0, 2, 4, 6, 8, 10]);
 });
 
 /** Gives what is warned of meanwhile. */

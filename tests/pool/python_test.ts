@@ -7,6 +7,7 @@ import * as htmap from "../../mod.ts";
 import { assert, assertEquals, assertThrows } from "../deps.ts";
 import { pythonFilesOf } from "../helpers/code_blocks.ts";
 import { ON_POOL, testOnPool } from "../helpers/on_pool.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 import type { Sandbox } from "../helpers/sandbox.ts";
 
 const CHECKOUT = new URL("../../", import.meta.url);
@@ -130,7 +131,7 @@ function make(name: string): unknown {
 test("results() of docs/data.md gives Python what a map returned", async (box) => {
   const names = [...Object.keys(makers), "all"];
   const m = await htmap.map(make, names, { ...ON_POOL, tag: "kinds", mapOptions: { chunk: 5 } });
-  await m.wait({ timeout: 60_000 });
+  await m.wait({ timeout: PATIENCE });
   const outputs = m.paths.outputs;
   const compared = await python(box, script("returned.py"), outputs, ...names);
   assertEquals(compared, {
@@ -147,14 +148,14 @@ test("results() of docs/data.md gives Python the last run of each component", as
     return 10 * n;
   };
   const m = await htmap.map(tenfold, [0, 1, 2], ON_POOL);
-  await m.wait({ errorsOk: true, timeout: 60_000 });
+  await m.wait({ errorsOk: true, timeout: PATIENCE });
   const print = "import sys, htmap_data\nfor component, status, value in " +
     "htmap_data.results(sys.argv[1]):\n  print(status, value if status == 'OK' else value['message'])";
   const before = await python(box, "-c", print, m.paths.outputs);
   assertEquals(before.stdout, "OK 0\nERR not yet\nOK 20\n", before.stderr);
   await Deno.writeTextFile(mended, "");
   await m.rerun([1]);
-  await m.wait({ timeout: 60_000 });
+  await m.wait({ timeout: PATIENCE });
   const after = await python(box, "-c", print, m.paths.outputs);
   assertEquals(after.stdout, "OK 0\nOK 10\nOK 20\n", after.stderr);
 });
@@ -164,7 +165,7 @@ test("results() of docs/data.md refuses a file that was changed, or cut within a
     ...ON_POOL,
     mapOptions: { chunk: 2 },
   });
-  await m.wait({ timeout: 60_000 });
+  await m.wait({ timeout: PATIENCE });
   const { stdout, stderr } = await python(box, script("damaged.py"), m.paths.output(0, 0));
   assertEquals([stdout, stderr], ["read 3\n", ""]);
 });

@@ -5,6 +5,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "../de
 import { runTool } from "../../lib/backend/condor_tool.ts";
 import * as htmap from "../../mod.ts";
 import { ON_POOL, testOnPool as test } from "../helpers/on_pool.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 import { SECOND_SCHEDD } from "../toolchain/pool_config.ts";
 
 const { errors } = htmap;
@@ -32,10 +33,10 @@ test("a map that is submitted with hold = True is HELD, with HTCondor's reason",
   });
   assertEquals(await m.componentStatuses(), ["HELD"]);
   assertEquals((await m.holds()).get(0)?.code, 15);
-  const held = await assertRejects(() => m.wait({ timeout: 60_000 }), errors.MapComponentHeld);
+  const held = await assertRejects(() => m.wait({ timeout: PATIENCE }), errors.MapComponentHeld);
   assertEquals(held.code, 15);
   await m.release();
-  assertEquals(await m.get(0, { timeout: 60_000 }), 1);
+  assertEquals(await m.get(0, { timeout: PATIENCE }), 1);
 });
 
 test("jobs that HTCondor holds without being able to log it are HELD, and go on when there is room again", async () => {
@@ -51,13 +52,17 @@ test("jobs that HTCondor holds without being able to log it are HELD, and go on 
   await runTool("condor_hold", ["-reason", "no space left", ...where], "failed");
   await until(async () => (await m.componentStatuses())[0] === "HELD");
   assertStringIncludes(await m.holdReport(), "no space left");
-  await assertRejects(() => m.wait({ timeout: 60_000 }), errors.MapComponentHeld, "no space left");
+  await assertRejects(
+    () => m.wait({ timeout: PATIENCE }),
+    errors.MapComponentHeld,
+    "no space left",
+  );
   await Deno.remove(m.paths.events);
   await Deno.writeFile(m.paths.events, log);
   assertEquals((await htmap.load("full-disk")).tag, "full-disk");
   await runTool("condor_qedit", [...where, "Requirements", "true"], "failed");
   await m.release();
-  assertEquals(await m.get(0, { timeout: 60_000 }), 1);
+  assertEquals(await m.get(0, { timeout: PATIENCE }), 1);
 });
 
 test("jobs whose map was moved are HELD, and the reason says from where to where", async (box) => {
@@ -76,7 +81,7 @@ test("jobs whose map was moved are HELD, and the reason says from where to where
     const script = [
       `import * as htmap from "${new URL("../../mod.ts", import.meta.url)}";`,
       `const moved = await htmap.load("moved");`,
-      `await moved.wait({ timeout: 120_000 }).catch((error) => console.log(error.name, error.message));`,
+      `await moved.wait({ timeout: ${PATIENCE} }).catch((error) => console.log(error.name, error.message));`,
       `console.log(await moved.componentStatuses());`,
     ].join("\n");
     const { stdout } = await new Deno.Command(Deno.execPath(), {
@@ -96,7 +101,7 @@ test("jobs whose map was moved are HELD, and the reason says from where to where
     htmap.settings.set("HTMAP_DIR", before);
   }
   await m.release();
-  assertEquals(await m.get(0, { timeout: 60_000 }), 1);
+  assertEquals(await m.get(0, { timeout: PATIENCE }), 1);
 });
 
 test("what is done to a map is done at the schedd that has its jobs, whatever the settings say", async () => {
@@ -151,7 +156,7 @@ test("rerun() whose events cannot be logged loses nothing, and its results are f
     [1, 2],
     { ...ON_POOL, tag: "unlogged" },
   );
-  await m.wait({ timeout: 120_000 });
+  await m.wait({ timeout: PATIENCE });
   await Deno.writeTextFile(marker, "");
   await Deno.chmod(m.paths.events, 0o400);
   try {
@@ -163,8 +168,8 @@ test("rerun() whose events cannot be logged loses nothing, and its results are f
   } finally {
     await Deno.chmod(m.paths.events, 0o600);
   }
-  assertEquals(await m.get(0, { timeout: 60_000 }), 1);
-  assertEquals(await m.get(1, { timeout: 120_000 }), 20);
+  assertEquals(await m.get(0, { timeout: PATIENCE }), 1);
+  assertEquals(await m.get(1, { timeout: PATIENCE }), 20);
 });
 
 test("jobs that HTCondor has still to make are not taken for lost", async () => {

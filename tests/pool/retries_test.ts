@@ -2,6 +2,7 @@ import * as htmap from "../../mod.ts";
 import { assertEquals, assertStringIncludes } from "../deps.ts";
 import { testBinaryOnPool } from "../helpers/binary_on_pool.ts";
 import { ON_POOL, testOnPool } from "../helpers/on_pool.ts";
+import { TIMEOUT } from "../helpers/patience.ts";
 import { testRetries } from "../helpers/retry_behaviour.ts";
 import { IMAGES } from "../toolchain/containers.ts";
 
@@ -57,7 +58,7 @@ for (const [delivery, options] of Object.entries(DELIVERIES)) {
         return;
       }
       assertEquals(made.code, 0, made.stderr);
-      const waited = await htmap("wait", "tries", "--errors-ok", "--timeout", "300");
+      const waited = await htmap("wait", "tries", "--errors-ok", "--timeout", TIMEOUT);
       assertEquals(waited.code, 0, waited.stderr);
       assertEquals(
         (await htmap("components", "tries")).stdout,

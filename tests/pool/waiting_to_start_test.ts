@@ -4,6 +4,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import * as htmap from "../../mod.ts";
 import { onSaid } from "../../lib/base/say.ts";
 import { testsOn } from "../helpers/on_backend.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 
 const test = testsOn("htcondor");
 
@@ -62,7 +63,7 @@ test("map() says nothing of what machines have, and no reason of what runs", asy
   said.length = 0;
   const mapOptions = { request_memory: "200MB", requirements: 'TARGET.OpSys == "LINUX"' };
   const map = await htmap.map(identity, [1], { ...options, quiet: false, mapOptions });
-  await map.wait({ timeout: 120_000 });
+  await map.wait({ timeout: PATIENCE });
   assertEquals(said.filter((text) => /will start/.test(text)), []);
   assertEquals(await map.idleReason(), undefined);
 });

@@ -11,7 +11,7 @@ import { CHECKOUT, SYSTEM_CERTIFICATES } from "./deno_programs.ts";
 import { run } from "./process.ts";
 
 /** How long `deno bundle` may take, in milliseconds: the first time it downloads its bundler. */
-const TIMEOUT = 300_000;
+const TIMEOUT = 600_000;
 
 /** What is to be compiled. */
 export interface Bundle {

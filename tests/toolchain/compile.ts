@@ -24,7 +24,7 @@ export const BINARY = `${CHECKOUT}/dist/htmap`;
  * How long `deno compile` may take, in milliseconds. Its one slow part is the download of the
  * runtime, and where its host does not answer there is no sense in waiting longer.
  */
-const TIMEOUT = 120_000;
+const TIMEOUT = 600_000;
 
 /**
  * Makes the binary, with the runtime that Deno downloads, else with the fallback.

@@ -30,7 +30,7 @@ const APPLETS =
   "sed sha256sum sleep sort tail tar test touch tr true uname wc";
 
 /** How long one command of podman may take, in milliseconds. It is half a second on an idle machine. */
-const TIMEOUT = 120_000;
+const TIMEOUT = 600_000;
 
 /**
  * Prepares podman and the images.
