@@ -6,7 +6,7 @@
  */
 
 /** As an option of the library, in milliseconds. */
-export const PATIENCE = 900_000;
+export const PATIENCE = 600_000;
 
 /** As what follows `--timeout` on a command line, in seconds. */
 export const TIMEOUT = String(PATIENCE / 1000);
