@@ -20,6 +20,9 @@ export function ascending(numbers: Iterable<number>): number[] {
   return [...numbers].sort((a, b) => a - b);
 }
 
+/** What is less is nothing, in whatever unit. */
+const NOTHING = 1e-9;
+
 /** A range of numbers, and how many are in it. */
 export interface Bin {
   readonly from: number;
@@ -29,32 +32,88 @@ export interface Bin {
 }
 
 /**
- * Counts numbers in ranges of the same width, whose bounds are round.
+ * Counts numbers in ranges of the same width, whose bounds are round, and are written in different words.
  *
  * @param numbers The numbers, 0 or above.
  * @param most How many ranges there may be.
+ * @param shown Writes a bound.
+ * @param also A number that is to be in a range, too, and is not counted.
  * @returns The ranges, from that of the least to that of the greatest; none if there are no numbers.
  */
-export function histogram(numbers: readonly number[], most: number): Bin[] {
-  if (numbers.length === 0) return [];
-  let [least, greatest] = [Infinity, -Infinity];
+export function histogram(
+  numbers: readonly number[],
+  most: number,
+  shown: (bound: number) => string,
+  also?: number,
+): Bin[] {
+  if (numbers.length === 0 || most < 1) return [];
+  const [least, greatest] = extremes(numbers, also);
+  const boundsOf = (width: number): number[] => {
+    const first = Math.floor(least / width + 1e-9);
+    const end = Math.floor(greatest / width + 1e-9) + 1;
+    return end - first > most ? [] : multiples(width, first, end);
+  };
+  // What is nearly the same needs no ranges that nobody can tell apart.
+  const spread = Math.max(greatest - least, greatest / 4);
+  const width = roundStep((spread < NOTHING ? 1 : spread) / most, (width) => {
+    const bounds = boundsOf(width);
+    return bounds.length > 0 && areDistinct(bounds, shown);
+  });
+  return countBetween(numbers, boundsOf(width));
+}
+
+/**
+ * Counts numbers between bounds.
+ *
+ * @param numbers The numbers, none of them outside.
+ * @param bounds The bounds, in ascending order.
+ * @returns A range between each bound and the next.
+ */
+export function countBetween(numbers: readonly number[], bounds: readonly number[]): Bin[] {
+  const bins = bounds.slice(1).map((to, i) => ({ from: bounds[i] ?? 0, to, count: 0 }));
+  for (const number of numbers) {
+    const bin = bins.find(({ to }) => number < to) ?? bins.at(-1);
+    if (bin) bin.count++;
+  }
+  return bins;
+}
+
+/** @returns The least and the greatest of some numbers, and of one more. */
+export function extremes(numbers: readonly number[], also?: number): [number, number] {
+  let [least, greatest] = [also ?? Infinity, also ?? -Infinity];
   for (const number of numbers) {
     least = Math.min(least, number);
     greatest = Math.max(greatest, number);
   }
-  // What is nearly the same needs no ranges that nobody can tell apart.
-  const width = roundUp(Math.max(greatest - least, greatest / 4 || 1) / most);
-  const first = Math.floor(least / width);
-  const counts = new Array<number>(Math.floor(greatest / width) - first + 1).fill(0);
-  for (const number of numbers) {
-    const bin = Math.floor(number / width) - first;
-    counts[bin] = (counts[bin] ?? 0) + 1;
-  }
-  return counts.map((count, i) => ({
-    from: (first + i) * width,
-    to: (first + i + 1) * width,
-    count,
-  }));
+  return [least, greatest];
+}
+
+/** Whether each of some bounds is written in other words than the one before. */
+export function areDistinct(
+  bounds: readonly number[],
+  shown: (bound: number) => string,
+): boolean {
+  const words = bounds.map(shown);
+  return words.every((word, i) => i === 0 || word !== words[i - 1]);
+}
+
+/** @returns Some multiples of a step, one after the other, both named ones included. */
+export function multiples(step: number, first: number, last: number): number[] {
+  const count = last - first + 1;
+  return Array.from({ length: count }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+/**
+ * Finds the least step that people would choose, and that will do.
+ *
+ * @param least What it is to be at least.
+ * @param isGood Whether one will do; a large one must.
+ * @returns The step.
+ */
+export function roundStep(least: number, isGood: (step: number) => boolean): number {
+  let step = roundUp(least);
+  while (!isGood(step)) step = roundUp(1.01 * step);
+  return step;
 }
 
 /**

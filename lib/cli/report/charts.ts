@@ -7,7 +7,7 @@
 import type { JobHistory } from "../../map/history.ts";
 import { escapeHtml } from "../../text/html.ts";
 import { printable } from "../../text/printable.ts";
-import { type Bin, roundUp } from "../../text/statistics.ts";
+import { areDistinct, histogram, multiples, roundStep, roundUp } from "../../text/statistics.ts";
 import { timeTaken } from "../../text/time_taken.ts";
 import { endsOf, type Phase, segmentsOf } from "./segments.ts";
 
@@ -21,6 +21,8 @@ const INNER = WIDTH - LEFT - RIGHT;
 
 /** How many jobs a timeline shows; of more, evenly chosen ones. */
 const MOST_ROWS = 240;
+/** How many ranges a histogram has at most. */
+const BINS = 24;
 /** How many moments the figure of all jobs has. */
 const MOMENTS = 300;
 
@@ -169,19 +171,20 @@ export function phasesOverTime(jobs: readonly JobHistory[], span: Span): string 
 /**
  * Draws how many of something are in which range.
  *
- * @param bins The ranges.
- * @param label What is counted, for whoever cannot see it.
+ * @param numbers What is counted.
+ * @param label What that is, for whoever cannot see it.
  * @param shown Writes a bound.
  * @param mark A value to draw a line at, and what it is.
  * @returns The figure.
  */
 export function bars(
-  bins: readonly Bin[],
+  numbers: readonly number[],
   label: string,
   shown: (value: number) => string,
   mark?: { readonly value: number; readonly text: string },
 ): string {
   const height = 150 + TOP + BOTTOM;
+  const bins = histogram(numbers, BINS, shown);
   const [from, to] = [
     bins[0]?.from ?? 0,
     Math.max(bins.at(-1)?.to ?? 1, 1.05 * (mark?.value ?? 0)),
@@ -197,9 +200,12 @@ export function bars(
       safe(title)
     }</title></rect>`;
   });
-  const step = shown === timeTaken ? tickFor(to - from) : roundUp((to - from) / 7);
-  const bounds: number[] = [];
-  for (let at = Math.ceil(from / step) * step; at <= to * (1 + 1e-9); at += step) bounds.push(at);
+  const boundsOf = (step: number): number[] =>
+    multiples(step, Math.ceil(from / step), Math.floor(to / step * (1 + 1e-9)));
+  const finest = shown === timeTaken ? tickFor(to - from) : roundUp((to - from) / 7);
+  const isFine = areDistinct(boundsOf(finest), shown);
+  const step = isFine ? finest : roundStep(finest, (step) => areDistinct(boundsOf(step), shown));
+  const bounds = boundsOf(step);
   const line = mark
     ? [
       `<line class="mark" x1="${round(x(mark.value))}" x2="${

@@ -10,7 +10,6 @@ import type { MapSummary } from "../../map/summary.ts";
 import { counted } from "../../text/counted.ts";
 import { escapeHtml } from "../../text/html.ts";
 import { printable } from "../../text/printable.ts";
-import { ascending, histogram } from "../../text/statistics.ts";
 import { timeTaken } from "../../text/time_taken.ts";
 import { bars, PHASES, phasesOverTime, timeline } from "./charts.ts";
 import {
@@ -26,8 +25,6 @@ import { STYLE } from "./style.ts";
 
 /** How many machines, and kinds of failures, are listed. */
 const MOST_LISTED = 40;
-/** How many ranges a histogram has at most. */
-const BINS = 24;
 
 /**
  * Writes a report.
@@ -131,7 +128,7 @@ function runTimes(summary: MapSummary): string {
     "How long they took",
     [
       sentence(`${timesInWords(seconds)}. The longest: ${longestOf(summary)}`),
-      bars(histogram(seconds, BINS), "How many components took how long", timeTaken),
+      bars(seconds, "How many components took how long", timeTaken),
     ].join("\n"),
   );
 }
@@ -141,7 +138,7 @@ function waits({ waits: seconds }: MapSummary): string {
   const words = timesInWords(seconds).replaceAll("took", "waited");
   return section(
     "How long they waited for a machine",
-    sentence(words) + bars(histogram(seconds, BINS), "How many jobs waited how long", timeTaken),
+    sentence(words) + bars(seconds, "How many jobs waited how long", timeTaken),
   );
 }
 
@@ -152,7 +149,7 @@ function memoryUse(summary: MapSummary): string {
     : { value: asked, text: `asked for ${memory(asked)}` };
   const figure = used.length === 0
     ? ""
-    : bars(histogram(ascending(used), BINS), "How many jobs used how much memory", memory, mark);
+    : bars(used, "How many jobs used how much memory", memory, mark);
   return section("Memory", sentence(memoryInWords(summary)) + figure);
 }
 

@@ -8,7 +8,7 @@ import { COMPONENT_STATUSES } from "../../base/component_status.ts";
 import type { MapSummary } from "../../map/summary.ts";
 import { counted } from "../../text/counted.ts";
 import { printable } from "../../text/printable.ts";
-import { ascending, type Bin, histogram } from "../../text/statistics.ts";
+import { histogram } from "../../text/statistics.ts";
 import { textTable } from "../../text/text_table.ts";
 import { timeTaken } from "../../text/time_taken.ts";
 import {
@@ -52,20 +52,20 @@ export function reportText(summary: MapSummary): string {
     ...seconds.length > 0
       ? [
         `${timesInWords(seconds)}. The longest: ${longestOf(summary)}.`,
-        ...bars(histogram(seconds, BINS), timeTaken),
+        ...bars(seconds, timeTaken),
       ]
       : [],
     ...heading("How long they waited for a machine", waits.length > 0),
     ...waits.length > 0
       ? [
         `${timesInWords(waits).replaceAll("took", "waited")}.`,
-        ...bars(histogram(waits, BINS), timeTaken),
+        ...bars(waits, timeTaken),
       ]
       : [],
     ...loss === undefined ? [] : [`${loss}.`],
     ...heading("Memory", true),
     `${memoryInWords(summary)}.`,
-    ...bars(histogram(ascending(summary.memory.used), BINS), memory),
+    ...bars(summary.memory.used, memory),
     ...heading("Failures", failures.failed > 0),
     ...failures.kinds.slice(0, MOST_LISTED).flatMap(({ kind, components }) => [
       `${components.length} × ${kind}`,
@@ -87,7 +87,8 @@ function heading(title: string, isThere: boolean): string[] {
   return isThere ? ["", title] : [];
 }
 
-function bars(bins: readonly Bin[], shown: (value: number) => string): string[] {
+function bars(numbers: readonly number[], shown: (value: number) => string): string[] {
+  const bins = histogram(numbers, BINS, shown);
   const most = Math.max(1, ...bins.map(({ count }) => count));
   const labels = bins.map(({ from, to }) => `${shown(from)} – ${shown(to)}`);
   const width = Math.max(0, ...labels.map((label) => label.length));

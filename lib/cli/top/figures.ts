@@ -25,13 +25,13 @@ export function drawFigures(
 ): Line[] {
   const forEach = Math.floor((rows - 2) / 2);
   const bins = Math.max(1, Math.min(10, forEach));
-  const inMemory = binsOf(memory, bins, asked);
+  const inMemory = binsOf(memory, bins, megabytes, asked);
   const marked = asked === undefined ? undefined : { value: asked, word: "asked" };
   const lines = [
     [piece("Memory", "bold"), piece(memoryText(memory, asked))],
     ...drawBins(inMemory, columns, megabytes, marked),
     [piece("Run times", "bold"), piece(timesText(times))],
-    ...drawBins(binsOf(times, bins), columns, (ms) => timeTaken(ms / 1000)),
+    ...drawBins(binsOf(times, bins, milliseconds), columns, milliseconds),
   ];
   return lines.slice(0, rows);
 }
@@ -52,6 +52,10 @@ function timesText(times: readonly number[]): string {
 function middleAndMost(values: readonly number[]): [middle: number, most: number] {
   const sorted = Float64Array.from(values).sort();
   return [sorted[sorted.length >> 1] ?? 0, sorted.at(-1) ?? 0];
+}
+
+function milliseconds(value: number): string {
+  return timeTaken(value / 1000);
 }
 
 function megabytes(value: number): string {

@@ -5,59 +5,39 @@
  */
 
 import { columns } from "../../text/columns.ts";
+import { type Bin, countBetween, extremes, histogram } from "../../text/statistics.ts";
 import { type Line, piece } from "./line.ts";
-
-/** A part of a histogram. */
-export interface Bin {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
-}
 
 /** From there on, bins that are all as wide would put nearly everything into the first. */
 const WIDE = 20;
 
 /**
- * Counts values in bins with round edges.
+ * Counts values in bins with round edges, which grow where the values are far apart.
  *
  * @param values The values, none below 0.
  * @param most How many bins there may be.
+ * @param write Writes an edge.
  * @param also A value that is to be within the bins, too.
  * @returns The bins, in order; none if there are no values.
  */
-export function binsOf(values: readonly number[], most: number, also?: number): Bin[] {
-  const [first] = values;
-  if (first === undefined || most < 1) return [];
-  const all = also === undefined ? values : [...values, also];
-  const [min, max] = all.reduce(([low, high], value) => [
-    Math.min(low, value),
-    Math.max(high, value),
-  ], [first, first]);
-  const edges = max > WIDE * Math.max(min, 1e-9) && min > 0 && most > 1
-    ? growingEdges(min, max, most)
-    : evenEdges(min, max, most);
-  const counts = new Array<number>(edges.length - 1).fill(0);
-  for (const value of values) {
-    let bin = 0;
-    while (bin < counts.length - 1 && value >= edges[bin + 1]!) bin++;
-    counts[bin]!++;
-  }
-  return counts.map((count, i) => ({ from: edges[i]!, to: edges[i + 1]!, count }));
+export function binsOf(
+  values: readonly number[],
+  most: number,
+  write: (edge: number) => string,
+  also?: number,
+): Bin[] {
+  const [min, max] = extremes(values, also);
+  const grow = values.length > 0 && most > 1 && min > 0 && max > WIDE * min;
+  return grow
+    ? countBetween(values, toldApart(growingEdges(min, max, most), write))
+    : histogram(values, most, write, also);
 }
 
-/** Edges that are as far apart as the next: 1, 2 or 5 of some power of ten, and no less than 1. */
-function evenEdges(min: number, max: number, most: number): number[] {
-  const least = Math.max((max - min) / most, max * 1e-3, 1);
-  let power = 10 ** Math.floor(Math.log10(least));
-  for (;; power *= 10) {
-    for (const factor of [1, 2, 5]) {
-      const step = factor * power;
-      const first = Math.floor(min / step + 1e-9);
-      const end = Math.floor(max / step + 1e-9) + 1;
-      if (end - first > most) continue;
-      return Array.from({ length: end - first + 1 }, (_, i) => rounded((first + i) * step));
-    }
-  }
+/** Leaves out edges that are written as the one before, and never the last. */
+function toldApart(edges: readonly number[], write: (edge: number) => string): number[] {
+  const last = edges.at(-1) ?? 0;
+  const inner = edges.filter((edge, i) => i === 0 || write(edge) !== write(edges[i - 1] ?? 0));
+  return [...inner.filter((edge, i) => i === 0 || write(edge) !== write(last)), last];
 }
 
 /** Edges of which each is some times the one before. */
