@@ -120,10 +120,10 @@ export function roundStep(least: number, isGood: (step: number) => boolean): num
  * Rounds up to a number that people would choose.
  *
  * @param number A number above 0.
- * @returns 1, 2, 2.5 or 5 times a power of ten.
+ * @returns 1, 2 or 5 times a power of ten.
  */
 export function roundUp(number: number): number {
   const power = 10 ** Math.floor(Math.log10(number));
-  const step = [1, 2, 2.5, 5, 10].find((one) => one * power >= number * (1 - 1e-9)) ?? 10;
+  const step = [1, 2, 5, 10].find((one) => one * power >= number * (1 - 1e-9)) ?? 10;
   return step * power;
 }

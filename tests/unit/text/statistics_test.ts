@@ -38,5 +38,5 @@ Deno.test("histogram() has a range for one more, which it does not count", () =>
 });
 
 Deno.test("roundUp() gives numbers that people would choose", () => {
-  assertEquals([0.0011, 0.9, 1, 1.1, 2.3, 26, 700].map(roundUp), [0.002, 1, 1, 2, 2.5, 50, 1000]);
+  assertEquals([0.0011, 0.9, 1, 1.1, 2.3, 26, 700].map(roundUp), [0.002, 1, 1, 2, 5, 50, 1000]);
 });
