@@ -25,6 +25,16 @@ export function testLogs(test: DeclareTest): void {
     );
   });
 
+  test("logs --view says that the log cannot be read, and what to do", async (place) => {
+    const path = `${place.root}/htmap/log/htmap.log`;
+    await place.ok(["map", "work.ts", "--range", "2", "--tag", "m"]);
+    await Deno.remove(path);
+    await Deno.mkdir(path);
+    const { code, stdout, stderr } = await place.run(["logs", "--view"]);
+    assertEquals([code, stdout], [1, ""]);
+    assertStringIncludes(stderr, `The log ${path} cannot be read: it is a directory. Move it away`);
+  });
+
   test("logs what ended a command, and with LOG.LEVEL debug what was called", async (place) => {
     const log = `${place.root}/htmap/log/htmap.log`;
     await place.ok(["map", "work.ts", "--range", "2", "--tag", "m"]);

@@ -115,6 +115,11 @@ function testRetry(test: DeclareTest): void {
     await place.ok(["wait", "big", "-q"]);
     const none = await place.run(["retry", "big"]);
     assertEquals([none.code, none.stderr], [0, "No component of big is held\n"]);
+    for (const act of ["hold", "release", "pause", "resume", "vacate"]) {
+      const { code, stderr } = await place.run([act, "big"]);
+      const nothing = `Nothing to ${act} in big: each of its components has ended\n`;
+      assertEquals([code, stderr], [0, nothing]);
+    }
 
     const go = `${place.root}/go`;
     await place.ok(

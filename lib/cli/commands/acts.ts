@@ -57,7 +57,12 @@ function actCommand(name: Exclude<Action, "remove">, done: string, description: 
         verbose,
         async (map, signal) => {
           await map[name]({ signal });
-          note(`${done} ${map.tag}`);
+          const hasEnded = !await map.isActive();
+          note(
+            hasEnded
+              ? `Nothing to ${name} in ${map.tag}: each of its components has ended`
+              : `${done} ${map.tag}`,
+          );
         },
         (left) => {
           const names = left.map(({ tag }) => tag);

@@ -4,7 +4,9 @@
  * @module
  */
 
+import { HTMapError } from "../../base/errors.ts";
 import { isThere } from "../../base/files.ts";
+import { troubleWithReading } from "../../base/system_error.ts";
 import { HTMapDirectory } from "../../store/paths.ts";
 import { type Command, defineCommand } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
@@ -54,7 +56,7 @@ async function page(path: string): Promise<boolean> {
 
 /** Ctrl-C is the pager's, as its user expects. */
 async function pageWith(program: string, args: string[], path: string): Promise<boolean> {
-  using file = await Deno.open(path);
+  using file = await openLog(path);
   let pager: Deno.ChildProcess;
   try {
     pager = new Deno.Command(program, { args, stdin: "piped" }).spawn();
@@ -78,6 +80,20 @@ async function pageWith(program: string, args: string[], path: string): Promise<
 }
 
 async function printFile(path: string): Promise<void> {
-  using file = await Deno.open(path);
+  using file = await openLog(path);
   await printBytes(file.readable);
+}
+
+/** @throws {HTMapError} If it cannot be read. */
+async function openLog(path: string): Promise<Deno.FsFile> {
+  try {
+    if ((await Deno.stat(path)).isDirectory) throw new Error("it is a directory");
+    return await Deno.open(path);
+  } catch (error) {
+    const moveIt = "Move it away, and htmap begins another";
+    const { reason, advice } = error instanceof Deno.errors.PermissionDenied
+      ? { reason: "you may not read it", advice: `Have its owner let you, or: ${moveIt}` }
+      : troubleWithReading(error, moveIt);
+    throw new HTMapError(`The log ${path} cannot be read: ${reason}. ${advice}`);
+  }
 }
