@@ -39,12 +39,24 @@ export function readSettingsFile(path: string): SettingTable {
     return JSON.parse(JSON.stringify(toml.parse(text)));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const line = Number(/line (\d+)/.exec(message)?.[1]);
-    const shown = line ? `\n  ${line} | ${text.split("\n")[line - 1] ?? ""}` : "";
     throw new InvalidSetting(
-      `The settings file ${path} is not valid TOML: ${message}.${shown}\nMend that line, or move the file away`,
+      `The settings file ${path} is not valid TOML${faultIn(text.split(/\r?\n/), message)}`,
     );
   }
+}
+
+/** What the parser says, as the end of a sentence, with the line that is at fault and its number. */
+function faultIn(lines: readonly string[], message: string): string {
+  const [, place, column] = /line (\d+), column (\d+)/.exec(message) ?? [];
+  const reason = message.replace(/^(?:Parse error on line \d+, column \d+: )+/, "")
+    .replace(/ on line '[^]*'$/, "");
+  if (place === undefined) return `: ${reason}. Mend it, or move the file away`;
+  let number = Number(place);
+  // What misses something at its end sends the parser to the beginning of the next line.
+  const isNext = column === "0" && !reason.startsWith("Unexpected character");
+  if (isNext) { do number--; while (number > 1 && lines[number - 1]?.trim() === ""); }
+  const line = lines[number - 1] ?? "";
+  return `, line ${number}: ${reason}.\n  ${number} | ${line}\nMend that line, or move the file away`;
 }
 
 /**

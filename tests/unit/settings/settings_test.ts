@@ -65,10 +65,21 @@ Deno.test("Settings.set() does not touch a prototype", () => {
 Deno.test("Settings.load() names the line of a file that is not TOML, and shows it", async () => {
   await using box = await sandbox();
   const path = `${box.root}/.htmaprc`;
-  await Deno.writeTextFile(path, 'WAIT_TIME = 1\n[DOCKER]\nIMAGE = = "x"\n');
-  const error = assertThrows(() => Settings.load(path), InvalidSetting);
-  assertStringIncludes(error.message, "line 3");
-  assertStringIncludes(error.message, 'IMAGE = = "x"');
+  const faulty = {
+    'IMAGE = = "x"': 'WAIT_TIME = 1\n[DOCKER]\nIMAGE = = "x"\n',
+    "IMAGE = ": 'WAIT_TIME = 1\n[DOCKER]\nIMAGE = \nOTHER = "x"\n',
+    "IMAGE =": "WAIT_TIME = 1\r\n[DOCKER]\r\nIMAGE =\r\n\r\nOTHER = 1\r\n",
+    "A = [1, 2": "WAIT_TIME = 1\n[DOCKER]\nA = [1, 2\n\n[MAP_OPTIONS]\n",
+    '= "x"': 'WAIT_TIME = 1\n[DOCKER]\n= "x"\n',
+    "IMAGE": "WAIT_TIME = 1\n[DOCKER]\nIMAGE\n",
+    "IMAGE = x": "WAIT_TIME = 1\n[DOCKER]\nIMAGE = x",
+  };
+  for (const [line, text] of Object.entries(faulty)) {
+    await Deno.writeTextFile(path, text);
+    const { message } = assertThrows(() => Settings.load(path), InvalidSetting);
+    assertStringIncludes(message, "not valid TOML, line 3: ");
+    assertStringIncludes(message, `\n  3 | ${line}\nMend that line`);
+  }
 });
 
 Deno.test("Settings.load() refuses a known key with a value of the wrong kind", async () => {
