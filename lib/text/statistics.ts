@@ -47,7 +47,9 @@ export function histogram(
   also?: number,
 ): Bin[] {
   if (numbers.length === 0 || most < 1) return [];
-  const [least, greatest] = extremes(numbers, also);
+  const [lowest, highest] = extremes(numbers, also);
+  // Clocks that were put back make times below 0.
+  const [least, greatest] = [Math.max(0, lowest), Math.max(0, highest)];
   const boundsOf = (width: number): number[] => {
     const first = Math.floor(least / width + 1e-9);
     const end = Math.floor(greatest / width + 1e-9) + 1;
@@ -108,11 +110,11 @@ export function multiples(step: number, first: number, last: number): number[] {
  *
  * @param least What it is to be at least.
  * @param isGood Whether one will do; a large one must.
- * @returns The step.
+ * @returns The step; of no use where the least is no finite number.
  */
 export function roundStep(least: number, isGood: (step: number) => boolean): number {
   let step = roundUp(least);
-  while (!isGood(step)) step = roundUp(1.01 * step);
+  while (Number.isFinite(step) && !isGood(step)) step = roundUp(1.01 * step);
   return step;
 }
 

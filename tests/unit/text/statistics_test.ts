@@ -37,6 +37,16 @@ Deno.test("histogram() has a range for one more, which it does not count", () =>
   assertEquals([bins.at(-1)!.to > 7, bins.reduce((sum, { count }) => sum + count, 0)], [true, 2]);
 });
 
+Deno.test("histogram() comes to an end, and counts all, whatever clocks have made of the times", () => {
+  for (const most of [1, 2, 24]) {
+    const bins = histogram([-3, -0.5, 0, 2, 9], most, timeTaken);
+    assertEquals(bins.reduce((sum, { count }) => sum + count, 0), 5);
+    assertEquals(bins[0]?.from, 0);
+  }
+  assertEquals(histogram([-2, -1], 4, timeTaken).map(({ count }) => count), [2]);
+  assertEquals(histogram([1, Infinity], 4, timeTaken), []);
+});
+
 Deno.test("roundUp() gives numbers that people would choose", () => {
   assertEquals([0.0011, 0.9, 1, 1.1, 2.3, 26, 700].map(roundUp), [0.002, 1, 1, 2, 5, 50, 1000]);
 });
