@@ -57,7 +57,8 @@ export function histogram(
   };
   // What is nearly the same needs no ranges that nobody can tell apart.
   const spread = Math.max(greatest - least, greatest / 4);
-  const width = roundStep((spread < NOTHING ? 1 : spread) / most, (width) => {
+  const finest = roundUp((spread < NOTHING ? 1 : spread) / most);
+  const width = stepFrom(finest, (width) => {
     const bounds = boundsOf(width);
     return bounds.length > 0 && areDistinct(bounds, shown);
   });
@@ -106,14 +107,14 @@ export function multiples(step: number, first: number, last: number): number[] {
 }
 
 /**
- * Finds the least step that people would choose, and that will do.
+ * Finds a step that will do: one, or else the least round one above it.
  *
- * @param least What it is to be at least.
+ * @param finest What it is to be at least.
  * @param isGood Whether one will do; a large one must.
- * @returns The step; of no use where the least is no finite number.
+ * @returns The step; of no use where the finest is no finite number.
  */
-export function roundStep(least: number, isGood: (step: number) => boolean): number {
-  let step = roundUp(least);
+export function stepFrom(finest: number, isGood: (step: number) => boolean): number {
+  let step = finest;
   while (Number.isFinite(step) && !isGood(step)) step = roundUp(1.01 * step);
   return step;
 }

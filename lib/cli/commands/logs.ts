@@ -90,10 +90,8 @@ async function openLog(path: string): Promise<Deno.FsFile> {
     if ((await Deno.stat(path)).isDirectory) throw new Error("it is a directory");
     return await Deno.open(path);
   } catch (error) {
-    const moveIt = "Move it away, and htmap begins another";
-    const { reason, advice } = error instanceof Deno.errors.PermissionDenied
-      ? { reason: "you may not read it", advice: `Have its owner let you, or: ${moveIt}` }
-      : troubleWithReading(error, moveIt);
+    const moveIt = "Move it away, and htmap begins another, or have it made readable";
+    const { reason, advice } = troubleWithReading(error, moveIt);
     throw new HTMapError(`The log ${path} cannot be read: ${reason}. ${advice}`);
   }
 }

@@ -7,7 +7,7 @@
 import type { JobHistory } from "../../map/history.ts";
 import { escapeHtml } from "../../text/html.ts";
 import { printable } from "../../text/printable.ts";
-import { areDistinct, histogram, multiples, roundStep, roundUp } from "../../text/statistics.ts";
+import { areDistinct, histogram, multiples, roundUp, stepFrom } from "../../text/statistics.ts";
 import { timeTaken } from "../../text/time_taken.ts";
 import { endsOf, type Phase, segmentsOf } from "./segments.ts";
 
@@ -203,9 +203,7 @@ export function bars(
   const boundsOf = (step: number): number[] =>
     multiples(step, Math.ceil(from / step), Math.floor(to / step * (1 + 1e-9)));
   const finest = shown === timeTaken ? tickFor(to - from) : roundUp((to - from) / 7);
-  const isFine = areDistinct(boundsOf(finest), shown);
-  const step = isFine ? finest : roundStep(finest, (step) => areDistinct(boundsOf(step), shown));
-  const bounds = boundsOf(step);
+  const bounds = boundsOf(stepFrom(finest, (step) => areDistinct(boundsOf(step), shown)));
   const line = mark
     ? [
       `<line class="mark" x1="${round(x(mark.value))}" x2="${

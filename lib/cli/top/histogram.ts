@@ -27,17 +27,15 @@ export function binsOf(
   also?: number,
 ): Bin[] {
   const [min, max] = extremes(values, also);
-  const grow = values.length > 0 && most > 1 && min > 0 && max > WIDE * min;
-  return grow
-    ? countBetween(values, toldApart(growingEdges(min, max, most), write))
+  const grow = most > 1 && min > 0 && max > WIDE * min;
+  const edges = grow ? growingEdges(min, max, most) : [];
+  // Of edges that are written alike, the last is the one that all before it are below.
+  const distinct = edges.filter((edge, i) =>
+    i === edges.length - 1 || write(edge) !== write(edges[i + 1]!)
+  );
+  return distinct.length > 1
+    ? countBetween(values, distinct)
     : histogram(values, most, write, also);
-}
-
-/** Leaves out edges that are written as the one before, and never the last. */
-function toldApart(edges: readonly number[], write: (edge: number) => string): number[] {
-  const last = edges.at(-1) ?? 0;
-  const inner = edges.filter((edge, i) => i === 0 || write(edge) !== write(edges[i - 1] ?? 0));
-  return [...inner.filter((edge, i) => i === 0 || write(edge) !== write(last)), last];
 }
 
 /** Edges of which each is some times the one before. */
