@@ -5,6 +5,7 @@
  */
 
 import { type Outcome, outcome } from "./cli.ts";
+import { isLate } from "./on_pool.ts";
 import { run as execute } from "../toolchain/process.ts";
 import { type Sandbox, sandbox } from "./sandbox.ts";
 
@@ -12,6 +13,20 @@ const binary = Deno.env.get("HTMAP_TEST_BINARY");
 
 /** Runs htmap in a sandbox. */
 export type RunBinary = (...args: string[]) => Promise<Outcome>;
+
+/**
+ * Runs what asks HTCondor something that it has only some seconds for, until it has answered in them; a command
+ * that fails for that has done nothing.
+ *
+ * @param run What runs htmap.
+ * @returns What it came to.
+ */
+export async function untilAnswered(run: () => Promise<Outcome>): Promise<Outcome> {
+  while (true) {
+    const ended = await run();
+    if (ended.code === 0 || !isLate(ended.stderr)) return ended;
+  }
+}
 
 /** What the first test of this file has made of the binary to send it, where tests share that. */
 let kept: string | undefined;

@@ -4,6 +4,9 @@
  * @module
  */
 
+import { pause } from "./cli.ts";
+import { PATIENCE } from "./patience.ts";
+
 /** Where Debian has it; the second is the whole browser. */
 const PROGRAMS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
@@ -15,9 +18,6 @@ export const BROWSER = PROGRAMS.find((path) => {
     return false;
   }
 });
-
-/** How long the browser may take to do something, in milliseconds. */
-const PATIENCE = 60_000;
 
 /** A page that is open. */
 export interface OpenPage extends AsyncDisposable {
@@ -55,9 +55,7 @@ export async function openPage(url: string): Promise<OpenPage> {
   };
   try {
     const port = await portOf(child.stderr);
-    const listed = await fetch(`http://127.0.0.1:${port}/json/list`);
-    const [page] = await listed.json();
-    const session = await Session.open(String(page.webSocketDebuggerUrl));
+    const session = await Session.open(await pageOf(port));
     const requests: string[] = [];
     const complaints: string[] = [];
     session.on("Network.requestWillBeSent", ({ request }) => requests.push(request.url));
@@ -69,9 +67,9 @@ export async function openPage(url: string): Promise<OpenPage> {
     for (const domain of ["Page", "Network", "Log", "Runtime"]) {
       await session.call(`${domain}.enable`);
     }
-    const loaded = session.next("Page.loadEventFired");
     await session.call("Page.navigate", { url });
-    await loaded;
+    // That a page has loaded would also be told of the blank one that was there first.
+    while (await stateOf(session) !== "complete") await pause(20);
     return {
       requests,
       complaints,
@@ -115,6 +113,28 @@ async function portOf(stderr: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<
   }
 }
 
+/** Where the page is told what to do. The browser listens before it has one. */
+async function pageOf(port: string): Promise<string> {
+  while (true) {
+    const listed: Fields[] = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
+    const page = listed.find(({ type }) => type === "page");
+    if (page) return String(page.webSocketDebuggerUrl);
+    await pause(20);
+  }
+}
+
+/** How far the page is that was asked for. */
+async function stateOf(session: Session): Promise<unknown> {
+  const expression = `location.href === "about:blank" ? "blank" : document.readyState`;
+  try {
+    const { result } = await session.call("Runtime.evaluate", { expression, returnByValue: true });
+    return result.value;
+  } catch (error) {
+    if (error instanceof Deno.errors.TimedOut) throw error;
+    return "blank"; // it was left while that was worked out
+  }
+}
+
 /** What the protocol has in a message: its fields depend on the method. */
 // deno-lint-ignore no-explicit-any -- the protocol has hundreds of messages, each with fields of its own
 type Fields = any;
@@ -148,10 +168,6 @@ class Session {
     this.#listeners.set(method, listener);
   }
 
-  async next(method: string): Promise<void> {
-    await within(new Promise<void>((resolve) => this.on(method, () => resolve())), method);
-  }
-
   async call(method: string, params: Fields = {}): Promise<Fields> {
     const id = ++this.#number;
     const answer = Promise.withResolvers<Fields>();
@@ -168,7 +184,8 @@ class Session {
 async function within<T>(promise: Promise<T>, what: string): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The browser did not answer: ${what}`)), PATIENCE);
+    const error = new Deno.errors.TimedOut(`The browser did not answer: ${what}`);
+    timer = setTimeout(() => reject(error), PATIENCE);
   });
   return await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -5,6 +5,9 @@
  */
 
 import { fileURLToPath } from "node:url";
+import { isThere } from "../../lib/base/files.ts";
+import { PATIENCE } from "./patience.ts";
+import { removePlace } from "./sandbox.ts";
 
 /** How htmap is run. */
 export interface Program {
@@ -121,9 +124,8 @@ export class Place implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // What a map has running ends with it.
-    if ((await mapsOf(this)).length > 0) await this.run(["remove", "--all"]);
-    await Deno.remove(this.root, { recursive: true });
+    await removeMaps(this);
+    await removePlace(this.root);
   }
 }
 
@@ -167,14 +169,58 @@ export async function mapsOf(place: Place): Promise<string[]> {
   }
 }
 
+/**
+ * Finds the processes that run the jobs of a place's maps on this machine, or are about to look whether
+ * there is anything to run: of one map there may be several.
+ *
+ * @param place The place.
+ * @returns Their numbers, and the directory of the map that each has among its arguments.
+ */
+export function schedulersOf(place: Place): { readonly pid: number; readonly map: string }[] {
+  const maps = `${place.env["HTMAP_DIR"]}/maps/`;
+  return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
+    if (!/^\d+$/.test(name) || Number(name) === Deno.pid) return [];
+    const map = argumentsOf(name).find((word) =>
+      word.startsWith(maps) && !word.slice(maps.length).includes("/")
+    );
+    return map === undefined ? [] : [{ pid: Number(name), map }];
+  });
+}
+
+function argumentsOf(pid: string): string[] {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0");
+  } catch {
+    return []; // it has ended
+  }
+}
+
+/**
+ * Waits until nothing changes any more in the directories of a place's maps, all of which are over: what has
+ * run them tidies up after the end of their last component.
+ *
+ * @param place The place.
+ */
+export async function untilAtRest(place: Place): Promise<void> {
+  while (schedulersOf(place).length > 0) await pause(20);
+}
+
+/**
+ * Removes the maps of a place, and waits until what has run them is gone, too.
+ *
+ * @param place The place.
+ */
+export async function removeMaps(place: Place): Promise<void> {
+  // What a map has running ends with it, also where that takes longer than a user is to wait for.
+  if ((await mapsOf(place)).length > 0) await place.run(["remove", "--all", "--force"]);
+  while (schedulersOf(place).some(({ map }) => !isThere(map))) await pause(20);
+}
+
 /** Sends SIGINT to a process. */
 export async function interrupted(child: Deno.ChildProcess): Promise<Outcome> {
   child.kill("SIGINT");
   return await outcome(child);
 }
-
-/** How long a process has at most before it is at what it was started for, in milliseconds. */
-const MOST_TO_BEGIN = 60_000;
 
 /**
  * Sends SIGINT to a process that is at what it was started for. One that was not yet is started again, and
@@ -191,7 +237,7 @@ export async function interruptedAtWork(
     const child = start();
     await pause(after);
     const found = await interrupted(child);
-    if (hasBegun(found) || after > MOST_TO_BEGIN) return found;
+    if (hasBegun(found) || after > PATIENCE) return found;
   }
 }
 

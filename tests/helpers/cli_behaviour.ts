@@ -25,6 +25,12 @@ import { testOwners } from "./cli_owner_behaviour.ts";
 import { testLogs } from "./cli_log_behaviour.ts";
 import { testSettings } from "./cli_settings_behaviour.ts";
 import { testTrouble } from "./cli_trouble_behaviour.ts";
+import { PATIENCE } from "./patience.ts";
+
+/** The time between two looks at what will happen, in milliseconds. */
+const PAUSE = 20;
+/** How often it is looked at before it is given up. */
+const LOOKS = PATIENCE / PAUSE;
 
 /** Functions to map: TypeScript, with an import of its own. */
 const WORK = `
@@ -48,6 +54,8 @@ export const slow = async (seconds: number): Promise<string> => {
   await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
   return "done";
 };
+export const endless = (): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, 1_000_000_000));
 export const untilThere = async (path: string): Promise<string> => {
   while (!await Deno.stat(path).then(() => true, () => false)) {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -167,8 +175,8 @@ function testMaking(test: DeclareTest): void {
     assertEquals(reports.match(/the component ran out of memory: its job had 256 MB/g)?.length, 2);
     const local = `${(await place.ok(["path", "grown"])).trim()}/local`;
     for (let i = 0; isThere(`${local}/programs`); i++) {
-      assert(i < 3000, "the programs that were made for it stay");
-      await pause(20);
+      assert(i < LOOKS, "the programs that were made for it stay");
+      await pause(PAUSE);
     }
   });
 
@@ -289,7 +297,7 @@ function testLooking(test: DeclareTest): void {
   });
 
   test("gives up waiting when the time is over, and the map goes on", async (place) => {
-    await place.ok(["map", "work.ts#slow", "--tag", "slow"], "60");
+    await place.ok(["map", "work.ts#endless", "--tag", "slow"], "0");
     for (const args of [["wait", "slow"], ["stdout", "slow", "0"]]) {
       const { code, stderr } = await place.run([...args, "--timeout", "0.1"]);
       assertStringIncludes(stderr, "was not finished within 0.1 s");
@@ -354,7 +362,7 @@ function testActing(test: DeclareTest): void {
 
 function testStopping(test: DeclareTest): void {
   test("wait can be interrupted: it says how to come back, and the map goes on", async (place) => {
-    await place.ok(["map", "work.ts#slow", "--tag", "slow"], "60");
+    await place.ok(["map", "work.ts#endless", "--tag", "slow"], "0");
     const { code, stderr } = await interruptedAtWork(() => place.start(["wait", "slow"]));
     assertEquals(code, 130);
     assertStringIncludes(stderr, "The map slow goes on: wait again with `htmap wait slow`");
@@ -461,7 +469,7 @@ console.log(await map.toArray());
 
 async function untilMapsAre(place: Place, count: number): Promise<void> {
   for (let i = 0; (await mapsOf(place)).length !== count; i++) {
-    if (i > 3000) throw new Error(`there were never ${count} maps`);
-    await pause(20);
+    if (i > LOOKS) throw new Error(`there were never ${count} maps`);
+    await pause(PAUSE);
   }
 }

@@ -8,6 +8,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps
 import { decode, encode } from "../../lib/codec/codec.ts";
 import { endOfItem } from "../../lib/codec/bytes/sequence.ts";
 import { type DeclareTest, interruptedAtWork, mapsOf, outcome, type Place } from "./cli.ts";
+import { TIMEOUT } from "./patience.ts";
 import { inTerminal } from "./terminal.ts";
 
 /** Functions that give and take what JSON has no form for. */
@@ -36,7 +37,7 @@ export const large = (x: number): unknown => ({ x, bytes: new Uint8Array(x).fill
 export const total = (v: { x: number; bytes: Uint8Array }): unknown =>
   [v.x, v.bytes.length, v.bytes.every((byte) => byte === v.x % 251)];
 export const slow = async (x: number): Promise<number> => {
-  if (x > 0) await new Promise((resolve) => setTimeout(resolve, 1e6));
+  if (x > 0) await new Promise((resolve) => setTimeout(resolve, 1e9));
   return x;
 };
 `;
@@ -146,7 +147,11 @@ function testResults(test: DeclareTest): void {
   test("results --format cbor writes what is here when the time is over", async (place) => {
     await place.ok(["map", "values.ts#slow", "-r", "2", "--tag", "slow"]);
     const args = ["results", "slow", "--format", "cbor", "--timeout"];
-    await place.start([...args, "20"]).stdout.getReader().read(); // until the first is here
+    const first = place.start([...args, TIMEOUT]);
+    for await (const _ of first.stdout) break; // until the first is here
+    await first.stderr.cancel();
+    first.kill("SIGKILL");
+    await first.status;
     const { code, stdout, stderr } = await place.start([...args, "0"]).output();
     assertEquals([code, ...stdout], [4, 0]);
     assertStringIncludes(new TextDecoder().decode(stderr), "1 of 2 components have not finished");

@@ -34,9 +34,10 @@ export function testReports(test: DeclareTest): void {
     assertMatch(text, /How long they took\nHalf took under/);
     assertStringIncludes(text, "4 × RangeError: <script>alert(…)</script> is odd & ^[[31mred");
     assertStringIncludes(text, "htmap rerun components 'a&amp;b'\\''s' 3 8 13 18 --with FILE");
+    // Of a job that is over before anybody has looked at it, nobody knows.
     assertMatch(
       text,
-      /Memory\n(?:Half of 20 jobs used under|How much memory was used is not known)/,
+      /Memory\n(?:Half of \d+ jobs? used under|How much memory was used is not known)/,
     );
     assert(!text.includes("\x1b"));
     const json = JSON.parse(await place.ok(["report", TAG, "--format", "json"]));

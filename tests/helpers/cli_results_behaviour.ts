@@ -24,7 +24,7 @@ export const fussy = (x: number): unknown => {
   return x;
 };
 export const later = async (x: number): Promise<number> => {
-  for (let i = 0; x === 0 && i < 1500; i++) {
+  while (x === 0) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     try { Deno.statSync(Deno.env.get("HTMAP_TEST_GO")!); return x; } catch { continue; }
   }

@@ -6,15 +6,15 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "../deps.ts";
 import { columns, loadColumns } from "../../lib/text/columns.ts";
-import { type DeclareTest, outcome, type Place } from "./cli.ts";
+import { type DeclareTest, outcome, pause, type Place } from "./cli.ts";
 import { inTerminal } from "./terminal.ts";
 import { HAS_TMUX, TmuxWindow } from "./tmux_window.ts";
 
-/** Writes a line at once, and ends when a file is there. */
+/** Writes a line at once, last to standard output, and ends when a file is there. */
 const PATIENT = `
 export default async function patient(x: number): Promise<number> {
-  console.log("begun", x, "漢字");
   console.error("\\x1b[2Jwarned", x);
+  console.log("begun", x, "漢字");
   while (!exists("go")) await new Promise((resolve) => setTimeout(resolve, 50));
   if (x === 1) throw new RangeError("one \\x1b[31mtoo 漢字\\nmore");
   return x;
@@ -38,15 +38,11 @@ export function testTop(test: DeclareTest): void {
   testEnds(test);
 }
 
-/** A map of components that run until {@linkcode letGo}. */
+/** A map of components that run until {@linkcode letGo}, the first of which has written its lines. */
 async function patient(place: Place, range = "0:4"): Promise<void> {
   await place.write("patient.ts", PATIENT.replaceAll("ROOT", place.root));
   await place.ok(["map", "patient.ts", "--range", range, "--tag", "p"]);
-  for (let i = 0; i < 3000; i++) {
-    const text = await place.ok(["stdout", "p", "0", "--so-far"]);
-    if (text !== "") return;
-  }
-  throw new Error("it did not begin");
+  while (await place.ok(["stdout", "p", "0", "--so-far"]) === "") await pause(20);
 }
 
 async function letGo(place: Place): Promise<void> {
@@ -101,6 +97,17 @@ function testPictures(test: DeclareTest): void {
   });
 }
 
+/**
+ * Chooses a list, and the first line in it. What it shows is read a little later than the numbers above it,
+ * and in a list without a line none can be chosen.
+ */
+async function chooseFirst(terminal: TmuxWindow, list: string, line: string): Promise<void> {
+  await terminal.type(list);
+  await terminal.until(new RegExp(`^[> ] ${line}`, "m"));
+  await terminal.type(list);
+  await terminal.until(new RegExp(`^> ${line}`, "m"));
+}
+
 function testScreen(test: DeclareTest): void {
   test("top shows components, what they write and their errors, and fits the window whatever its size", async (place) => {
     await patient(place);
@@ -122,8 +129,7 @@ function testScreen(test: DeclareTest): void {
     await terminal.until(/COMPLETED/);
     await terminal.press("Escape");
     await terminal.until(/^# COMPLETED 3 {2}E ERRORED 1$/m);
-    await terminal.type("2");
-    await terminal.until(/^> 1 .*RangeError: one \^\[\[31mtoo 漢字$/m);
+    await chooseFirst(terminal, "2", String.raw`1 .*RangeError: one \^\[\[31mtoo 漢字$`);
     await terminal.press("Enter");
     await terminal.until(/^p, component 1 {2}ERRORED$[^]*^Error report/m);
     await terminal.type("?");
@@ -145,8 +151,7 @@ function testActs(test: DeclareTest): void {
     await terminal.until(/^Nothing was done$/m);
     await terminal.type("hy");
     await terminal.until(/^H HELD 4$[^]*^Held 4 components: r releases them$/m);
-    await terminal.type("3");
-    await terminal.until(/^> 4x {2}\[1\] /m);
+    await chooseFirst(terminal, "3", String.raw`4x {2}\[1\] `);
     await terminal.type("ry");
     await terminal.until(/^Released 4 components$/m);
     await letGo(place);

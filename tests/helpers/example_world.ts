@@ -4,7 +4,8 @@
  * @module
  */
 
-import { Place, type Program } from "./cli.ts";
+import { Place, type Program, removeMaps, untilAtRest } from "./cli.ts";
+import { TIMEOUT } from "./patience.ts";
 
 /** The files, by path. */
 const FILES: Readonly<Record<string, string>> = {
@@ -65,6 +66,7 @@ export class ExampleWorld implements AsyncDisposable {
     await Deno.chmod(`${place.root}/bin/htmap`, 0o755);
     for (const args of MAPS) await place.ok(args);
     await place.ok(["wait", "--all", "--quiet"]);
+    await untilAtRest(place); // a file that goes away meanwhile cannot be copied
     const copy = `${place.root}-copy`;
     await run("cp", ["-a", place.root, copy]);
     return new ExampleWorld(place, copy);
@@ -73,7 +75,7 @@ export class ExampleWorld implements AsyncDisposable {
   /** Makes it again what it was when it was made. */
   async restore(): Promise<void> {
     const { place, copy } = this;
-    await place.run(["remove", "--all", "--force"]); // whatever still runs
+    await removeMaps(place); // whatever still runs
     for await (const { name } of Deno.readDir(place.root)) {
       await Deno.remove(`${place.root}/${name}`, { recursive: true });
     }
@@ -85,7 +87,7 @@ export class ExampleWorld implements AsyncDisposable {
     const { place } = this;
     // Whatever waits for ever is ended, so that the test fails and says what it was.
     const { code, stdout, stderr } = await new Deno.Command("timeout", {
-      args: ["300", "sh", "-c", commandLine],
+      args: [TIMEOUT, "sh", "-c", commandLine],
       cwd: place.root,
       clearEnv: true,
       env: { ...place.env, PATH: `${place.root}/bin:${Deno.env.get("PATH") ?? "/usr/bin:/bin"}` },

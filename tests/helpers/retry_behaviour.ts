@@ -13,8 +13,13 @@ import { HTMapDirectory } from "../../lib/store/paths.ts";
 import * as htmap from "../../mod.ts";
 import { testsOn } from "./on_backend.ts";
 
-/** Shorter than what is to be ended, and long for all else: in milliseconds. */
-const LIMIT = 5000;
+/**
+ * Time limits, in milliseconds: shorter than what is to be ended takes, and long for all else. Where a busy
+ * machine needs longer for that, the next is tried.
+ */
+const LIMITS = [5000, 25_000, 125_000] as const;
+/** The last of them. */
+const LONGEST = LIMITS[2];
 
 /** Registers the tests. */
 export function testRetries(backend: BackendName): void {
@@ -178,29 +183,36 @@ export function testRetries(backend: BackendName): void {
       };
       const whats = ["loop", "quick", "wait", "program", "last"];
       for (const chunk of [1, 5]) {
-        const m = await htmap.map(work, whats, {
-          ...options,
-          mapOptions: { chunk, timeLimit: LIMIT },
-        });
-        await m.wait({ errorsOk: true });
-        assertEquals(
-          await m.componentStatuses(),
-          ["ERRORED", "COMPLETED", "ERRORED", "ERRORED", "COMPLETED"],
-        );
-        assertEquals([await m.get(1), await m.get(4)], ["quick", "last"]);
-        for (const component of [0, 2, 3]) {
-          const { exceptionMessage } = await m.getError(component);
-          assertStringIncludes(exceptionMessage, "TimeLimitExceeded: it took longer than its time");
-          assertStringIncludes(exceptionMessage, "limit of 5 s");
+        for (const timeLimit of LIMITS) {
+          await Deno.remove(`${root}/pid`).catch(() => {});
+          const mapOptions = { chunk, timeLimit };
+          const m = await htmap.map(work, whats, { ...options, mapOptions });
+          await m.wait({ errorsOk: true });
+          const statuses = await m.componentStatuses();
+          const printed = await Array.fromAsync(m.stdout);
+          const pid = (await Deno.readTextFile(`${root}/pid`).catch(() => "")).trim();
+          // A busy machine may not have begun with what was ended, nor ended what is quick.
+          const isInTime = pid !== "" && !printed.includes("") &&
+            [1, 4].every((component) => statuses[component] === "COMPLETED");
+          if (!isInTime && timeLimit < LONGEST) continue;
+          assertEquals(
+            statuses,
+            ["ERRORED", "COMPLETED", "ERRORED", "ERRORED", "COMPLETED"],
+          );
+          assertEquals([await m.get(1), await m.get(4)], ["quick", "last"]);
+          for (const component of [0, 2, 3]) {
+            const { exceptionMessage } = await m.getError(component);
+            assertStringIncludes(
+              exceptionMessage,
+              `TimeLimitExceeded: it took longer than its time limit of ${timeLimit / 1000} s`,
+            );
+          }
+          assertEquals(printed, whats.map((what) => `${what} begins\n`));
+          assert(pid !== "");
+          // It was killed, and is gone when the system comes to it.
+          while (runsStill(pid)) await new Promise((resolve) => setTimeout(resolve, 50));
+          break;
         }
-        for (const [component, what] of whats.entries()) {
-          assertEquals(await m.stdout.get(component), `${what} begins\n`);
-        }
-        const pid = (await Deno.readTextFile(`${root}/pid`)).trim();
-        assert(
-          !isThere(`/proc/${pid}`) ||
-            /State:\s+Z/.test(Deno.readTextFileSync(`/proc/${pid}/status`)),
-        );
       }
     },
   );
@@ -211,11 +223,16 @@ export function testRetries(backend: BackendName): void {
       const script =
         `echo x >>${root}/runs; echo says $1; [ $(wc -l <${root}/runs) -ge 2 ] || sleep 1000`;
       const program = htmap.program(["sh", "-c", script, "sh", "{}"], { stdout: "text" });
-      const m = await htmap.map(program, ["one"], {
-        ...options,
-        mapOptions: { timeLimit: LIMIT, retries: 1 },
-      });
-      assertEquals(await m.toArray(), ["says one\n"]);
+      for (const timeLimit of LIMITS) {
+        await Deno.remove(`${root}/runs`).catch(() => {});
+        const mapOptions = { timeLimit, retries: 1 };
+        const m = await htmap.map(program, ["one"], { ...options, mapOptions });
+        await m.wait({ errorsOk: true });
+        // A busy machine may not have begun with the first, nor ended the second.
+        if (!await m.isDone() && timeLimit < LONGEST) continue;
+        assertEquals(await m.toArray(), ["says one\n"]);
+        break;
+      }
     },
   );
 
@@ -282,4 +299,13 @@ function workIn(root: string): (x: number, failures: number) => Promise<string> 
 
 function runsOf(root: string, x: number): number {
   return Deno.readTextFileSync(`${root}/runs-${x}`).length;
+}
+
+/** Whether the program that sleeps has this number, and has not ended. */
+function runsStill(pid: string): boolean {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`).includes("sleep");
+  } catch {
+    return false;
+  }
 }

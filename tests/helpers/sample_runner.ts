@@ -7,6 +7,7 @@
 
 import { fileURLToPath } from "node:url";
 import { agrees, type CodeSample, type CommandStep, expectedLines } from "./code_blocks.ts";
+import { removePlace } from "./sandbox.ts";
 
 const CHECKOUT = new URL("../../", import.meta.url);
 
@@ -86,7 +87,7 @@ async function makePlace(): Promise<Place> {
 async function leave({ root, cwd, env }: Place): Promise<void> {
   const maps = await Array.fromAsync(Deno.readDir(`${env.HTMAP_DIR}/tags`)).catch(() => []);
   if (maps.length > 0) await run(["htmap", "clean", "--all"], { cwd, env });
-  await Deno.remove(root, { recursive: true });
+  await removePlace(root);
 }
 
 async function runScript({ cwd, flags, env }: Place, code: string, name: string): Promise<void> {

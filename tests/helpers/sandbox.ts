@@ -46,9 +46,21 @@ export async function sandbox(): Promise<Sandbox> {
       return result;
     },
     async [Symbol.asyncDispose](): Promise<void> {
-      await Deno.remove(root, { recursive: true });
+      await removePlace(root);
     },
   };
+}
+
+/**
+ * Removes the directory that a test has used. What still ends, such as the last process of a map, may make
+ * files in it: not where it is not any more.
+ *
+ * @param root The directory.
+ */
+export async function removePlace(root: string): Promise<void> {
+  const removed = `${root}.removed`;
+  await Deno.rename(root, removed);
+  await Deno.remove(removed, { recursive: true });
 }
 
 /**

@@ -4,8 +4,9 @@
  * @module
  */
 
-import type { Place } from "./cli.ts";
-import { tmux } from "./tmux.ts";
+import { pause, type Place } from "./cli.ts";
+import { PATIENCE } from "./patience.ts";
+import { endTmux, tmux } from "./tmux.ts";
 
 /** The shells that can be typed into. */
 export type ShellName = "bash" | "zsh" | "fish";
@@ -24,8 +25,10 @@ const ARGUMENTS: Readonly<Record<ShellName, readonly string[]>> = {
   fish: ["fish", "-i", "--features", "no-query-term"],
 };
 
-/** How often the screen is looked at before it is given up: five minutes of a slow day. */
-const LOOKS = 3000;
+/** The time between two looks at the screen, in milliseconds. */
+const PAUSE = 100;
+/** How often it is looked at before it is given up. */
+const LOOKS = PATIENCE / PAUSE;
 
 /** @returns Whether a program is there. */
 export function isInstalled(program: string): boolean {
@@ -119,7 +122,7 @@ export class ShellSession implements AsyncDisposable {
     for (let i = 0; i < LOOKS; i++) {
       screen = await this.tmux("capture-pane", "-p", "-J");
       if (sign.test(screen) && !not?.test(screen)) return screen;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await pause(PAUSE);
     }
     throw new Error(`${this.shell} did not show ${sign}:\n${screen}`);
   }
@@ -129,6 +132,6 @@ export class ShellSession implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.tmux("kill-server");
+    await endTmux(this.place, this.socket);
   }
 }

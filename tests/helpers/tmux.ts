@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Place } from "./cli.ts";
+import { statOf } from "../../lib/backend/local/process.ts";
+import { pause, type Place } from "./cli.ts";
 
 /**
  * Runs tmux, which must succeed.
@@ -33,4 +34,16 @@ export async function tmux(
   const decoder = new TextDecoder();
   if (!success) throw new Error(`tmux ${args.join(" ")}: ${decoder.decode(stderr)}`);
   return decoder.decode(stdout);
+}
+
+/**
+ * Ends tmux, and waits until the shells that ran in it are gone, too: each writes down first what was typed.
+ *
+ * @param place Where.
+ * @param socket The server's socket.
+ */
+export async function endTmux(place: Place, socket: string): Promise<void> {
+  const shells = await tmux(place, socket, ["list-panes", "-a", "-F", "#{pane_pid}"]);
+  await tmux(place, socket, ["kill-server"]);
+  for (const pid of shells.trim().split("\n")) while (statOf(Number(pid))) await pause(20);
 }

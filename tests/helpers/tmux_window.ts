@@ -4,15 +4,18 @@
  * @module
  */
 
-import type { Place } from "./cli.ts";
+import { pause, type Place } from "./cli.ts";
+import { PATIENCE } from "./patience.ts";
 import { isInstalled } from "./shell_session.ts";
-import { tmux } from "./tmux.ts";
+import { endTmux, tmux } from "./tmux.ts";
 
 /** Whether there can be any. */
 export const HAS_TMUX: boolean = isInstalled("tmux") && isInstalled("bash");
 
-/** How often the screen is looked at before it is given up: some minutes of a slow day. */
-const LOOKS = 2000;
+/** The time between two looks at the screen, in milliseconds. */
+const PAUSE = 100;
+/** How often it is looked at before it is given up. */
+const LOOKS = PATIENCE / PAUSE;
 
 /** A window. */
 export class TmuxWindow implements AsyncDisposable {
@@ -80,7 +83,7 @@ export class TmuxWindow implements AsyncDisposable {
     for (let i = 0; i < LOOKS; i++) {
       screen = await this.screen();
       if (sign.test(screen)) return screen;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await pause(PAUSE);
     }
     throw new Error(`There is no ${sign}:\n${screen}`);
   }
@@ -90,6 +93,6 @@ export class TmuxWindow implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#tmux("kill-server");
+    await endTmux(this.#place, this.#socket);
   }
 }

@@ -5,7 +5,7 @@ import { isThere } from "../../lib/base/files.ts";
 import { EventLog, eventText } from "../../lib/events/writer.ts";
 import { testInSandbox as test } from "../helpers/sandbox.ts";
 import { script } from "../helpers/script.ts";
-import { until } from "./local_backend_map.ts";
+import { until, untilOver } from "./local_backend_map.ts";
 
 const { errors } = htmap;
 const LOCAL = { backend: "local", quiet: true } as const;
@@ -126,9 +126,8 @@ test("a directory in a map is refused where others get at it", async () => {
 
 test("what others have put into a map is not run by who looks at it", async (box) => {
   const m = await htmap.map(double, [1], { ...LOCAL, tag: "mine" });
-  await m.wait();
   const { paths } = m;
-  await until(() => readLock(paths).holder === undefined, () => "the end of the scheduler");
+  await untilOver(paths);
   await Deno.chmod(paths.root, 0o775);
   // A second cluster, whose program tells that it was run.
   const told = `${box.root}/told`;

@@ -5,6 +5,7 @@ import { removeRemains } from "../../lib/map/removal.ts";
 import { makePythonMap } from "../helpers/foreign_map.ts";
 import { testInSandbox as test } from "../helpers/sandbox.ts";
 import { script, spawn } from "../helpers/script.ts";
+import { untilOver } from "./local_backend_map.ts";
 
 const LOCAL = { backend: "local", quiet: true } as const;
 const double = (x: number): number => 2 * x;
@@ -104,7 +105,7 @@ test("clean() removes at once what only waited to be removed, and what no proces
 
 test("clean() removes a map whose maker was killed before its backend had its jobs", async (box) => {
   const m = await htmap.map(double, [1], { ...LOCAL, tag: "torn" });
-  await m.wait();
+  await untilOver(m.paths); // no scheduler makes anything anew
   await Deno.writeTextFile(m.paths.making, "null\n");
   // As it is before: of the map's directory, only the description says which backend it is for.
   await Deno.remove(m.paths.local, { recursive: true });

@@ -90,8 +90,10 @@ testInSandbox("a directory can be sent that the map itself is in", async (box) =
 });
 
 testInSandbox("what a server is asked in vain says why", async (box) => {
-  const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const url = `http://127.0.0.1:${free.addr.port}/x`;
+  // Of an address that no other test listens at: else one of them could be given the port next.
+  const hostname = "127.86.73.20";
+  const free = Deno.listen({ hostname, port: 0 });
+  const url = `http://${hostname}:${free.addr.port}/x`;
   free.close();
   await assertRejects(() => download(url, `${box.root}/x`), JobHold, "refused");
 });

@@ -1,7 +1,7 @@
 import { isThere } from "../../lib/base/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { detailsOf, EventType, holdReasonOf } from "../../lib/events/log.ts";
-import { statOf } from "../../lib/backend/local/process.ts";
+import { fateOf, identify, parseIdentity, statOf } from "../../lib/backend/local/process.ts";
 import { TestMap, until } from "./local_backend_map.ts";
 
 const { SUBMIT, EXECUTE, EVICTED, TERMINATED, ABORTED, SUSPENDED, UNSUSPENDED, HELD, RELEASED } =
@@ -153,8 +153,13 @@ for (
 Deno.test("LocalBackend kills its jobs when the map's directory is gone", async () => {
   await using map = await TestMap.submit({ script: UNTIL_GO });
   await map.waitForFile("runs");
-  const [pid, scheduler] = [map.processes()[0] ?? 0, map.scheduler ?? 0];
-  assert(statOf(pid) && statOf(scheduler));
+  // The job's own process, and none of those that it starts and that soon end by themselves.
+  const job = parseIdentity(await Deno.readTextFile(map.paths.localProcess(1, 0)));
+  const scheduler = identify(map.scheduler ?? 0);
+  assert(job && scheduler && fateOf(job) === "alive");
   await Deno.remove(map.paths.root, { recursive: true });
-  await until(() => !statOf(pid) && !statOf(scheduler), () => "the end of job and scheduler");
+  await until(
+    () => fateOf(job) === "gone" && fateOf(scheduler) === "gone",
+    () => "the end of job and scheduler",
+  );
 });

@@ -1,12 +1,15 @@
 /** Maps for tests of the local backend: their jobs run a shell script in place of the executor. */
 
+import { HTMapError } from "../../lib/base/errors.ts";
 import { isThere } from "../../lib/base/files.ts";
+import { signalProcess } from "../../lib/base/process_group.ts";
 import { LocalBackend } from "../../lib/backend/local/local.ts";
 import { EventType, type JobEvent, parseEvents } from "../../lib/events/log.ts";
 import { MapPaths } from "../../lib/store/map_paths.ts";
 import type { ResolvedOptions } from "../../lib/submission/options.ts";
 import { readLock } from "../../lib/backend/local/lock.ts";
 import { findProcesses } from "../../lib/backend/local/process.ts";
+import { PATIENCE } from "../helpers/patience.ts";
 
 /** What a test map is made with. */
 export interface TestMapOptions {
@@ -129,17 +132,19 @@ export class TestMap implements AsyncDisposable {
     return readLock(this.paths).holder?.pid;
   }
 
-  /** Waits until the scheduler has ended. */
+  /** Waits until the scheduler has ended, and another can take its place at once. */
   async waitForScheduler(): Promise<void> {
-    await until(() => this.scheduler === undefined, () => "the end of the scheduler");
+    await until(() => !hasScheduler(this.paths), () => "the end of the scheduler");
   }
 
   /** Kills the scheduler, without a chance for it to do anything. */
   async killScheduler(): Promise<void> {
-    const pid = this.scheduler;
-    if (pid === undefined) throw new Error("There is no scheduler to kill");
-    Deno.kill(pid, "SIGKILL");
-    await this.waitForScheduler();
+    if (this.scheduler === undefined) throw new Error("There is no scheduler to kill");
+    await until(() => {
+      // One that was started beside it, and was slow to come, takes its place.
+      if (this.scheduler !== undefined) signalProcess(this.scheduler, "SIGKILL");
+      return !hasScheduler(this.paths);
+    }, () => "the end of the scheduler");
   }
 
   /** The processes of the map's jobs. */
@@ -161,17 +166,62 @@ export class TestMap implements AsyncDisposable {
     }
   }
 
+  /** Removes the jobs. A scheduler that takes longer than the backend waits for it is asked again. */
+  async #removeJobs(): Promise<void> {
+    for (const deadline = Date.now() + PATIENCE;;) {
+      try {
+        return await this.backend.act("remove", this.paths);
+      } catch (error) {
+        if (!(error instanceof HTMapError) || Date.now() > deadline) throw error;
+      }
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    if (isThere(this.paths.events)) await this.backend.act("remove", this.paths);
+    if (isThere(this.paths.events)) await this.#removeJobs();
     // As a map is removed: a scheduler that comes late finds nothing where it was.
     await Deno.rename(this.paths.root, `${this.directory}/removed`).catch(() => {}); // it was moved
     await Deno.remove(this.directory, { recursive: true });
   }
 }
 
+/**
+ * Tells whether a map has a scheduler, or one that is just ending: it says so before its lock goes, and that
+ * of one that was killed goes with the last of its threads. A scheduler that is started meanwhile waits for
+ * the lock, but not for as long as a busy machine may take.
+ */
+export function hasScheduler(paths: MapPaths): boolean {
+  if (readLock(paths).holder !== undefined) return true;
+  try {
+    using file = Deno.openSync(paths.localLock);
+    return !file.tryLockSync(false);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/**
+ * Waits until jobs of a map have their outputs and its scheduler has ended. The map is not looked at for
+ * that: whoever waits for a map starts another scheduler where the first is slow to come, and the other may
+ * come when all is over.
+ *
+ * @param paths The map.
+ * @param run Which jobs, and of which submission of the map.
+ */
+export async function untilOver(
+  paths: MapPaths,
+  { jobs = [0], submission = 0 }: { jobs?: readonly number[]; submission?: number } = {},
+): Promise<void> {
+  await until(
+    () => jobs.every((job) => isThere(paths.output(job, submission))) && !hasScheduler(paths),
+    () => `the end of ${paths.root}`,
+  );
+}
+
 /** Waits until something is so. */
 export async function until(isSo: () => boolean, what: () => string): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + PATIENCE;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(`Waited in vain for ${what()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

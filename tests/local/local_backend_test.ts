@@ -52,8 +52,12 @@ Deno.test("LocalBackend measures memory and processor time", async () => {
   await using map = await TestMap.submit({
     // Until it has used 1.5 s of processor time, by the kernel's count in hundredths.
     script: `while [ $(cut -d " " -f 14 /proc/$$/stat) -lt 150 ]; do
-        i=0; while [ $i -lt 50000 ]; do i=$((i+1)); done; done`,
+        i=0; while [ $i -lt 50000 ]; do i=$((i+1)); done; done
+      until [ -e "$(dirname $0)/go" ]; do sleep 0.02; done`,
   });
+  // A scheduler that is slow to look at it finds nothing to measure after its end.
+  await map.waitForEvents(IMAGE_SIZE, 1);
+  await Deno.writeTextFile(`${map.directory}/go`, "");
   await map.waitForEvents(TERMINATED, 1);
   assert((memoryUsageOf(map.last(IMAGE_SIZE)) ?? 0) >= 1);
   assert(terminationOf(map.last(TERMINATED)).cpuTime >= 1000);
@@ -258,7 +262,9 @@ Deno.test("LocalBackend does not keep the script that submits, and outlives it",
 });
 
 Deno.test("LocalBackend.submit() takes 10,000 jobs in one write", async () => {
-  await using map = await TestMap.submit({ script: "sleep 100", jobs: 10_000 });
+  // None ends before they are counted.
+  const script = 'while [ -e "$0" ]; do sleep 1; done';
+  await using map = await TestMap.submit({ script, jobs: 10_000 });
   assertEquals(map.events().filter(({ type }) => type === SUBMIT).length, 10_000);
   assertEquals(await map.backend.countJobs(map.paths), 10_000);
 });

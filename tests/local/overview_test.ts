@@ -3,6 +3,7 @@ import * as htmap from "../../mod.ts";
 import { overviewOf } from "../../lib/map/map.ts";
 import type { MapPaths } from "../../lib/store/paths.ts";
 import { testInSandbox } from "../helpers/sandbox.ts";
+import { untilOver } from "./local_backend_map.ts";
 
 /** Makes all that is right in a map's directory a minute old. */
 function growOld({ root }: MapPaths): void {
@@ -58,7 +59,8 @@ testInSandbox("status() sees that something of a map that was over is not as it 
   assert(overviewOf(map).kept());
   await map.rerun();
   assertEquals(overviewOf(map).kept(), undefined);
-  await map.wait();
+  // Its scheduler removes what it needed only when the map can be seen to be over.
+  await untilOver(map.paths, { jobs: [0, 1], submission: 1 });
   assertEquals((await shown(map)).componentStatusCounts.COMPLETED, 2);
   await map.retag("other");
   map = await htmap.load("other");

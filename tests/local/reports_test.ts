@@ -20,7 +20,7 @@ Deno.test("htmap map takes -o captureLocals=true, and htmap components --runs sh
   const table = (await place.ok(["components", "work", "--runs"])).split("\n");
   assertStringIncludes(table[0] ?? "", "Component  State      Host");
   assert(
-    table.some((line) => /^ +0 +COMPLETED +\S+ +20\d\d-.* \d+ ms/.test(line)),
+    table.some((line) => /^ +0 +COMPLETED +\S+ +20\d\d-.* \d[\d.]* (?:ms|s|min|h)\b/.test(line)),
     table.join("\n"),
   );
   const failed = await place.ok(["components", "work", "--runs", "--status", "errored"]);

@@ -9,17 +9,24 @@ const { errors } = htmap;
 const LOCAL = { backend: "local", quiet: true } as const;
 const double = (x: number): number => 2 * x;
 
-/** Loads a map, says so, waits for a line and gives the map a tag. */
+/**
+ * Loads a map, says so, waits for a line and gives the map a tag. Where another process takes so long over
+ * that that this one gives up, it asks again.
+ */
 const RETAGS = `
   const [tag, wanted] = JSON.parse(Deno.env.get("TAGS"));
   const m = await htmap.load(tag);
   console.log("loaded");
   await Deno.stdin.read(new Uint8Array(1));
-  try {
-    await m.retag(wanted);
-    console.log("done");
-  } catch (error) {
-    console.log(error.name, error.message);
+  for (let isBusy = true; isBusy;) {
+    isBusy = false;
+    try {
+      await m.retag(wanted);
+      console.log("done");
+    } catch (error) {
+      isBusy = / just now/.test(error.message);
+      if (!isBusy) console.log(error.name, error.message);
+    }
   }
 `;
 

@@ -3,7 +3,7 @@ import { chosenSchedd } from "../../lib/backend/schedds.ts";
 import { runTool } from "../../lib/backend/condor_tool.ts";
 import * as htmap from "../../mod.ts";
 import { assertEquals, assertStringIncludes } from "../deps.ts";
-import { ON_POOL, testOnPool } from "../helpers/on_pool.ts";
+import { ON_POOL, testOnPool, untilAnswered } from "../helpers/on_pool.ts";
 
 for (const wanted of ["transplant", "common"]) {
   testOnPool(`files go along, and elsewhere, with the delivery method ${wanted}`, async (box) => {
@@ -28,13 +28,13 @@ for (const wanted of ["transplant", "common"]) {
       await htmap.transferOutputFiles("out.txt");
       return texts;
     };
-    const m = await htmap.map(read, [data!, data!], {
-      ...ON_POOL,
-      mapOptions: {
-        fixedInputFiles: [odd!, root.join("link")],
-        outputRemaps: { "out.txt": root.join("out-$(component).txt") },
-      },
-    });
+    const mapOptions = {
+      fixedInputFiles: [odd!, root.join("link")],
+      outputRemaps: { "out.txt": root.join("out-$(component).txt") },
+    };
+    const m = await untilAnswered(() =>
+      htmap.map(read, [data!, data!], { ...ON_POOL, mapOptions })
+    );
     const all = ["data,1", "table", "o,dd", "in dir"];
     assertEquals(await m.toArray(), [all, all]);
     assertEquals(await root.join("out-1.txt").readText(), all.join());

@@ -27,10 +27,13 @@ async function jobAds(
     .map((line) => line.split("\t").slice(1).join("|"));
 }
 
-/** How many jobs of the maps of a sandbox are in the queue; other tests have theirs in it too. */
+/**
+ * How many jobs of the maps of a sandbox are in the queue, not counting those that HTCondor is removing, however
+ * long that takes; other tests have theirs in it too.
+ */
 async function jobsInQueue({ directory }: Sandbox): Promise<number> {
   const { root } = directory;
-  const constraint = `substr(Iwd, 0, ${root.length}) == "${root}"`;
+  const constraint = `substr(Iwd, 0, ${root.length}) == "${root}" && JobStatus =!= 3`;
   const { stdout } = await runTool(
     "condor_q",
     ["-constraint", constraint, "-af", "ClusterId"],
@@ -41,12 +44,17 @@ async function jobsInQueue({ directory }: Sandbox): Promise<number> {
 
 const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
 
-/** Waits until something has come, for a minute at most. */
+/** Waits until something has come. */
 async function until(what: string, came: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; !await came(); i++) {
-    assert(i < 600, `${what} within a minute`);
+  for (const deadline = Date.now() + PATIENCE; !await came();) {
+    assert(Date.now() < deadline, `${what} in time`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** Waits until HTCondor has made all jobs of a map, which it does after the submission where they are late. */
+async function untilMade(map: { paths: { uuid: string } }, jobs: number): Promise<void> {
+  await until("not all jobs were made", async () => (await jobAds(map)).length === jobs);
 }
 
 test("map options reach HTCondor as they were written, variadic ones with commas and spaces too", async () => {
@@ -83,6 +91,7 @@ test("map options keep their blanks and backslashes, also in jobs that are made 
         description: ["D:\\", "E:\\"],
       },
     });
+    await untilMade(m, 2);
     const attributes = ["RequestMemory", "NotifyUser", "JobDescription", "JobBatchName", "Words"];
     assertEquals(await jobAds(m, ...attributes), [
       `77|C:\\|D:\\|back|one two,|three`, // a tab stands between what is asked for, too
@@ -100,6 +109,7 @@ test("each job's ad says which components it runs, and $(component) is the one o
       ...ON_POOL,
       mapOptions: { ...mapOptions, ...late, customOptions: { Which: "$(component)" } },
     });
+    await untilMade(m, 3);
     assertEquals(
       await jobAds(m, "HTMapComponents", "JobDescription", "Which"),
       [0, 1, 2].map((component) => `${component}|run ${component} of 00${component}|${component}`),
@@ -141,29 +151,52 @@ test("an option that HTCondor does not know is warned of, and nothing of htmap's
 test("what is done to jobs in another state is no error, and changes nothing", async () => {
   const m = await htmap.map(forever, [1, 2], { ...ON_POOL, mapOptions: { requirements: "false" } });
   for (const act of ["pause", "resume", "vacate", "release"] as const) await m[act]();
+  assertEquals(await jobAds(m, "JobStatus"), ["1", "1"]);
   assertEquals(await m.componentStatuses(), ["IDLE", "IDLE"]);
   for (const act of ["hold", "hold", "pause", "resume", "vacate"] as const) await m[act]();
-  assertEquals(await m.componentStatuses(), ["HELD", "HELD"]);
+  assertEquals(await jobAds(m, "JobStatus"), ["5", "5"]);
+  await until(
+    "they were not HELD",
+    async () => (await m.componentStatuses()).every((status) => status === "HELD"),
+  );
 });
 
 test("a removal that was interrupted can be repeated", async (box) => {
-  const stubborn = (): void => {
-    Deno.addSignalListener("SIGTERM", () => {}); // and no time to hear of it
-    const end = Date.now() + 8000;
-    while (Date.now() < end);
-  };
-  const m = await htmap.map(stubborn, [1, 2], { ...ON_POOL, tag: "twice" });
-  while ((await m.componentsByStatus()).RUNNING.length < 2) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let isInterrupted = false, n = 0; !isInterrupted; n++) {
+    const go = `${box.root}/go-${n}`;
+    const stubborn = (): void => {
+      Deno.addSignalListener("SIGTERM", () => {}); // and no time to hear of it
+      const clock = new Int32Array(new SharedArrayBuffer(4));
+      const isTold = (): boolean => {
+        try {
+          return Deno.statSync(go).isFile;
+        } catch {
+          return false;
+        }
+      };
+      while (!isTold()) Atomics.wait(clock, 0, 0, 100);
+    };
+    const m = await htmap.map(stubborn, [1, 2], { ...ON_POOL, tag: "twice" });
+    await until(
+      "they do not both run",
+      async () => (await m.componentsByStatus()).RUNNING.length === 2,
+    );
+    const controller = new AbortController();
+    const removal = m.remove(controller).then(() => false, (error) => {
+      assert(error instanceof DOMException, String(error));
+      return true;
+    });
+    await until(
+      "they are not being removed",
+      async () => (await jobAds(m, "JobStatus")).every((status) => status === "3"),
+    );
+    controller.abort();
+    isInterrupted = await removal; // else it had waited for a minute before that, and given up
+    await Deno.writeTextFile(go, "");
+    if (isInterrupted) await htmap.remove("twice");
+    assertEquals(await htmap.getTags(), []);
+    assertEquals(await jobsInQueue(box), 0);
   }
-  const controller = new AbortController();
-  const removal = m.remove(controller);
-  while ((await jobAds(m, "JobStatus")).some((status) => status !== "3"));
-  controller.abort();
-  await removal.catch((error) => assert(error instanceof DOMException, String(error)));
-  await htmap.remove("twice");
-  assertEquals(await htmap.getTags(), []);
-  assertEquals(await jobsInQueue(box), 0);
 });
 
 test("a directory name with spaces and dollars is no trouble", async (box) => {
@@ -233,7 +266,9 @@ test("jobs of a submit that did not end well are removed with the map", async (b
     await Deno.writeTextFile(`${box.root}/bin/condor_submit`, script, { mode: 0o755 });
     Deno.env.set("PATH", `${box.root}/bin:${path}`);
     try {
-      await assertRejects(() => htmap.map(forever, [1, 2], ON_POOL), errors.HTCondorError);
+      // They never run, so that they leave the queue at once.
+      const options = { ...ON_POOL, mapOptions: { requirements: "false" } };
+      await assertRejects(() => htmap.map(forever, [1, 2], options), errors.HTCondorError);
     } finally {
       Deno.env.set("PATH", path);
     }
@@ -325,13 +360,19 @@ test("runTool() says that a tool is missing, and what to do", async () => {
 
 test("pause(), resume() and vacate() act on running components", async () => {
   const m = await htmap.map(forever, [1], ON_POOL);
-  const is = (status: htmap.ComponentStatus): Promise<void> =>
-    until(`it never was ${status}`, async () => (await m.componentStatuses())[0] === status);
-  await is("RUNNING");
+  // What is done next goes by the state in the queue, which HTCondor tells of after it has told the log.
+  const is = async (status: htmap.ComponentStatus, inQueue: string): Promise<void> => {
+    await until(`it was not ${status}`, async () => (await m.componentStatuses())[0] === status);
+    await until(
+      `it was not ${status} in the queue`,
+      async () => (await jobAds(m, "JobStatus"))[0] === inQueue,
+    );
+  };
+  await is("RUNNING", "2");
   await m.pause();
-  await is("SUSPENDED");
+  await is("SUSPENDED", "7");
   await m.resume();
-  await is("RUNNING");
+  await is("RUNNING", "2");
   // It is idle between two starts for so short a time that it may never be seen: the log has it all.
   const starts = (log: string): number => log.match(/^001 /gm)?.length ?? 0;
   const log = (): Promise<string> => Deno.readTextFile(m.paths.events);
@@ -339,7 +380,7 @@ test("pause(), resume() and vacate() act on running components", async () => {
   await m.vacate();
   await until("it did not start again", async () => starts(await log()) === 2);
   assertMatch(await log(), /^004 /m, "it was not evicted");
-  await is("RUNNING");
+  await is("RUNNING", "2");
 });
 
 test("setMemory() and setDisk() change what queued components ask for", async () => {
@@ -357,7 +398,10 @@ test("retry() releases held components with more memory, and leaves what the oth
   });
   const constraint = `HTMapUUID == "${m.paths.uuid}" && HTMapJob == 1`;
   await runTool("condor_release", ["-constraint", constraint], "failed");
-  await until("it is not released", async () => (await m.componentStatuses())[1] !== "HELD");
+  await until("it alone is not released", async () => {
+    const held = (await m.componentStatuses()).map((status) => status === "HELD");
+    return held.join() === "true,false,true";
+  });
   assertEquals(await m.retry({ memory: 77 }), [
     { components: [0, 2], memory: 77, disk: undefined },
   ]);
@@ -370,6 +414,8 @@ test("retry() releases held components with more memory, and leaves what the oth
 test("acts on a map whose jobs have all left the queue do nothing", async () => {
   const m = await htmap.map((x: number) => x, [1], ON_POOL);
   await m.wait();
+  // A job that the log says has ended leaves the queue a while later, and until then can be held.
+  await until("it did not leave the queue", async () => (await jobAds(m)).length === 0);
   for (const act of ["hold", "release", "pause", "resume", "vacate"] as const) await m[act]();
   assertEquals(await m.componentStatuses(), ["COMPLETED"]);
 });
@@ -440,13 +486,14 @@ async function killWhileSubmitting(
   const mod = JSON.stringify(import.meta.resolve("../../mod.ts"));
   const shared = 'htmap.settings.set("DELIVERY_METHOD", "shared");';
   await Deno.writeTextFile(script, `import * as htmap from ${mod};\n${shared}\n${code}`);
-  // A condor_submit that submits and then does not come back, as if the machine were slow.
+  // A condor_submit that submits, and then does not come back as long as the test runs.
   const bin = `${box.root}/bin`;
   await Deno.mkdir(bin);
   const { stdout } = await runTool("which", ["condor_submit"], "failed");
   await Deno.writeTextFile(
     `${bin}/condor_submit`,
-    `#!/bin/sh\n${stdout.trim()} "$@"; touch ${box.root}/submitted; sleep 60\n`,
+    `#!/bin/sh\n${stdout.trim()} "$@"; touch ${box.root}/submitted\n` +
+      `while test -e ${box.root}/submitted; do sleep 1; done\n`,
     { mode: 0o755 },
   );
   const process = new Deno.Command(Deno.execPath(), {

@@ -4,7 +4,7 @@ import { askPool } from "../../lib/backend/pool/facts.ts";
 import { chosenSchedd } from "../../lib/backend/schedds.ts";
 import * as htmap from "../../mod.ts";
 import { testMending } from "../helpers/mending_behaviour.ts";
-import { ON_POOL, testOnPool } from "../helpers/on_pool.ts";
+import { ON_POOL, testOnPool, untilAnswered } from "../helpers/on_pool.ts";
 
 testMending("htcondor");
 
@@ -35,10 +35,10 @@ testOnPool(
     await Deno.writeTextFile(second, "second", { mode: 0o644 });
     const read = async (x: number): Promise<string> =>
       `${x} ${await Deno.readTextFile("data.txt")}`;
-    const m = await htmap.map(read, htmap.range(4), {
-      ...ON_POOL,
-      mapOptions: { chunk: 2, fixedInputFiles: first },
-    });
+    const mapOptions = { chunk: 2, fixedInputFiles: first };
+    const m = await untilAnswered(() =>
+      htmap.map(read, htmap.range(4), { ...ON_POOL, mapOptions })
+    );
     assertEquals(await m.toArray(), ["0 first", "1 first", "2 first", "3 first"]);
     await m.rerun([1, 2], {
       with: async (x: number) => `mended ${x} ${await Deno.readTextFile("data.txt")}`,
@@ -68,6 +68,7 @@ testOnPool(
       {},
     );
     assertEquals(asked.stdout.trim(), '300 "1-2"');
+    while ((await m.holds()).size === 0) await pause(); // once the queue has answered
     assertEquals([...(await m.holds()).keys()], [1, 2]);
     await m.release();
     assertEquals(await m.toArray(), [0, 1, 2, 3]);
@@ -102,3 +103,7 @@ testOnPool(
     );
   },
 );
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 200));
+}

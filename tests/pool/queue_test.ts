@@ -31,7 +31,7 @@ test("a map that is submitted with hold = True is HELD, with HTCondor's reason",
     tag: "held-at-once",
     mapOptions: { hold: true },
   });
-  assertEquals(await m.componentStatuses(), ["HELD"]);
+  await until(async () => (await m.componentStatuses())[0] === "HELD"); // once the queue has answered
   assertEquals((await m.holds()).get(0)?.code, 15);
   const held = await assertRejects(() => m.wait({ timeout: PATIENCE }), errors.MapComponentHeld);
   assertEquals(held.code, 15);
@@ -107,7 +107,9 @@ test("jobs whose map was moved are HELD, and the reason says from where to where
 test("what is done to a map is done at the schedd that has its jobs, whatever the settings say", async () => {
   htmap.settings.set("HTCONDOR.SCHEDULER", SECOND_SCHEDD);
   const there = ["-name", SECOND_SCHEDD];
-  const m = await htmap.map(forever, [1, 2], { ...ON_POOL, tag: "second" });
+  // They never run, so that they leave the queue at once.
+  const mapOptions = { requirements: "false" };
+  const m = await htmap.map(forever, [1, 2], { ...ON_POOL, tag: "second", mapOptions });
   htmap.settings.set("HTCONDOR.SCHEDULER", null);
   assertEquals([await jobsAt(m), await jobsAt(m, ...there)], [0, 2]);
   await m.hold();

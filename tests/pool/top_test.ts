@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
 import { viewOf } from "../../lib/map/map.ts";
 import * as htmap from "../../mod.ts";
-import { ON_POOL, testOnPool } from "../helpers/on_pool.ts";
+import { ON_POOL, testOnPool, untilAnswered } from "../helpers/on_pool.ts";
 
 /** Waits until something is so. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -25,10 +25,10 @@ testOnPool("what a running component has written is fetched from its machine", a
   };
   const m = await htmap.map(patient, [5], { ...ON_POOL, tag: "so-far" });
   await until(async () => (await m.statusCounts()).get("RUNNING") === 1);
-  await until(async () => await m.stdout.soFar(0).catch(() => "") !== "");
-  assertEquals(await m.stdout.soFar(0), "begun 5 漢字\n");
-  assertEquals(await m.stderr.soFar(-1), "warned\n");
-  assertEquals(await m.stdout.soFar(0, { bytes: 7 }), "漢字\n");
+  await until(async () => await m.stderr.soFar(-1).catch(() => "") !== ""); // what it writes last
+  assertEquals(await untilAnswered(() => m.stdout.soFar(0)), "begun 5 漢字\n");
+  assertEquals(await untilAnswered(() => m.stderr.soFar(-1)), "warned\n");
+  assertEquals(await untilAnswered(() => m.stdout.soFar(0, { bytes: 7 })), "漢字\n");
 
   using view = viewOf(m);
   await view.refresh();

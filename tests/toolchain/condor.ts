@@ -38,8 +38,8 @@ const DEBIANS = [
 /** The versions of HTCondor that there are trees for. The first is what everything is tested with. */
 export const CONDOR_VERSIONS: readonly string[] = DEBIANS.map(({ version }) => version);
 
-/** How long the tree may take to make: some minutes are normal on a slow line. */
-const TREE_TIMEOUT = 20 * 60_000;
+/** How long the tree may take to make: some minutes are normal on a slow line, more on a busy disk. */
+const TREE_TIMEOUT = 90 * 60_000;
 
 /** Options that make a process tree of its own, with mounts of its own, that ends as one. */
 export const UNSHARE = ["unshare", "--mount", "--pid", "--fork", "--kill-child"] as const;

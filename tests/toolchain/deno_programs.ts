@@ -14,6 +14,9 @@ export const OLDEST_DENO = "2.7.11";
 /** The checkout this file is part of. */
 export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url)).replace(/\/$/, "");
 
+/** How long one download may take, in milliseconds, and how often it is tried. */
+const DOWNLOAD = { timeout: 900_000, tries: 3 } as const;
+
 /** Before 2.9, Deno trusted the machine's own certificates only when told to. */
 export const SYSTEM_CERTIFICATES = {
   DENO_TLS_CA_STORE: Deno.env.get("DENO_TLS_CA_STORE") ?? "system",
@@ -39,7 +42,7 @@ async function getOldestDeno(): Promise<string | undefined> {
         step(`getting Deno ${OLDEST_DENO} with npx (once)`, async () => {
           const script = "console.log(Deno.execPath())";
           const argv = ["npx", "-y", `deno@${OLDEST_DENO}`, "eval", script];
-          const program = await run(argv, { env: SYSTEM_CERTIFICATES, cwd: "/", timeout: 300_000 });
+          const program = await run(argv, { env: SYSTEM_CERTIFICATES, cwd: "/", ...DOWNLOAD });
           await Deno.copyFile(program.trim(), path);
           await Deno.chmod(path, 0o755);
         }),
@@ -69,16 +72,24 @@ export async function filledDenoDir(denos: readonly string[]): Promise<string> {
         const small = await Deno.makeTempFile({ suffix: ".js" });
         try {
           for (const deno of denos) {
-            await run([deno, "bundle", "--no-config", "--quiet", small], { env, timeout: 300_000 });
+            await run([deno, "bundle", "--no-config", "--quiet", small], { env, ...DOWNLOAD });
           }
           // The dependencies first: a source file that does not load must not keep them away.
           for (const files of [["lib/deps.ts", "tests/deps.ts"], await sources(CHECKOUT)]) {
-            await run([denos[0]!, "cache", "--quiet", ...files], { env, cwd: CHECKOUT });
+            await run([denos[0]!, "cache", "--quiet", ...files], {
+              env,
+              cwd: CHECKOUT,
+              ...DOWNLOAD,
+            });
           }
           // A script outside the checkout, as the tests run them, has no lock file: it asks the
           // registry which versions there are, and finds what is remembered here.
           const alone = ["--no-config", "--no-lock", ...ROOTS.map((file) => `${CHECKOUT}/${file}`)];
-          await run([denos[0]!, "cache", "--quiet", "--reload=npm:", ...alone], { env, cwd: "/" });
+          await run([denos[0]!, "cache", "--quiet", "--reload=npm:", ...alone], {
+            env,
+            cwd: "/",
+            ...DOWNLOAD,
+          });
           await Deno.writeTextFile(mark, "");
         } catch (error) {
           if (!(error instanceof ToolFailed)) throw error;

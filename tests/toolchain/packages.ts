@@ -41,7 +41,8 @@ export async function downloadedPackages(): Promise<string> {
         run([Deno.execPath(), ...args, `--minimum-dependency-age=${UNTIL}`], {
           env,
           cwd,
-          timeout: 600_000,
+          timeout: 1_800_000,
+          tries: 3,
         });
       const project = `${path}/specifiers`;
       await Deno.mkdir(project, { recursive: true });

@@ -6,7 +6,7 @@
  */
 
 import { fileURLToPath } from "node:url";
-import { cacheDirectory, deleteTree, exists } from "./cache.ts";
+import { cacheDirectory, deleteTree, exists, locked } from "./cache.ts";
 import { type Condor, UNSHARE } from "./condor.ts";
 import { CHECKOUT, filledDenoDir, OLDEST_DENO, oldestDeno } from "./deno_programs.ts";
 import { run } from "./process.ts";
@@ -65,8 +65,15 @@ interface RunDirectory extends AsyncDisposable {
   readonly path: string;
 }
 
-/** Makes a directory for this run, and deletes those of runs that were killed. */
-async function runDirectory(): Promise<RunDirectory> {
+/**
+ * Makes a directory for this run, and deletes those of runs that were killed. One run does so at a time: until
+ * its lock is taken, a directory looks like one of those.
+ */
+function runDirectory(): Promise<RunDirectory> {
+  return locked("runs", makeRunDirectory);
+}
+
+async function makeRunDirectory(): Promise<RunDirectory> {
   const parent = `${await cacheDirectory()}/runs`;
   await Deno.mkdir(parent, { recursive: true });
   for await (const entry of Deno.readDir(parent)) {

@@ -107,6 +107,9 @@ SCHEDD2.SPOOL = ${directory}/spool2
 SCHEDD2.SCHEDD_DAEMON_AD_FILE = ${directory}/spool2/.schedd_classad
 SCHEDD2.SCHEDD_ADDRESS_FILE = ${directory}/spool2/.schedd_address
 
+# Daemons and tools give each other more time than the usual seconds: these machines may be very busy.
+TIMEOUT_MULTIPLIER = 10
+
 UPDATE_INTERVAL = 5
 RUNBENCHMARKS = 0
 `;

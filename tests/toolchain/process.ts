@@ -15,6 +15,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** How long it may take, in milliseconds. @default no limit */
   timeout?: number;
+  /** How often it is run at most until it succeeds: what is downloaded may not come at once. @default once */
+  tries?: number;
 }
 
 /** A program of the toolchain failed, or was not there. */
@@ -45,6 +47,17 @@ export function tail(text: string, lines: number): string {
  * @returns Its standard output.
  */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<string> {
+  for (let left = options.tries ?? 1;; left--) {
+    try {
+      return await runOnce(argv, options);
+    } catch (error) {
+      if (!(error instanceof ToolFailed) || left <= 1) throw error;
+      say(`once more, because ${error.message}`);
+    }
+  }
+}
+
+async function runOnce(argv: readonly string[], options: RunOptions): Promise<string> {
   const [program, ...args] = argv;
   if (program === undefined) throw new TypeError("No program was given to run");
   const signal = options.timeout === undefined ? undefined : AbortSignal.timeout(options.timeout);

@@ -25,10 +25,11 @@ export interface TestOrder {
 }
 
 /**
- * How long a test file may print nothing before it is killed, in milliseconds. How long it takes in all is no
- * sign: on a busy machine the longest take an hour, a test after the other.
+ * How long a test file may print nothing before it is killed, in milliseconds: longer than a test waits for
+ * some things, one after the other. How long it takes in all is no sign: on a busy machine the longest take an
+ * hour, a test after the other.
  */
-const SILENCE = 15 * 60_000;
+const SILENCE = 45 * 60_000;
 /** How often it is looked at, in milliseconds. */
 const LOOK = 10_000;
 
@@ -68,13 +69,15 @@ async function runFile(
     throw new Error(`There is no ${test.deno} Deno to run ${test.file} with`);
   }
   const start = performance.now();
+  const output = `${directory}/output`;
+  await Deno.writeTextFile(output, ""); // it is looked at, however late the shell comes to it
   const flags = ["-A", "--no-check", "--frozen", `--junit-path=${report}`, ...order.flags];
   // To a file and not a pipe: a process that a test leaves behind would hold a pipe open.
   const child = new Deno.Command("sh", {
     args: [
       "-c",
       'exec "$@" >"$0" 2>&1',
-      `${directory}/output`,
+      output,
       program,
       "test",
       ...flags,
@@ -86,11 +89,15 @@ async function runFile(
   let isStuck = false;
   let heard = { bytes: 0, at: start };
   const watch = setInterval(() => {
-    const bytes = Deno.statSync(`${directory}/output`).size;
+    const bytes = Deno.statSync(output).size;
     if (bytes !== heard.bytes) heard = { bytes, at: performance.now() };
     if (performance.now() - heard.at < SILENCE) return;
     isStuck = true;
-    child.kill("SIGKILL");
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended already; its status is on the way.
+    }
   }, LOOK);
   const { code } = await child.status;
   clearInterval(watch);
@@ -99,7 +106,7 @@ async function runFile(
   const tally = tallyFile(xml, code, order.flags.some((flag) => flag.startsWith("--filter")));
   const name = nameOf(test);
   if (tally.failed > 0) {
-    console.log(`\n---- ${name}\n${await Deno.readTextFile(`${directory}/output`)}`);
+    console.log(`\n---- ${name}\n${await Deno.readTextFile(output)}`);
     if (isStuck) console.log(`It was killed, since it had printed nothing for ${SILENCE / 1000} s`);
   }
   console.log(`${tally.failed > 0 ? "FAILED" : "ok"} ${name}: ${lastLine(tally)} (${seconds} s)`);

@@ -57,7 +57,7 @@ export async function fallbackRuntime(target: Target | undefined): Promise<strin
       const directory = await Deno.makeTempDir({ prefix: "htmap-denort-" });
       try {
         const pack = ["npm", "pack", "--silent", source.package, "--pack-destination", directory];
-        const names = await run(pack, { cwd: directory, timeout: 600_000 });
+        const names = await run(pack, { cwd: directory, timeout: 600_000, tries: 3 });
         const archive = names.trim().split("\n").at(-1) ?? "";
         await run(["tar", "-xzf", archive, FILE], { cwd: directory });
         await takeRuntime(`${directory}/${FILE}`, source, path);

@@ -9,9 +9,12 @@
  * @module
  */
 
-import { deleteContainers, prepareContainers } from "./containers.ts";
+import { type Containers, deleteContainers, prepareContainers } from "./containers.ts";
 import { PersonalPool } from "./personal_pool.ts";
 import { Interrupted, onStopSignal, runInForeground, say, step } from "./process.ts";
+
+/** How often it is tried to delete the containers, and how long in between, in milliseconds. */
+const [TRIES, PAUSE] = [20, 3000];
 
 const [directory, ...argv] = Deno.args;
 if (directory === undefined || argv.length === 0) {
@@ -39,6 +42,18 @@ try {
     await pool.stop();
   }
 } finally {
-  if (containers !== undefined) await deleteContainers(containers, forContainers);
+  if (containers !== undefined) await deleteAll(containers);
 }
 Deno.exit(code);
+
+/** Deletes the containers, which podman may still be at; what is left of them is no fault of the program. */
+async function deleteAll(containers: Containers): Promise<void> {
+  for (let left = TRIES;; left--) {
+    try {
+      return await deleteContainers(containers, forContainers);
+    } catch (error) {
+      if (left > 1) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      else return say(`some of ${forContainers} is left: ${error}`);
+    }
+  }
+}

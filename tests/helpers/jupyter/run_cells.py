@@ -18,8 +18,11 @@ import uuid
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
-START = 120
+START = 600
 """How long a kernel may take to start, in seconds."""
+
+STARTS = 5
+"""How often it is started at most."""
 
 CELL = 600
 """How long it may be silent, in seconds."""
@@ -71,13 +74,31 @@ def run(kernel, client, code, interrupt_at=None):
                 kernel.interrupt_kernel()
 
 
+def start():
+    """A kernel that is ready, and its client.
+
+    Its ports are free when they are chosen. Another program may have one of them by the time it listens:
+    then it dies, and another is started.
+    """
+    for left in reversed(range(STARTS)):
+        kernel = Kernel()
+        kernel.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        client = kernel.client()
+        client.start_channels()
+        try:
+            client.wait_for_ready(timeout=START)
+            return kernel, client
+        except RuntimeError:
+            has_died = not kernel.is_alive()
+            client.stop_channels()
+            kernel.shutdown_kernel(now=True)
+            if not has_died or left == 0:
+                raise
+
+
 def main():
-    kernel = Kernel()
-    kernel.start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    client = kernel.client()
-    client.start_channels()
+    kernel, client = start()
     try:
-        client.wait_for_ready(timeout=START)
         for line in sys.stdin:
             cell = json.loads(line)
             done = run(kernel, client, cell["code"], cell.get("interruptAt"))

@@ -2,6 +2,7 @@ import { assertEquals, assertMatch, assertRejects } from "../../deps.ts";
 import { callTool } from "../../../lib/backend/condor_call.ts";
 import type { RunOptions } from "../../../lib/base/run_program.ts";
 import { type LogRecord, onLog } from "../../../lib/log/log.ts";
+import { PATIENCE } from "../../helpers/patience.ts";
 import { testInSandbox } from "../../helpers/sandbox.ts";
 
 /** Calls a script in place of one of HTCondor's tools, and gives what is logged. */
@@ -15,7 +16,7 @@ async function loggedOf(
   const stop = onLog((record) => void logged.push(record));
   try {
     await Deno.writeTextFile(`${directory}/condor_q`, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    await callTool(`${directory}/condor_q`, args, { timeout: 60_000, ...options });
+    await callTool(`${directory}/condor_q`, args, { timeout: PATIENCE, ...options });
   } finally {
     stop();
     await Deno.remove(directory, { recursive: true });
@@ -89,7 +90,7 @@ testInSandbox("callTool() logs tools that are not there, and calls that were sto
   assertEquals(missing?.level, "warning");
   const signal = AbortSignal.timeout(100);
   const [stopped] = await loggedOfThrowing(() =>
-    callTool("sleep", ["1000"], { timeout: 60_000, signal })
+    callTool("sleep", ["1000"], { timeout: PATIENCE, signal })
   );
   assertMatch(stopped!.message, /^sleep 1000: stopped after \d+ ms$/);
   assertEquals(stopped?.level, "info");

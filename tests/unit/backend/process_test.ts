@@ -22,6 +22,13 @@ function startJob(scratch: string): Deno.ChildProcess {
   }).spawn();
 }
 
+/** Waits until jobs can be found: a process that has just been started has no environment yet. */
+async function untilFound(scratch: string, ...jobs: readonly Deno.ChildProcess[]): Promise<void> {
+  while (!jobs.every(({ pid }) => findProcesses(scratch).includes(pid))) {
+    await new Promise((go) => setTimeout(go, 1));
+  }
+}
+
 /** A directory's name that no other process has in its environment. */
 function newScratch(): string {
   return `/nowhere/${crypto.randomUUID()}`;
@@ -33,6 +40,7 @@ Deno.test("killProcesses() kills all that have the job's scratch directory, and 
   const identity = identify(first.pid);
   assert(identity);
   assertEquals(fateOf(identity), "alive");
+  await untilFound(scratch, first, second);
   assert(await killProcesses(scratch));
   assertEquals([(await first.status).signal, (await second.status).signal], ["SIGKILL", "SIGKILL"]);
   assertEquals(fateOf(identity), "gone");
@@ -48,7 +56,7 @@ Deno.test("killProcesses() is done at once if there are none", async () => {
 Deno.test("killProcesses() gives up when its patience is over", async () => {
   const scratch = newScratch();
   const job = startJob(scratch);
-  while (!findProcesses(scratch).includes(job.pid)) await new Promise((go) => setTimeout(go, 1));
+  await untilFound(scratch, job);
   assert(!await killProcesses(scratch, undefined, 0));
   job.kill("SIGKILL");
   await job.status;

@@ -6,8 +6,14 @@
  */
 
 import { createHmac } from "node:crypto";
+import { PATIENCE } from "../../helpers/patience.ts";
 
 const DELIMITER = "<IDS|MSG>";
+
+/** An address of this machine that no other process listens at, and so none is given the ports of a kernel. */
+const HOSTNAME = `127.${
+  [...crypto.getRandomValues(new Uint8Array(3))].map((n) => 1 + n % 254).join(".")
+}`;
 
 interface Message {
   header: { msg_id: string; msg_type: string };
@@ -35,7 +41,7 @@ export class Notebook implements AsyncDisposable {
       connection,
       JSON.stringify({
         transport: "tcp",
-        ip: "127.0.0.1",
+        ip: HOSTNAME,
         shell_port: shell,
         iopub_port: iopub,
         stdin_port: stdin,
@@ -116,7 +122,7 @@ class Wire {
   private constructor(readonly connection: Deno.Conn) {}
 
   static async connect(port: number, type: string): Promise<Wire> {
-    const wire = new Wire(await patiently(() => Deno.connect({ hostname: "127.0.0.1", port })));
+    const wire = new Wire(await patiently(() => Deno.connect({ hostname: HOSTNAME, port })));
     const greeting = new Uint8Array(64);
     greeting.set([0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3, 0, ...encoder.encode("NULL")]);
     await wire.#write(greeting);
@@ -190,11 +196,11 @@ class Wire {
 
 /** Tries until a program that was just started answers. */
 async function patiently<T>(act: () => Promise<T>): Promise<T> {
-  for (let left = 200;; left--) {
+  for (const deadline = Date.now() + PATIENCE;;) {
     try {
       return await act();
     } catch (error) {
-      if (left === 0) throw error;
+      if (Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
@@ -203,7 +209,7 @@ async function patiently<T>(act: () => Promise<T>): Promise<T> {
 function freePorts(count: number): number[] {
   const listeners = Array.from(
     { length: count },
-    () => Deno.listen({ hostname: "127.0.0.1", port: 0 }),
+    () => Deno.listen({ hostname: HOSTNAME, port: 0 }),
   );
   return listeners.map((listener) => {
     const { port } = listener.addr;

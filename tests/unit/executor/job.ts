@@ -26,6 +26,7 @@ import {
   type StreamName,
   VALUES_FILE,
 } from "../../../lib/wire/names.ts";
+import { PATIENCE } from "../../helpers/patience.ts";
 
 const EXECUTOR = fileURLToPath(new URL("../../../executor/main.ts", import.meta.url));
 /** Says that it lives, and becomes the executor. */
@@ -38,6 +39,8 @@ export class TestJob implements AsyncDisposable {
   ad = "";
   /** What the shell does before that starts it. */
   before = "";
+  /** What its runs have written to standard error, one after the other. */
+  said = "";
   /** What its ad says of attempts and limits. */
   readonly limits: Record<string, number> = {};
   #scratches = 0;
@@ -169,6 +172,7 @@ export class TestJob implements AsyncDisposable {
   /** Brings back what there is, to what earlier attempts have brought back. */
   async bringBack(): Promise<void> {
     const { scratch, paths } = this;
+    this.said += await Deno.readTextFile(`${scratch}/_condor_stderr`);
     await Deno.rename(`${scratch}/_condor_stdout`, paths.stdout(0, 0));
     await Deno.rename(`${scratch}/_condor_stderr`, paths.stderr(0, 0));
     cpSync(`${scratch}/${OUTPUT_DIRECTORY}`, paths.outputs, { recursive: true });
@@ -199,7 +203,7 @@ export function textsIn(directory: string): Record<string, string> {
 
 /** Waits until something is so. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 120_000;
+  const deadline = Date.now() + PATIENCE;
   while (!isSo()) {
     if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -44,8 +44,10 @@ Deno.test({
       `const limit = /Max data size\\s+(\\d+)/.exec(Deno.readTextFileSync("/proc/self/limits"))[1];
        console.log(Math.round((Number(limit) / 1024 - before) / 1024));`,
     );
-    // V8, which has less by itself, is told: there is little beside.
-    assertEquals(Number(limits), 5000 + 128);
+    // V8, which has less by itself, is told: there is little beside. Its other threads may take some memory, or
+    // give some back, between the two looks at what there was before.
+    const room = Number(limits) - 5000;
+    assert(Math.abs(room - 128) <= 16, `${room} MB`);
   },
 });
 

@@ -1,5 +1,6 @@
 import { assertEquals } from "../../deps.ts";
 import type { QueuedJob } from "../../../lib/backend/backend.ts";
+import { EventType } from "../../../lib/events/log.ts";
 import { JobState, JobTable } from "../../../lib/events/job_table.ts";
 import { QueueCorrections } from "../../../lib/map/queue_corrections.ts";
 
@@ -84,19 +85,39 @@ Deno.test("QueueCorrections go by the log for what it says while the queue is as
   table.states.set([RUNNING, RUNNING]);
   const corrections = new QueueCorrections();
   corrections.begin();
-  corrections.heard(0, 0);
+  corrections.heard(0, 0, EventType.IMAGE_SIZE);
   const jobs = [0, 1].map((job) => ({ job, submission: 0, state: HELD }));
   corrections.compare(table, { jobs, isWhole: true }, new Map(), false);
   assertEquals([corrections.of(0)?.state, corrections.of(1)?.state], [undefined, HELD]);
-  corrections.heard(1, 0);
+  corrections.heard(1, 0, EventType.HELD);
   assertEquals(corrections.of(1), undefined);
+});
+
+Deno.test("QueueCorrections keep a hold or a removal that the queue tells of until the log tells of it, or of its end", () => {
+  const { EVICTED, IMAGE_SIZE, SUSPENDED: STOPPED, SHADOW_EXCEPTION, ...types } = EventType;
+  for (const state of [HELD, REMOVED]) {
+    for (const type of [EVICTED, IMAGE_SIZE, STOPPED, SHADOW_EXCEPTION]) {
+      const { corrections } = compare([RUNNING], [{ state }]);
+      corrections.heard(0, 0, type);
+      assertEquals([corrections.of(0)?.state, type], [state, type]);
+    }
+    const { SUBMIT, EXECUTE, TERMINATED, ABORTED, HELD: STAYS, RELEASED } = types;
+    for (const type of [SUBMIT, EXECUTE, TERMINATED, ABORTED, STAYS, RELEASED]) {
+      const { corrections } = compare([RUNNING], [{ state }]);
+      corrections.heard(0, 0, type);
+      assertEquals([corrections.of(0)?.state, type], [undefined, type]);
+    }
+    const { corrections } = compare([RUNNING], [{ state }]);
+    corrections.heard(0, 1, EVICTED); // of a later run
+    assertEquals(corrections.of(0), undefined);
+  }
 });
 
 Deno.test("QueueCorrections.lose() takes jobs for removed, and the log may say better later", () => {
   const { corrections, table } = compare([RUNNING], []);
   corrections.lose(table, [0]);
   assertEquals(corrections.of(0)?.state, REMOVED);
-  corrections.heard(0, 0);
+  corrections.heard(0, 0, EventType.IMAGE_SIZE);
   assertEquals(corrections.of(0), undefined);
 });
 
@@ -114,12 +135,18 @@ Deno.test("QueueCorrections do not hold against a job a hold that the log tells 
   table.states.set([HELD, HELD]);
   const corrections = new QueueCorrections();
   corrections.begin();
-  corrections.heard(0, 0);
-  corrections.heard(1, 0);
-  assertEquals(corrections.hasHeardOf(0), true);
+  corrections.heard(0, 0, EventType.HELD);
+  corrections.heard(1, 0, EventType.HELD);
+  corrections.begin();
+  corrections.heard(1, 0, EventType.HELD);
+  assertEquals([0, 1].map((job) => corrections.isUnconfirmed(job)), [true, true]);
   const jobs = [IDLE, HELD].map((state, job) => ({ job, submission: 0, state }));
   corrections.compare(table, { jobs, isWhole: true }, new Map(), false);
   assertEquals([corrections.of(0)?.state, corrections.of(1)?.state], [IDLE, undefined]);
+  // The second was told of after the queue was asked.
+  assertEquals([0, 1].map((job) => corrections.isUnconfirmed(job)), [false, true]);
   corrections.begin();
-  assertEquals(corrections.hasHeardOf(0), false);
+  assertEquals(corrections.isUnconfirmed(1), true);
+  corrections.believeLog();
+  assertEquals(corrections.isUnconfirmed(1), false);
 });
