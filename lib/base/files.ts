@@ -241,6 +241,20 @@ export function isThere(path: string): boolean {
   }
 }
 
+/**
+ * Makes a directory that only its owner may look into, unless it is there. The one that it is in must be there:
+ * nothing comes back of what somebody has just removed.
+ *
+ * @param path The directory.
+ */
+export function makeDirectory(path: string): void {
+  try {
+    Deno.mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
+}
+
 /** @returns Whether there is a directory at a path, and not a link to one. */
 export function isDirectory(path: string): boolean {
   try {

@@ -11,8 +11,13 @@ import { signalGroup } from "./process_group.ts";
 const MOST_OUTPUT = 256 * 1024 * 1024;
 /** How much is kept of the end of standard error, in bytes. */
 const KEPT_ERROR = 64 * 1024;
-/** How long to go on reading after the program's end while nothing comes, in milliseconds. */
-const LINGER = 500;
+/**
+ * How often is looked after the program's end whether more has come, until nothing has so many times in a row,
+ * and how long that is apart, in milliseconds: it is several times, as this process may have been asleep for one,
+ * with what came unread.
+ */
+const LOOKS = 5;
+const LINGER = 100;
 
 /** How long to wait for a program that was killed to be gone, in milliseconds. */
 const DYING = 2000;
@@ -119,10 +124,10 @@ async function untilQuiet(...all: readonly Pieces[]): Promise<undefined> {
   const ended = Promise.all(all.map(({ ended }) => ended)).then(() => true);
   const total = (): number => all.reduce((sum, { total }) => sum + total, 0);
   try {
-    for (let before = -1; total() !== before;) {
-      before = total();
+    for (let quiet = 0, before = total(); quiet < LOOKS; before = total()) {
       const pause = sleep(LINGER, false, { signal: timer.signal }).catch(() => false);
       if (await Promise.race([ended, pause])) return;
+      quiet = total() === before ? quiet + 1 : 0;
     } // What still has the pipe is another process, which the program has left behind.
   } finally {
     timer.abort();

@@ -7,6 +7,7 @@
 
 import type { Backend, JobFactory, MapQueue } from "../backend/backend.ts";
 import { HTMapError, MapWasRemoved } from "../base/errors.ts";
+import { isThere } from "../base/files.ts";
 import { warn } from "../base/say.ts";
 import { loadDelay } from "../deps.ts";
 import { JobState } from "../events/job_table.ts";
@@ -18,6 +19,8 @@ import { pollingTime } from "./watch.ts";
 const PATIENCE = 20_000;
 /** The longest pause between two questions while a map is waited for, in milliseconds. */
 const LONGEST_PAUSE = 30_000;
+/** For how long what the log says can wait for the queue to be asked, in milliseconds. */
+const LONGEST_DOUBT = 5 * 60_000;
 /** A question that took long is asked again after this many times as long. */
 const COST = 20;
 /** How long the output of a job that has just left the queue may take to be seen, in milliseconds. */
@@ -54,8 +57,17 @@ export class QueueAsking {
   /** Whether there is something that the queue may know better, and it has not just been asked. */
   get isDue(): boolean {
     const { state } = this.#map;
-    if (performance.now() - this.#asked < Math.max(pollingTime(), COST * this.#took)) return false;
-    return state.hasWork || state.hasUnloggedSubmission;
+    return this.#pause <= 0 && (state.hasWork || state.hasUnloggedSubmission);
+  }
+
+  /** Whether it may be asked soon, so that what it may know better can wait for its answer. */
+  get isDueSoon(): boolean {
+    return this.#pause <= LONGEST_DOUBT;
+  }
+
+  /** How long it is not to be asked yet, in milliseconds. */
+  get #pause(): number {
+    return this.#asked + Math.max(pollingTime(), COST * this.#took) - performance.now();
   }
 
   /** Has the next look at the map ask, since something was done to its jobs. */
@@ -202,14 +214,23 @@ async function askNow(maps: readonly AskedMap[], signal: AbortSignal | undefined
       for (const { asking } of asked) asking.noteAnswer(undefined);
     } catch (error) {
       signal?.throwIfAborted();
+      if (isOfRemoval(error, asked)) continue; // whoever looks at that map next hears of it
       if (!limit.aborted && !(error instanceof HTMapError)) throw error;
       const trouble = limit.aborted || !(error instanceof HTMapError)
         ? `there was no answer within ${PATIENCE / 1000} s`
         : error.message;
-      for (const { asking } of asked) asking.noteAnswer(trouble);
+      for (const { asking, state } of asked) {
+        asking.noteAnswer(trouble);
+        state.believeLog();
+      }
       warnOnce(trouble);
     }
   }
+}
+
+/** Whether it failed since the directory of one of the maps was taken away meanwhile. */
+function isOfRemoval(error: unknown, maps: readonly AskedMap[]): boolean {
+  return error instanceof Deno.errors.NotFound && maps.some(({ paths }) => !isThere(paths.root));
 }
 
 async function compare(maps: readonly AskedMap[], signal: AbortSignal): Promise<void> {

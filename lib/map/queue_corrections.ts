@@ -5,7 +5,7 @@
  */
 
 import type { MapQueue } from "../backend/backend.ts";
-import type { HoldReason } from "../events/log.ts";
+import { EventType, type HoldReason } from "../events/log.ts";
 import { JobState, type JobTable } from "../events/job_table.ts";
 
 /** What is true of a job in place of what the log says. */
@@ -33,6 +33,17 @@ const LOST = "it is in no queue any more, it has brought no output back, and the
 /** The states of a job that is at work, as the log may know them better. */
 const AT_WORK: readonly number[] = [JobState.IDLE, JobState.RUNNING, JobState.SUSPENDED];
 
+/** What the queue says of a job that only some events tell the end of, and these. */
+const AT_REST: readonly number[] = [JobState.HELD, JobState.REMOVED];
+const ENDS_OF_REST: ReadonlySet<number> = new Set([
+  EventType.SUBMIT,
+  EventType.EXECUTE,
+  EventType.TERMINATED,
+  EventType.ABORTED,
+  EventType.HELD,
+  EventType.RELEASED,
+]);
+
 const REMOVING = "HTCondor is removing it";
 
 /** The corrections of a map. */
@@ -40,6 +51,8 @@ export class QueueCorrections {
   #corrections = new Map<number, Correction>();
   /** The jobs that the log has spoken of since the queue was asked: of these it knows more. */
   #touched = new Set<number>();
+  /** The jobs that the log has spoken of since the queue answered. */
+  #unconfirmed = new Set<number>();
 
   /** Whether there are none. */
   get isEmpty(): boolean {
@@ -62,20 +75,41 @@ export class QueueCorrections {
   }
 
   /**
-   * Notes that the log says something of a job.
+   * Notes that the log says something of a job. That a job was taken off its machine, as one is that ran when
+   * it was held, says nothing against the hold, of which the log tells later.
    *
    * @param job The job.
    * @param submission Which submission of it the event is about.
+   * @param type What kind of event it is.
    */
-  heard(job: number, submission: number): void {
-    this.#touched.add(job);
+  heard(job: number, submission: number, type: number): void {
+    this.doubt(job);
     const correction = this.#corrections.get(job);
-    if (correction && submission >= correction.submission) this.#corrections.delete(job);
+    if (!correction || submission < correction.submission) return;
+    const isAtRest = AT_REST.includes(correction.state) && correction.removal !== LOST &&
+      submission === correction.submission;
+    if (isAtRest && !ENDS_OF_REST.has(type)) return;
+    this.#corrections.delete(job);
   }
 
-  /** @returns Whether the log has spoken of a job since the queue was asked. */
-  hasHeardOf(job: number): boolean {
-    return this.#touched.has(job);
+  /**
+   * Notes that what was kept of the log says that a job is held: that may be over by now.
+   *
+   * @param job The job.
+   */
+  doubt(job: number): void {
+    this.#touched.add(job);
+    this.#unconfirmed.add(job);
+  }
+
+  /** Notes that there was no answer, so that what the log says must do. */
+  believeLog(): void {
+    this.#unconfirmed = new Set(this.#touched);
+  }
+
+  /** @returns Whether the log has spoken of a job since the queue answered. */
+  isUnconfirmed(job: number): boolean {
+    return this.#unconfirmed.has(job);
   }
 
   /**
@@ -85,8 +119,10 @@ export class QueueCorrections {
    */
   split(partsOf: (job: number) => readonly [first: number, end: number]): void {
     const [corrections, touched] = [[...this.#corrections], [...this.#touched]];
+    const unconfirmed = [...this.#unconfirmed];
     this.#corrections.clear();
     this.#touched.clear();
+    this.#unconfirmed.clear();
     const each = (job: number, act: (part: number) => void): void => {
       const [first, end] = partsOf(job);
       for (let part = first; part < end; part++) act(part);
@@ -95,6 +131,7 @@ export class QueueCorrections {
       each(job, (part) => this.#corrections.set(part, correction));
     }
     for (const job of touched) each(job, (part) => this.#touched.add(part));
+    for (const job of unconfirmed) each(job, (part) => this.#unconfirmed.add(part));
   }
 
   /** Forgets all corrections. */
@@ -146,6 +183,7 @@ export class QueueCorrections {
       else missing.push(job); // what is here is of an earlier run
     }
     for (const [job] of ended) this.#corrections.delete(job);
+    this.#unconfirmed = new Set(this.#touched);
     return { ended, missing };
   }
 

@@ -7,11 +7,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BackendOptions } from "../backend/backend.ts";
 import { CannotRerunComponents } from "../base/errors.ts";
+import { say } from "../base/say.ts";
 import { JobState } from "../events/job_table.ts";
+import { counted } from "../text/counted.ts";
 import type { MapHandle } from "./handle.ts";
 
-/** How long a job may take to leave the queue once its output is here, in milliseconds. */
-const LEAVING = 20_000;
+/**
+ * How long a job may take to leave the queue once its output is here, in milliseconds: a second, as a rule, but
+ * a schedd with many jobs can need minutes.
+ */
+const LEAVING = 5 * 60_000;
+/** After how long it is said that this is waited for, in milliseconds. */
+const SILENT = 5_000;
 /** How often is looked whether it has, in milliseconds. */
 const LOOK = 300;
 
@@ -22,23 +29,31 @@ const LOOK = 300;
  *
  * @param handle The map.
  * @param components The components.
- * @param options A signal to stop.
+ * @param options A signal to stop, and whether nothing is said of a wait.
  * @throws {CannotRerunComponents} If some of them are in the queue.
  * @throws {HTCondorError} If the queue cannot be asked.
  */
 export async function refuseIfQueued(
   handle: MapHandle,
   components: readonly number[],
-  options: BackendOptions,
+  options: BackendOptions & { readonly quiet?: boolean },
 ): Promise<void> {
   const { state, tag } = handle;
-  for (const deadline = Date.now() + LEAVING;;) {
+  let isSilent = !options.quiet;
+  for (const start = Date.now();;) {
     const rows = new Set(components.map((component) => state.rowOf(component)));
     const queued = await queuedOf(handle, [...rows], options);
     const active = components.filter((component) => queued.has(state.rowOf(component)));
     if (active.length === 0) return;
     const areLeaving = active.every((component) => isOver(handle, state.rowOf(component)));
-    if (!areLeaving || Date.now() > deadline) throw new CannotRerunComponents(tag, active);
+    const waited = Date.now() - start;
+    if (!areLeaving || waited > LEAVING) throw new CannotRerunComponents(tag, active);
+    if (isSilent && waited > SILENT) {
+      say(
+        `Waiting for ${counted(active.length, "component")} of map "${tag}" to leave the queue …`,
+      );
+      isSilent = false;
+    }
     await sleep(LOOK, undefined, { signal: options.signal });
     await handle.refresh();
   }

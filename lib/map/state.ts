@@ -206,6 +206,11 @@ export class MapState {
     this.#corrections.begin();
   }
 
+  /** Notes that the queue did not answer, so that what the log says must do. */
+  believeLog(): void {
+    this.#corrections.believeLog();
+  }
+
   /**
    * Compares the log with what the queue says, and with the outputs that are here.
    *
@@ -263,9 +268,9 @@ export class MapState {
     return this.#clusters.has(submission);
   }
 
-  /** Whether the log tells of a hold since the queue was asked last: it may be over by now. */
+  /** Whether the log has told of a hold since the queue answered last: it may be over by now. */
   get hasFreshHold(): boolean {
-    return this.#jobs.holds.keys().some((job) => this.#corrections.hasHeardOf(job));
+    return this.#jobs.holds.keys().some((job) => this.#corrections.isUnconfirmed(job));
   }
 
   /**
@@ -367,6 +372,7 @@ export class MapState {
     const rows = stored.jobs.states.length;
     if (rows !== jobs) this.submissions.splitRows();
     this.#jobs = new JobTable(rows, stored.jobs);
+    for (const job of this.#jobs.holds.keys()) this.#corrections.doubt(job);
     for (const [id, submission] of stored.clusters) this.#clusters.learn(id, submission);
     if (this.submissions.mustSplitRows) this.#split();
     this.#log.offset = this.#keptOffset = stored.offset;
@@ -393,7 +399,7 @@ export class MapState {
       if (isOfAll) this.#jobs.applyToAll(rows, submission, event);
       for (const row of rows) {
         if (!isOfAll) this.#jobs.apply(row, submission, event);
-        this.#corrections.heard(row, submission);
+        this.#corrections.heard(row, submission, event.type);
       }
     }
   }

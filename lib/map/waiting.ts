@@ -37,6 +37,9 @@ export function startLimits({ timeout = Infinity, signal }: WaitOptions): WaitLi
   return { timeout, deadline: performance.now() + timeout, signal };
 }
 
+/** What a wait looks at. */
+export type WaitedFor = Pick<MapHandle, "tag" | "state" | "asking">;
+
 /**
  * Waits until the state of a map meets a condition.
  *
@@ -48,7 +51,7 @@ export function startLimits({ timeout = Infinity, signal }: WaitOptions): WaitLi
  * @throws {MapWasRemoved} If the map is gone.
  */
 export async function waitFor(
-  handle: MapHandle,
+  handle: WaitedFor,
   what: string,
   limits: WaitLimits,
   isMet: () => boolean,
@@ -59,7 +62,9 @@ export async function waitFor(
   signal?.throwIfAborted();
   await state.refresh();
   const isInDoubt = state.isInDoubt || asking.expectsChange;
-  if (!(isInDoubt && asking.isDue) && isMet()) return;
+  // A hold that is new may be over by now: it is not believed before the queue has had its say.
+  const isHoldOpen = (): boolean => state.hasFreshHold && asking.isDueSoon;
+  if (!(isInDoubt && asking.isDue || isHoldOpen()) && isMet()) return;
   using _watching = state.watcher.watch();
   using queue = asking.whileWaiting(signal);
   const patience = performance.now() + FIRST_ANSWER;
@@ -73,9 +78,10 @@ export async function waitFor(
     const isUrgent = isDoubted || (!isFirst && state.hasFreshHold);
     const answer = queue.ask({ isNews: isNews && !isFirst, isUrgent });
     if (!answer) isDoubted = false; // it has just been asked
-    if (!(isUrgent && answer) && isMet()) return;
+    const isOpen = isUrgent && (answer !== undefined || isHoldOpen());
+    if (!isOpen && isMet()) return;
     // What has long been silent is asked about once, however short the wait.
-    const deadline = answer ? Math.max(limits.deadline, patience) : limits.deadline;
+    const deadline = answer || isOpen ? Math.max(limits.deadline, patience) : limits.deadline;
     if (performance.now() >= deadline) throw new TimeoutError(what, limits.timeout);
     const next = answer ? Promise.race([change, answer]) : change;
     await changeOrPoll(next, { signal, deadline });

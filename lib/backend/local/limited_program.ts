@@ -7,7 +7,7 @@
 import { getHeapStatistics } from "node:v8";
 import { copyWithHeapLimit, LEAST_HEAP } from "../../base/heap_limit.ts";
 import type { MapPaths } from "../../store/map_paths.ts";
-import { isThere } from "../../base/files.ts";
+import { isThere, makeDirectory } from "../../base/files.ts";
 
 const MB = 1024 * 1024;
 
@@ -31,7 +31,7 @@ export function limitedProgram(program: string, megabytes: number, paths: MapPat
   const limited = `${paths.localPrograms}/htmap-${limit}`;
   if (isThere(limited)) return limited;
   try {
-    Deno.mkdirSync(paths.localPrograms, { recursive: true, mode: 0o700 });
+    makeDirectory(paths.localPrograms);
     const unfinished = `${limited}.tmp`;
     copyWithHeapLimit(program, unfinished, limit);
     Deno.renameSync(unfinished, limited);

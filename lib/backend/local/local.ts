@@ -16,6 +16,7 @@ import {
   afterError,
   asCannotWrite,
   isThere,
+  makeDirectory,
   workingDirectory,
   writeFileAtomically,
 } from "../../base/files.ts";
@@ -51,8 +52,11 @@ import {
   withRequest,
 } from "./cluster.ts";
 
-/** How long a scheduler has for carrying out a request, in milliseconds. */
-const REQUEST_TIMEOUT = 60_000;
+/**
+ * How long a scheduler has for carrying out a request, in milliseconds: one of this machine, which may have
+ * thousands of jobs and little time, and one that is said to be on another, from where nothing may come.
+ */
+const REQUEST_TIMEOUT = { here: 5 * 60_000, elsewhere: 60_000 } as const;
 /** How long a scheduler that was started has to show itself before another is, in milliseconds. */
 const START_TIMEOUT = 5_000;
 /** The pauses between looks at what is being waited for, in milliseconds: the first and the longest. */
@@ -90,7 +94,12 @@ export class LocalBackend implements Backend {
   async act(action: Action, paths: MapPaths, options: BackendOptions = {}): Promise<void> {
     if (readQueue(paths).length > 0) await request(action, paths, options);
     if (action !== "remove") return;
-    await waitUntil(() => readLock(paths).holder === undefined, "The removal of the jobs", options);
+    await waitUntil(
+      () => readLock(paths).holder === undefined,
+      "The removal of the jobs",
+      paths,
+      options,
+    );
   }
 
   async edit(
@@ -196,11 +205,7 @@ function logSize(paths: MapPaths): number | undefined {
 function makePlace(paths: MapPaths): void {
   const { local, localClusters, localRequests, localRunning, localScratch } = paths;
   for (const path of [local, localClusters, localRequests, localRunning, localScratch]) {
-    try {
-      Deno.mkdirSync(path, { mode: 0o700 });
-    } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    }
+    makeDirectory(path);
   }
   for (const path of [paths.localLock, paths.localLog]) {
     Deno.openSync(path, { append: true, create: true, mode: 0o600 }).close();
@@ -244,7 +249,7 @@ async function request(action: Action, paths: MapPaths, options: BackendOptions)
     return false;
   };
   try {
-    await waitUntil(isDone, `To ${action} the jobs`, options);
+    await waitUntil(isDone, `To ${action} the jobs`, paths, options);
   } catch (error) {
     await Deno.remove(path).catch(() => {}); // taken back, unless it has been done meanwhile
     throw error instanceof TimeoutError ? unanswered(action, paths, error) : error;
@@ -259,7 +264,7 @@ function unanswered(action: Action, paths: MapPaths, cause: TimeoutError): HTMap
     : `See what the scheduler says in ${paths.localLog}, and try again`;
   return new HTMapError(
     `The local backend could not ${action} the jobs of ${paths.root} within ${
-      REQUEST_TIMEOUT / 1000
+      cause.timeout / 1000
     } s. ${advice}`,
     { cause },
   );
@@ -268,12 +273,14 @@ function unanswered(action: Action, paths: MapPaths, cause: TimeoutError): HTMap
 async function waitUntil(
   isSo: () => boolean | Promise<boolean>,
   what: string,
+  paths: MapPaths,
   { signal }: BackendOptions,
 ): Promise<void> {
   const { delay } = await loadDelay();
-  const deadline = Date.now() + REQUEST_TIMEOUT;
+  const start = Date.now();
   for (let pause: number = PAUSES[0]; !await isSo(); pause = Math.min(PAUSES[1], 1.2 * pause)) {
-    if (Date.now() > deadline) throw new TimeoutError(what, REQUEST_TIMEOUT);
+    const limit = REQUEST_TIMEOUT[readLock(paths).isElsewhere ? "elsewhere" : "here"];
+    if (Date.now() - start > limit) throw new TimeoutError(what, limit);
     await delay(pause, { signal });
   }
 }

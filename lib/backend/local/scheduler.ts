@@ -29,7 +29,7 @@ import { listClusters, readLocalSubmission } from "./cluster.ts";
 /** How often to look for what no watcher reported, in milliseconds. */
 const POLL = 1000;
 /** How long a process that is ending may keep the lock, in milliseconds. */
-const LOCK_PATIENCE = 5000;
+const LOCK_PATIENCE = 30_000;
 
 /**
  * Runs the jobs of a map until there are none left to run; does nothing if another process does.

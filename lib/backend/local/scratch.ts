@@ -8,7 +8,7 @@
  * @module
  */
 
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   ALL_KEPT_STREAMS,
@@ -16,7 +16,7 @@ import {
   isOutcomeFile,
   OUTPUT_DIRECTORY,
 } from "../../wire/names.ts";
-import { copyFileAtomically, isDirectory, isUrl } from "../../base/files.ts";
+import { copyFileAtomically, isDirectory, isUrl, makeDirectory } from "../../base/files.ts";
 import { nameOnArrival } from "../../submission/file_looks.ts";
 import { HoldCode, JobHold } from "./hold.ts";
 import { download } from "./urls.ts";
@@ -43,7 +43,8 @@ export async function fillScratch(
   let current = scratch;
   try {
     clearScratch(scratch);
-    Deno.mkdirSync(scratch, { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(scratch));
+    makeDirectory(scratch);
     for (current of links) {
       Deno.statSync(current); // a link to nothing can be made, too
       Deno.symlinkSync(current, `${scratch}/${basename(current)}`);
@@ -179,11 +180,7 @@ export async function takeOutputs(scratch: string, outputs: string): Promise<voi
 }
 
 async function mergeDirectory(from: string, to: string): Promise<void> {
-  try {
-    await Deno.mkdir(to, { mode: 0o700 });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-  }
+  makeDirectory(to);
   for await (const { name, isDirectory, isFile, isSymlink } of Deno.readDir(from)) {
     const [source, target] = [`${from}/${name}`, `${to}/${name}`];
     if (isDirectory) await mergeDirectory(source, target);
