@@ -17,7 +17,7 @@ import type { TestPlan } from "./test_plan.ts";
 const CACHED = "arm64-debian13-1";
 
 /** How long it may take to get them, in milliseconds. */
-const TIMEOUT = 60 * 60_000;
+const TIMEOUT = 20 * 60_000;
 
 /**
  * The variables that tell tests how to run programs for arm64: `HTMAP_TEST_ARM64_BINARY`, the path of

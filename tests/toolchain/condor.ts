@@ -39,7 +39,7 @@ const DEBIANS = [
 export const CONDOR_VERSIONS: readonly string[] = DEBIANS.map(({ version }) => version);
 
 /** How long the tree may take to make: some minutes are normal on a slow line, more on a busy disk. */
-const TREE_TIMEOUT = 90 * 60_000;
+const TREE_TIMEOUT = 30 * 60_000;
 
 /** Options that make a process tree of its own, with mounts of its own, that ends as one. */
 export const UNSHARE = ["unshare", "--mount", "--pid", "--fork", "--kill-child"] as const;

@@ -9,7 +9,7 @@ import { poolConfig } from "./pool_config.ts";
 import { run, tail, ToolFailed } from "./process.ts";
 
 /** How long the pool may take to come up, in milliseconds. It is some 5 s on an idle machine. */
-const START_TIMEOUT = 1_200_000;
+const START_TIMEOUT = 600_000;
 
 /** How long it may take to go down before it is killed, in milliseconds. What it has started goes on then. */
 const STOP_TIMEOUT = 300_000;

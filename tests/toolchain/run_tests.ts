@@ -29,7 +29,7 @@ export interface TestOrder {
  * some things, one after the other. How long it takes in all is no sign: on a busy machine the longest take an
  * hour, a test after the other.
  */
-const SILENCE = 45 * 60_000;
+const SILENCE = 25 * 60_000;
 /** How often it is looked at, in milliseconds. */
 const LOOK = 10_000;
 
