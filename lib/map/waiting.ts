@@ -6,7 +6,7 @@
 
 import { checkLimits, checkOptionKeys } from "../base/arguments.ts";
 import { CellInterrupt } from "../base/cell_interrupt.ts";
-import { TimeoutError } from "../base/errors.ts";
+import { MapComponentHeld, TimeoutError } from "../base/errors.ts";
 import { ProgressBar } from "../text/progress.ts";
 import { adviseOnChunk } from "./chunk_advice.ts";
 import type { MapHandle } from "./handle.ts";
@@ -62,9 +62,17 @@ export async function waitFor(
   signal?.throwIfAborted();
   await state.refresh();
   const isInDoubt = state.isInDoubt || asking.expectsChange;
-  // A hold that is new may be over by now: it is not believed before the queue has had its say.
   const isHoldOpen = (): boolean => state.hasFreshHold && asking.isDueSoon;
-  if (!(isInDoubt && asking.isDue || isHoldOpen()) && isMet()) return;
+  const isOver = (): boolean => {
+    try {
+      return isMet();
+    } catch (error) {
+      // A hold that is new may be over by now: it ends no wait before the queue has had its say.
+      if (error instanceof MapComponentHeld && isHoldOpen()) return false;
+      throw error;
+    }
+  };
+  if (!(isInDoubt && asking.isDue) && isOver()) return;
   using _watching = state.watcher.watch();
   using queue = asking.whileWaiting(signal);
   const patience = performance.now() + FIRST_ANSWER;
@@ -78,10 +86,9 @@ export async function waitFor(
     const isUrgent = isDoubted || (!isFirst && state.hasFreshHold);
     const answer = queue.ask({ isNews: isNews && !isFirst, isUrgent });
     if (!answer) isDoubted = false; // it has just been asked
-    const isOpen = isUrgent && (answer !== undefined || isHoldOpen());
-    if (!isOpen && isMet()) return;
+    if (!(isUrgent && answer) && isOver()) return;
     // What has long been silent is asked about once, however short the wait.
-    const deadline = answer || isOpen ? Math.max(limits.deadline, patience) : limits.deadline;
+    const deadline = answer || isHoldOpen() ? Math.max(limits.deadline, patience) : limits.deadline;
     if (performance.now() >= deadline) throw new TimeoutError(what, limits.timeout);
     const next = answer ? Promise.race([change, answer]) : change;
     await changeOrPoll(next, { signal, deadline });

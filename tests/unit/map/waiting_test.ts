@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "../../deps.ts";
 import type { Backend, MapQueue } from "../../../lib/backend/backend.ts";
-import { HTCondorError, MapWasRemoved } from "../../../lib/base/errors.ts";
+import { HTCondorError, MapComponentHeld, MapWasRemoved } from "../../../lib/base/errors.ts";
 import { JobState } from "../../../lib/events/job_table.ts";
 import { submitNotes } from "../../../lib/events/log.ts";
 import { EventLog, eventText, type Happening } from "../../../lib/events/writer.ts";
@@ -80,7 +80,7 @@ class OneJob {
 async function waitForEnd(map: WaitedFor): Promise<void> {
   await waitFor(map, "it", startLimits({ timeout: PATIENCE }), () => {
     const status = map.state.statusOf(0);
-    if (status === "HELD") throw new Error("held");
+    if (status === "HELD") throw new MapComponentHeld("one", 0, 1, "by hand", 0);
     return status === "COMPLETED" || status === "ERRORED";
   });
 }
@@ -101,6 +101,16 @@ Deno.test("waitFor() believes no hold that the log tells of late, just after the
   await Promise.all([waitForEnd(map), holdAgain()]);
 });
 
+Deno.test("waitFor() ends with what is met, whatever holds the queue has not confirmed yet", async () => {
+  await using box = await sandbox();
+  const one = await OneJob.in(box);
+  const map = one.open();
+  await map.state.refresh();
+  await map.asking.ifDue();
+  one.hold();
+  await waitFor(map, "it", startLimits({ timeout: PATIENCE }), () => true);
+});
+
 Deno.test("waitFor() throws what a hold means once the queue confirms it", async () => {
   await using box = await sandbox();
   const one = await OneJob.in(box);
@@ -109,7 +119,7 @@ Deno.test("waitFor() throws what a hold means once the queue confirms it", async
   await map.asking.ifDue();
   one.hold();
   one.says = JobState.HELD;
-  await assertRejects(() => waitForEnd(map), Error, "held");
+  await assertRejects(() => waitForEnd(map), MapComponentHeld);
   assertEquals(one.asked, 2);
 });
 
@@ -121,7 +131,7 @@ Deno.test("waitFor() believes no hold that another process has kept, before it h
   await first.state.refresh();
   await first.state.keep();
   one.says = JobState.HELD;
-  await assertRejects(() => waitForEnd(one.open()), Error, "held");
+  await assertRejects(() => waitForEnd(one.open()), MapComponentHeld);
   one.says = JobState.IDLE;
   await Promise.all([waitForEnd(one.open()), one.untilAsked(2).then(() => one.end())]);
 });
@@ -132,8 +142,8 @@ Deno.test("waitFor() believes the log where the queue does not answer", async ()
   one.hold();
   one.says = new HTCondorError("condor_q", "failed", "", "See why");
   const map = one.open();
-  await assertRejects(() => waitForEnd(map), Error, "held");
-  await assertRejects(() => waitForEnd(map), Error, "held");
+  await assertRejects(() => waitForEnd(map), MapComponentHeld);
+  await assertRejects(() => waitForEnd(map), MapComponentHeld);
   assertEquals(one.asked, 1);
 });
 
