@@ -53,7 +53,7 @@ for (const [delivery, options] of Object.entries(DELIVERIES)) {
     async (htmap, box) => {
       await Deno.writeTextFile(`${box.root}/work.js`, WORK);
       // Long enough that a component which does nothing is not taken for one that never ends.
-      const limits = ["-o", "retries=2", "-o", "timeLimit=20", "-o", "chunk=2"];
+      const limits = ["-o", "retries=2", "-o", "timeLimit=10", "-o", "chunk=2"];
       const args = ["work.js", "--range", "0:4", "--tag", "tries", ...limits];
       const made = await untilAnswered(() => htmap("map", ...args));
       if (delivery === "common" && made.code === 1) {
@@ -69,7 +69,7 @@ for (const [delivery, options] of Object.entries(DELIVERIES)) {
       );
       assertEquals((await htmap("results", "tries")).stdout, "1\n2\n3\n");
       const { stdout } = await htmap("errors", "tries");
-      assertStringIncludes(stdout, "TimeLimitExceeded: it took longer than its time limit of 20 s");
+      assertStringIncludes(stdout, "TimeLimitExceeded: it took longer than its time limit of 10 s");
       // Of a job in Docker, HTCondor makes a file only when it has ended.
       if (delivery.startsWith("docker")) return;
       for (const [component, attempt] of [[0, 1], [1, 2], [2, 3], [3, 3]]) {
