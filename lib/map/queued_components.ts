@@ -39,7 +39,7 @@ export async function refuseIfQueued(
   options: BackendOptions & { readonly quiet?: boolean },
 ): Promise<void> {
   const { state, tag } = handle;
-  let isSilent = !options.quiet;
+  let hasSaid = options.quiet ?? false;
   for (const start = Date.now();;) {
     const rows = new Set(components.map((component) => state.rowOf(component)));
     const queued = await queuedOf(handle, [...rows], options);
@@ -48,11 +48,11 @@ export async function refuseIfQueued(
     const areLeaving = active.every((component) => isOver(handle, state.rowOf(component)));
     const waited = Date.now() - start;
     if (!areLeaving || waited > LEAVING) throw new CannotRerunComponents(tag, active);
-    if (isSilent && waited > SILENT) {
+    if (!hasSaid && waited > SILENT) {
       say(
         `Waiting for ${counted(active.length, "component")} of map "${tag}" to leave the queue …`,
       );
-      isSilent = false;
+      hasSaid = true;
     }
     await sleep(LOOK, undefined, { signal: options.signal });
     await handle.refresh();

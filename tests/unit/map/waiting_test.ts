@@ -85,13 +85,19 @@ async function waitForEnd(map: WaitedFor): Promise<void> {
   });
 }
 
-Deno.test("waitFor() believes no hold that the log tells of late, just after the queue was asked", async () => {
-  await using box = await sandbox();
+/** A job that the log says is held, just after its queue was asked and said that it is idle. */
+async function heldSinceAsked(box: Sandbox): Promise<{ one: OneJob; map: WaitedFor }> {
   const one = await OneJob.in(box);
   const map = one.open();
   await map.state.refresh();
   await map.asking.ifDue();
   one.hold();
+  return { one, map };
+}
+
+Deno.test("waitFor() believes no hold that the log tells of late, just after the queue was asked", async () => {
+  await using box = await sandbox();
+  const { one, map } = await heldSinceAsked(box);
   const holdAgain = async (): Promise<void> => {
     await one.untilAsked(2);
     one.hold();
@@ -103,21 +109,13 @@ Deno.test("waitFor() believes no hold that the log tells of late, just after the
 
 Deno.test("waitFor() ends with what is met, whatever holds the queue has not confirmed yet", async () => {
   await using box = await sandbox();
-  const one = await OneJob.in(box);
-  const map = one.open();
-  await map.state.refresh();
-  await map.asking.ifDue();
-  one.hold();
+  const { map } = await heldSinceAsked(box);
   await waitFor(map, "it", startLimits({ timeout: PATIENCE }), () => true);
 });
 
 Deno.test("waitFor() throws what a hold means once the queue confirms it", async () => {
   await using box = await sandbox();
-  const one = await OneJob.in(box);
-  const map = one.open();
-  await map.state.refresh();
-  await map.asking.ifDue();
-  one.hold();
+  const { one, map } = await heldSinceAsked(box);
   one.says = JobState.HELD;
   await assertRejects(() => waitForEnd(map), MapComponentHeld);
   assertEquals(one.asked, 2);
