@@ -30,6 +30,18 @@ export function testOnPool(
   }, ignore);
 }
 
+/**
+ * Waits until something is so.
+ *
+ * @param isSo Looks whether it is.
+ */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + PATIENCE; !await isSo();) {
+    if (Date.now() > deadline) throw new Error("It is not so in time");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
 /** Waits until a file is in a directory that a job runs in, which the pool has on this machine. */
 export async function untilJobHas(name: string): Promise<void> {
   const { stdout } = await runTool("condor_config_val", ["EXECUTE"], "failed");

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
 import { runTool } from "../../lib/backend/condor_tool.ts";
 import * as htmap from "../../mod.ts";
-import { ON_POOL, testOnPool as test } from "../helpers/on_pool.ts";
+import { ON_POOL, testOnPool as test, until } from "../helpers/on_pool.ts";
 import { PATIENCE } from "../helpers/patience.ts";
 
 /** Makes a map whose components wait for a file. */
@@ -23,13 +23,6 @@ async function waiting(
     tag: "late",
     mapOptions,
   });
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + PATIENCE; !await isSo();) {
-    assert(Date.now() < deadline, "it is not so in time");
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }
 
 async function counts(m: htmap.HTMap<[number], number>): Promise<Record<string, number>> {

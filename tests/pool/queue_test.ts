@@ -4,18 +4,13 @@ import { isThere, removeTree } from "../../lib/base/files.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "../deps.ts";
 import { runTool } from "../../lib/backend/condor_tool.ts";
 import * as htmap from "../../mod.ts";
-import { ON_POOL, testOnPool as test } from "../helpers/on_pool.ts";
+import { ON_POOL, testOnPool as test, until } from "../helpers/on_pool.ts";
 import { PATIENCE } from "../helpers/patience.ts";
 import { SECOND_SCHEDD } from "../toolchain/pool_config.ts";
 
 const { errors } = htmap;
 
 const forever = (): Promise<void> => new Promise(() => setInterval(() => {}, 1000));
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 100));
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!await isSo()) await pause();
-}
 
 /** How many jobs of a map a schedd has, not counting those that it is removing. */
 async function jobsAt(map: { paths: { uuid: string } }, ...schedd: string[]): Promise<number> {

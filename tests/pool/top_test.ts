@@ -1,12 +1,7 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "../deps.ts";
 import { viewOf } from "../../lib/map/map.ts";
 import * as htmap from "../../mod.ts";
-import { ON_POOL, testOnPool, untilAnswered } from "../helpers/on_pool.ts";
-
-/** Waits until something is so. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, 200));
-}
+import { ON_POOL, testOnPool, until, untilAnswered } from "../helpers/on_pool.ts";
 
 testOnPool("what a running component has written is fetched from its machine", async ({ root }) => {
   const go = `${root}/go`;
